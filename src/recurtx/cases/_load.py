@@ -1,0 +1,135 @@
+"""Bundled cases: one YAML file each, with the profile as reported and nothing added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from recurtx.document import Document, Table, Unreadable, plain, read_bytes, read_text
+from recurtx.errors import Location, Problem, ProfileError, UsageError, did_you_mean
+
+__all__ = ["Case", "CaseModel", "bundled_cases", "case_path", "load_case", "read_case"]
+
+_DATA = Path(__file__).resolve().parent / "data"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class CaseSource(_Model):
+    """The publication; ``read`` says how much of it was read when the case was encoded."""
+
+    authors: str | None = None
+    title: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    doi: str | None = None
+    link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    read: Literal["abstract", "excerpt", "full-text"]
+
+
+class NotDone(_Model):
+    """An option that the team decided against, and why."""
+
+    option: str
+    reason: str
+
+
+class Team(_Model):
+    """What the team chose and did, and what came of it, as reported."""
+
+    chose: list[str]
+    did: str
+    not_done: list[NotDone] = []
+    outcome: str | None = None
+
+
+class CaseModel(_Model):
+    """A case file."""
+
+    schema_version: int
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+    title: Annotated[str, StringConstraints(max_length=70)]
+    decision_point: str
+    source: CaseSource
+    team: Team
+    not_reported: str
+    notes: str | None = None
+    teaches: str | None = None
+    profile: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case and the document of its profile."""
+
+    info: CaseModel
+    profile: Document
+
+    @property
+    def id(self) -> str:
+        """The id behind ``case:``."""
+        return self.info.id
+
+
+def bundled_cases() -> list[str]:
+    """Ids of all bundled cases, sorted."""
+    return sorted(path.stem for path in _DATA.glob("*.yaml"))
+
+
+def case_path(name: str) -> Path:
+    """The file of a bundled case.
+
+    Raises:
+        UsageError: RTX203 there is no such case.
+    """
+    known = bundled_cases()
+    if name not in known:
+        near = did_you_mean(name.replace("-", "_"), (k.replace("-", "_") for k in known))
+        hint = f"did you mean `{near.replace('_', '-')}`?" if near else "see `recurtx cases list`"
+        raise UsageError.one("RTX203", f"there is no bundled case `{name}`", f"case:{name}", hint)
+    return _DATA / f"{name}.yaml"
+
+
+def load_case(name: str) -> Case:
+    """A bundled case by id.
+
+    Raises:
+        UsageError: RTX203 there is no such case.
+        ProfileError: the file is not a case.
+    """
+    return read_case(case_path(name), f"case:{name}")
+
+
+def read_case(path: Path, shown: str) -> Case:
+    """A case from a file.
+
+    Raises:
+        ProfileError: RTX150 the file is not a case.
+    """
+    try:
+        document = read_text(read_bytes(path, shown), shown)
+    except Unreadable as error:
+        raise ProfileError(error.problems) from None
+    root = document.root
+    profile = root.get("profile") if isinstance(root, Table) else None
+    data = plain(root)
+    if profile is None or not isinstance(data, dict):
+        raise ProfileError([Problem("RTX150", "this is not a case: it has no `profile`", Location(shown))])
+    data["schema_version"] = data.pop("schema", 0)
+    try:
+        info = CaseModel.model_validate(data)
+    except ValidationError as error:
+        raise ProfileError(
+            Problem(
+                "RTX150",
+                f"`{'.'.join(str(s) for s in e['loc'])}`: {e['msg'].lower()}",
+                document.locate(tuple(e["loc"])),
+            )
+            for e in error.errors()
+        ) from None
+    return Case(info, Document(shown, profile, document.text))

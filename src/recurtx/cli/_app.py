@@ -1,0 +1,57 @@
+"""The commands put together, and the global options."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recurtx.cli import _cases, _explain, _profile, _rules, _schema, _sources, _suggest
+from recurtx.cli._state import STATE
+
+__all__ = ["app"]
+
+_HELP = """Treatment options when a cancer has come back after CRS + HIPEC, with the reason for every verdict.
+
+It offers options with their basis for professionals to review; it never prescribes.
+
+Examples:
+
+  recurtx suggest case:pmp-spleen-2024
+
+  recurtx explain patient.yaml second_hipec
+
+  recurtx profile template > patient.yaml
+"""
+
+app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+_suggest.register(app)
+_explain.register(app)
+app.add_typer(_profile.app, name="profile")
+app.add_typer(_rules.app, name="rules")
+app.add_typer(_sources.app, name="sources")
+app.add_typer(_cases.app, name="cases")
+app.add_typer(_schema.app, name="schema")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from recurtx._version import __version__
+
+        typer.echo(f"recurtx {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    rules: Annotated[
+        str | None, typer.Option("--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")
+    ] = None,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour (also NO_COLOR).")] = False,
+    width: Annotated[int | None, typer.Option("--width", metavar="N", min=60, max=400, help="Columns to fill.")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Global options."""
+    STATE.rules, STATE.no_color, STATE.width = rules, no_color, width

@@ -1,0 +1,130 @@
+"""Results to standard output, everything else to standard error, in what the stream can show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from recurtx.cli._state import STATE
+from recurtx.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recurtx.errors import RecurtxError
+    from recurtx.render._lines import Line
+
+__all__ = ["emit", "emit_text", "note", "show_problems", "width"]
+
+_PIPE_WIDTH = 80
+_NARROWEST = 60
+"""Below this the columns of the answer no longer fit; a narrower window wraps by itself."""
+
+
+def width(stream: TextIO | None = None) -> int:
+    """Columns to fill: ``--width``, else those of the terminal, else 80."""
+    if STATE.width is not None:
+        return STATE.width
+    stream = stream or sys.stdout
+    if not stream.isatty():
+        return _PIPE_WIDTH
+    return max(_NARROWEST, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
+
+
+def _ascii_only(stream: TextIO) -> bool:
+    encoding = (stream.encoding or "ascii").lower().replace("-", "").replace("_", "")
+    return encoding not in ("utf8", "utf8sig") or os.environ.get("TERM") == "dumb"
+
+
+def _coloured(stream: TextIO) -> bool:
+    return stream.isatty() and not STATE.no_color and not os.environ.get("NO_COLOR") and not _ascii_only(stream)
+
+
+def _write(lines: Sequence[Line], stream: TextIO) -> None:
+    if _coloured(stream):
+        from rich.console import Console
+
+        from recurtx.render._lines import print_rich
+
+        print_rich(lines, Console(file=stream, width=width(stream), highlight=False, legacy_windows=False))
+        return
+    from recurtx.render._lines import ascii_text, plain_text
+
+    text = plain_text(lines)
+    stream.write(ascii_text(text) if _ascii_only(stream) else text)
+
+
+def emit(lines: Sequence[Line], output: str | None = None) -> None:
+    """The result as lines, to standard output or to a file."""
+    if output is not None:
+        from recurtx.render._lines import plain_text
+
+        _save(plain_text(lines), output)
+        return
+    _write(lines, sys.stdout)
+    sys.stdout.flush()
+
+
+def emit_text(text: str, output: str | None = None, *, json: bool = False) -> None:
+    """The result as text; JSON keeps its meaning where the stream takes only ASCII."""
+    if output is not None:
+        _save(text, output)
+        return
+    if _ascii_only(sys.stdout):
+        from recurtx.render._lines import ascii_text
+
+        text = _json_ascii(text) if json else ascii_text(text)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _json_ascii(text: str) -> str:
+    return "".join(
+        c if ord(c) < 128 else c.encode("utf-16-be").hex("_", 2).replace("_", "\\u").join(("\\u", "")) for c in text
+    )
+
+
+def _save(text: str, output: str) -> None:
+    """Write the whole file or nothing."""
+    target = Path(output)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        reason = error.strerror or "unknown reason"
+        raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"--output {output}") from None
+
+
+def note(text: str) -> None:
+    """A line on standard error."""
+    from recurtx.render._lines import line
+
+    _write([line(text)], sys.stderr)
+
+
+def show_problems(error: RecurtxError) -> None:
+    """Every problem on standard error, as text or as JSON."""
+    if STATE.json_errors:
+        import json
+
+        rows = [
+            {"code": p.code, "message": p.message, "path": p.location.path, "line": p.location.line or None,
+             "column": p.location.column or None, "help": p.help or None}
+            for p in error.problems
+        ]  # fmt: skip
+        sys.stderr.write(json.dumps({"schema": 1, "errors": rows}, indent=1) + "\n")
+        return
+    from recurtx.errors import RulesError
+    from recurtx.render._problems import problem_lines
+
+    hint = "nothing was assessed. A blank profile: `recurtx profile template`"
+    if isinstance(error, RulesError):
+        hint = "the rules cannot be used. What a code means: `recurtx rules check --explain CODE`"
+    elif isinstance(error, UsageError):
+        hint = "nothing was done. See `recurtx --help`"
+    _write(problem_lines(error, width(sys.stderr), hint), sys.stderr)

@@ -1,0 +1,146 @@
+"""``recurtx rules``: browse the rules, check them, run their examples."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from recurtx.cli._options import Output
+from recurtx.errors import ExitCode, UsageError, did_you_mean
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Browse, check and test the rules.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_rules(
+    option: Annotated[
+        str | None, typer.Argument(metavar="[OPTION]", help="Only this option.", show_default=False)
+    ] = None,
+) -> None:
+    """Every option with its rules, or the rules of one option.
+
+    Examples:
+
+      recurtx rules list
+
+      recurtx rules list second_hipec
+    """
+    from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import emit, width
+    from recurtx.render._rules import list_lines
+
+    rules = ruleset()
+    if option is not None and option not in rules.options:
+        near = did_you_mean(option, rules.options)
+        raise UsageError.one("RTX202", f"unknown option `{option}`", option, f"did you mean `{near}`?" if near else "")
+    emit(list_lines(rules, width(), option))
+
+
+@app.command("show")
+def show(rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.")]) -> None:
+    """One rule: what it says, why, the evidence with its level, who disagrees, the examples.
+
+    Example:
+
+      recurtx rules show second-hipec.only-with-surgery
+    """
+    from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import emit, width
+    from recurtx.render._rules import rule_lines
+
+    rules = ruleset()
+    known = {r.id: r for r in (*rules.rules(), *rules.inactive)}
+    if rule not in known:
+        near = did_you_mean(rule.replace("-", "_"), (k.replace("-", "_") for k in known))
+        hint = f"did you mean `{near.replace('_', '-')}`?" if near else "see `recurtx rules list`"
+        raise UsageError.one("RTX206", f"there is no rule `{rule}`", rule, hint)
+    emit(rule_lines(known[rule], rules, width()))
+
+
+@app.command("check")
+def check(
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="What a code means.", show_default=False)
+    ] = None,
+) -> None:
+    """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice.
+
+    Examples:
+
+      recurtx rules check
+
+      recurtx --rules my-rules rules check
+
+      recurtx rules check --explain RTX014
+    """
+    from recurtx.cli._output import emit, note, width
+    from recurtx.render._lines import line, wrap
+
+    if explain is not None:
+        emit(wrap(_meaning(explain), width(), f"{explain.upper()}  "))
+        return
+    from recurtx.cli._inputs import ruleset
+    from recurtx.render._problems import found_lines
+    from recurtx.ruleset import check_ruleset
+
+    rules = ruleset()
+    problems = check_ruleset(rules)
+    count = f"{len(rules.distinct())} rules, {len(rules.options)} options, {len(rules.sources)} sources"
+    if problems:
+        emit(found_lines(problems, width()))
+        note(f"{len(problems)} found in {count}")
+        raise typer.Exit(ExitCode.FOUND)
+    emit([line(f"{count}: nothing found")])
+
+
+def _meaning(code: str) -> str:
+    from recurtx.codes import CODES
+
+    name = code.upper()
+    if name not in CODES:
+        near = did_you_mean(code, (c.lower() for c in CODES))
+        hint = f"did you mean `{near.upper()}`?" if near else "codes are RTX and three digits"
+        raise UsageError.one("RTX208", f"there is no code `{code}`", code, hint)
+    return CODES[name]
+
+
+@app.command("test")
+def test() -> None:
+    """Run every example in the rule files; an empty run fails.
+
+    Example:
+
+      recurtx rules test
+    """
+    from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import emit, note, width
+    from recurtx.engine import run_examples
+    from recurtx.render._lines import line
+    from recurtx.render._problems import found_lines
+
+    results = list(run_examples(ruleset()))
+    problems = [r.problem for r in results if r.problem is not None]
+    if problems:
+        emit(found_lines(problems, width()))
+    if problems or not results:
+        note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
+        raise typer.Exit(ExitCode.FOUND)
+    emit([line(f"{len(results)} examples of {len({r.rule for r in results})} rules hold")])
+
+
+@app.command("schema")
+def schema(output: Output = None) -> None:
+    """The JSON Schema of an option file, for editors.
+
+    Example:
+
+      recurtx rules schema > option.schema.json
+    """
+    from recurtx.cli._output import emit_text
+    from recurtx.ruleset import option_schema
+
+    emit_text(json.dumps(option_schema(), indent=1, sort_keys=True) + "\n", output, json=True)

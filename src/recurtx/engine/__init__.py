@@ -1,0 +1,25 @@
+"""A profile and a ruleset into an assessment: truth, findings, verdicts, close calls.
+
+Nothing here knows how an answer looks, and no clinical word occurs.
+"""
+
+from recurtx.engine._assess import assess, judge, profile_digest, rule_finding
+from recurtx.engine._evaluate import Evaluator, Step
+from recurtx.engine._examples import ExampleResult, run_examples
+from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
+
+__all__ = [
+    "AssessedOption",
+    "Assessment",
+    "CloseCall",
+    "Evaluator",
+    "ExampleResult",
+    "Finding",
+    "Step",
+    "Verdict",
+    "assess",
+    "judge",
+    "profile_digest",
+    "rule_finding",
+    "run_examples",
+]

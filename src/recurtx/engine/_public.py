@@ -1,0 +1,286 @@
+"""The assessment as a public, versioned JSON document.
+
+The schema is ``recurtx schema assessment``. Field names and meanings change only with a new ``schema`` number;
+fields may be added. Nothing is recomputed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
+from recurtx.logic import TRUE
+from recurtx.profile import Origin, SetContent, spec, test_words
+from recurtx.ruleset import All, Always, Concept, Count, FactTest, Not, Stopped
+from recurtx.ruleset import Any as AnyOf
+
+if TYPE_CHECKING:
+    from recurtx.engine._evaluate import Step
+    from recurtx.profile import Situation
+    from recurtx.ruleset import Advice
+
+__all__ = ["PublicAssessment", "to_public"]
+
+TruthWord = Literal["true", "false", "unknown"]
+VerdictWord = Literal[
+    "outside_scope", "not_candidate", "needs_information", "candidate_with_caution", "candidate", "possible"
+]
+Plain = bool | int | float | str
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PublicRuleset(_Model):
+    """Which rules gave the answer."""
+
+    name: str
+    version: str
+    digest: Annotated[str, Field(description="SHA-256 of the rules as canonical JSON")]
+    scope: str
+
+
+class PublicAdvice(_Model):
+    """Advice that stands beside the options; it changes no verdict."""
+
+    id: str
+    urgency: Literal["urgent", "before_decision", "alongside"]
+    says: str
+    sources: list[str]
+
+
+class PublicSet(_Model):
+    """What is known of a set: elements present, elements absent, and whether all others are absent."""
+
+    present: list[str]
+    absent: list[str]
+    complete: bool
+
+
+class PublicCondition(_Model):
+    """A condition as evaluated: one of the node words or a fact with its test, and the truth."""
+
+    truth: TruthWord
+    all: list[PublicCondition] | None = None
+    any: list[PublicCondition] | None = None
+    not_: Annotated[PublicCondition | None, Field(alias="not")] = None
+    count: list[PublicCondition] | None = None
+    at_least: int | None = None
+    always: bool | None = None
+    concept: str | None = None
+    stopped: str | None = None
+    of: PublicCondition | None = None
+    fact: str | None = None
+    value: Plain | PublicSet | None = None
+    test: str | None = None
+    origin: Literal["recorded", "derived", "presumed", "does not apply", "not recorded"] | None = None
+    derived_from: str | None = None
+    presumed: bool | None = None
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PublicFinding(_Model):
+    """One rule applied to this patient."""
+
+    rule: str
+    title: str
+    factor: Literal["cancer_type", "extent", "performance_status", "prior_response"]
+    effect: Literal["requires", "excludes", "supports", "cautions"]
+    truth: Literal["true", "false", "unknown", "silent"]
+    acts: TruthWord
+    for_truth: TruthWord
+    decisive: bool
+    presumed: bool
+    level: Annotated[int, Field(ge=1, le=5)]
+    because: str
+    sources: list[str]
+    disagrees: list[str]
+    scope: PublicCondition | None
+    condition: PublicCondition
+
+
+class PublicCloseCall(_Model):
+    """A value whose measurement margin reaches past a threshold."""
+
+    fact: str
+    value: Plain
+    threshold: Plain | None
+    margin: int
+    rule: str | None
+    verdict_if: VerdictWord
+
+
+class PublicOption(_Model):
+    """One option or modality."""
+
+    id: str
+    name: str
+    verdict: VerdictWord
+    settled: bool
+    headline: Annotated[str, Field(description="the title of the rule that decides, empty where none does")]
+    evidence_level: Annotated[int | None, Field(description="OCEBM level, 1 strongest to 5 opinion")]
+    disputed_by: int | None
+    stopped_by: list[str]
+    missing: list[str]
+    blocks: bool
+    residual: str
+    presumed: list[str]
+    close_calls: list[PublicCloseCall]
+    findings: list[PublicFinding]
+    modalities: list[PublicOption]
+
+
+class PublicNext(_Model):
+    """What to find out next; empty until that is computed."""
+
+    fact: str
+    investigation: str
+    settles: list[str]
+    classes: list[dict[str, Any]]
+
+
+class PublicAssessment(_Model):
+    """The answer for one patient."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    ruleset: PublicRuleset
+    profile: dict[str, Any]
+    profile_digest: str
+    warnings: list[str]
+    advice: list[PublicAdvice]
+    options: list[PublicOption]
+    next: list[PublicNext]
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def to_public(assessment: Assessment) -> PublicAssessment:
+    """The public form of an assessment."""
+    ruleset = assessment.ruleset
+    return PublicAssessment(
+        schema_=1,
+        ruleset=PublicRuleset(name=ruleset.name, version=ruleset.version, digest=ruleset.digest, scope=ruleset.scope),
+        profile=_profile(assessment),
+        profile_digest=assessment.profile_digest,
+        warnings=list(assessment.warnings),
+        advice=[_advice(a) for a in assessment.advice],
+        options=[_option(o, assessment.situation) for o in assessment.options],
+        next=[],
+    )  # fmt: skip
+
+
+def _advice(advice: Advice) -> PublicAdvice:
+    sources = list(dict.fromkeys(c.source for c in advice.evidence))
+    return PublicAdvice(id=advice.id, urgency=advice.urgency.value, says=advice.says, sources=sources)
+
+
+def _profile(assessment: Assessment) -> dict[str, Any]:
+    found = assessment.profile.model_dump(mode="json", exclude_none=True)
+    return {key: value for key, value in found.items() if value != {}}
+
+
+def _option(option: AssessedOption, situation: Situation) -> PublicOption:
+    return PublicOption(
+        id=option.option.id,
+        name=option.option.name,
+        verdict=option.verdict.value,
+        settled=option.settled,
+        headline=_headline(option),
+        evidence_level=option.evidence_level,
+        disputed_by=option.disputed_by,
+        stopped_by=[f.rule.id for f in option.stopping()],
+        missing=list(option.missing),
+        blocks=option.blocks,
+        residual="",
+        presumed=list(option.presumed),
+        close_calls=[_close_call(c) for c in option.close_calls],
+        findings=[_finding(f, situation) for f in option.findings],
+        modalities=[_option(m, situation) for m in option.modalities],
+    )
+
+
+def _headline(option: AssessedOption) -> str:
+    if option.verdict is Verdict.OUTSIDE_SCOPE:
+        return option.option.scope
+    for finding in (*option.findings, *option.inherited):
+        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect.value == "supports"):
+            return finding.rule.title
+    return ""
+
+
+def _close_call(call: CloseCall) -> PublicCloseCall:
+    return PublicCloseCall(
+        fact=call.fact,
+        value=call.value,
+        threshold=call.threshold,
+        margin=call.margin,
+        rule=call.rule.id if call.rule else None,
+        verdict_if=call.verdict_if.value,
+    )
+
+
+def _finding(finding: Finding, situation: Situation) -> PublicFinding:
+    rule = finding.rule
+    return PublicFinding(
+        rule=rule.id,
+        title=rule.title,
+        factor=rule.factor,  # type: ignore[arg-type]
+        effect=rule.effect.value,
+        truth="silent" if finding.truth is None else finding.truth.value,
+        acts=finding.acts.value,
+        for_truth=(finding.scope.truth if finding.scope else TRUE).value,
+        decisive=finding.decisive,
+        presumed=finding.presumed,
+        level=rule.level,
+        because=rule.because,
+        sources=list(rule.sources),
+        disagrees=list(rule.disagreeing),
+        scope=_condition(finding.scope, situation) if finding.scope else None,
+        condition=_condition(finding.condition, situation),
+    )
+
+
+def _condition(step: Step, situation: Situation) -> PublicCondition:
+    truth: TruthWord = step.truth.value
+    match step.condition:
+        case Always():
+            return PublicCondition(truth=truth, always=True)
+        case FactTest():
+            return _fact(step.condition, step, situation)
+        case All():
+            return PublicCondition(truth=truth, all=[_condition(s, situation) for s in step.of])
+        case AnyOf():
+            return PublicCondition(truth=truth, any=[_condition(s, situation) for s in step.of])
+        case Count(number, _):
+            return PublicCondition(truth=truth, count=[_condition(s, situation) for s in step.of], at_least=number)
+        case Not():
+            return PublicCondition(truth=truth, not_=_condition(step.of[0], situation))
+        case Concept(name, _):
+            return PublicCondition(truth=truth, concept=name, of=_condition(step.of[0], situation))
+        case Stopped(name, _):
+            return PublicCondition(truth=truth, stopped=name, of=_condition(step.of[0], situation))
+        case _:
+            assert_never(step.condition)
+
+
+def _fact(condition: FactTest, step: Step, situation: Situation) -> PublicCondition:
+    known = situation.knowledge(condition.path)
+    return PublicCondition(
+        truth=step.truth.value,
+        fact=condition.path,
+        value=_value(known.content if known.origin is not Origin.PRESUMED else None),
+        test=test_words(spec(condition.path), condition.test),
+        origin=known.origin.value,
+        derived_from=known.source,
+        presumed=step.presumed,
+    )
+
+
+def _value(content: object) -> Plain | PublicSet | None:
+    if isinstance(content, SetContent):
+        return PublicSet(present=sorted(content.present), absent=sorted(content.absent), complete=content.complete)
+    return content if isinstance(content, (bool, int, float, str)) else None

@@ -1,0 +1,164 @@
+"""What an assessment is: every option, every finding, and what is still open.
+
+Plain immutable data. ``to_public`` in ``_public`` turns it into the versioned JSON form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recurtx.engine._evaluate import Step
+    from recurtx.profile import Profile, Situation
+    from recurtx.ruleset import Advice, Option, Rule, Ruleset
+
+__all__ = ["AssessedOption", "Assessment", "CloseCall", "Finding", "Verdict"]
+
+
+class Verdict(Enum):
+    """What the rules say of an option; the first that fits, in this order."""
+
+    OUTSIDE_SCOPE = "outside_scope"
+    NOT_CANDIDATE = "not_candidate"
+    NEEDS_INFORMATION = "needs_information"
+    CANDIDATE_WITH_CAUTION = "candidate_with_caution"
+    CANDIDATE = "candidate"
+    POSSIBLE = "possible"
+
+    @property
+    def closed(self) -> bool:
+        """Whether the option is out: outside the rules, or stopped."""
+        return self in (Verdict.OUTSIDE_SCOPE, Verdict.NOT_CANDIDATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule applied to one patient.
+
+    ``truth`` is that of the rule's condition inside its scope, None where the rule is silent; ``acts`` says whether
+    the rule does to its option what its effect says; ``scope`` and ``condition`` are the trees as evaluated.
+    """
+
+    rule: Rule
+    truth: Truth | None
+    acts: Truth
+    scope: Step | None
+    condition: Step
+    presumed: bool
+    decisive: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether the rule speaks of other patients."""
+        return self.truth is None
+
+    @property
+    def stops(self) -> bool:
+        """Whether this finding stops its option."""
+        return self.rule.effect.stops and self.acts is TRUE
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is open if this finding stops its option."""
+        return self.rule.effect.stops and self.acts is UNKNOWN
+
+    def unknown_facts(self) -> tuple[str, ...]:
+        """Unrecorded facts that can change whether the rule acts."""
+        if self.acts is not UNKNOWN:
+            return ()
+        scope = tuple(self.scope.unknown_facts()) if self.scope else ()
+        when = self.condition.unknown_facts() if self.scope is None or self.scope.truth is not FALSE else ()
+        return tuple(dict.fromkeys((*scope, *when)))
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCall:
+    """A value whose measurement margin reaches past a threshold that matters to this option.
+
+    ``nearest`` is the nearest value inside the margin at which the verdict, or what stops the option, is another;
+    ``verdict_if`` the verdict there; ``rule`` the rule that turns and ``threshold`` its bound in between, where there
+    is one.
+    """
+
+    fact: str
+    value: int | float | str
+    margin: int
+    nearest: int | float | str
+    threshold: int | float | str | None
+    verdict_if: Verdict
+    rule: Rule | None
+    source: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedOption:
+    """One option, or modality, for one patient.
+
+    Attributes:
+        scope: the option's own scope as evaluated, None where it has none.
+        outside: whose scope is false where the verdict is outside scope: the option itself or a parent.
+        findings: every rule of the option.
+        inherited: findings of parents' requirements and objections that act or are open.
+        missing: unrecorded facts that can still change the verdict, those that block most first.
+        blocks: whether they block a verdict (true) or only refine it.
+        evidence_level: best OCEBM level behind what decides, None where nothing decides.
+        disputed_by: best level of what argues the other way, None where nothing does.
+        presumed: facts whose presumed absence the verdict leans on.
+    """
+
+    option: Option
+    verdict: Verdict
+    settled: bool
+    scope: Step | None
+    outside: str | None
+    findings: tuple[Finding, ...]
+    inherited: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    blocks: bool
+    evidence_level: int | None
+    disputed_by: int | None
+    presumed: tuple[str, ...]
+    close_calls: tuple[CloseCall, ...]
+    modalities: tuple[AssessedOption, ...]
+
+    def acting(self, effect: str) -> tuple[Finding, ...]:
+        """Findings of one effect that act."""
+        return tuple(f for f in self.findings if f.rule.effect.value == effect and f.acts is TRUE)
+
+    def stopping(self) -> tuple[Finding, ...]:
+        """Findings that stop the option, its own first, then its parents'."""
+        return tuple(f for f in (*self.findings, *self.inherited) if f.stops)
+
+    def blocking(self) -> tuple[Finding, ...]:
+        """Findings that wait for a fact before the option can be judged, its own first."""
+        return tuple(f for f in (*self.findings, *self.inherited) if f.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answer for one patient: every option at the top with its modalities, and advice."""
+
+    ruleset: Ruleset
+    profile: Profile
+    situation: Situation
+    options: tuple[AssessedOption, ...]
+    advice: tuple[Advice, ...]
+    warnings: tuple[str, ...]
+    profile_digest: str
+
+    def by_id(self) -> Mapping[str, AssessedOption]:
+        """Every option and modality by id."""
+        found: dict[str, AssessedOption] = {}
+        open_ = list(self.options)
+        while open_:
+            option = open_.pop(0)
+            found[option.option.id] = option
+            open_[:0] = option.modalities
+        return found

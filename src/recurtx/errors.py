@@ -1,0 +1,127 @@
+"""Everything that recurtx may raise, and how a mistake is described.
+
+::
+
+    RecurtxError                 one or more problems, and the exit code that they lead to
+    ├── InputError      exit 2   the invocation or the profile is wrong
+    │   ├── UsageError           an option, a path, a case or an option id
+    │   └── ProfileError         the content of a patient profile
+    └── RulesError      exit 3   the rules cannot be used
+
+A problem has a stable code, which ``recurtx rules check --explain CODE`` explains, and a location that is always
+filled. Problems are collected and raised once, so that a user sees all of them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "ExitCode",
+    "InputError",
+    "Location",
+    "Problem",
+    "ProfileError",
+    "RecurtxError",
+    "RulesError",
+    "UsageError",
+    "did_you_mean",
+]
+
+
+class ExitCode(IntEnum):
+    """What the command tells the shell."""
+
+    DONE = 0
+    """The command did what was asked."""
+    FOUND = 1
+    """A check found something: a broken rule example, a finding of ``rules check``."""
+    BAD_INPUT = 2
+    """The invocation or the profile is wrong; nothing was assessed."""
+    BAD_RULES = 3
+    """The rules cannot be used; nothing was assessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a problem stands.
+
+    ``path`` is the file as the user named it, ``<stdin>``, or the command-line option. ``line`` and ``column``
+    count from 1; 0 means that the problem concerns the whole of ``path``. ``width`` is the length of the caret and
+    ``text`` the line of the file, empty where there is none to show.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: a stable code, what is wrong, where, and how it may be mended."""
+
+    code: str
+    message: str
+    location: Location
+    help: str = ""
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of a report: by file, then by place."""
+        return (self.location.path, self.location.line, self.location.column, self.code, self.message)
+
+
+class RecurtxError(Exception):
+    """One or more problems; nothing was assessed."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = sorted(set(problems), key=Problem.sort_key)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{p.location}: {p.code} {p.message}" for p in self.problems)
+
+
+class InputError(RecurtxError):
+    """The invocation or the profile is wrong."""
+
+
+class UsageError(InputError):
+    """An option, a path, a case or an option id is wrong."""
+
+    @classmethod
+    def one(cls, code: str, message: str, where: str, help: str = "") -> UsageError:
+        """A usage error with a single problem at ``where``, the argument as the user typed it."""
+        return cls([Problem(code, message, Location(where), help)])
+
+
+class ProfileError(InputError):
+    """The content of a patient profile is wrong."""
+
+
+class RulesError(RecurtxError):
+    """The rules cannot be used."""
+
+    exit_code = ExitCode.BAD_RULES
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """The nearest correct spelling of ``word``, or None where none is near."""
+    names = sorted(set(candidates))
+    lowered = word.strip().lower().replace("-", "_").replace(" ", "_")
+    if lowered in names:
+        return lowered
+    found = difflib.get_close_matches(lowered, names, n=1, cutoff=0.72)
+    return found[0] if found else None

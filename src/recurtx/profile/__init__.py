@@ -1,0 +1,67 @@
+"""What can be known of a patient: the vocabulary, reading a profile, and what a single test says of it.
+
+Nothing here knows an option or a rule.
+"""
+
+from recurtx.profile._derive import DERIVATIONS
+from recurtx.profile._fact import INVESTIGATIONS, Condition, Fact, Kind, Margin, Presumption
+from recurtx.profile._models import Profile
+from recurtx.profile._read import (
+    LABELS,
+    Names,
+    Record,
+    Written,
+    assemble,
+    flatten,
+    nearest_fact,
+    overrides,
+)
+from recurtx.profile._sets import Partial
+from recurtx.profile._situation import (
+    Agents,
+    Content,
+    Knowledge,
+    Origin,
+    Reading,
+    SetContent,
+    Situation,
+    holds,
+    landmarks,
+)
+from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Spec, spec
+from recurtx.profile._words import test_of, test_words
+
+__all__ = [
+    "DERIVATIONS",
+    "INVESTIGATIONS",
+    "LABELS",
+    "SECTIONS",
+    "VOCABULARY",
+    "Agents",
+    "Condition",
+    "Content",
+    "Fact",
+    "Kind",
+    "Knowledge",
+    "Margin",
+    "Names",
+    "Origin",
+    "Partial",
+    "Presumption",
+    "Profile",
+    "Reading",
+    "Record",
+    "SetContent",
+    "Situation",
+    "Spec",
+    "Written",
+    "assemble",
+    "flatten",
+    "holds",
+    "landmarks",
+    "nearest_fact",
+    "overrides",
+    "spec",
+    "test_of",
+    "test_words",
+]

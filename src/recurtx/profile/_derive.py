@@ -1,0 +1,97 @@
+"""Facts that other facts settle, in one place, each with its source.
+
+A recorded fact wins over a derived one; where both are recorded and cannot both be right, the profile is
+contradictory, and ``contradictions`` names the two fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recurtx.profile._vocabulary import spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recurtx.profile._tests import Value
+
+__all__ = ["DERIVATIONS", "Derivation", "conflict", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """The value of ``source`` settles that of ``target``, as ``values`` says.
+
+    ``tolerance`` is how far a recorded target may lie from the derived one without contradiction, in steps of the
+    scale. ``because`` is the reason in words and ``reference`` the publication of the scale.
+    """
+
+    target: str
+    source: str
+    values: Mapping[Value, Value]
+    because: str
+    reference: str
+    tolerance: int = 0
+
+
+DERIVATIONS: tuple[Derivation, ...] = (
+    Derivation(
+        "patient.ecog", "patient.karnofsky",
+        {100: 0, 90: 1, 80: 1, 70: 2, 60: 2, 50: 3, 40: 3, 30: 4, 20: 4, 10: 4},
+        "Karnofsky {} is ECOG {}", "Oken MM et al. Am J Clin Oncol 1982;5:649-655", tolerance=1,
+    ),
+    Derivation(
+        "recurrence.resectability", "recurrence.predicted_cc",
+        {0: "complete_expected", 1: "complete_expected", 2: "incomplete_expected", 3: "incomplete_expected"},
+        "predicted CC {} means {}", "Jacquet P, Sugarbaker PH. Cancer Treat Res 1996;82:359-374",
+    ),
+    Derivation(
+        "cancer.grade", "cancer.histology",
+        {"lamn": "low", "low_grade_mucinous": "low", "hamn": "high", "high_grade_mucinous": "high",
+         "signet_ring": "high", "high_grade_serous": "high", "low_grade_serous": "low", "clear_cell": "high",
+         "carcinosarcoma": "high", "multicystic": "low", "well_differentiated_papillary": "low"},
+        "{} is {} by definition", "WHO Classification of Tumours, 5th edition",
+    ),
+    Derivation(
+        "cancer.signet_ring_cells", "cancer.histology", {"signet_ring": True},
+        "{} histology has signet-ring cells: {}", "WHO Classification of Tumours, 5th edition",
+    ),
+    Derivation(
+        "biomarkers.ras", "biomarkers.kras_g12c", {True: "mutated"},
+        "KRAS G12C ({}) is a RAS mutation: RAS {}", "by definition",
+    ),
+    Derivation(
+        "biomarkers.kras_g12c", "biomarkers.ras", {"wild_type": False},
+        "RAS {} excludes KRAS G12C: {}", "by definition",
+    ),
+)  # fmt: skip
+
+
+def derived(target: str, recorded: Mapping[str, object]) -> tuple[Value, str] | None:
+    """The value that recorded facts settle for ``target`` and the path of the one that does, or None."""
+    for rule in DERIVATIONS:
+        if rule.target == target:
+            value = recorded.get(rule.source)
+            if isinstance(value, (bool, int, float, str)) and value in rule.values:
+                return rule.values[value], rule.source
+    return None
+
+
+def conflict(rule: Derivation, recorded: Mapping[str, object]) -> str | None:
+    """Why the recorded target contradicts the recorded source of ``rule``, in words, or None where it does not."""
+    source, target = recorded.get(rule.source), recorded.get(rule.target)
+    if target is None or not isinstance(source, (bool, int, float, str)) or source not in rule.values:
+        return None
+    expected = rule.values[source]
+    if target == expected or _tolerated(rule, target, expected):
+        return None
+    return rule.because.format(spec(rule.source).word(source), spec(rule.target).word(expected))
+
+
+def _tolerated(rule: Derivation, target: object, expected: Value) -> bool:
+    if rule.target == "recurrence.resectability":
+        return target == "uncertain"
+    if isinstance(target, (int, float)) and isinstance(expected, (int, float)):
+        return abs(target - expected) <= rule.tolerance
+    return False

@@ -1,0 +1,132 @@
+"""Pydantic's errors in the words of a profile: the field, what was written, what is allowed, the nearest spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from recurtx.document import Items, Scalar, Table
+from recurtx.errors import Location, Problem, did_you_mean
+from recurtx.profile._vocabulary import VOCABULARY, Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from recurtx.document import Node
+
+__all__ = ["explain"]
+
+_NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*(\S.*)?\Z")
+_RANGE = {"greater_than_equal", "less_than_equal", "multiple_of", "finite_number"}
+_BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
+
+
+def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
+    """One validation error as a problem at the place of the value."""
+    steps = [s for s in error["loc"] if s not in ("complete", "partial")]
+    path = ".".join(str(s) for s in steps[:2]) if str(steps[0]) not in ("id", "as_of") else str(steps[0])
+    node = _inside(written.get(path), steps[2:])
+    place = node.location if node is not None else Location(path)
+    if path not in VOCABULARY:
+        return _label(path, node, place)
+    fact = VOCABULARY[path]
+    text = node.text if isinstance(node, Scalar) else ""
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return Problem(
+            "RTX112",
+            f"unknown key `{steps[-1]}` in `{path}`",
+            place,
+            "a partial set has the keys `present` and `absent`",
+        )
+    if kind in _RANGE:
+        return _out_of_range(fact, text, place)
+    if kind == "literal_error":
+        return _not_allowed(fact, text, place)
+    if kind in ("string_pattern_mismatch", "string_too_long"):
+        near = did_you_mean(text, [re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")])
+        return Problem(
+            "RTX124",
+            f"`{path}` holds `{text}`, which is not a name",
+            place,
+            "names are lower case, with underscores" + (f": `{near}`" if near else ""),
+        )
+    return _wrong_type(fact, node, place)
+
+
+def _inside(node: Node | None, steps: list[int | str]) -> Node | None:
+    for step in steps:
+        if isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        elif isinstance(node, Table) and str(step) in node.entries:
+            node = node.entries[str(step)].node
+    return node
+
+
+def _label(path: str, node: Node | None, place: Location) -> Problem:
+    text = f" `{node.text}`" if isinstance(node, Scalar) else ""
+    if path == "as_of":
+        return Problem("RTX122", f"`as_of`{text} is not a date", place, "write it as 2026-01-31")
+    return Problem("RTX122", f"`{path}`{text} is not a label", place, "a label is text of at most 80 characters")
+
+
+def _out_of_range(fact: Spec, text: str, place: Location) -> Problem:
+    if fact.step and fact.low is not None and fact.high is not None and fact.low <= float(text) <= fact.high:
+        return Problem(
+            "RTX121", f"`{fact.path}` {text} is not a step of the scale", place, f"allowed: {fact.allowed()}"
+        )
+    message = f"`{fact.path}` {text} is not between {fact.low:g} and {fact.high:g}"
+    return Problem("RTX121", message, place, _unit_hint(fact, text) or f"allowed: {fact.allowed()}")
+
+
+def _unit_hint(fact: Spec, text: str) -> str:
+    """Whether the number would be in range in the unit that is usually mistaken for the right one."""
+    if fact.fact.wrong_unit is None or fact.low is None or fact.high is None:
+        return ""
+    factor, unit = fact.fact.wrong_unit
+    value = float(text) * factor
+    if not fact.low <= value <= fact.high:
+        return ""
+    return f"{text} {unit} is {value:g} {fact.fact.unit}; write {value:g} if that was meant"
+
+
+def _not_allowed(fact: Spec, text: str, place: Location) -> Problem:
+    near = did_you_mean(text, fact.values)
+    hint = f"allowed: {', '.join(fact.values)}"
+    if near:
+        hint = f"did you mean `{near}`? {hint}"
+    return Problem("RTX120", f"`{fact.path}` cannot be `{text}`", place, hint)
+
+
+def _wrong_type(fact: Spec, node: Node | None, place: Location) -> Problem:
+    if isinstance(node, Items) and not fact.is_set:
+        return Problem("RTX122", f"`{fact.path}` takes one value, not a list", place, f"allowed: {fact.allowed()}")
+    if isinstance(node, Table) and not fact.is_set:
+        return Problem("RTX122", f"`{fact.path}` takes one value, not a mapping", place, f"allowed: {fact.allowed()}")
+    text = node.text if isinstance(node, Scalar) else ""
+    if fact.is_set:
+        hint = f"write [{text}] for a complete list, or {{present: [...], absent: [...]}}"
+        return Problem("RTX122", f"`{fact.path}` takes a list, not one value", place, hint)
+    if text.lower() in _BOOLEANS and fact.allowed() == "true or false":
+        return Problem(
+            "RTX122", f"`{fact.path}` is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}"
+        )
+    match = _NUMBER.match(text)
+    if fact.is_number and match:
+        return _number_with_unit(fact, text, match, place)
+    return Problem("RTX122", f"`{fact.path}` cannot be `{text}`", place, f"allowed: {fact.allowed()}")
+
+
+def _number_with_unit(fact: Spec, text: str, match: re.Match[str], place: Location) -> Problem:
+    number, unit = match.groups()
+    if unit is None:
+        return Problem(
+            "RTX122", f"`{fact.path}` cannot be `{text}`", place, f"without quotes; allowed: {fact.allowed()}"
+        )
+    wrong = fact.fact.wrong_unit
+    hint = f"write the number alone, in {fact.fact.unit}" if fact.fact.unit else "write the number alone"
+    if wrong and unit.replace(" ", "").lower() == wrong[1].replace(" ", ""):
+        hint = f"{number} {wrong[1]} is {float(number) * wrong[0]:g} {fact.fact.unit}; write that number alone"
+    return Problem("RTX123", f"`{fact.path}` is `{text}`, a number with a unit", place, hint)

@@ -1,0 +1,398 @@
+"""A profile as written into a validated one, with every mistake reported at its place.
+
+Steps: flatten (nested or dotted keys), apply overrides, validate types and ranges with pydantic, check names of
+drugs and options, check that nothing contradicts. Problems are collected over all steps, each step going on with the
+facts that passed so far, and raised once at the end: nothing partial is ever returned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
+from recurtx.errors import Location, Problem, ProfileError, did_you_mean
+from recurtx.logic import FALSE
+from recurtx.profile._derive import DERIVATIONS, conflict
+from recurtx.profile._explain_errors import explain
+from recurtx.profile._fact import Kind
+from recurtx.profile._models import Profile
+from recurtx.profile._situation import Agents, SetContent, Situation
+from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Names", "Record", "assemble", "flatten", "overrides"]
+
+LABELS = ("id", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that a profile may use and that only the rules know.
+
+    ``synonyms`` maps other spellings of a drug to its name, ``regimens`` a combination to its drugs.
+    """
+
+    agents: Agents = field(default_factory=Agents)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    regimens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A validated profile, what to tell the user about it, and where each fact was written."""
+
+    profile: Profile
+    warnings: tuple[str, ...]
+    places: Mapping[str, Location]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One fact as written: the place of its key and its value."""
+
+    key: Location
+    node: Node
+
+
+def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
+    """Facts by dotted path, from nested or dotted keys or both, and what is wrong with the keys.
+
+    Raises:
+        ProfileError: RTX111 the document is not a mapping.
+    """
+    if not isinstance(document.root, Table):
+        message = "a profile is a mapping of sections, such as `cancer:`"
+        raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
+    found: dict[str, Written] = {}
+    problems: list[Problem] = []
+    for entry in document.root:
+        _flatten_entry(entry, found, problems)
+    return found, problems
+
+
+def _flatten_entry(entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
+    if entry.key in LABELS or "." in entry.key:
+        _add(entry.key, entry, found, problems)
+    elif entry.key not in SECTIONS:
+        problems.append(_unknown(entry.key, entry.location))
+    elif isinstance(entry.node, Table):
+        for child in entry.node:
+            _add(f"{entry.key}.{child.key}", child, found, problems)
+    elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
+        message = f"`{entry.key}` is a section and holds facts, such as `{entry.key}.{_example(entry.key)}`"
+        problems.append(Problem("RTX111", message, entry.node.location))
+
+
+def _example(section: str) -> str:
+    return next(iter(SECTIONS[section].model_fields))
+
+
+def _add(path: str, entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
+    if path not in VOCABULARY and path not in LABELS:
+        problems.append(_unknown(path, entry.location))
+    elif path in found:
+        line = found[path].key.line
+        problems.append(
+            Problem("RTX109", f"`{path}` is given twice", entry.location, f"it first stands in line {line}")
+        )
+    else:
+        found[path] = Written(entry.location, entry.node)
+
+
+def _unknown(path: str, place: Location) -> Problem:
+    near = nearest_fact(path)
+    if near and near in VOCABULARY:
+        return Problem(
+            "RTX112", f"unknown fact `{path}`", place, f"did you mean `{near}`? ({VOCABULARY[near].allowed()})"
+        )
+    if near:
+        return Problem("RTX112", f"unknown key `{path}`", place, f"did you mean `{near}`?")
+    known = ", ".join((*LABELS, *SECTIONS))
+    return Problem(
+        "RTX112", f"unknown fact `{path}`", place, f"the sections are {known}; see `recurtx profile template`"
+    )
+
+
+def nearest_fact(path: str) -> str | None:
+    """The fact or section whose name is nearest to ``path``: the whole path, or the name in its section or any."""
+    section, _, name = path.rpartition(".")
+    for known in VOCABULARY:
+        if known.rpartition(".")[2] == (name or path):
+            return known
+    if section in SECTIONS:
+        names = [p.partition(".")[2] for p in VOCABULARY if p.startswith(section + ".")]
+        inside = did_you_mean(name, names)
+        if inside:
+            return f"{section}.{inside}"
+    everywhere = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
+    if everywhere:
+        return everywhere
+    anywhere = did_you_mean(name or path, (p.rpartition(".")[2] for p in VOCABULARY))
+    return next((p for p in VOCABULARY if p.rpartition(".")[2] == anywhere), None) if anywhere else None
+
+
+def overrides(assignments: Iterable[str]) -> tuple[dict[str, Written | None], list[Problem]]:
+    """What ``--set path=value`` adds, replaces or, with an empty value, removes (None), and what is wrong with it."""
+    found: dict[str, Written | None] = {}
+    problems: list[Problem] = []
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
+        path, place = path.strip(), Location(f"--set {assignment}")
+        if not equals:
+            message = f"`{assignment}` is not of the form path=value"
+            problems.append(Problem("RTX140", message, place, "for example --set recurrence.pci=8"))
+        elif path not in VOCABULARY and path not in LABELS:
+            problems.append(_unknown(path, place))
+        elif not text.strip() or text.strip() == "null":
+            found[path] = None
+        else:
+            try:
+                document = read_text(text, place.path)
+            except Unreadable as error:
+                problems.extend(replace(p, location=place) for p in error.problems)
+            else:
+                found[path] = Written(place, _moved(document.root, place))
+    return found, problems
+
+
+def _moved(node: Node, place: Location) -> Node:
+    """The same value, placed at a command-line option instead of in a file."""
+    match node:
+        case Scalar():
+            return replace(node, location=place)
+        case Items():
+            return Items(tuple(_moved(item, place) for item in node.items), place)
+        case Table():
+            return Table({k: Entry(k, _moved(e.node, place), place) for k, e in node.entries.items()}, place)
+
+
+def assemble(written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = ()) -> Record:
+    """Validate written facts, of which some ``problems`` may be known already.
+
+    Raises:
+        ProfileError: every mistake that the facts hold, at its place.
+    """
+    found = list(problems)
+    profile, sound = _validated(written, where, found)
+    bad_names, warnings = _check_names(written, names)
+    found.extend(bad_names)
+    if profile is not None:
+        found.extend(_contradictions(profile, sound, names))
+    if found or profile is None:
+        raise ProfileError(found)
+    return Record(profile, tuple(warnings), {path: w.node.location for path, w in written.items()})
+
+
+def _validated(
+    written: Mapping[str, Written], where: str, problems: list[Problem]
+) -> tuple[Profile | None, Mapping[str, Written]]:
+    """The profile of the facts that are valid, and these facts; what is not valid is added to ``problems``.
+
+    None where the cancer type is missing or wrong, on which the meaning of other facts depends.
+    """
+    values = {path: plain(w.node) for path, w in written.items()}
+    if "cancer.type" not in values or values["cancer.type"] is None:
+        hint = f"add `cancer: {{type: ...}}`, one of {VOCABULARY['cancer.type'].allowed()}"
+        message = "`cancer.type` is missing; it is the one fact that every profile needs"
+        if not any("cancer" in p.message for p in problems):
+            problems.append(Problem("RTX113", message, Location(where), hint))
+        values["cancer.type"] = None
+    try:
+        return Profile.model_validate(_nested(values)), written
+    except ValidationError as error:
+        nodes = {path: w.node for path, w in written.items()}
+        bad = {_path_of(e["loc"]) for e in error.errors()}
+        problems.extend(explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes)
+    if "cancer.type" in bad:
+        return None, {}
+    sound = {path: w for path, w in written.items() if path not in bad}
+    return Profile.model_validate(_nested({path: plain(w.node) for path, w in sound.items()})), sound
+
+
+def _path_of(steps: tuple[int | str, ...]) -> str:
+    return str(steps[0]) if steps[0] in LABELS else ".".join(str(s) for s in steps[:2])
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in values.items():
+        section, dot, name = path.partition(".")
+        if not dot:
+            nested[section] = value
+        elif value is not None:
+            nested.setdefault(section, {})[name] = value
+    nested.setdefault("cancer", {})
+    return nested
+
+
+def _named(written: Mapping[str, Written], kinds: tuple[Kind, ...]) -> Iterable[tuple[Spec, Scalar]]:
+    """Every name in a set of agents or options, with its place."""
+    for path, fact in written.items():
+        if path in VOCABULARY and VOCABULARY[path].kind in kinds:
+            for scalar in _scalars(fact.node):
+                yield VOCABULARY[path], scalar
+
+
+def _scalars(node: Node) -> Iterable[Scalar]:
+    match node:
+        case Scalar():
+            yield node
+        case Items():
+            for item in node.items:
+                yield from _scalars(item)
+        case Table():
+            for entry in node:
+                yield from _scalars(entry.node)
+
+
+def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Problem], list[str]]:
+    problems: list[Problem] = []
+    warnings: list[str] = []
+    for fact, scalar in _named(written, (Kind.AGENTS, Kind.OPTIONS)):
+        if fact.kind is Kind.OPTIONS:
+            problems.extend(_check_option(fact, scalar, names))
+            continue
+        problem = _check_agent(fact, scalar, names)
+        if problem:
+            problems.append(problem)
+        elif not _known_agent(str(scalar.value), names):
+            warnings.append(f"{fact.path}: the rules do not list the drug `{scalar.value}`; no rule reads it")
+    return problems, sorted(set(warnings))
+
+
+def _known_agent(name: str, names: Names) -> bool:
+    return name in names.agents.classes or name in names.agents.members
+
+
+def _check_agent(fact: Spec, scalar: Scalar, names: Names) -> Problem | None:
+    name = str(scalar.value)
+    if _known_agent(name, names):
+        return None
+    if name in names.synonyms:
+        return Problem(
+            "RTX125",
+            f"`{name}` in `{fact.path}` is written `{names.synonyms[name]}` here",
+            scalar.location,
+            f"write `{names.synonyms[name]}`",
+        )
+    if name in names.regimens:
+        drugs = ", ".join(names.regimens[name])
+        return Problem(
+            "RTX125",
+            f"`{name}` in `{fact.path}` is a combination; its drugs are recorded one by one",
+            scalar.location,
+            f"write {drugs}",
+        )
+    near = did_you_mean(name, (*names.agents.classes, *names.agents.members))
+    if near:
+        return Problem("RTX125", f"unknown drug `{name}` in `{fact.path}`", scalar.location, f"did you mean `{near}`?")
+    return None
+
+
+def _check_option(fact: Spec, scalar: Scalar, names: Names) -> Iterable[Problem]:
+    name = str(scalar.value)
+    if name not in names.options:
+        near = did_you_mean(name, names.options)
+        hint = f"did you mean `{near}`?" if near else "see `recurtx rules list` for the options"
+        yield Problem("RTX126", f"unknown option `{name}` in `{fact.path}`", scalar.location, hint)
+
+
+def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
+    """Facts that cannot stand together; each problem names both."""
+    situation = Situation.of(profile, names.agents, presume=False)
+    for path in situation.recorded:
+        yield from _does_not_apply(path, situation, written)
+        yield from _clashing_set(path, situation, written)
+    yield from _wrong_histology(profile, written)
+    for rule in DERIVATIONS:
+        reason = conflict(rule, situation.recorded)
+        if reason:
+            yield _clash(rule.target, rule.source, situation, written, f"{reason}; correct one, or leave one out")
+    yield from _never_received(situation, written)
+
+
+def _shown(path: str, situation: Situation) -> str:
+    content = situation.recorded.get(path)
+    if isinstance(content, bool):
+        value = str(content).lower()
+    elif isinstance(content, SetContent):
+        value = "[" + ", ".join(sorted(content.present)) + "]"
+    else:
+        value = str(content)
+    return f"`{path}` {value}"
+
+
+def _at(path: str, written: Mapping[str, Written]) -> str:
+    if path not in written:
+        return ""
+    line = written[path].node.location.line
+    return f" in line {line}" if line else f" in {written[path].node.location.path}"
+
+
+def _clash(one: str, other: str, situation: Situation, written: Mapping[str, Written], hint: str) -> Problem:
+    message = f"{_shown(one, situation)} contradicts {_shown(other, situation)}{_at(other, written)}"
+    return Problem("RTX130", message, written[one].node.location, hint)
+
+
+def _does_not_apply(path: str, situation: Situation, written: Mapping[str, Written]) -> Iterable[Problem]:
+    for condition in VOCABULARY[path].fact.applies_when:
+        if situation.test(condition.path, condition.test).truth is FALSE:
+            other = f"{_shown(condition.path, situation)}{_at(condition.path, written)}"
+            yield Problem(
+                "RTX131",
+                f"{_shown(path, situation)} does not apply where {other}",
+                written[path].node.location,
+                "correct one, or leave one out",
+            )
+
+
+def _clashing_set(path: str, situation: Situation, written: Mapping[str, Written]) -> Iterable[Problem]:
+    content = situation.recorded[path]
+    if not isinstance(content, SetContent):
+        return
+    both = sorted(content.present & content.absent)
+    if both:
+        yield Problem(
+            "RTX132", f"`{path}` names {', '.join(both)} both present and absent", written[path].node.location
+        )
+    for group in _groups(written[path].node):
+        texts = [scalar.text for scalar in group]
+        for scalar in group:
+            if texts.count(scalar.text) > 1 and scalar is group[len(texts) - 1 - texts[::-1].index(scalar.text)]:
+                yield Problem("RTX132", f"`{path}` names {scalar.text} twice", scalar.location)
+
+
+def _groups(node: Node) -> Iterable[list[Scalar]]:
+    if isinstance(node, Items):
+        yield [item for item in node.items if isinstance(item, Scalar)]
+    elif isinstance(node, Table):
+        for entry in node:
+            yield from _groups(entry.node)
+
+
+def _wrong_histology(profile: Profile, written: Mapping[str, Written]) -> Iterable[Problem]:
+    fact = VOCABULARY["cancer.histology"]
+    value = profile.cancer.histology
+    possible = fact.possible(profile.cancer.type)
+    if value is not None and value not in possible:
+        hint = f"for this cancer: {', '.join(possible)}" if possible else "leave the histology out for this cancer"
+        message = f"`cancer.histology` {value} is not a histology of `cancer.type` {profile.cancer.type}"
+        yield Problem("RTX133", message + _at("cancer.type", written), written["cancer.histology"].node.location, hint)
+
+
+def _never_received(situation: Situation, written: Mapping[str, Written]) -> Iterable[Problem]:
+    for path, fact in VOCABULARY.items():
+        source = fact.fact.presumption.within if fact.fact.presumption else None
+        content = situation.recorded.get(path)
+        if source is None or not isinstance(content, SetContent):
+            continue
+        for name in sorted(content.present):
+            if situation.element(source, name).truth is FALSE:
+                message = f"`{path}` names {name}, which `{source}`{_at(source, written)} does not hold"
+                yield Problem("RTX134", message, written[path].node.location, f"add {name} to `{source}`")

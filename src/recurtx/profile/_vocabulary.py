@@ -1,0 +1,166 @@
+"""The facts by path, read off the models once.
+
+``VOCABULARY`` is the one list that rules, questions, errors and schemas are checked against.
+"""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import annotated_types
+
+from recurtx.profile import _models
+from recurtx.profile._fact import Fact, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic.fields import FieldInfo
+
+    from recurtx.profile._tests import Value
+
+__all__ = ["SECTIONS", "VOCABULARY", "Spec", "spec"]
+
+SECTIONS: Mapping[str, type[_models.Section]] = {
+    "cancer": _models.Cancer,
+    "biomarkers": _models.Biomarkers,
+    "recurrence": _models.Recurrence,
+    "patient": _models.Patient,
+    "prior": _models.Prior,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One fact: its path, type, possible values or range, and what the vocabulary says of it.
+
+    ``values`` are the words of a choice or the elements of a closed set, in vocabulary order; ``low`` and ``high``
+    the range of a number, both allowed.
+    """
+
+    path: str
+    kind: Kind
+    fact: Fact
+    index: int
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a profile records a set under this path."""
+        return self.kind in (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are numbers."""
+        return self.kind in (Kind.WHOLE, Kind.DECIMAL)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether ``at_least`` and its like have a meaning."""
+        return self.is_number or self.fact.ordered
+
+    def possible(self, cancer_type: str | None) -> tuple[str, ...]:
+        """The values of a choice that a patient with this cancer type can have."""
+        if not self.fact.by_type or cancer_type is None:
+            return self.values
+        return self.fact.by_type.get(cancer_type, ())
+
+    def word(self, value: object) -> str:
+        """How a value of this fact reads: in words, without its unit."""
+        key = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+        if key in self.fact.words:
+            return self.fact.words[key]
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+        return str(value).replace("_", " ")
+
+    def show(self, value: object) -> str:
+        """How a value of this fact reads, with its unit."""
+        return f"{self.word(value)} {self.fact.unit}".strip() if self.is_number else self.word(value)
+
+    def allowed(self) -> str:
+        """What may be recorded, for help texts."""
+        if self.is_number:
+            unit = f"{self.fact.unit}, " if self.fact.unit else ""
+            whole = "whole number, " if self.kind is Kind.WHOLE and not unit else ""
+            steps = f", in steps of {self.step:g}" if self.step else ""
+            return f"{whole}{unit}{self.low:g} to {self.high:g}{steps}"
+        if self.kind is Kind.BOOLEAN:
+            return "true or false"
+        if self.kind is Kind.AGENTS:
+            return "drug names, as a list"
+        if self.kind is Kind.OPTIONS:
+            return "ids of options, as a list"
+        return ", ".join(self.values)
+
+    def rank(self, value: Value) -> float:
+        """Place of a value in the order of an ordered fact."""
+        return self.values.index(str(value)) if self.values else float(value)
+
+
+def _walk(annotation: Any) -> Iterator[Any]:
+    """The annotation and everything inside it."""
+    yield annotation
+    for argument in typing.get_args(annotation):
+        yield from _walk(argument)
+
+
+def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+    parts = list(_walk(annotation))
+    words = next((typing.get_args(p) for p in parts if typing.get_origin(p) is Literal), ())
+    if any(typing.get_origin(p) is list for p in parts):
+        if words:
+            return Kind.SET, words
+        return (Kind.OPTIONS, ()) if name == "declines" else (Kind.AGENTS, ())
+    if words:
+        return Kind.CHOICE, words
+    if bool in parts:
+        return Kind.BOOLEAN, ()
+    return (Kind.WHOLE, ()) if int in parts else (Kind.DECIMAL, ())
+
+
+def _spec(path: str, name: str, info: FieldInfo, index: int) -> Spec:
+    fact = next(m for m in info.metadata if isinstance(m, Fact))
+    kind, values = _kind(name, info.annotation)
+    low = next((m.ge for m in info.metadata if isinstance(m, annotated_types.Ge)), None)
+    high = next((m.le for m in info.metadata if isinstance(m, annotated_types.Le)), None)
+    step = next((m.multiple_of for m in info.metadata if isinstance(m, annotated_types.MultipleOf)), None)
+    return Spec(
+        path,
+        kind,
+        fact,
+        index,
+        values,
+        typing.cast("float", low),
+        typing.cast("float", high),
+        typing.cast("float", step),
+    )
+
+
+def _build() -> dict[str, Spec]:
+    found: dict[str, Spec] = {}
+    for section, model in SECTIONS.items():
+        for name, info in model.model_fields.items():
+            path = f"{section}.{name}"
+            found[path] = _spec(path, name, info, len(found))
+    return found
+
+
+VOCABULARY: Mapping[str, Spec] = _build()
+"""Every testable fact by its dotted path, in vocabulary order."""
+
+
+def spec(path: str) -> Spec:
+    """The fact at ``path``.
+
+    Raises:
+        KeyError: there is no such fact.
+    """
+    return VOCABULARY[path]

@@ -1,0 +1,203 @@
+"""Rules as the engine and the explainer use them: checked, linked, immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Mapping
+
+    from recurtx.errors import Location
+    from recurtx.profile import Agents, Names
+    from recurtx.ruleset._conditions import Condition
+    from recurtx.ruleset._files import Example, SourceModel
+
+__all__ = ["ADVICE_LEVEL", "Advice", "Citation", "ConceptInfo", "Effect", "Option", "Rule", "Ruleset", "Urgency"]
+
+ADVICE_LEVEL = 5
+"""OCEBM level of opinion, consensus and convention: the weakest."""
+
+
+class Effect(Enum):
+    """What a rule does to its option (argument roles of the PROforma decision model, in plain words).
+
+    ``requires`` stops the option where its condition is false, ``excludes`` where it is true; ``supports`` and
+    ``cautions`` argue for the option and for care where it is true.
+    """
+
+    REQUIRES = "requires"
+    EXCLUDES = "excludes"
+    SUPPORTS = "supports"
+    CAUTIONS = "cautions"
+
+    @property
+    def stops(self) -> bool:
+        """Whether the rule stops its option when it acts."""
+        return self in (Effect.REQUIRES, Effect.EXCLUDES)
+
+
+class Urgency(Enum):
+    """When advice is due."""
+
+    URGENT = "urgent"
+    BEFORE = "before_decision"
+    ALONGSIDE = "alongside"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source behind a rule: its OCEBM level there (1 strongest, 5 opinion) and what it says in our own words."""
+
+    source: str
+    level: int
+    says: str
+    disagrees: bool = False
+    claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One argument about one option.
+
+    ``for_`` is the scope outside which the rule is silent, ``when`` the condition; None means that it holds for all.
+    ``shared`` marks a rule written once for every option.
+    """
+
+    id: str
+    option: str
+    title: str
+    factor: str
+    effect: Effect
+    for_: Condition | None
+    when: Condition
+    because: str
+    evidence: tuple[Citation, ...]
+    conflicts_with: tuple[str, ...]
+    status: str
+    reviewed: datetime.date
+    review_due: datetime.date
+    examples: tuple[Example, ...]
+    location: Location
+    shared: bool = False
+
+    @property
+    def level(self) -> int:
+        """OCEBM level of the best source that supports the rule."""
+        return min((c.level for c in self.evidence if not c.disagrees), default=ADVICE_LEVEL)
+
+    @property
+    def against(self) -> int | None:
+        """OCEBM level of the best source that disagrees with the rule, or None."""
+        return min((c.level for c in self.evidence if c.disagrees), default=None)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources that support the rule."""
+        return tuple(dict.fromkeys(c.source for c in self.evidence if not c.disagrees))
+
+    @property
+    def disagreeing(self) -> tuple[str, ...]:
+        """Ids of the sources that disagree with the rule."""
+        return tuple(dict.fromkeys(c.source for c in self.evidence if c.disagrees))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be offered; with ``parent``, a modality of another option."""
+
+    id: str
+    name: str
+    short: str
+    parent: str | None
+    agents: tuple[str, ...]
+    article: str | None
+    order: int
+    question: str
+    scope: str
+    for_: Condition | None
+    about: str
+    rules: tuple[Rule, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptInfo:
+    """A named clinical idea."""
+
+    id: str
+    name: str
+    means: str
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a board does whatever it chooses."""
+
+    id: str
+    title: str
+    urgency: Urgency
+    for_: Condition | None
+    when: Condition
+    says: str
+    line: str
+    obtains: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+    examples: tuple[Example, ...]
+    location: Location
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Everything that ``rules/`` holds.
+
+    ``options`` are all options and modalities by id, parents before children, siblings in their fixed order.
+    ``digest`` is the SHA-256 of the rule files as canonical JSON: comments and layout do not count.
+    """
+
+    name: str
+    version: str
+    scope: str
+    population: str
+    intended_use: str
+    limits: tuple[str, ...]
+    digest: str
+    options: Mapping[str, Option]
+    concepts: Mapping[str, ConceptInfo]
+    advice: tuple[Advice, ...]
+    sources: Mapping[str, SourceModel]
+    names: Names
+    inactive: tuple[Rule, ...] = ()
+    _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def agents(self) -> Agents:
+        """Classes of agents."""
+        return self.names.agents
+
+    def children(self, option: str | None) -> tuple[Option, ...]:
+        """Modalities of an option in their fixed order; of None, the options at the top."""
+        if option not in self._children:
+            self._children[option] = tuple(o for o in self.options.values() if o.parent == option)
+        return self._children[option]
+
+    def lineage(self, option: str) -> tuple[Option, ...]:
+        """The option's parents, nearest first."""
+        found: list[Option] = []
+        parent = self.options[option].parent
+        while parent is not None:
+            found.append(self.options[parent])
+            parent = self.options[parent].parent
+        return tuple(found)
+
+    def rules(self) -> Iterator[Rule]:
+        """Every active rule of every option."""
+        for option in self.options.values():
+            yield from option.rules
+
+    def distinct(self) -> Mapping[str, Rule]:
+        """Every active rule once: a rule written for all options counts once."""
+        return {rule.id: rule for rule in self.rules()}
