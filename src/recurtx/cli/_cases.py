@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from recurtx.errors import ExitCode
+
 __all__ = ["app"]
 
 app = typer.Typer(
@@ -41,3 +43,28 @@ def show(case: Annotated[str, typer.Argument(metavar="CASE", help="The id of a c
     from recurtx.render._cases import case_lines
 
     emit(case_lines(load_case(case.removeprefix("case:")), width()))
+
+
+@app.command("run")
+def run(
+    fail_on_discordant: Annotated[
+        bool, typer.Option("--fail-on-discordant", help="Leave with exit code 1 if the rules stop what a team chose.")
+    ] = False,
+) -> None:
+    """What each team chose beside what the rules say: concordant, open, discordant or outside, with the reason.
+
+    Example:
+
+      recurtx cases run
+    """
+    from recurtx.cases import Concordance, bundled_cases, compare, load_case
+    from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import emit, width
+    from recurtx.render._cases import concordance_lines
+
+    rules = ruleset()
+    compared = [(case, compare(case, rules)) for case in (load_case(name) for name in bundled_cases())]
+    emit(concordance_lines(compared, width()))
+    discordant = any(c.concordance is Concordance.DISCORDANT for _, choices in compared for c in choices)
+    if discordant and fail_on_discordant:
+        raise typer.Exit(ExitCode.FOUND)

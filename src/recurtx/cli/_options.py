@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Format", "NoPresume", "Output", "ProfileArgument", "Sets", "Verbose"]
+__all__ = ["Format", "NoPresume", "Output", "PageFormat", "ProfileArgument", "Sets", "Verbose"]
 
 ProfileArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="PROFILE",
+        metavar="[PROFILE]",
         help="A profile as YAML or JSON, - for standard input, or a bundled case as case:ID.",
         show_default=False,
     ),
@@ -36,6 +36,13 @@ Output = Annotated[
     ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every argument, also those that do not hold.")]
+
+
+class PageFormat(str, Enum):
+    """How a page without a patient is written."""
+
+    terminal = "terminal"
+    markdown = "markdown"
 
 
 class Format(str, Enum):

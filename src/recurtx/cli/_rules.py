@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recurtx.cli._options import Output
+from recurtx.cli._options import Output, PageFormat
 from recurtx.errors import ExitCode, UsageError, did_you_mean
 
 __all__ = ["app"]
@@ -20,14 +20,20 @@ def list_rules(
     option: Annotated[
         str | None, typer.Argument(metavar="[OPTION]", help="Only this option.", show_default=False)
     ] = None,
+    format: Annotated[
+        PageFormat, typer.Option("--format", "-f", help="markdown: the whole book.")
+    ] = PageFormat.terminal,
+    output: Output = None,
 ) -> None:
-    """Every option with its rules, or the rules of one option.
+    """Every option with its rules, or the rules of one option; in Markdown, the whole book.
 
     Examples:
 
       recurtx rules list
 
       recurtx rules list second_hipec
+
+      recurtx rules list --format markdown --output docs/rules.md
     """
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit, width
@@ -37,7 +43,36 @@ def list_rules(
     if option is not None and option not in rules.options:
         near = did_you_mean(option, rules.options)
         raise UsageError.one("RTX202", f"unknown option `{option}`", option, f"did you mean `{near}`?" if near else "")
-    emit(list_lines(rules, width(), option))
+    if format is PageFormat.markdown:
+        from recurtx.cli._output import emit_text
+        from recurtx.render._rulebook import rulebook
+
+        emit_text(rulebook(rules), output)
+        return
+    emit(list_lines(rules, width(), option), output)
+
+
+@app.command("table")
+def table(
+    format: Annotated[PageFormat, typer.Option("--format", "-f", help="How to write the table.")] = PageFormat.terminal,
+    output: Output = None,
+) -> None:
+    """How many rules speak of which option, factor and cancer.
+
+    Examples:
+
+      recurtx rules table
+
+      recurtx rules table --format markdown
+    """
+    from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import emit, emit_text, width
+    from recurtx.render._rulebook import table_lines, table_markdown
+
+    if format is PageFormat.markdown:
+        emit_text(table_markdown(ruleset()), output)
+    else:
+        emit(table_lines(ruleset(), width()), output)
 
 
 @app.command("show")

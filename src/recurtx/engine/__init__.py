@@ -4,6 +4,7 @@ Nothing here knows how an answer looks, and no clinical word occurs.
 """
 
 from recurtx.engine._assess import assess, judge, profile_digest, rule_finding
+from recurtx.engine._coverage import Coverage, coverage
 from recurtx.engine._evaluate import Evaluator, Step
 from recurtx.engine._examples import ExampleResult, run_examples
 from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
@@ -12,12 +13,14 @@ __all__ = [
     "AssessedOption",
     "Assessment",
     "CloseCall",
+    "Coverage",
     "Evaluator",
     "ExampleResult",
     "Finding",
     "Step",
     "Verdict",
     "assess",
+    "coverage",
     "judge",
     "profile_digest",
     "rule_finding",

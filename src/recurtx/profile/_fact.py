@@ -77,6 +77,7 @@ class Fact:
         by: id of the investigation that yields the answer, a key of ``INVESTIGATIONS``.
         unit: unit as printed behind the value, empty if there is none.
         ordered: whether the words of a choice stand in a meaningful order.
+        plural: whether the short name is plural.
         mutable: whether treatment or time can change it; age and histology cannot be changed.
         applies_when: conditions that must all hold; where one is false the fact does not apply.
         presumption: present where absence may be presumed.
@@ -92,6 +93,7 @@ class Fact:
     by: str
     unit: str = ""
     ordered: bool = False
+    plural: bool = False
     mutable: bool = True
     applies_when: tuple[Condition, ...] = ()
     presumption: Presumption | None = None

@@ -262,6 +262,7 @@ class Recurrence(Section):
             "months since HIPEC",
             "How many months after HIPEC did it come back?",
             "history",
+            plural=True,
             unit="months",
             mutable=False,
             applies_when=HIPEC_DONE,
@@ -273,6 +274,7 @@ class Recurrence(Section):
             "sites",
             "Where has it come back?",
             "imaging",
+            plural=True,
             words={
                 "regional_lymph_node": "regional lymph node",
                 "distant_lymph_node": "distant lymph node",
@@ -285,7 +287,7 @@ class Recurrence(Section):
         Fact("distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True),
     ] = None
     lesion_count: Annotated[
-        int | None, Field(ge=0, le=500), Fact("lesions", "How many separate lesions are there?", "imaging")
+        int | None, Field(ge=0, le=500), Fact("lesions", "How many separate lesions are there?", "imaging", plural=True)
     ] = None
     largest_lesion_cm: Annotated[
         float | None,
@@ -374,6 +376,7 @@ class Recurrence(Section):
             "symptoms",
             "Which symptoms does the recurrence cause?",
             "talk",
+            plural=True,
             words={"nausea_vomiting": "nausea or vomiting", "weight_loss": "weight loss"},
         ),
     ] = None
@@ -402,6 +405,7 @@ class Recurrence(Section):
             "red flags",
             "Are there signs of an emergency?",
             "examination",
+            plural=True,
             presumption=Presumption(),
             words={
                 "closed_loop": "closed loop",
@@ -491,6 +495,7 @@ class Patient(Section):
             "neutrophils",
             "What is the neutrophil count?",
             "blood",
+            plural=True,
             unit="×10⁹/l",
             codes={"LOINC": "751-8"},
             wrong_unit=(0.001, "per µl"),
@@ -503,6 +508,7 @@ class Patient(Section):
             "platelets",
             "What is the platelet count?",
             "blood",
+            plural=True,
             unit="×10⁹/l",
             codes={"LOINC": "777-3"},
             wrong_unit=(0.001, "per µl"),
@@ -598,6 +604,7 @@ class Patient(Section):
             "goals",
             "What matters most to the patient?",
             "talk",
+            plural=True,
             words={
                 "longer_life": "longer life",
                 "symptom_relief": "relief of symptoms",
@@ -656,11 +663,13 @@ class Prior(Section):
         ),
     ] = None
     laparotomies: Annotated[
-        int | None, Field(ge=0, le=50), Fact("laparotomies", "How many laparotomies so far?", "history", mutable=False)
+        int | None,
+        Field(ge=0, le=50),
+        Fact("laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False),
     ] = None
     adhesions: Annotated[
         Literal["none", "moderate", "severe"] | None,
-        Fact("adhesions", "How severe are the adhesions?", "operation_note", ordered=True),
+        Fact("adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True),
     ] = None
     systemic_lines: Annotated[
         int | None,
@@ -669,6 +678,7 @@ class Prior(Section):
             "systemic lines",
             "How many lines of systemic therapy for recurrent or metastatic disease?",
             "history",
+            plural=True,
             mutable=False,
         ),
     ] = None
@@ -717,7 +727,7 @@ class Prior(Section):
     ] = None
     agents: Annotated[
         Findings[Name] | None,
-        Fact("drugs so far", "Which anti-cancer drugs were given?", "history", mutable=False),
+        Fact("drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False),
     ] = None
     progressed_on: Annotated[
         Findings[Name] | None,

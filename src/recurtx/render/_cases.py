@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from recurtx.cases import Choice, Concordance
 from recurtx.document import Items, Scalar, Table
 from recurtx.profile import VOCABULARY, flatten
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
+from recurtx.render._phrases import SYMBOLS, finding_phrase, outside_phrase, stops_first, verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from recurtx.cases import Case
     from recurtx.document import Node
 
-__all__ = ["case_lines", "list_lines"]
+__all__ = ["case_lines", "concordance_lines", "list_lines"]
 
 
 def list_lines(cases: Sequence[Case], width: int) -> list[Line]:
@@ -76,3 +79,49 @@ def _text(node: Node) -> str:
             return ", ".join(_text(item) for item in node.items) or "none"
         case Table():
             return "; ".join(f"{entry.key}: {_text(entry.node)}" for entry in node)
+
+
+def concordance_lines(compared: Sequence[tuple[Case, Sequence[Choice]]], width: int) -> list[Line]:
+    """Every case with what its team chose and what the rules say, then the totals."""
+    found: list[Line] = []
+    for case, choices in compared:
+        found += [*_bold(f"{case.id}: {case.info.title}", width)]
+        for choice in choices:
+            found += _choice(choice, width)
+        if not choices:
+            found.append(line("  the team chose none of the options"))
+    count = Counter(choice.concordance for _, choices in compared for choice in choices)
+    total = sum(count.values())
+    found += [line(""), heading("Choices of the teams", width)]
+    for kind, words in _CONCORDANCE.items():
+        found += wrap(f"{count[kind]:>3} of {total}  {kind.value}: {words}", width, "  ", " " * 14)
+    return found
+
+
+_CONCORDANCE = {
+    Concordance.CONCORDANT: "the rules leave it open to offer",
+    Concordance.OPEN: "the rules wait for a fact that was not reported",
+    Concordance.DISCORDANT: "the rules stop it",
+    Concordance.OUTSIDE: "the rules do not cover it",
+}
+
+
+def _choice(choice: Choice, width: int) -> list[Line]:
+    judged = choice.judged
+    if judged is None:
+        return wrap(f"{choice.option}: no option of this name", width, "  ")
+    symbol, style = SYMBOLS[judged.verdict]
+    words = f"{judged.option.name:<26} {verdict_words(judged, 25):<26}{choice.concordance.value}"
+    found: list[Line] = [line("  ", Span(symbol, style), " ", words)]
+    match choice.concordance:
+        case Concordance.DISCORDANT:
+            reasons = [f"{finding_phrase(f, choice.assessment.situation)} [{f.rule.id}]" for f in stops_first(judged)]
+            found += wrap("; ".join(reasons), width, "      stops: ")
+        case Concordance.OUTSIDE:
+            found += wrap(outside_phrase(judged, choice.assessment), width, "      scope: ")
+        case Concordance.OPEN:
+            names = [VOCABULARY[p].fact.short for p in judged.missing]
+            found += wrap(", ".join(names), width, "      not reported: ")
+        case _:
+            pass
+    return found

@@ -104,7 +104,9 @@ def _option(option: AssessedOption, assessment: Assessment, numbers: dict[str, i
 
 def _finding(finding: Finding, assessment: Assessment, numbers: dict[str, int]) -> str:
     rule = finding.rule
-    marks = "".join(f"[{numbers.setdefault(s, len(numbers) + 1)}]" for s in (*rule.sources, *rule.disagreeing))
+    marks = "".join(
+        f"[{numbers.setdefault(s, len(numbers) + 1)}]" for s in dict.fromkeys((*rule.sources, *rule.disagreeing))
+    )
     level = f"level {rule.level} {LEVELS[rule.level]}"
     if rule.against is not None:
         level = f"disputed: {rule.level} v {rule.against}"

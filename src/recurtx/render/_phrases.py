@@ -173,6 +173,7 @@ def ask_phrase(finding: Finding) -> str:
         if s.truth is UNKNOWN and isinstance(s.condition, FactTest)
     }
     name = spec(facts[0]).fact.short
+    verb = "are" if spec(facts[0]).fact.plural else "is"
     if len(leaves) == 1:
         condition, positive = next(iter(leaves.items()))
         if isinstance(condition, FactTest) and positive and spec(condition.path).ordered:
@@ -182,8 +183,8 @@ def ask_phrase(finding: Finding) -> str:
                 if rule.effect is Effect.REQUIRES
                 else _bound(condition.test, condition.path)
             )
-            return f"{name} is not recorded ({_VERBS[rule.effect]} {bound})"
-    return f"{name} is not recorded ({_open_title(finding)})"
+            return f"{name} {verb} not recorded ({_VERBS[rule.effect]} {bound})"
+    return f"{name} {verb} not recorded ({_open_title(finding)})"
 
 
 def _open_title(finding: Finding) -> str:

@@ -70,7 +70,7 @@ def _option(
     def add(lead: str, text: str, finding: Finding | None = None) -> None:
         marks = ""
         if finding is not None:
-            sources = (*finding.rule.sources, *finding.rule.disagreeing)
+            sources = dict.fromkeys((*finding.rule.sources, *finding.rule.disagreeing))
             marks = " " + "".join(f"[{numbers.setdefault(s, len(numbers) + 1)}]" for s in sources)
         found.extend(wrap(text + marks, width, f"{indent}  {lead:<10} "))
 

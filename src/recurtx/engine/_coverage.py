@@ -1,0 +1,78 @@
+"""How many rules speak of which cancer: the overview behind ``recurtx rules table``.
+
+A rule is *special* to a cancer type if its scope, or that of its option, is open for that type and closed for another;
+*general* if it is open for all types. Computed with the cancer type alone recorded, by the engine itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recurtx.engine._evaluate import Evaluator
+from recurtx.logic import FALSE, conjunction
+from recurtx.profile import VOCABULARY, Situation
+
+if TYPE_CHECKING:
+    from recurtx.ruleset import Option, Rule, Ruleset
+
+__all__ = ["Coverage", "coverage"]
+
+_TYPES = VOCABULARY["cancer.type"].values
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Rules of one option at the top, its modalities included, by factor.
+
+    ``general`` counts rules that speak of every cancer; ``special`` those that speak of this type and not of all;
+    ``stops`` and ``argues`` count effects over all of them.
+    """
+
+    option: Option
+    factor: str
+    general: int
+    special: dict[str, int]
+    stops: int
+    argues: int
+
+
+def coverage(ruleset: Ruleset) -> list[Coverage]:
+    """One row for each option at the top and each factor that its rules have."""
+    evaluators = {name: Evaluator(Situation({"cancer.type": name}, ruleset.agents, presume=False)) for name in _TYPES}
+    rows = []
+    for option in ruleset.children(None):
+        rules = [r for r in _below(option, ruleset) if not r.shared]
+        for factor in dict.fromkeys(r.factor for r in sorted(rules, key=lambda r: _FACTORS.index(r.factor))):
+            rows.append(_row(option, factor, [r for r in rules if r.factor == factor], ruleset, evaluators))
+    return rows
+
+
+_FACTORS = ("cancer_type", "extent", "performance_status", "prior_response")
+
+
+def _below(option: Option, ruleset: Ruleset) -> list[Rule]:
+    return [*option.rules, *(r for child in ruleset.children(option.id) for r in _below(child, ruleset))]
+
+
+def _row(
+    option: Option, factor: str, rules: list[Rule], ruleset: Ruleset, evaluators: dict[str, Evaluator]
+) -> Coverage:
+    special = dict.fromkeys(_TYPES, 0)
+    general = 0
+    for rule in rules:
+        speaks = [name for name, evaluator in evaluators.items() if _open(rule, ruleset, evaluator)]
+        if len(speaks) == len(_TYPES) or set(_TYPES) - set(speaks) == {"other"}:
+            general += 1
+        else:
+            for name in speaks:
+                special[name] += 1
+    stops = sum(r.effect.stops for r in rules)
+    return Coverage(option, factor, general, special, stops, len(rules) - stops)
+
+
+def _open(rule: Rule, ruleset: Ruleset, evaluator: Evaluator) -> bool:
+    """Whether the rule can speak of a patient with the evaluator's cancer type."""
+    option = ruleset.options[rule.option]
+    scopes = [rule.for_, *(o.for_ for o in (option, *ruleset.lineage(option.id)))]
+    return conjunction(evaluator.step(s).truth for s in scopes if s is not None) is not FALSE
