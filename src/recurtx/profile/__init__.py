@@ -3,6 +3,7 @@
 Nothing here knows an option or a rule.
 """
 
+from recurtx.profile._consistency import Clash, clashes
 from recurtx.profile._derive import DERIVATIONS
 from recurtx.profile._fact import INVESTIGATIONS, Condition, Fact, Kind, Margin, Presumption
 from recurtx.profile._models import Profile
@@ -38,6 +39,7 @@ __all__ = [
     "SECTIONS",
     "VOCABULARY",
     "Agents",
+    "Clash",
     "Condition",
     "Content",
     "Fact",
@@ -56,6 +58,7 @@ __all__ = [
     "Spec",
     "Written",
     "assemble",
+    "clashes",
     "flatten",
     "holds",
     "landmarks",

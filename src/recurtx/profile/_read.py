@@ -14,8 +14,7 @@ from pydantic import ValidationError
 
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
 from recurtx.errors import Location, Problem, ProfileError, did_you_mean
-from recurtx.logic import FALSE
-from recurtx.profile._derive import DERIVATIONS, conflict
+from recurtx.profile._consistency import clashes
 from recurtx.profile._explain_errors import explain
 from recurtx.profile._fact import Kind
 from recurtx.profile._models import Profile
@@ -306,15 +305,12 @@ def _check_option(fact: Spec, scalar: Scalar, names: Names) -> Iterable[Problem]
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
     """Facts that cannot stand together; each problem names both."""
     situation = Situation.of(profile, names.agents, presume=False)
-    for path in situation.recorded:
-        yield from _does_not_apply(path, situation, written)
-        yield from _clashing_set(path, situation, written)
-    yield from _wrong_histology(profile, written)
-    for rule in DERIVATIONS:
-        reason = conflict(rule, situation.recorded)
-        if reason:
-            yield _clash(rule.target, rule.source, situation, written, f"{reason}; correct one, or leave one out")
-    yield from _never_received(situation, written)
+    for clash in clashes(situation):
+        other = f" {_shown(clash.other, situation)}{_at(clash.other, written)}" if clash.other else ""
+        message = f"{_shown(clash.path, situation)} {clash.says}{other}"
+        yield Problem(clash.code, message, written[clash.path].node.location, clash.help)
+    for path, fact in written.items():
+        yield from _named_twice(path, fact.node)
 
 
 def _shown(path: str, situation: Situation) -> str:
@@ -335,37 +331,13 @@ def _at(path: str, written: Mapping[str, Written]) -> str:
     return f" in line {line}" if line else f" in {written[path].node.location.path}"
 
 
-def _clash(one: str, other: str, situation: Situation, written: Mapping[str, Written], hint: str) -> Problem:
-    message = f"{_shown(one, situation)} contradicts {_shown(other, situation)}{_at(other, written)}"
-    return Problem("RTX130", message, written[one].node.location, hint)
-
-
-def _does_not_apply(path: str, situation: Situation, written: Mapping[str, Written]) -> Iterable[Problem]:
-    for condition in VOCABULARY[path].fact.applies_when:
-        if situation.test(condition.path, condition.test).truth is FALSE:
-            other = f"{_shown(condition.path, situation)}{_at(condition.path, written)}"
-            yield Problem(
-                "RTX131",
-                f"{_shown(path, situation)} does not apply where {other}",
-                written[path].node.location,
-                "correct one, or leave one out",
-            )
-
-
-def _clashing_set(path: str, situation: Situation, written: Mapping[str, Written]) -> Iterable[Problem]:
-    content = situation.recorded[path]
-    if not isinstance(content, SetContent):
-        return
-    both = sorted(content.present & content.absent)
-    if both:
-        yield Problem(
-            "RTX132", f"`{path}` names {', '.join(both)} both present and absent", written[path].node.location
-        )
-    for group in _groups(written[path].node):
-        texts = [scalar.text for scalar in group]
+def _named_twice(path: str, node: Node) -> Iterable[Problem]:
+    for group in _groups(node):
+        seen: set[str] = set()
         for scalar in group:
-            if texts.count(scalar.text) > 1 and scalar is group[len(texts) - 1 - texts[::-1].index(scalar.text)]:
+            if scalar.text in seen:
                 yield Problem("RTX132", f"`{path}` names {scalar.text} twice", scalar.location)
+            seen.add(scalar.text)
 
 
 def _groups(node: Node) -> Iterable[list[Scalar]]:
@@ -374,25 +346,3 @@ def _groups(node: Node) -> Iterable[list[Scalar]]:
     elif isinstance(node, Table):
         for entry in node:
             yield from _groups(entry.node)
-
-
-def _wrong_histology(profile: Profile, written: Mapping[str, Written]) -> Iterable[Problem]:
-    fact = VOCABULARY["cancer.histology"]
-    value = profile.cancer.histology
-    possible = fact.possible(profile.cancer.type)
-    if value is not None and value not in possible:
-        hint = f"for this cancer: {', '.join(possible)}" if possible else "leave the histology out for this cancer"
-        message = f"`cancer.histology` {value} is not a histology of `cancer.type` {profile.cancer.type}"
-        yield Problem("RTX133", message + _at("cancer.type", written), written["cancer.histology"].node.location, hint)
-
-
-def _never_received(situation: Situation, written: Mapping[str, Written]) -> Iterable[Problem]:
-    for path, fact in VOCABULARY.items():
-        source = fact.fact.presumption.within if fact.fact.presumption else None
-        content = situation.recorded.get(path)
-        if source is None or not isinstance(content, SetContent):
-            continue
-        for name in sorted(content.present):
-            if situation.element(source, name).truth is FALSE:
-                message = f"`{path}` names {name}, which `{source}`{_at(source, written)} does not hold"
-                yield Problem("RTX134", message, written[path].node.location, f"add {name} to `{source}`")

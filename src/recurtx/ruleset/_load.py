@@ -106,10 +106,16 @@ class _Loader:
     # Reading
 
     def _read_all(self) -> None:
-        if not self.directory.is_dir():
-            what = "is not a folder" if self.directory.exists() else "does not exist"
-            raise RulesError([Problem("RTX001", f"the rules folder {what}", Location(str(self.directory)))])
-        if not any(self.directory.rglob("*.yaml")):
+        place = Location(str(self.directory))
+        try:
+            if not self.directory.is_dir():
+                what = "is not a folder" if self.directory.exists() else "does not exist"
+                raise RulesError([Problem("RTX001", f"the rules folder {what}", place)])
+            empty = not any(self.directory.rglob("*.yaml"))
+        except OSError as error:
+            reason = error.strerror or "unknown reason"
+            raise RulesError([Problem("RTX001", f"the rules folder cannot be read: {reason}", place)]) from None
+        if empty:
             hint = "a rules folder holds ruleset.yaml, options/*.yaml and others; see CONTRIBUTING"
             raise RulesError(
                 [Problem("RTX002", "the rules folder holds no rules", Location(str(self.directory)), hint)]
