@@ -49,7 +49,7 @@ class Team(_Model):
 
 
 class CaseModel(_Model):
-    """A case file."""
+    """A case file. ``control``: no recurrence was there to treat, so what the team did is shown and not compared."""
 
     schema_version: int
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
@@ -57,6 +57,7 @@ class CaseModel(_Model):
     decision_point: str
     source: CaseSource
     team: Team
+    control: bool = False
     not_reported: str
     notes: str | None = None
     teaches: str | None = None

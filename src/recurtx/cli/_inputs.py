@@ -61,7 +61,8 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
             written.pop(path, None)
         else:
             written[path] = value
-    return assemble(written, rules.names, source or "--set", [*problems, *more])
+    where = "<stdin>" if source == "-" else source or "--set"
+    return assemble(written, rules.names, where, [*problems, *more])
 
 
 def _document(source: str) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -88,16 +89,28 @@ def _json_ascii(text: str) -> str:
 
 
 def _save(text: str, output: str) -> None:
-    """Write the whole file or nothing."""
-    target = Path(output)
+    """Write the whole file or nothing; a link stays a link, and a device or a pipe is written to."""
+    target = Path(os.path.realpath(output))
+    try:
+        if not output or target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a directory" if output else "it has no name")
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(target, text)
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"--output {output}") from None
+
+
+def _replace(target: Path, text: str) -> None:
     part = target.with_name(f".{target.name}.part")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
-    except OSError as error:
+    except OSError:
         part.unlink(missing_ok=True)
-        reason = error.strerror or "unknown reason"
-        raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"--output {output}") from None
+        raise
 
 
 def note(text: str) -> None:

@@ -3,11 +3,13 @@
 Nothing here knows how an answer looks, and no clinical word occurs.
 """
 
-from recurtx.engine._assess import assess, judge, profile_digest, rule_finding
+from recurtx.engine._assess import assess, judge, profile_digest
 from recurtx.engine._coverage import Coverage, coverage
 from recurtx.engine._evaluate import Evaluator, Step
 from recurtx.engine._examples import ExampleResult, run_examples
+from recurtx.engine._quick import Outcome, Quick
 from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
+from recurtx.engine._verdict import rule_finding
 
 __all__ = [
     "AssessedOption",
@@ -17,6 +19,8 @@ __all__ = [
     "Evaluator",
     "ExampleResult",
     "Finding",
+    "Outcome",
+    "Quick",
     "Step",
     "Verdict",
     "assess",

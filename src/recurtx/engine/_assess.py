@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recurtx.engine._close_calls import with_close_calls
 from recurtx.engine._evaluate import Evaluator, Step
 from recurtx.engine._result import AssessedOption, Assessment, Finding, Verdict
-from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
+from recurtx.engine._verdict import missing_of, rule_finding, settled, verdict_of
+from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Origin, Partial, Situation
 from recurtx.ruleset import Effect, FactTest
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from recurtx.profile import Profile
-    from recurtx.ruleset import Advice, Option, Rule, Ruleset
+    from recurtx.ruleset import Advice, Option, Ruleset
 
 __all__ = ["advice_truth", "assess", "judge", "profile_digest", "rule_finding"]
 
@@ -49,35 +49,6 @@ def judge(situation: Situation, ruleset: Ruleset) -> tuple[AssessedOption, ...]:
     return tuple(_judge(option, (), evaluator, ruleset) for option in ruleset.children(None))
 
 
-def rule_finding(rule: Rule, evaluator: Evaluator) -> Finding:
-    """One rule applied to one situation."""
-    scope = None if rule.for_ is None else evaluator.step(rule.for_)
-    condition = evaluator.step(rule.when)
-    inside = TRUE if scope is None else scope.truth
-    acts = inside & (~condition.truth if rule.effect is Effect.REQUIRES else condition.truth)
-    return Finding(
-        rule, _truth(rule, inside, condition.truth, acts), acts, scope, condition, _leans(rule, scope, condition, acts)
-    )
-
-
-def _truth(rule: Rule, inside: Truth, when: Truth, acts: Truth) -> Truth | None:
-    """The truth that the finding reports; None where the rule is silent."""
-    if inside is FALSE:
-        return None
-    if inside is TRUE:
-        return when
-    if acts is FALSE:
-        return TRUE if rule.effect is Effect.REQUIRES else FALSE
-    return UNKNOWN
-
-
-def _leans(rule: Rule, scope: Step | None, condition: Step, acts: Truth) -> bool:
-    """Whether it would be open if the rule acts, were it not for a presumption."""
-    inside = TRUE if scope is None else (UNKNOWN if scope.presumed else scope.truth)
-    when = UNKNOWN if condition.presumed else condition.truth
-    return (inside & (~when if rule.effect is Effect.REQUIRES else when)) is not acts
-
-
 def _judge(
     option: Option, parents: tuple[AssessedOption, ...], evaluator: Evaluator, ruleset: Ruleset
 ) -> AssessedOption:
@@ -87,14 +58,14 @@ def _judge(
     scopes = [(option.id, scope), *((p.option.id, p.scope) for p in parents)]
     outside = next((name for name, s in scopes if s is not None and s.truth is FALSE), None)
     open_scopes = [s for _, s in scopes if s is not None and s.truth is UNKNOWN]
-    verdict = _verdict((*findings, *inherited), outside, open_scopes)
+    verdict = verdict_of((*findings, *inherited), outside, open_scopes)
     decisive = _decisive(verdict)
     findings = tuple(replace(f, decisive=decisive(f)) for f in findings)
     inherited = tuple(replace(f, decisive=decisive(f)) for f in inherited)
-    missing = _missing(verdict, (*findings, *inherited), open_scopes)
+    missing = missing_of(verdict, (*findings, *inherited), open_scopes)
     level, against = _levels(verdict, (*findings, *inherited))
     judged = AssessedOption(
-        option=option, verdict=verdict, settled=_settled(verdict, missing), scope=scope, outside=outside,
+        option=option, verdict=verdict, settled=settled(verdict, missing), scope=scope, outside=outside,
         findings=findings, inherited=inherited, missing=missing, blocks=verdict is Verdict.NEEDS_INFORMATION,
         evidence_level=level, disputed_by=against,
         presumed=_presumed(verdict, (*findings, *inherited), [s for _, s in scopes if s], evaluator),
@@ -102,19 +73,6 @@ def _judge(
     )  # fmt: skip
     below = tuple(_judge(child, (judged, *parents), evaluator, ruleset) for child in ruleset.children(option.id))
     return replace(judged, modalities=below)
-
-
-def _verdict(findings: Sequence[Finding], outside: str | None, open_scopes: Sequence[Step]) -> Verdict:
-    if outside is not None:
-        return Verdict.OUTSIDE_SCOPE
-    if any(f.stops for f in findings):
-        return Verdict.NOT_CANDIDATE
-    if open_scopes or any(f.blocks for f in findings):
-        return Verdict.NEEDS_INFORMATION
-    acting = {f.rule.effect for f in findings if f.acts is TRUE}
-    if Effect.SUPPORTS not in acting:
-        return Verdict.POSSIBLE
-    return Verdict.CANDIDATE_WITH_CAUTION if Effect.CAUTIONS in acting else Verdict.CANDIDATE
 
 
 def _decisive(verdict: Verdict) -> Callable[[Finding], bool]:
@@ -132,27 +90,6 @@ def _decisive(verdict: Verdict) -> Callable[[Finding], bool]:
                 return False
 
     return decides
-
-
-def _missing(verdict: Verdict, findings: Sequence[Finding], scopes: Sequence[Step]) -> tuple[str, ...]:
-    """Unrecorded facts that can still change the verdict: those that block most first, then vocabulary order."""
-    groups: list[tuple[str, ...]] = []
-    if verdict is Verdict.NEEDS_INFORMATION:
-        groups = [tuple(dict.fromkeys(s.unknown_facts())) for s in scopes]
-        groups += [f.unknown_facts() for f in findings if f.blocks]
-    elif verdict is Verdict.CANDIDATE:
-        groups = [f.unknown_facts() for f in findings if f.rule.effect is Effect.CAUTIONS]
-    elif verdict is Verdict.POSSIBLE:
-        groups = [f.unknown_facts() for f in findings if f.rule.effect is Effect.SUPPORTS]
-    count = Counter(path for group in groups for path in group)
-    return tuple(sorted(count, key=lambda path: (-count[path], VOCABULARY[path].index)))
-
-
-def _settled(verdict: Verdict, missing: Sequence[str]) -> bool:
-    """Whether no unrecorded and unpresumed fact could change the verdict."""
-    if verdict.closed or verdict is Verdict.CANDIDATE_WITH_CAUTION:
-        return True
-    return verdict is not Verdict.NEEDS_INFORMATION and not missing
 
 
 def _levels(verdict: Verdict, findings: Sequence[Finding]) -> tuple[int | None, int | None]:

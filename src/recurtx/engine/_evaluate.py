@@ -50,7 +50,7 @@ class Step:
             yield from child.deciding_leaves()
 
     def unknown_facts(self) -> Iterator[str]:
-        """Paths of unknown facts that can still change the truth: known branches have dropped out."""
+        """Paths of unknown facts that can still change the truth, once for each test: known branches drop out."""
         if self.truth is UNKNOWN:
             if isinstance(self.condition, FactTest):
                 yield self.condition.path

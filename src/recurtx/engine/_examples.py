@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recurtx.document import Entry, Items, Node, Scalar, Table
-from recurtx.engine._assess import advice_truth, rule_finding
+from recurtx.engine._assess import advice_truth
 from recurtx.engine._evaluate import Evaluator
+from recurtx.engine._verdict import rule_finding
 from recurtx.errors import Location, Problem, ProfileError
 from recurtx.profile import VOCABULARY, Situation, Written, assemble
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
+from recurtx.logic import TRUE, UNKNOWN, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,8 @@ class Finding:
     """One rule applied to one patient.
 
     ``truth`` is that of the rule's condition inside its scope, None where the rule is silent; ``acts`` says whether
-    the rule does to its option what its effect says; ``scope`` and ``condition`` are the trees as evaluated.
+    the rule does to its option what its effect says; ``scope`` and ``condition`` are the trees as evaluated. ``stops``
+    says that this finding stops its option, ``blocks`` that it is open whether it does.
     """
 
     rule: Rule
@@ -51,6 +52,8 @@ class Finding:
     scope: Step | None
     condition: Step
     presumed: bool
+    stops: bool = False
+    blocks: bool = False
     decisive: bool = False
 
     @property
@@ -58,23 +61,16 @@ class Finding:
         """Whether the rule speaks of other patients."""
         return self.truth is None
 
-    @property
-    def stops(self) -> bool:
-        """Whether this finding stops its option."""
-        return self.rule.effect.stops and self.acts is TRUE
-
-    @property
-    def blocks(self) -> bool:
-        """Whether it is open if this finding stops its option."""
-        return self.rule.effect.stops and self.acts is UNKNOWN
-
-    def unknown_facts(self) -> tuple[str, ...]:
-        """Unrecorded facts that can change whether the rule acts."""
+    def open_tests(self) -> tuple[str, ...]:
+        """Facts of the unknown tests that can change whether the rule acts, once for each test."""
         if self.acts is not UNKNOWN:
             return ()
         scope = tuple(self.scope.unknown_facts()) if self.scope else ()
-        when = self.condition.unknown_facts() if self.scope is None or self.scope.truth is not FALSE else ()
-        return tuple(dict.fromkeys((*scope, *when)))
+        return (*scope, *self.condition.unknown_facts())
+
+    def unknown_facts(self) -> tuple[str, ...]:
+        """Unrecorded facts that can change whether the rule acts, each once."""
+        return tuple(dict.fromkeys(self.open_tests()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Nothing here knows an option or a rule.
 """
 
 from recurtx.profile._consistency import Clash, clashes
-from recurtx.profile._derive import DERIVATIONS
+from recurtx.profile._derive import DERIVATIONS, dependents
 from recurtx.profile._fact import INVESTIGATIONS, Condition, Fact, Kind, Margin, Presumption
 from recurtx.profile._models import Profile
 from recurtx.profile._read import (
@@ -59,6 +59,7 @@ __all__ = [
     "Written",
     "assemble",
     "clashes",
+    "dependents",
     "flatten",
     "holds",
     "landmarks",

@@ -7,16 +7,17 @@ contradictory, and ``contradictions`` names the two fields.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recurtx.profile._vocabulary import spec
+from recurtx.profile._vocabulary import VOCABULARY, Spec, spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recurtx.profile._tests import Value
 
-__all__ = ["DERIVATIONS", "Derivation", "conflict", "derived"]
+__all__ = ["DERIVATIONS", "Derivation", "conflict", "dependents", "derived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,30 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "RAS {} excludes KRAS G12C: {}", "by definition",
     ),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def dependents(path: str) -> frozenset[str]:
+    """The fact and every fact whose meaning or value may depend on it: derived, applicable or presumed through it."""
+    found, open_ = {path}, [path]
+    while open_:
+        one = open_.pop()
+        for other, fact in VOCABULARY.items():
+            if other not in found and one in _sources(other, fact):
+                found.add(other)
+                open_.append(other)
+    return frozenset(found)
+
+
+def _sources(path: str, fact: Spec) -> set[str]:
+    presumption = fact.fact.presumption
+    found = {c.path for c in (*fact.fact.applies_when, *(presumption.unless if presumption else ()))}
+    found |= {rule.source for rule in DERIVATIONS if rule.target == path}
+    if presumption and presumption.within:
+        found.add(presumption.within)
+    if fact.fact.by_type:
+        found.add("cancer.type")
+    return found
 
 
 def derived(target: str, recorded: Mapping[str, object]) -> tuple[Value, str] | None:

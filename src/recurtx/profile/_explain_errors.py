@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.document import Items, Scalar, Table
 from recurtx.errors import Location, Problem, did_you_mean
+from recurtx.profile._fact import Kind
 from recurtx.profile._vocabulary import VOCABULARY, Spec
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["explain"]
 
-_NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*(\S.*)?\Z")
+_NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
+"""A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
+_DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
 _RANGE = {"greater_than_equal", "less_than_equal", "multiple_of", "finite_number"}
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
 
@@ -38,12 +41,12 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
         return Problem(
             "RTX112",
             f"unknown key `{steps[-1]}` in `{path}`",
-            place,
+            _key(written.get(path), steps[2:], place),
             "a partial set has the keys `present` and `absent`",
         )
     if kind in _RANGE:
         return _out_of_range(fact, text, place)
-    if kind == "literal_error":
+    if kind == "literal_error" and isinstance(node, Scalar):
         return _not_allowed(fact, text, place)
     if kind in ("string_pattern_mismatch", "string_too_long"):
         near = did_you_mean(text, [re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")])
@@ -53,7 +56,15 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
             place,
             "names are lower case, with underscores" + (f": `{near}`" if near else ""),
         )
+    if fact.is_set and isinstance(steps[-1], int):
+        return _wrong_element(fact, node, place)
     return _wrong_type(fact, node, place)
+
+
+def _key(node: Node | None, steps: list[int | str], otherwise: Location) -> Location:
+    """The place of the key that the last of ``steps`` names."""
+    around = _inside(node, steps[:-1])
+    return around.entries[str(steps[-1])].location if isinstance(around, Table) else otherwise
 
 
 def _inside(node: Node | None, steps: list[int | str]) -> Node | None:
@@ -69,7 +80,10 @@ def _label(path: str, node: Node | None, place: Location) -> Problem:
     text = f" `{node.text}`" if isinstance(node, Scalar) else ""
     if path == "as_of":
         return Problem("RTX122", f"`as_of`{text} is not a date", place, "write it as 2026-01-31")
-    return Problem("RTX122", f"`{path}`{text} is not a label", place, "a label is text of at most 80 characters")
+    hint = "a label is text of at most 80 characters"
+    if isinstance(node, Scalar) and not isinstance(node.value, str):
+        hint = f'write it in quotes: "{node.text}"'
+    return Problem("RTX122", f"`{path}`{text} is not a label", place, hint)
 
 
 def _out_of_range(fact: Spec, text: str, place: Location) -> Problem:
@@ -100,6 +114,12 @@ def _not_allowed(fact: Spec, text: str, place: Location) -> Problem:
     return Problem("RTX120", f"`{fact.path}` cannot be `{text}`", place, hint)
 
 
+def _wrong_element(fact: Spec, node: Node | None, place: Location) -> Problem:
+    what = f"`{node.text}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
+    allowed = fact.allowed() if fact.values else "names in lower case, with underscores"
+    return Problem("RTX122", f"`{fact.path}` cannot hold {what}", place, f"allowed: {allowed}")
+
+
 def _wrong_type(fact: Spec, node: Node | None, place: Location) -> Problem:
     if isinstance(node, Items) and not fact.is_set:
         return Problem("RTX122", f"`{fact.path}` takes one value, not a list", place, f"allowed: {fact.allowed()}")
@@ -114,17 +134,27 @@ def _wrong_type(fact: Spec, node: Node | None, place: Location) -> Problem:
             "RTX122", f"`{fact.path}` is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}"
         )
     match = _NUMBER.match(text)
-    if fact.is_number and match:
+    if fact.is_number and match and match.group(2):
         return _number_with_unit(fact, text, match, place)
-    return Problem("RTX122", f"`{fact.path}` cannot be `{text}`", place, f"allowed: {fact.allowed()}")
+    value = node.value if isinstance(node, Scalar) else None
+    hint = f"allowed: {fact.allowed()}"
+    if fact.kind is Kind.WHOLE and isinstance(value, float) and fact.fact.unit:
+        hint = f"whole numbers only; {hint}"
+    elif fact.is_number and isinstance(value, str):
+        hint = f"{_as_number(text)}; {hint}"
+    return Problem("RTX122", f"`{fact.path}` cannot be `{text}`", place, hint)
+
+
+def _as_number(text: str) -> str:
+    """How to write a number that was written as text."""
+    comma = _DECIMAL_COMMA.match(text)
+    if comma:
+        return f"write {comma.group(1)}.{comma.group(2)}, with a point"
+    return "a number stands alone, without quotes, signs or leading zeros"
 
 
 def _number_with_unit(fact: Spec, text: str, match: re.Match[str], place: Location) -> Problem:
     number, unit = match.groups()
-    if unit is None:
-        return Problem(
-            "RTX122", f"`{fact.path}` cannot be `{text}`", place, f"without quotes; allowed: {fact.allowed()}"
-        )
     wrong = fact.fact.wrong_unit
     hint = f"write the number alone, in {fact.fact.unit}" if fact.fact.unit else "write the number alone"
     if wrong and unit.replace(" ", "").lower() == wrong[1].replace(" ", ""):

@@ -84,12 +84,12 @@ def _flatten_entry(entry: Entry, found: dict[str, Written], problems: list[Probl
         for child in entry.node:
             _add(f"{entry.key}.{child.key}", child, found, problems)
     elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
-        message = f"`{entry.key}` is a section and holds facts, such as `{entry.key}.{_example(entry.key)}`"
-        problems.append(Problem("RTX111", message, entry.node.location))
+        problems.append(_section(entry.key, entry.node.location))
 
 
-def _example(section: str) -> str:
-    return next(iter(SECTIONS[section].model_fields))
+def _section(name: str, place: Location) -> Problem:
+    first = next(iter(SECTIONS[name].model_fields))
+    return Problem("RTX111", f"`{name}` is a section and holds facts, such as `{name}.{first}`", place)
 
 
 def _add(path: str, entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
@@ -124,12 +124,14 @@ def nearest_fact(path: str) -> str | None:
     for known in VOCABULARY:
         if known.rpartition(".")[2] == (name or path):
             return known
+    everywhere = None
     if section in SECTIONS:
         names = [p.partition(".")[2] for p in VOCABULARY if p.startswith(section + ".")]
         inside = did_you_mean(name, names)
         if inside:
             return f"{section}.{inside}"
-    everywhere = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
+    else:
+        everywhere = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
     if everywhere:
         return everywhere
     anywhere = did_you_mean(name or path, (p.rpartition(".")[2] for p in VOCABULARY))
@@ -146,6 +148,8 @@ def overrides(assignments: Iterable[str]) -> tuple[dict[str, Written | None], li
         if not equals:
             message = f"`{assignment}` is not of the form path=value"
             problems.append(Problem("RTX140", message, place, "for example --set recurrence.pci=8"))
+        elif path in SECTIONS:
+            problems.append(_section(path, place))
         elif path not in VOCABULARY and path not in LABELS:
             problems.append(_unknown(path, place))
         elif not text.strip() or text.strip() == "null":
@@ -180,7 +184,8 @@ def assemble(written: Mapping[str, Written], names: Names, where: str, problems:
     found = list(problems)
     profile, sound = _validated(written, where, found)
     bad_names, warnings = _check_names(written, names)
-    found.extend(bad_names)
+    better = {p.location for p in bad_names}
+    found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
     if profile is not None:
         found.extend(_contradictions(profile, sound, names))
     if found or profile is None:
@@ -207,7 +212,9 @@ def _validated(
     except ValidationError as error:
         nodes = {path: w.node for path, w in written.items()}
         bad = {_path_of(e["loc"]) for e in error.errors()}
-        problems.extend(explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes)
+        problems.extend(
+            explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes and e["type"] != "missing"
+        )
     if "cancer.type" in bad:
         return None, {}
     sound = {path: w for path, w in written.items() if path not in bad}
@@ -273,15 +280,16 @@ def _check_agent(fact: Spec, scalar: Scalar, names: Names) -> Problem | None:
     name = str(scalar.value)
     if _known_agent(name, names):
         return None
-    if name in names.synonyms:
+    lowered = name.strip().lower()
+    spellings = (lowered, lowered.replace("-", "_").replace(" ", "_"))
+    listed = next((names.synonyms[s] for s in spellings if s in names.synonyms), None)
+    if listed is not None:
         return Problem(
-            "RTX125",
-            f"`{name}` in `{fact.path}` is written `{names.synonyms[name]}` here",
-            scalar.location,
-            f"write `{names.synonyms[name]}`",
+            "RTX125", f"`{name}` in `{fact.path}` is written `{listed}` here", scalar.location, f"write `{listed}`"
         )
-    if name in names.regimens:
-        drugs = ", ".join(names.regimens[name])
+    regimen = next((names.regimens[s] for s in spellings if s in names.regimens), None)
+    if regimen is not None:
+        drugs = ", ".join(regimen)
         return Problem(
             "RTX125",
             f"`{name}` in `{fact.path}` is a combination; its drugs are recorded one by one",

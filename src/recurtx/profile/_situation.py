@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import _tests as t
-from recurtx.profile._derive import derived
+from recurtx.profile._derive import dependents, derived
 from recurtx.profile._fact import Kind
 from recurtx.profile._vocabulary import VOCABULARY, Spec, spec
 
@@ -104,7 +104,12 @@ class Situation:
         """The same patient with some facts recorded otherwise; None takes a fact away."""
         recorded = {path: content for path, content in self.recorded.items() if path not in changes}
         recorded.update({path: content for path, content in changes.items() if content is not None})
-        return Situation(recorded, self.agents, presume=self.presume)
+        other = Situation(recorded, self.agents, presume=self.presume)
+        stale = frozenset[str]().union(*(dependents(path) for path in changes))
+        other._knowledge = {path: k for path, k in self._knowledge.items() if path not in stale}
+        other._applies = {path: a for path, a in self._applies.items() if path not in stale}
+        other._readings = {key: r for key, r in self._readings.items() if key[0] not in stale}
+        return other
 
     def applies(self, path: str) -> Truth:
         """Whether the fact has a meaning for this patient."""

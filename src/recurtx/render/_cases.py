@@ -86,11 +86,13 @@ def concordance_lines(compared: Sequence[tuple[Case, Sequence[Choice]]], width: 
     found: list[Line] = []
     for case, choices in compared:
         found += [*_bold(f"{case.id}: {case.info.title}", width)]
+        if case.info.control:
+            found += wrap("control: no recurrence was there to treat; shown, not compared", width, "  ")
         for choice in choices:
             found += _choice(choice, width)
         if not choices:
             found.append(line("  the team chose none of the options"))
-    count = Counter(choice.concordance for _, choices in compared for choice in choices)
+    count = Counter(choice.concordance for case, choices in compared for choice in choices if not case.info.control)
     total = sum(count.values())
     found += [line(""), heading("Choices of the teams", width)]
     for kind, words in _CONCORDANCE.items():

@@ -96,6 +96,8 @@ def _bound(test: t.Test, path: str) -> str:
             return f"from {fact.word(bound)}"
         case t.AtMost(bound):
             return f"up to {fact.word(bound)}"
+        case t.OneOf() if fact.is_number:
+            return f"at {test_words(fact, test)}"
         case _:
             return test_words(fact, test)
 
@@ -221,6 +223,8 @@ def turns_on(option: AssessedOption, width: int) -> str:
     names = [spec(p).fact.short for p in option.missing]
     first = names[0] if names else "its scope"
     text = f"Turns on {first}"
+    if len(text) + 3 > width:
+        return text
     for count in range(2, len(names) + 1):
         longer = f"Turns on {', '.join(names[:count])}"
         if len(longer) + (3 if count < len(names) else 0) > width:

@@ -81,7 +81,7 @@ class Example(_Model):
     """A partial profile and the truth that the rule must have for it."""
 
     given: dict[str, Any]
-    then: bool | Literal["unknown", "silent", "shown", "hidden"]
+    then: Literal[True, False, "unknown", "silent", "shown", "hidden"]
     asks: list[str] = []
     option: Id | None = None
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from recurtx.document import Document, Items, Node, Plain, Scalar, Table, Unreadable, plain, read_bytes, read_text
+from recurtx.document import Document, Items, Node, Scalar, Table, Unreadable, plain, read_bytes, read_text
 from recurtx.errors import Location, Problem, RulesError, did_you_mean
 from recurtx.profile import VOCABULARY, Agents, Names, nearest_fact
 from recurtx.ruleset import _files as f
@@ -195,6 +195,7 @@ class _Loader:
             "concept",
             [(c.id, self._place("concepts.yaml", ("concepts", i))) for i, c in enumerate(self._concepts().concepts)],
         )
+        self._check_regimens()
         agents = self._model("agents.yaml", f.AgentsFile).agents
         self._unique("agent", [(a.id, self._place("agents.yaml", ("agents", i))) for i, a in enumerate(agents)])
         sources = self._model("sources.yaml", f.SourcesFile).sources
@@ -208,6 +209,15 @@ class _Loader:
             advice = self._model("advice.yaml", f.AdviceFile).advice
             rules += [(a.id, self._place("advice.yaml", ("advice", i, "id"))) for i, a in enumerate(advice)]
         self._unique("rule", rules)
+
+    def _check_regimens(self) -> None:
+        model = self._model("agents.yaml", f.AgentsFile)
+        known = {a.id for a in model.agents}
+        for i, regimen in enumerate(model.regimens):
+            for k, name in enumerate(regimen.agents):
+                if name not in known:
+                    place = self._place("agents.yaml", ("regimens", i, "agents", k))
+                    self.problems.append(_unknown_drug(name, known, place))
 
     def _unique(self, what: str, ids: Sequence[tuple[str, Location]]) -> None:
         first: dict[str, Location] = {}
@@ -310,16 +320,11 @@ class _Loader:
             near = did_you_mean(entry.claim or "", (c.id for c in source.claims))
             ids = ", ".join(c.id for c in source.claims) or "none"
             hint = f"did you mean `{near}`?" if near else f"its claims: {ids}"
-            self.problems.append(
-                Problem(
-                    "RTX023",
-                    f"`{source.id}` has no claim `{entry.claim or ''}`",
-                    document.locate((*steps, "claim")),
-                    hint,
-                )
-            )
+            what = f"has no claim `{entry.claim}`" if entry.claim else "is cited by claim, and none is named"
+            place = document.locate((*steps, "claim" if entry.claim else "source"))
+            self.problems.append(Problem("RTX023", f"`{source.id}` {what}", place, hint))
         says = entry.says or (claim.says if claim else "")
-        if not says:
+        if not says and (claim is not None or not (entry.claim or source.claims)):
             self.problems.append(
                 Problem(
                     "RTX059", f"`says` is missing: what does `{source.id}` say?", document.locate((*steps, "source"))
@@ -349,15 +354,7 @@ class _Loader:
         known = self._agents().agents.classes
         for k, name in enumerate(option.agents):
             if name not in known:
-                near = did_you_mean(name, known)
-                self.problems.append(
-                    Problem(
-                        "RTX015",
-                        f"unknown drug `{name}`",
-                        document.locate(("option", "agents", k)),
-                        f"did you mean `{near}`?" if near else "add it to agents.yaml",
-                    )
-                )
+                self.problems.append(_unknown_drug(name, known, document.locate(("option", "agents", k))))
 
     # Linking
 
@@ -431,8 +428,11 @@ class _Loader:
                             "both rules name each other",
                         )
                     )
-        for model, document in self.options.values():
-            for i, raw in enumerate(model.rules):
+        files: list[tuple[Sequence[f.RuleModel], Document]] = [(m.rules, d) for m, d in self.options.values()]
+        if "every.yaml" in self.files:
+            files.append((self._model("every.yaml", f.EveryFile).rules, self.files["every.yaml"].document))
+        for models, document in files:
+            for i, raw in enumerate(models):
                 if (raw.status == "retired") != (raw.replaced_by is not None):
                     self.problems.append(
                         Problem(
@@ -450,6 +450,13 @@ class _Loader:
                             document.locate(("rules", i, "replaced_by")),
                         )
                     )
+
+
+def _unknown_drug(name: str, known: Iterable[str], place: Location) -> Problem:
+    near = did_you_mean(name, known)
+    return Problem(
+        "RTX015", f"unknown drug `{name}`", place, f"did you mean `{near}`?" if near else "add it to agents.yaml"
+    )
 
 
 def _option(model: f.OptionModel, rules: tuple[Rule, ...], reader: ConditionReader, document: Document) -> Option:
@@ -509,20 +516,28 @@ def _shape_problem(document: Document, error: object, model: type[BaseModel]) ->
     kind, last = details["type"], steps[-1] if steps else "the file"
     place = document.locate(steps)
     if kind == "extra_forbidden":
+        around = _node_at(document, steps[:-1])
+        place = around.entries[str(last)].location if isinstance(around, Table) else place
         return Problem("RTX010", f"unknown key `{last}`", place, _key_hint(str(last), model))
     if kind == "missing":
         return Problem("RTX010", f"`{last}` is missing", document.locate(steps[:-1]))
-    value = _node_text(document, steps)
-    return Problem("RTX010", f"`{last}` cannot be {value}: {str(details['msg']).lower()}", place)
+    reason = str(details["msg"]).replace("True, False", "true, false")
+    reason = "it takes a mapping" if kind == "model_type" else reason[:1].lower() + reason[1:]
+    what = f"`{last}`" if isinstance(last, str) and steps else "the file" if not steps else "this entry"
+    return Problem("RTX010", f"{what} cannot be {_node_text(_node_at(document, steps))}: {reason}", place)
 
 
-def _node_text(document: Document, steps: tuple[str | int, ...]) -> Plain:
+def _node_at(document: Document, steps: tuple[str | int, ...]) -> Node:
     node: Node = document.root
     for step in steps:
         if isinstance(node, Table) and str(step) in node.entries:
             node = node.entries[str(step)].node
         elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
+    return node
+
+
+def _node_text(node: Node) -> str:
     if isinstance(node, Scalar):
         return f"`{node.text}`"
     return "this list" if isinstance(node, Items) else "this mapping"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from recurtx.ruleset._conditions import FactTest, facts, nodes
 
 if TYPE_CHECKING:
     import datetime
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 
     from recurtx.errors import Location
     from recurtx.profile import Agents, Names
+    from recurtx.profile._tests import Test
     from recurtx.ruleset._conditions import Condition
     from recurtx.ruleset._files import Example, SourceModel
 
@@ -184,6 +188,22 @@ class Ruleset:
             self._children[option] = tuple(o for o in self.options.values() if o.parent == option)
         return self._children[option]
 
+    @cached_property
+    def tests(self) -> Mapping[str, tuple[Test, ...]]:
+        """Every test that scopes and rules put to each fact."""
+        found: dict[str, dict[Test, None]] = {}
+        for option in self.options.values():
+            conditions = [option.for_, *(c for r in option.rules for c in (r.for_, r.when))]
+            for condition in conditions:
+                for node in nodes(condition) if condition is not None else ():
+                    if isinstance(node, FactTest):
+                        found.setdefault(node.path, {})[node.test] = None
+        return {path: tuple(tests) for path, tests in found.items()}
+
+    def family(self, option: str) -> frozenset[str]:
+        """The option and all its modalities, down to the last."""
+        return frozenset((option,)).union(*(self.family(child.id) for child in self.children(option)))
+
     def lineage(self, option: str) -> tuple[Option, ...]:
         """The option's parents, nearest first."""
         found: list[Option] = []
@@ -192,6 +212,26 @@ class Ruleset:
             found.append(self.options[parent])
             parent = self.options[parent].parent
         return tuple(found)
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
+        """By fact, the options that read it with the places of the rules that do; -1 stands for the scope."""
+        found: dict[str, dict[str, set[int]]] = {}
+        for option in self.options.values():
+            conditions = [(-1, option.for_), *((i, c) for i, r in enumerate(option.rules) for c in (r.for_, r.when))]
+            for place, condition in conditions:
+                for path in facts(condition) if condition is not None else ():
+                    found.setdefault(path, {}).setdefault(option.id, set()).add(place)
+        return {p: {o: frozenset(places) for o, places in options.items()} for p, options in found.items()}
+
+    def options_reading(self, paths: frozenset[str]) -> tuple[str, ...]:
+        """Options that read one of these facts."""
+        return tuple(dict.fromkeys(name for path in sorted(paths) for name in self._readers.get(path, {})))
+
+    def rules_reading(self, option: str, paths: frozenset[str]) -> frozenset[int]:
+        """Places, among the rules of an option, of those that read one of these facts; -1 stands for its scope."""
+        none: frozenset[int] = frozenset()
+        return none.union(*(self._readers.get(path, {}).get(option, none) for path in paths))
 
     def rules(self) -> Iterator[Rule]:
         """Every active rule of every option."""

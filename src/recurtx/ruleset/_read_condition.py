@@ -57,7 +57,9 @@ class ConditionReader:
             return Always()
         if not isinstance(node, Table) or len(node.entries) != 1:
             found = f"{len(node.entries)} keys" if isinstance(node, Table) else "no key"
-            hint = "join several with `all:` or `any:`" if isinstance(node, Table) and node.entries else "or `always`"
+            hint = f"a fact, one of {', '.join(WORDS)}, or the word `always`"
+            if isinstance(node, Table) and node.entries:
+                hint = "join several with `all:` or `any:`"
             return self._wrong("RTX011", f"a condition has exactly one key; this has {found}", node.location, hint)
         (entry,) = node.entries.values()
         if "." in entry.key:

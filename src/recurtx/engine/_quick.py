@@ -1,0 +1,105 @@
+"""Verdicts alone, and quickly: for whoever asks what they would be if one fact were another.
+
+A change of one fact touches only the rules that read it, or a fact that depends on it; all other findings are taken
+over. The verdicts are those of ``assess``, by the same tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from recurtx.engine._evaluate import Evaluator
+from recurtx.engine._verdict import missing_of, rule_finding, settled, verdict_of
+from recurtx.logic import FALSE, UNKNOWN
+from recurtx.profile import dependents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recurtx.engine._evaluate import Step
+    from recurtx.engine._result import Finding, Verdict
+    from recurtx.profile import Content, Situation
+    from recurtx.ruleset import Option, Ruleset
+
+__all__ = ["Outcome", "Quick"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict of one option, whether it is settled, and what is missing."""
+
+    verdict: Verdict
+    settled: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Quick:
+    """One situation judged without explanation; ``findings`` are by option, in the order of its rules."""
+
+    situation: Situation
+    ruleset: Ruleset
+    findings: Mapping[str, tuple[Finding, ...]]
+    scopes: Mapping[str, Step | None]
+    before: Mapping[str, Outcome] = field(default_factory=dict)
+    """Outcomes taken over from the situation that this one was changed from."""
+
+    _kept: dict[str, list[Finding]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, situation: Situation, ruleset: Ruleset, only: str | None = None) -> Quick:
+        """Judge a situation from nothing; ``only`` limits it to one option and its parents."""
+        evaluator = Evaluator(situation)
+        options = list(ruleset.options.values()) if only is None else [ruleset.options[only], *ruleset.lineage(only)]
+        findings = {o.id: tuple(rule_finding(rule, evaluator) for rule in o.rules) for o in options}
+        scopes = {o.id: None if o.for_ is None else evaluator.step(o.for_) for o in options}
+        return cls(situation, ruleset, findings, scopes)
+
+    def changed(self, changes: Mapping[str, Content | None]) -> Quick:
+        """The same patient with some facts recorded otherwise."""
+        situation = self.situation.changed(changes)
+        evaluator = Evaluator(situation)
+        paths = frozenset().union(*(dependents(path) for path in changes))
+        findings, scopes = dict(self.findings), dict(self.scopes)
+        reading = [name for name in self.ruleset.options_reading(paths) if name in self.findings]
+        stale = {below for name in reading for below in self.ruleset.family(name)}
+        for name in reading:
+            option = self.ruleset.options[name]
+            touched = self.ruleset.rules_reading(name, paths)
+            findings[name] = tuple(
+                rule_finding(f.rule, evaluator) if i in touched else f for i, f in enumerate(self.findings[name])
+            )
+            scopes[name] = None if option.for_ is None else evaluator.step(option.for_)
+        before = {name: outcome for name, outcome in self.outcomes.items() if name not in stale}
+        return Quick(situation, self.ruleset, findings, scopes, before)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """The verdict of every option and modality that is judged."""
+        options = [self.ruleset.options[name] for name in self.findings]
+        return {o.id: self.before[o.id] if o.id in self.before else self._outcome(o) for o in options}
+
+    def _outcome(self, option: Option) -> Outcome:
+        lineage = self.ruleset.lineage(option.id)
+        inherited = [f for p in lineage for f in self._obstacles(p.id)]
+        found = [self.scopes[o.id] for o in (option, *lineage)]
+        scopes = [s for s in found if s is not None]
+        outside = option.id if any(s.truth is FALSE for s in scopes) else None
+        open_ = [s for s in scopes if s.truth is UNKNOWN]
+        findings = [*self.findings[option.id], *inherited]
+        verdict = verdict_of(findings, outside, open_)
+        missing = missing_of(verdict, findings, open_)
+        return Outcome(verdict, settled(verdict, missing), missing)
+
+    def _obstacles(self, option: str) -> list[Finding]:
+        """Findings of an option that stop it or wait; what its modalities inherit."""
+        if option not in self._kept:
+            self._kept[option] = [f for f in self.findings[option] if f.stops or f.blocks]
+        return self._kept[option]
+
+    def stops(self, option: str) -> frozenset[str]:
+        """Rules that stop an option, inherited ones included."""
+        chain = (self.ruleset.options[option], *self.ruleset.lineage(option))
+        return frozenset(f.rule.id for o in chain for f in self.findings[o.id] if f.stops)

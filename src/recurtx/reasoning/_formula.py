@@ -1,0 +1,339 @@
+"""Boolean formulas over variables with finitely many cells, simplified exactly.
+
+A variable is a fact, or one element of a set, whose values fall into cells that no rule tells apart inside. Formulas
+are kept in negation normal form: literals, conjunctions, disjunctions, and "at least n of". Whether a variable matters
+is decided on a reduced ordered decision diagram (Bryant 1986, with several values for each variable), never guessed
+from the text of the formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "And",
+    "AtLeast",
+    "Constant",
+    "Formula",
+    "Literal",
+    "Or",
+    "Variable",
+    "conj",
+    "disj",
+    "negate",
+    "restrict",
+    "simplify",
+    "support",
+    "variables",
+]
+
+_MOST_NODES = 20_000
+"""Size of a decision diagram beyond which a formula is left as it is: correct, but perhaps not minimal."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Variable:
+    """A fact (``element`` empty) or one element of a set, and how many cells it has."""
+
+    path: str
+    element: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """True or false."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """The variable lies in one of these cells: neither none nor all of them."""
+
+    variable: Variable
+    cells: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of these; at least two, none of them a conjunction."""
+
+    of: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of these; at least two, none of them a disjunction."""
+
+    of: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least so many of these."""
+
+    number: int
+    of: tuple[Formula, ...]
+
+
+Formula: TypeAlias = Constant | Literal | And | Or | AtLeast
+
+TRUE = Constant(True)
+FALSE = Constant(False)
+
+
+def literal(variable: Variable, cells: Iterable[int]) -> Formula:
+    """The variable lies in one of these cells."""
+    inside = frozenset(cells)
+    if not inside:
+        return FALSE
+    return TRUE if len(inside) == variable.cells else Literal(variable, inside)
+
+
+def conj(formulas: Iterable[Formula]) -> Formula:
+    """The conjunction; literals of one variable become one."""
+    parts: dict[Formula, None] = {}
+    cells: dict[Variable, frozenset[int]] = {}
+    for formula in formulas:
+        for part in formula.of if isinstance(formula, And) else (formula,):
+            if part == FALSE:
+                return FALSE
+            if isinstance(part, Literal):
+                cells[part.variable] = cells.get(part.variable, part.cells) & part.cells
+                parts[Literal(part.variable, frozenset())] = None
+            elif part != TRUE:
+                parts[part] = None
+    found = [literal(p.variable, cells[p.variable]) if isinstance(p, Literal) else p for p in parts]
+    if FALSE in found:
+        return FALSE
+    return found[0] if len(found) == 1 else And(tuple(found)) if found else TRUE
+
+
+def disj(formulas: Iterable[Formula]) -> Formula:
+    """The disjunction; literals of one variable become one."""
+    parts: dict[Formula, None] = {}
+    cells: dict[Variable, frozenset[int]] = {}
+    for formula in formulas:
+        for part in formula.of if isinstance(formula, Or) else (formula,):
+            if part == TRUE:
+                return TRUE
+            if isinstance(part, Literal):
+                cells[part.variable] = cells.get(part.variable, part.cells) | part.cells
+                parts[Literal(part.variable, frozenset())] = None
+            elif part != FALSE:
+                parts[part] = None
+    found = [literal(p.variable, cells[p.variable]) if isinstance(p, Literal) else p for p in parts]
+    if TRUE in found:
+        return TRUE
+    return found[0] if len(found) == 1 else Or(tuple(found)) if found else FALSE
+
+
+def at_least(number: int, formulas: Iterable[Formula]) -> Formula:
+    """At least so many of the formulas; constants are counted, the extremes become "all" or "any"."""
+    rest = []
+    for formula in formulas:
+        if formula == TRUE:
+            number -= 1
+        elif formula != FALSE:
+            rest.append(formula)
+    if number <= 0:
+        return TRUE
+    if number > len(rest):
+        return FALSE
+    if number == len(rest):
+        return conj(rest)
+    return disj(rest) if number == 1 else AtLeast(number, tuple(rest))
+
+
+def negate(formula: Formula) -> Formula:
+    """The negation, again in negation normal form."""
+    match formula:
+        case Constant(value):
+            return Constant(not value)
+        case Literal(variable, cells):
+            return literal(variable, set(range(variable.cells)) - cells)
+        case And(of):
+            return disj(negate(f) for f in of)
+        case Or(of):
+            return conj(negate(f) for f in of)
+        case AtLeast(number, of):
+            return at_least(len(of) - number + 1, (negate(f) for f in of))
+        case _:
+            assert_never(formula)
+
+
+def restrict(formula: Formula, inside: Mapping[Variable, frozenset[int]]) -> Formula:
+    """The formula where some variables are known to lie in some cells; what that decides drops out."""
+    match formula:
+        case Constant():
+            return formula
+        case Literal(variable, cells):
+            known = inside.get(variable)
+            if known is None:
+                return formula
+            if known <= cells:
+                return TRUE
+            return FALSE if not known & cells else formula
+        case And(of):
+            return conj(restrict(f, inside) for f in of)
+        case Or(of):
+            return disj(restrict(f, inside) for f in of)
+        case AtLeast(number, of):
+            return at_least(number, (restrict(f, inside) for f in of))
+        case _:
+            assert_never(formula)
+
+
+def variables(formula: Formula) -> dict[Variable, None]:
+    """Variables that the formula names, in order of first mention."""
+    match formula:
+        case Constant():
+            return {}
+        case Literal(variable, _):
+            return {variable: None}
+        case And(of) | Or(of) | AtLeast(_, of):
+            return {v: None for f in of for v in variables(f)}
+        case _:
+            assert_never(formula)
+
+
+class _TooLarge(Exception):
+    """The decision diagram would grow beyond its bound."""
+
+
+class _Diagram:
+    """Reduced ordered decision diagrams of one formula and its cofactors."""
+
+    def __init__(self, order: tuple[Variable, ...]) -> None:
+        self.order = order
+        self.memo: dict[Formula, int] = {TRUE: 1, FALSE: 0}
+        self.nodes: dict[tuple[Variable, tuple[int, ...]], int] = {}
+        self.tests: dict[int, tuple[Variable, tuple[int, ...]]] = {}
+
+    def build(self, formula: Formula) -> int:
+        """The number of the node that stands for the formula; equal numbers, equal functions."""
+        if formula in self.memo:
+            return self.memo[formula]
+        named = variables(formula)
+        variable = next(v for v in self.order if v in named)
+        below = tuple(self.build(restrict(formula, {variable: frozenset({c})})) for c in range(variable.cells))
+        if len(set(below)) == 1:
+            node = below[0]
+        else:
+            key = (variable, below)
+            node = self.nodes.setdefault(key, len(self.nodes) + 2)
+            self.tests[node] = key
+            if len(self.nodes) > _MOST_NODES:
+                raise _TooLarge
+        self.memo[formula] = node
+        return node
+
+    def support(self, node: int) -> set[Variable]:
+        """Variables on which the function really depends."""
+        found: set[Variable] = set()
+        open_, seen = [node], set()
+        while open_:
+            one = open_.pop()
+            if one in seen or one not in self.tests:
+                continue
+            seen.add(one)
+            variable, below = self.tests[one]
+            found.add(variable)
+            open_.extend(below)
+        return found
+
+
+def support(formula: Formula) -> frozenset[Variable] | None:
+    """Variables that can matter, exactly; None where the formula is too large to decide."""
+    diagram = _Diagram(tuple(sorted(variables(formula))))
+    try:
+        return frozenset(diagram.support(diagram.build(formula)))
+    except _TooLarge:
+        return None
+
+
+def simplify(formula: Formula) -> Formula:
+    """An equal formula without tests that cannot matter, duplicates, or two ranges of one variable side by side."""
+    formula = _settle(formula)
+    matters = support(formula)
+    if matters is None:
+        return formula
+    idle = {v: frozenset({0}) for v in variables(formula) if v not in matters}
+    return _settle(restrict(formula, idle)) if idle else formula
+
+
+def _settle(formula: Formula) -> Formula:
+    """Narrow siblings by each other until nothing changes."""
+    while True:
+        narrowed = _narrow(formula, {})
+        if narrowed == formula:
+            return formula
+        formula = narrowed
+
+
+def _narrow(formula: Formula, context: dict[Variable, frozenset[int]]) -> Formula:
+    """The formula where ``context`` holds: inside a conjunction each part may take the literals beside it for true,
+    inside a disjunction for false."""
+    match formula:
+        case Constant():
+            return formula
+        case Literal(variable, cells):
+            known = context.get(variable)
+            return formula if known is None else _within(variable, cells, known)
+        case And(of):
+            return conj(_parts(of, context, holding=True))
+        case Or(of):
+            return disj(_parts(of, context, holding=False))
+        case AtLeast(number, of):
+            return at_least(number, (_narrow(f, context) for f in of))
+        case _:
+            assert_never(formula)
+
+
+def _within(variable: Variable, cells: frozenset[int], known: frozenset[int]) -> Formula:
+    if known <= cells:
+        return TRUE
+    return literal(variable, known & cells)
+
+
+def _parts(of: tuple[Formula, ...], context: dict[Variable, frozenset[int]], *, holding: bool) -> list[Formula]:
+    found: list[Formula] = []
+    beside = {f.variable: f.cells for f in of if isinstance(f, Literal)}
+    for part in of:
+        if isinstance(part, Literal):
+            found.append(_narrow(part, context))
+            continue
+        inner = dict(context)
+        for variable, cells in beside.items():
+            taken = cells if holding else frozenset(range(variable.cells)) - cells
+            inner[variable] = inner.get(variable, taken) & taken
+        if any(not cells for cells in inner.values()):
+            inner = context
+        found.append(_narrow(part, inner))
+    return _absorbed(found, holding=holding)
+
+
+def _absorbed(parts: list[Formula], *, holding: bool) -> list[Formula]:
+    """Without parts that another part makes superfluous: in a conjunction a disjunction that holds a sibling, and the
+    other way round."""
+    kind = Or if holding else And
+    kept = []
+    for part in parts:
+        inside = set(part.of) if isinstance(part, kind) else set()
+        if any(other != part and _implied(other, part, inside, kind) for other in parts):
+            continue
+        kept.append(part)
+    return kept
+
+
+def _implied(other: Formula, part: Formula, inside: set[Formula], kind: type[And] | type[Or]) -> bool:
+    if other in inside:
+        return True
+    return isinstance(other, kind) and isinstance(part, kind) and set(other.of) < inside
