@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recurtx.cli import _cases, _explain, _profile, _rules, _schema, _sources, _suggest
+from recurtx.cli import _cases, _explain, _next, _profile, _replay, _rules, _schema, _sources, _suggest
 from recurtx.cli._state import STATE
 
 __all__ = ["app"]
@@ -27,6 +27,8 @@ Examples:
 app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 _suggest.register(app)
 _explain.register(app)
+_next.register(app)
+_replay.register(app)
 app.add_typer(_profile.app, name="profile")
 app.add_typer(_rules.app, name="rules")
 app.add_typer(_sources.app, name="sources")

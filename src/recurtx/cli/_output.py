@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recurtx.errors import RecurtxError
     from recurtx.render._lines import Line
 
-__all__ = ["emit", "emit_text", "note", "show_problems", "width"]
+__all__ = ["emit", "emit_text", "note", "save", "show_problems", "width"]
 
 _PIPE_WIDTH = 80
 _NARROWEST = 60
@@ -63,33 +63,33 @@ def emit(lines: Sequence[Line], output: str | None = None) -> None:
     if output is not None:
         from recurtx.render._lines import plain_text
 
-        _save(plain_text(lines), output)
+        save(plain_text(lines), output)
         return
     _write(lines, sys.stdout)
     sys.stdout.flush()
 
 
 def emit_text(text: str, output: str | None = None, *, json: bool = False) -> None:
-    """The result as text; JSON keeps its meaning where the stream takes only ASCII."""
+    """The result as text; JSON keeps its meaning whatever the stream can show."""
+    from recurtx.render._lines import ascii_json, ascii_text, safe_json
+
+    if json:
+        text = safe_json(text)
     if output is not None:
-        _save(text, output)
+        save(text, output)
         return
     if _ascii_only(sys.stdout):
-        from recurtx.render._lines import ascii_text
-
-        text = _json_ascii(text) if json else ascii_text(text)
+        text = ascii_json(text) if json else ascii_text(text)
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def _json_ascii(text: str) -> str:
-    return "".join(
-        c if ord(c) < 128 else c.encode("utf-16-be").hex("_", 2).replace("_", "\\u").join(("\\u", "")) for c in text
-    )
+def save(text: str, output: str, option: str = "--output") -> None:
+    """Write the whole file or nothing; a link stays a link, and a device or a pipe is written to.
 
-
-def _save(text: str, output: str) -> None:
-    """Write the whole file or nothing; a link stays a link, and a device or a pipe is written to."""
+    Raises:
+        UsageError: RTX205 the file that ``option`` names cannot be written.
+    """
     target = Path(os.path.realpath(output))
     try:
         if not output or target.is_dir():
@@ -100,7 +100,7 @@ def _save(text: str, output: str) -> None:
             _replace(target, text)
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"--output {output}") from None
+        raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"{option} {output}") from None
 
 
 def _replace(target: Path, text: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recurtx.cli._options import Format, NoPresume, Output, ProfileArgument, Sets, Verbose
 from recurtx.cli._state import STATE
+from recurtx.errors import UsageError
 
 if TYPE_CHECKING:
     from recurtx.engine import Assessment
@@ -31,6 +34,15 @@ def suggest(
     ] = None,
     verbose: Verbose = False,
     no_presume: NoPresume = False,
+    receipt: Annotated[
+        str | None,
+        typer.Option(
+            "--receipt",
+            metavar="FILE",
+            help="Write the answer with all that it came from, for `recurtx replay`.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Show every option with its verdict, the reason that decides, the evidence, and what is still open.
 
@@ -41,16 +53,50 @@ def suggest(
       recurtx suggest case:pmp-spleen-2024 --set patient.ecog=1
 
       recurtx suggest --set cancer.type=ovarian --format json
+
+      recurtx suggest patient.yaml --receipt receipt.json
     """
     from recurtx.cli._inputs import assessment, find_option
     from recurtx.cli._output import note
 
     STATE.json_errors = format is Format.json
+    _keep_apart(receipt, profile, output)
     found = assessment(profile, sets, no_presume=no_presume)
     only = frozenset(_top(found, find_option(found, name).option.id) for name in option or ())
     for warning in found.warnings:
         note(f"warning: {warning}")
+    if receipt is not None:
+        _write_receipt(found, receipt, presume=not no_presume)
     _write(found, only, format, output, verbose=verbose)
+
+
+def _keep_apart(receipt: str | None, profile: str | None, output: str | None) -> None:
+    """Refuse a receipt in the place of the profile or of the answer.
+
+    Raises:
+        UsageError: RTX166 it would be written over one of them.
+    """
+    if receipt is None:
+        return
+    profile = None if profile is None or profile == "-" or profile.startswith("case:") else profile
+    for other, what in ((profile, "the profile that it is made from"), (output, "the answer")):
+        if other is not None and _same_file(receipt, other):
+            message = f"the receipt would be written over {what}, `{other}`"
+            raise UsageError.one("RTX166", message, f"--receipt {receipt}", "name another file")
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _write_receipt(found: Assessment, receipt: str, *, presume: bool) -> None:
+    from recurtx.cli._output import save
+    from recurtx.reasoning._receipt import receipt_of, receipt_text
+
+    save(receipt_text(receipt_of(found, presume=presume)), receipt, "--receipt")
 
 
 def _top(found: Assessment, name: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Quick
-from recurtx.profile import VOCABULARY, Kind, clashes
+from recurtx.profile import VOCABULARY, Kind, clashes, dependents
 from recurtx.reasoning._cells import Partition, with_element
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ def next_questions(assessment: Assessment) -> Next:
     known = set(assessment.situation.recorded)
     read = {path for path in partition.tests if path not in known}
     order = [path for path in VOCABULARY if path in read]
-    return Next(
-        found, tuple(p for p in order if p in adds), tuple(p for p in order if p not in adds | asked), partition
-    )
+    needed = adds | asked
+    idle = (p for p in order if p not in needed and not dependents(p) & needed)
+    return Next(found, tuple(p for p in order if p in adds), tuple(idle), partition)
 
 
 def _partition(situation: Situation, ruleset: Ruleset) -> Partition:

@@ -38,7 +38,7 @@ def list_lines(cases: Sequence[Case], width: int) -> list[Line]:
 def case_lines(case: Case, width: int) -> list[Line]:
     """The case as a page."""
     info = case.info
-    found = [*_bold(info.title, width), line(f"{info.id} · {info.decision_point}"), line("")]
+    found = [*_bold(info.title, width), *wrap(f"{info.id} · {info.decision_point}", width), line("")]
     found += [heading("The patient, as reported", width), *_profile(case, width)]
     found += wrap(info.not_reported, width, "  not reported  ")
     found += [line(""), heading("The team", width)]

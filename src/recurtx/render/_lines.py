@@ -17,7 +17,20 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-__all__ = ["Line", "Span", "Style", "ascii_text", "heading", "plain_text", "print_rich", "right", "safe", "wrap"]
+__all__ = [
+    "Line",
+    "Span",
+    "Style",
+    "ascii_json",
+    "ascii_text",
+    "heading",
+    "plain_text",
+    "print_rich",
+    "right",
+    "safe",
+    "safe_json",
+    "wrap",
+]
 
 _FOLD = {
     " · ": "; ", "·": ".", "±": "+/-", "…": "...", "─": "-", "━": "=", "│": "|", "×10⁹/l": "x10^9/l", "×": "x",
@@ -25,8 +38,13 @@ _FOLD = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "é": "e", "ø": "o", "ö": "o", "ü": "u", "ä": "a",
 }  # fmt: skip
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+
+
+_GROWING = re.compile("|".join(sorted((c for c, fold in _FOLD.items() if len(fold) > len(c)), key=len, reverse=True)))
+_FILL = "\ue000"
+"""Stands behind a character that grows in ASCII while lines are broken, so that both forms fit and break alike."""
 
 
 class Style(Enum):
@@ -58,6 +76,21 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(lambda m: f"\\x{ord(m.group()):02x}", folded)
 
 
+def safe_json(text: str) -> str:
+    """JSON with such characters as JSON writes them, which changes no value."""
+    return _UNSAFE.sub(lambda m: _escaped(m.group()), text)
+
+
+def ascii_json(text: str) -> str:
+    """JSON in ASCII, which changes no value."""
+    return "".join(c if ord(c) < 128 else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be").hex("_", 2).split("_")
+    return "".join(f"\\u{unit}" for unit in units)
+
+
 def line(*parts: str | Span) -> Line:
     """A line of plain texts and styled spans."""
     return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
@@ -76,10 +109,11 @@ def right(left: str, words: str, width: int) -> str:
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[Line]:
     """The text in lines of at most ``width``, the first beginning with ``first``, the others with ``rest``."""
     hang = " " * len(first) if rest is None else rest
+    grown = _GROWING.sub(lambda m: m.group() + _FILL * (len(_FOLD[m.group()]) - len(m.group())), safe(text))
     found = textwrap.wrap(
-        safe(text), width, initial_indent=first, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+        grown, width, initial_indent=first, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
     )
-    return [line(text) for text in found] or [line(first.rstrip())]
+    return [line(text.replace(_FILL, "")) for text in found] or [line(first.rstrip())]
 
 
 def _text(one: Line) -> str:
@@ -92,10 +126,39 @@ def plain_text(lines: Iterable[Line]) -> str:
 
 
 def ascii_text(text: str) -> str:
-    """The text in ASCII: same words, same order, other characters. What has no fold becomes ``?``."""
+    """The text in ASCII: same words, same order, same columns. What has no fold becomes ``?``."""
+    folded = "\n".join(one if one.isascii() else _ascii_line(one) for one in text.split("\n"))
+    return folded.encode("ascii", "replace").decode("ascii")
+
+
+def _ascii_line(text: str) -> str:
+    """One line folded; where a cell grows, the blanks around it give way."""
+    parts = re.split("( {2,})", text)
+    growth = 0
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            parts[i] = _folded(part)
+            growth += len(parts[i]) - len(part)
+        else:
+            growth = _give_way(parts, i, growth)
+    for i in range(len(parts) - 2, 0, -2):
+        if growth > 0:
+            growth = _give_way(parts, i, growth)
+    return "".join(parts)
+
+
+def _give_way(parts: list[str], i: int, growth: int) -> int:
+    """Shorten or lengthen the blanks at ``i`` by ``growth``; what could not be taken back."""
+    room = max(2, len(parts[i]) - growth) if parts[i - 1] else len(parts[i])
+    left = growth - (len(parts[i]) - room)
+    parts[i] = " " * room
+    return left
+
+
+def _folded(text: str) -> str:
     for character, fold in _FOLD.items():
         text = text.replace(character, fold)
-    return text.encode("ascii", "replace").decode("ascii")
+    return text
 
 
 def print_rich(lines: Sequence[Line], console: Console) -> None:

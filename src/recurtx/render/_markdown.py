@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 __all__ = ["escape_markdown", "markdown"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+_LEADING = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+=]))(.)")
+"""What makes a list or a heading of a line that begins with it."""
 
 
 def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it is: nothing in it is markup or HTML."""
-    return _SPECIAL.sub(r"\\\1", safe(text))
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", safe(text)))
 
 
 def markdown(assessment: Assessment, only: frozenset[str] = frozenset()) -> str:

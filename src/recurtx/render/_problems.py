@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["found_lines", "problem_lines"]
 
-_SHOWN = 76
-"""Characters of a source line that are shown; a longer one is cut around the caret."""
+_SHOWN = 72
+"""Characters of a source line that fit in 80 columns beside its number; a longer one is cut around the caret."""
 
 
 def problem_lines(error: RecurtxError, width: int, hint: str) -> list[Line]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.render._explain import source_line
-from recurtx.render._lines import Line, Span, Style, heading, line, wrap
+from recurtx.render._lines import Line, Span, Style, bold, heading, line, wrap
 from recurtx.render._phrases import LEVELS
-from recurtx.ruleset import condition_words
+from recurtx.ruleset import condition_words, lower
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recurtx.ruleset import Option, Rule, Ruleset
 
 __all__ = ["list_lines", "rule_lines", "source_lines", "sources_lines"]
@@ -26,7 +28,7 @@ def list_lines(ruleset: Ruleset, width: int, only: str | None) -> list[Line]:
     shared = {r.id: r for r in ruleset.rules() if r.shared}
     if shared:
         found += [heading("Written once for every option, or for every drug", width)]
-        found += [_rule(r) for r in shared.values()]
+        found += _rules(list(shared.values()), width)
         found.append(line(""))
     count = len(ruleset.distinct())
     found += wrap(
@@ -38,27 +40,28 @@ def list_lines(ruleset: Ruleset, width: int, only: str | None) -> list[Line]:
 
 
 def _option(option: Option, ruleset: Ruleset, width: int) -> list[Line]:
-    chain = " < ".join(o.name for o in (option, *ruleset.lineage(option.id)))
-    found = [heading(f"{chain} ({option.id})", width)]
+    found = [heading(f"{option.name} ({option.id})", width)]
+    parents = ruleset.lineage(option.id)
+    if parents:
+        found += wrap("a way of " + ", which is a way of ".join(lower(p.name) for p in parents), width, "  ")
     own = [r for r in option.rules if not r.shared]
-    return found + ([_rule(r) for r in own] or [line("  no rule of its own")])
+    return found + (_rules(own, width) or [line("  no rule of its own")])
 
 
-def _rule(rule: Rule) -> Line:
-    return line(f" {_EFFECTS[rule.effect.value]} {rule.title:<37} level {rule.level}  {rule.id}")
+def _rules(rules: Sequence[Rule], width: int) -> list[Line]:
+    """One line a rule where all fit, else the ids on lines of their own."""
+    rows = [f" {_EFFECTS[r.effect.value]} {r.title:<37} level {r.level}" for r in rules]
+    if all(len(row) + 2 + len(r.id) <= width for row, r in zip(rows, rules, strict=True)):
+        return [line(f"{row}  {r.id}") for row, r in zip(rows, rules, strict=True)]
+    return [one for row, r in zip(rows, rules, strict=True) for one in (line(row), line(f"     {r.id}"))]
 
 
 def rule_lines(rule: Rule, ruleset: Ruleset, width: int) -> list[Line]:
     """One rule under fixed headings."""
     option = ruleset.options[rule.option].name if rule.option else "every option"
-    found = [
-        line(Span(rule.title, Style.BOLD)),
-        line(
-            f"{rule.id} · {option} · {rule.effect.value} · {rule.factor} · "
-            f"{rule.status} · level {rule.level} {LEVELS[rule.level]}"
-        ),
-        line(""),
-    ]
+    parts = (rule.id, option, rule.effect.value, rule.factor.replace("_", " "), rule.status,
+             f"level {rule.level} {LEVELS[rule.level]}")  # fmt: skip
+    found = [line(Span(rule.title, Style.BOLD)), *wrap(" · ".join(parts), width), line("")]
     if rule.for_ is not None:
         found += wrap(condition_words(rule.for_, ruleset), width, "  for    ")
     found += wrap(condition_words(rule.when, ruleset), width, "  when   ")
@@ -102,8 +105,8 @@ def source_lines(ruleset: Ruleset, name: str, width: int) -> list[Line]:
     """One source: the reference, what was read, its claims, and the rules that lean on it."""
     source = ruleset.sources[name]
     found = [
-        line(Span(source.title, Style.BOLD)),
-        line(f"{source.id} · {source.kind} · level {source.level} at best · read: {source.read}"),
+        *bold(wrap(source.title, width)),
+        *wrap(f"{source.id} · {source.kind} · level {source.level} at best · read: {source.read}", width),
     ]
     parts = [
         source.authors,
@@ -124,6 +127,6 @@ def source_lines(ruleset: Ruleset, name: str, width: int) -> list[Line]:
         for citation in rule.evidence:
             if citation.source == name:
                 side = "against" if citation.disagrees else "for"
-                rows += [line(f"  {rule.id} ({side}, level {citation.level})")]
+                rows += wrap(f"{rule.id} ({side}, level {citation.level})", width, "  ")
                 rows += wrap(citation.says, width, "    ")
     return found + (rows or [line("  none")])

@@ -154,7 +154,7 @@ class Advice:
     location: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ruleset:
     """Everything that ``rules/`` holds.
 
@@ -176,6 +176,9 @@ class Ruleset:
     names: Names
     inactive: tuple[Rule, ...] = ()
     _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Ruleset {self.name} {self.version} {self.digest[:8]}>"
 
     @property
     def agents(self) -> Agents:

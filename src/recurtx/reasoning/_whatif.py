@@ -1,0 +1,197 @@
+"""What turns when facts change: two assessments compared, and one fact swept over its values.
+
+A turn from one verdict to another is never called better or worse. Nothing is rendered here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, clashes, dependents
+from recurtx.ruleset import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from recurtx.engine import AssessedOption, Assessment, Finding, Quick, Verdict
+    from recurtx.profile import Clash, Knowledge
+    from recurtx.profile._tests import Value
+    from recurtx.ruleset import Advice, Rule
+
+__all__ = ["ChangedFact", "Comparison", "Pair", "Sweep", "SweptClass", "TurnedRule", "compare", "sweep"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFact:
+    """A fact that is known otherwise in the second assessment; ``follows`` where other facts make it so."""
+
+    path: str
+    before: Knowledge
+    after: Knowledge
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One option or modality in both assessments."""
+
+    before: AssessedOption
+    after: AssessedOption
+    modalities: tuple[Pair, ...]
+
+    @property
+    def turned(self) -> bool:
+        """Whether the verdict is another."""
+        return self.before.verdict is not self.after.verdict
+
+    def below(self) -> Iterator[Pair]:
+        """Every modality, down to the last."""
+        for modality in self.modalities:
+            yield modality
+            yield from modality.below()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedRule:
+    """A rule that acts in one assessment and does not, or is open, in the other; ``by`` the facts that turn it."""
+
+    before: Finding
+    after: Finding
+    by: tuple[str, ...]
+
+    @property
+    def rule(self) -> Rule:
+        """The rule."""
+        return self.after.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two assessments by the same rules, side by side.
+
+    ``rules`` are the rules that turned, by the id of the option or modality that they argue about; ``begins`` and
+    ``ends`` the advice that is shown only in the second, or only in the first.
+    """
+
+    before: Assessment
+    after: Assessment
+    facts: tuple[ChangedFact, ...]
+    options: tuple[Pair, ...]
+    rules: Mapping[str, tuple[TurnedRule, ...]]
+    begins: tuple[Advice, ...]
+    ends: tuple[Advice, ...]
+
+
+def compare(before: Assessment, after: Assessment) -> Comparison:
+    """What is different between two assessments by the same rules."""
+    changed = tuple(_facts(before.situation, after.situation, set(before.ruleset.tests)))
+    options = tuple(_pair(b, a) for b, a in zip(before.options, after.options, strict=True))
+    recorded = [f.path for f in changed if not f.follows]
+    pairs = [p for option in options for p in (option, *option.below())]
+    rules = {p.before.option.id: tuple(_rules(p, recorded)) for p in pairs}
+    return Comparison(
+        before, after, changed, options, {name: turned for name, turned in rules.items() if turned},
+        begins=tuple(a for a in after.advice if a not in before.advice),
+        ends=tuple(a for a in before.advice if a not in after.advice),
+    )  # fmt: skip
+
+
+def _facts(before: Situation, after: Situation, read: set[str]) -> Iterator[ChangedFact]:
+    """Facts recorded otherwise, and facts read by rules that are derived, or apply, otherwise because of them."""
+    for path in VOCABULARY:
+        one, other = before.knowledge(path), after.knowledge(path)
+        recorded = before.recorded.get(path) != after.recorded.get(path)
+        if recorded or (path in read and _differs(one, other)):
+            yield ChangedFact(path, one, other, follows=not recorded)
+
+
+def _differs(one: Knowledge, other: Knowledge) -> bool:
+    applies = (one.origin is Origin.INAPPLICABLE) == (other.origin is Origin.INAPPLICABLE)
+    return not applies or one.content != other.content
+
+
+def _pair(before: AssessedOption, after: AssessedOption) -> Pair:
+    below = (_pair(b, a) for b, a in zip(before.modalities, after.modalities, strict=True))
+    return Pair(before, after, tuple(below))
+
+
+def _rules(pair: Pair, changed: Iterable[str]) -> Iterator[TurnedRule]:
+    for before, after in zip(pair.before.findings, pair.after.findings, strict=True):
+        if before.acts is not after.acts:
+            yield TurnedRule(before, after, tuple(c for c in changed if dependents(c) & _reads(after.rule)))
+
+
+def _reads(rule: Rule) -> frozenset[str]:
+    """Facts that a rule reads, in its scope or its condition."""
+    return frozenset(facts(rule.when)) | frozenset(facts(rule.for_) if rule.for_ is not None else ())
+
+
+@dataclass(frozen=True, slots=True)
+class SweptClass:
+    """Neighbouring values of a fact that give every option and modality the same verdict.
+
+    ``verdicts`` is empty where the values contradict what else is recorded, as ``clash`` says. ``turned`` holds the
+    options whose verdict is another than in the class before, each with the rules that turned there.
+    """
+
+    values: tuple[Value, ...]
+    verdicts: Mapping[str, Verdict]
+    clash: Clash | None
+    turned: Mapping[str, tuple[Rule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One fact at many values: ``now`` are the verdicts as recorded, ``recorded`` the value there."""
+
+    path: str
+    recorded: Value | None
+    now: Mapping[str, Verdict]
+    classes: tuple[SweptClass, ...]
+
+    def turns(self, option: str) -> bool:
+        """Whether the verdict of an option is not the same at all possible values."""
+        return len({c.verdicts[option] for c in self.classes if c.verdicts}) > 1
+
+
+def sweep(quick: Quick, path: str, values: Sequence[Value]) -> Sweep:
+    """The verdicts at each value of a fact that is no set; neighbours that agree are one class."""
+    found: list[SweptClass] = []
+    last: Quick | None = None
+    for value in values:
+        there = quick.changed({path: value})
+        clash = next(_impossible(there.situation), None)
+        verdicts = {} if clash else {name: o.verdict for name, o in there.outcomes.items()}
+        if found and found[-1].verdicts == verdicts and found[-1].clash == clash:
+            same = found[-1]
+            found[-1] = SweptClass((*same.values, value), verdicts, clash, same.turned)
+        else:
+            found.append(SweptClass((value,), verdicts, clash, _turned(last, there) if last and not clash else {}))
+        last = last if clash else there
+    content = quick.situation.recorded.get(path)
+    now = {name: o.verdict for name, o in quick.outcomes.items()}
+    return Sweep(path, None if isinstance(content, SetContent) else content, now, tuple(found))
+
+
+def _impossible(situation: Situation) -> Iterator[Clash]:
+    """Contradictions as the reader of a profile finds them: presumptions do not count."""
+    return clashes(Situation(situation.recorded, situation.agents, presume=False))
+
+
+def _turned(before: Quick, after: Quick) -> dict[str, tuple[Rule, ...]]:
+    """Options with another verdict than before, and the rules behind that, inherited ones included."""
+    found = {}
+    for name, outcome in after.outcomes.items():
+        if outcome.verdict is not before.outcomes[name].verdict:
+            chain = (name, *(o.id for o in after.ruleset.lineage(name)))
+            found[name] = tuple(_acting_otherwise(before, after, chain))
+    return found
+
+
+def _acting_otherwise(before: Quick, after: Quick, chain: Sequence[str]) -> Iterator[Rule]:
+    for place, name in enumerate(chain):
+        for one, other in zip(before.findings[name], after.findings[name], strict=True):
+            counts = place == 0 or one.rule.effect.stops
+            if counts and one.acts is not other.acts:
+                yield other.rule

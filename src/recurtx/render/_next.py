@@ -1,0 +1,182 @@
+"""``recurtx next``: what to find out, what each answer would mean, and what changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recurtx.engine import Verdict
+from recurtx.profile import INVESTIGATIONS, VOCABULARY
+from recurtx.render._lines import Line, Span, Style, heading, line, wrap
+from recurtx.render._phrases import SYMBOLS, VERDICTS
+from recurtx.render._ranges import cells_words
+from recurtx.render._suggest import MAX_WIDTH
+from recurtx.ruleset import lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recurtx.engine import Assessment
+    from recurtx.reasoning import Answer, Next, Partition, Question
+
+__all__ = ["Asked", "asked", "next_lines", "next_rows"]
+
+_SHOWN = 8
+"""Questions with their answers on the screen; the rest is named in one line."""
+
+
+@dataclass
+class Asked:
+    """One fact to ask for: the questions of its elements where it is a set, with the options that turn on it."""
+
+    path: str
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def always(self) -> frozenset[str]:
+        """Options that are settled whatever the answer."""
+        return frozenset[str]().union(*(q.always for q in self.questions))
+
+    @property
+    def sometimes(self) -> frozenset[str]:
+        """Options that some answer settles."""
+        return frozenset[str]().union(*(q.sometimes for q in self.questions))
+
+    @property
+    def turned(self) -> frozenset[str]:
+        """Options whose verdict some answer turns."""
+        return frozenset(name for q in self.questions for a in q.answers for name in a.turns)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Options in whose missing facts it stands."""
+        return frozenset[str]().union(*(q.waiting for q in self.questions))
+
+
+def asked(questions: Iterable[Question]) -> list[Asked]:
+    """Questions by fact, in order of value."""
+    found: dict[str, Asked] = {}
+    for question in questions:
+        found.setdefault(question.path, Asked(question.path)).questions.append(question)
+    return list(found.values())
+
+
+def next_lines(assessment: Assessment, result: Next, width: int) -> list[Line]:
+    """The page."""
+    width = min(width, MAX_WIDTH)
+    label = assessment.profile.id
+    found = [line(Span("What to find out next" + (f" · {label}" if label else ""), Style.BOLD))]
+    found += [*wrap(_count(assessment), width), line(""), heading("What settles most comes first", width)]
+    facts = asked(result.questions)
+    errands: set[str] = set()
+    for number, fact in enumerate(facts[:_SHOWN], 1):
+        found += _fact(number, fact, assessment, result.partition, width, errands)
+    if not facts:
+        found.append(line("  no unrecorded fact changes a verdict"))
+    if len(facts) > _SHOWN:
+        names = ", ".join(VOCABULARY[f.path].fact.short for f in facts[_SHOWN:])
+        found += wrap(f"then: {names}", width, "  ")
+    found += [line(""), heading("Adds an argument, turns no verdict", width), *_names(result.adds_only, width)]
+    found += [line(""), heading("Changes nothing now", width), *_names(result.idle, width)]
+    text = ("Order: verdicts settled by every answer, then by some, over the answers the rules can tell apart. How "
+            "likely an answer is, and what a test costs the patient, is not judged.")  # fmt: skip
+    return [*found, line(""), *wrap(text, width)]
+
+
+def _count(assessment: Assessment) -> str:
+    settled = sum(o.settled for o in assessment.options)
+    total = len(assessment.options)
+    open_ = total - settled
+    tail = "None is open." if not open_ else "One is open." if open_ == 1 else f"{open_} are open."
+    return f"{settled} of {total} verdicts hold whatever the unrecorded facts are. {tail}"
+
+
+def _names(paths: Sequence[str], width: int, most: int = 12) -> list[Line]:
+    if not paths:
+        return [line("  none")]
+    names = [VOCABULARY[p].fact.short for p in paths]
+    more = f" · {len(names) - most} more" if len(names) > most else ""
+    return wrap(" · ".join(names[:most]) + more, width, "  ")
+
+
+def _fact(number: int, fact: Asked, assessment: Assessment, partition: Partition, width: int, errands: set[str]
+          ) -> list[Line]:  # fmt: skip
+    spec = VOCABULARY[fact.path]
+    how = INVESTIGATIONS[spec.fact.by]
+    errand = f"the same: {how}" if spec.fact.by in errands else how
+    errands.add(spec.fact.by)
+    head = f"{number:>2} {spec.fact.short:<19}"
+    found = wrap(f"{errand} · {_settles(fact, assessment)}", width, head, " " * 22)
+    for words, answer in _answers(fact, partition):
+        turns = _turns(answer, assessment)
+        found += wrap(turns, width, f"{'':6}{words:<26} ") if len(words) <= 26 else [
+            *wrap(words, width, " " * 6), *wrap(turns, width, " " * 33)]  # fmt: skip
+    return found
+
+
+def _settles(fact: Asked, assessment: Assessment) -> str:
+    if fact.always:
+        return f"settles {_options(fact.always, assessment)}"
+    if fact.sometimes:
+        return f"may settle {_options(fact.sometimes, assessment)}"
+    if fact.turned:
+        return f"turns {_options(fact.turned, assessment)}"
+    return f"needed, with others, for {_options(fact.waiting, assessment)}"
+
+
+def _options(names: frozenset[str], assessment: Assessment) -> str:
+    """Options at the top, then the ways of systemic therapy and the like, at most three named."""
+    top = [o.option.name for o in assessment.options if o.option.id in names]
+    below = [o.option for o in assessment.by_id().values() if o.option.id in names and o.option.parent is not None]
+    shown = top[:3]
+    for option in below:
+        if len(shown) < 3:
+            shown.append(lower(option.name))
+    more = len(top) + len(below) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _answers(fact: Asked, partition: Partition) -> list[tuple[str, Answer]]:
+    """The classes of answers in words; elements of a set with the same meaning are named together."""
+    if not VOCABULARY[fact.path].is_set:
+        return [(cells_words(fact.path, "", a.cells, partition), a) for a in fact.questions[0].answers]
+    rows: dict[tuple[object, ...], tuple[list[str], Answer]] = {}
+    for question in fact.questions:
+        for answer in question.answers:
+            if answer.cells == (1,) and (answer.turns or answer.settles):
+                key = (tuple(sorted((n, v.value) for n, v in answer.turns.items())),)
+                rows.setdefault(key, ([], answer))[0].append(VOCABULARY[fact.path].word(question.element))
+    return [(", ".join(names), answer) for names, answer in rows.values()]
+
+
+def _turns(answer: Answer, assessment: Assessment) -> str:
+    """What an answer does: verdicts with their options, those at the top by name."""
+    if not answer.turns:
+        return "as now"
+    by_id = assessment.by_id()
+    groups: dict[Verdict, list[str]] = {}
+    for name, verdict in answer.turns.items():
+        groups.setdefault(verdict, []).append(name)
+    parts = []
+    for verdict in sorted(groups, key=list(Verdict).index):
+        names = groups[verdict]
+        top = [by_id[n].option.name for n in names if by_id[n].option.parent is None]
+        below = [lower(by_id[n].option.name) for n in names if by_id[n].option.parent is not None]
+        shown = [*top, *below[: max(0, 3 - len(top))]]
+        more = len(names) - len(shown)
+        words = VERDICTS[verdict] if verdict is not Verdict.NEEDS_INFORMATION else "Still open"
+        parts.append(f"{SYMBOLS[verdict][0]} {words}: {', '.join(shown)}" + (f" and {more} more" if more else ""))
+    return " · ".join(parts)
+
+
+def next_rows(assessment: Assessment, result: Next, most: int) -> list[tuple[str, str]]:
+    """The first questions for the answer's own screen: short name, and how it is obtained and what it settles."""
+    rows = []
+    errands: set[str] = set()
+    for fact in asked(result.questions)[:most]:
+        spec = VOCABULARY[fact.path]
+        how = INVESTIGATIONS[spec.fact.by]
+        errand = f"the same: {how}" if spec.fact.by in errands else how
+        errands.add(spec.fact.by)
+        rows.append((spec.fact.short, f"{errand} · {_settles(fact, assessment)}"))
+    return rows
