@@ -1,0 +1,162 @@
+"""Runs of the ``recurtx`` command: inside the test process, in a process of its own, and in a terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import io
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from recurtx import ruleset
+from recurtx.cli import run
+from recurtx.cli._state import STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recurtx.ruleset import Ruleset
+
+__all__ = ["HERE", "MINI", "Complaint", "Result", "done", "in_process", "in_terminal", "mini", "recurtx", "words"]
+
+HERE = Path(__file__).parent
+MINI = HERE / "mini_rules"
+"""A ruleset small enough to read in a minute."""
+
+_HEAD = re.compile(r"^(?P<where>.*?): (?P<code>RTX\d{3}) (?P<message>.*)$")
+_load = ruleset.load_ruleset
+
+
+_load_and_keep = functools.cache(_load)
+
+
+def _load_once(directory: Path) -> Ruleset:
+    """The shipped and the small rules are read once for all tests; any other folder is read anew."""
+    return _load_and_keep(directory) if directory in (ruleset.shipped_rules(), MINI) else _load(directory)
+
+
+class _Stream(io.StringIO):
+    encoding = "utf-8"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One problem as standard error shows it: place, code, message and the help below, each on one line."""
+
+    where: str
+    code: str
+    message: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    def complaints(self, text: str | None = None) -> list[Complaint]:
+        """Every problem on standard error, in the order in which it stands there."""
+        found: list[Complaint] = []
+        lines = (self.err if text is None else text).splitlines()
+        for number, line in enumerate(lines):
+            head = _HEAD.match(line)
+            if head:
+                found.append(Complaint(*head.groups(), help=_help_below(lines[number + 1 :])))
+        return found
+
+
+def _help_below(lines: list[str]) -> str:
+    text: list[str] = []
+    for line in lines:
+        if _HEAD.match(line) or not line:
+            break
+        if line.startswith("help: ") or (text and line.startswith("      ")):
+            text.append(line.removeprefix("help: ").strip())
+    return " ".join(text)
+
+
+def recurtx(*argv: str | Path, stdin: bytes = b"") -> Result:
+    """Run ``recurtx`` with these words, as in a pipe."""
+    out, err = _Stream(), _Stream()
+    STATE.json_errors = False
+    with (
+        mock.patch.object(sys, "argv", ["recurtx", *map(str, argv)]),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
+        mock.patch.object(ruleset, "load_ruleset", _load_once),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = run()
+    return Result(code, out.getvalue(), err.getvalue())
+
+
+def mini(*argv: str | Path, stdin: bytes = b"") -> Result:
+    """Run ``recurtx`` over the small rules."""
+    return recurtx("--rules", MINI, *argv, stdin=stdin)
+
+
+def done(result: Result) -> str:
+    """What a command printed that did what was asked, without a word on standard error."""
+    assert (result.code, result.err) == (0, ""), result
+    return result.out
+
+
+def words(text: str) -> str:
+    """The text with every run of white space as one space, so that wrapping does not matter."""
+    return " ".join(text.split())
+
+
+def _environment(changes: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **changes}
+
+
+def in_process(*argv: str | Path, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Result:
+    """Run ``recurtx`` in a process of its own, with pipes; its output is read as UTF-8."""
+    done = subprocess.run(
+        [sys.executable, "-m", "recurtx", *map(str, argv)],
+        input=stdin,
+        capture_output=True,
+        env=_environment(env or {}),
+        check=False,
+        timeout=60,
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def in_terminal(*argv: str | Path, columns: int = 80, env: Mapping[str, str] | None = None) -> Result:
+    """Run ``recurtx`` with a terminal as its standard output and error, which come back together as ``out``."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    with subprocess.Popen(
+        [sys.executable, "-m", "recurtx", *map(str, argv)],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        env=_environment(env or {}),
+    ) as process:
+        os.close(theirs)
+        data = b"".join(iter(functools.partial(_read, ours), b""))
+        code = process.wait(timeout=60)
+    os.close(ours)
+    return Result(code, data.decode().replace("\r\n", "\n"), "")
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # what Linux says at the end of a terminal
+        return b""

@@ -1,0 +1,81 @@
+"""Monotone in information: learning what was unknown takes back nothing that was certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies as some
+from recurtx.engine import judge
+from recurtx.logic import FALSE, TRUE, Truth
+from recurtx.profile import Profile, Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from recurtx.engine import AssessedOption
+    from recurtx.ruleset import Ruleset
+
+Pair = tuple[dict[str, Any], dict[str, Any]]
+
+
+def options(profile: dict[str, Any], ruleset: Ruleset, presume: bool) -> Mapping[str, AssessedOption]:
+    situation = Situation.of(Profile.model_validate(some.nested(profile)), ruleset.agents, presume=presume)
+    return {o.option.id: o for o in flat(judge(situation, ruleset))}
+
+
+def flat(found: Iterable[AssessedOption]) -> Iterable[AssessedOption]:
+    for option in found:
+        yield option
+        yield from flat(option.modalities)
+
+
+def certain(before: Mapping[str, AssessedOption]) -> Mapping[tuple[str, str], Truth]:
+    """For each rule of each option whether it acts, where that is certain."""
+    return {
+        (name, f.rule.id): f.acts for name, option in before.items() for f in option.findings if f.acts in (TRUE, FALSE)
+    }
+
+
+def assert_nothing_taken_back(pair: Pair, ruleset: Ruleset, presume: bool) -> None:
+    less, more = pair
+    before, after = (options(p, ruleset, presume) for p in (less, more))
+    kept, now = certain(before), certain(after)
+    assert {key: now.get(key) for key in kept} == kept
+    for name, option in before.items():
+        if option.verdict.closed:
+            assert after[name].verdict.closed
+
+
+@settings(max_examples=200)
+@given(st.deferred(lambda: some.learnings(some.shipped())))
+def test_learning_takes_nothing_back_where_nothing_is_presumed(pair: Pair) -> None:
+    assert_nothing_taken_back(pair, some.loaded(), presume=False)
+
+
+@settings(max_examples=200)
+@given(st.deferred(lambda: some.learnings(some.shipped(), some.speaking())))
+def test_learning_what_no_presumption_rests_on_takes_nothing_back(pair: Pair) -> None:
+    assert_nothing_taken_back(pair, some.loaded(), presume=True)
+
+
+@settings(max_examples=100)
+@given(st.deferred(lambda: some.learnings(some.shipped())))
+def test_a_settled_verdict_stays_where_nothing_is_presumed(pair: Pair) -> None:
+    before, after = (options(p, some.loaded(), presume=False) for p in pair)
+    for name, option in before.items():
+        if option.settled:
+            closed = option.verdict.closed and after[name].verdict.closed
+            assert closed or after[name].verdict is option.verdict, name
+            assert after[name].settled
+
+
+def test_speaking_facts_are_those_of_the_design() -> None:
+    """The presumed facts, and what speaks against a presumption: the only ones of which learning may take back."""
+    assert some.speaking() == {
+        "patient.declines", "patient.pregnant", "patient.active_infection", "patient.autoimmune_disease",
+        "patient.thromboembolism", "patient.comorbidities", "prior.intolerances", "prior.progressed_on",
+        "recurrence.red_flags", "prior.best_response", "prior.latest_response",
+    }  # fmt: skip

@@ -1,0 +1,61 @@
+"""The patients of these tests are valid and varied: what the other laws rest on."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import reference
+import strategies as some
+from recurtx.document import read_text
+from recurtx.profile import VOCABULARY, assemble, flatten
+
+
+@settings(max_examples=300)
+@given(st.deferred(lambda: some.profiles(some.shipped())))
+def test_random_profiles_are_valid(profile: dict[str, Any]) -> None:
+    written, problems = flatten(read_text(yaml.safe_dump(profile), "random"))
+    assert not problems
+    assert assemble(written, some.loaded().names, "random").profile.recorded().keys() == profile.keys()
+
+
+@settings(max_examples=100)
+@given(st.deferred(lambda: some.learnings(some.shipped())))
+def test_what_is_learned_stays_valid(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    for profile in pair:
+        written, _ = flatten(read_text(yaml.safe_dump(profile), "random"))
+        assemble(written, some.loaded().names, "random")
+    assert pair[0].keys() <= pair[1].keys()
+
+
+LIKELY = {"patient.ecog": 4, "recurrence.sites": [], "prior.hipec_count": 0, "recurrence.resectability": "uncertain"}
+
+
+@settings(max_examples=100)
+@given(st.deferred(lambda: some.patients_with(some.shipped(), LIKELY)))
+def test_patients_with_likely_facts_are_valid(profile: dict[str, Any]) -> None:
+    written, _ = flatten(read_text(yaml.safe_dump(profile), "random"))
+    assemble(written, some.loaded().names, "random")
+
+
+@pytest.fixture(scope="module")
+def many() -> list[dict[str, Any]]:
+    """Some patients, the same in every run."""
+    spell = random.Random(1).randbytes
+    return [some.profile(some.Choices(spell(some.BYTES)), some.shipped()) for _ in range(400)]
+
+
+def test_random_profiles_leave_out_30_to_60_percent(many: list[dict[str, Any]]) -> None:
+    recorded = sum(len(profile) for profile in many) / len(many) / len(VOCABULARY)
+    assert 0.4 <= recorded <= 0.7
+
+
+def test_random_profiles_reach_every_verdict(many: list[dict[str, Any]]) -> None:
+    verdicts = Counter(a.verdict for p in many[:200] for a in reference.assess(p, some.shipped()).values())
+    assert len(verdicts) == 6

@@ -1,0 +1,75 @@
+"""Teaching cases: what makes a file a case, and what every bundled case holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recurtx.cases import bundled_cases, load_case, read_case
+from recurtx.errors import ProfileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recurtx.ruleset import Ruleset
+
+SOUND = """\
+schema: 1
+id: a-case
+title: A case
+decision_point: first recurrence
+source: {title: A report, link: "https://example.org", read: abstract}
+team: {chose: [repeat_crs], did: Operated.}
+not_reported: Nothing of note.
+profile: {cancer: {type: ovarian}}
+"""
+
+
+def written(text: str, folder: Path) -> Path:
+    file = folder / "case.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_sound_case_is_read_with_its_profile_apart(tmp_path: Path) -> None:
+    case = read_case(written(SOUND, tmp_path), "case:a-case")
+    assert (case.id, case.info.team.chose, case.info.control) == ("a-case", ["repeat_crs"], False)
+    assert case.profile.path == "case:a-case"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place", "says"),
+    [
+        ("profile: {cancer: {type: ovarian}}\n", "", "", "this is not a case: it has no `profile`"),
+        ("schema: 1", "schema: 2", ":1:9", "`schema`: "),
+        ("id: a-case", "id: A case", ":2:5", "`id`: "),
+        ("did: Operated.", "does: Operated.", ":6:", "`team.did`: field required"),
+        ("https://example.org", "example.org", ":5:", "`source.link`: "),
+        ("title: A case\n", "", ":1:1", "`title`: field required"),
+        ("not_reported:", "unreported:", ":7:", "`unreported`: extra inputs are not permitted"),
+    ],
+)
+def test_file_that_is_no_case(before: str, after: str, place: str, says: str, tmp_path: Path) -> None:
+    file = written(SOUND.replace(before, after), tmp_path)
+    with pytest.raises(ProfileError) as caught:
+        read_case(file, "x.yaml")
+    problem = next(p for p in caught.value.problems if p.message.startswith(says))
+    assert problem.code == "RTX150"
+    assert str(problem.location).startswith(f"x.yaml{place}")
+
+
+def test_case_that_is_no_yaml_is_told_where(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError, match=r"x\.yaml:2:1: RTX107"):
+        read_case(written("schema: [1\n", tmp_path), "x.yaml")
+
+
+@pytest.mark.parametrize("name", bundled_cases())
+def test_bundled_case_is_named_after_its_file_and_says_what_is_missing(name: str, ruleset: Ruleset) -> None:
+    info = load_case(name).info
+    assert info.id == name
+    assert len(info.title) <= 70
+    assert info.source.link.startswith("http")
+    assert info.not_reported
+    assert set(info.team.chose) <= set(ruleset.options)
+    assert {n.option for n in info.team.not_done} <= set(ruleset.options)

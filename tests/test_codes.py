@@ -1,0 +1,51 @@
+"""Codes are a closed list: each has a meaning, each is used, and each is provoked by a test."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from command import HERE, done, recurtx, words
+from recurtx.codes import CODES
+
+SOURCE = HERE.parent / "src" / "recurtx"
+_CODE = re.compile(r"RTX\d{3}")
+
+
+def used() -> dict[str, set[str]]:
+    """Every code in the source with the files that raise it; docstrings do not raise."""
+    found: dict[str, set[str]] = {}
+    for file in SOURCE.rglob("*.py"):
+        if file.name != "codes.py":
+            for code in re.findall(r"\"(RTX\d{3})[\" ]", file.read_text(encoding="utf-8")):
+                found.setdefault(code, set()).add(file.name)
+    return found
+
+
+def test_every_code_that_is_raised_has_a_meaning() -> None:
+    mentioned = {c for f in SOURCE.rglob("*.py") for c in _CODE.findall(f.read_text(encoding="utf-8"))}
+    assert mentioned <= set(CODES)
+
+
+def test_every_code_with_a_meaning_is_raised() -> None:
+    assert set(CODES) - set(used()) == set()
+
+
+def test_codes_stand_in_order_and_have_one_sentence_or_more() -> None:
+    assert list(CODES) == sorted(CODES)
+    for meaning in CODES.values():
+        assert re.fullmatch(r"[A-Z`-].*[.]", meaning), meaning
+
+
+def test_every_code_is_expected_by_a_test() -> None:
+    tests = [f for f in HERE.rglob("*") if f.suffix in (".py", ".yaml") and f.name != "test_codes.py"]
+    expected = {code for file in tests for code in _CODE.findall(file.read_text(encoding="utf-8"))}
+    assert set(CODES) - expected == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_can_be_explained(code: str) -> None:
+    text = done(recurtx("rules", "check", "--explain", code))
+    assert words(text) == f"{code} {words(CODES[code])}"
+    assert done(recurtx("rules", "check", "--explain", code.lower())) == text

@@ -1,0 +1,110 @@
+"""What a command loads, and that it neither opens a connection nor leaves anything behind."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from command import MINI
+
+_PROBE = """
+import json, sys
+events = []
+def hook(event, args):
+    if event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.")):
+        events.append(event)
+    elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"):
+        events.append(event)
+    elif event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
+        events.append(f"write {args[0]}")
+    elif event in ("os.mkdir", "os.rename", "os.remove"):
+        events.append(f"{event} {args[0]}")
+sys.addaudithook(hook)
+sys.dont_write_bytecode = True
+PROGRAM
+print("@@" + json.dumps({"modules": sorted(sys.modules), "events": events}), file=sys.stderr)
+"""
+_RUN = """
+sys.argv = ["recurtx", *WORDS]
+from recurtx.__main__ import main
+try:
+    main()
+except SystemExit as done:
+    assert not done.code, done.code
+"""
+SUGGEST = ("--rules", str(MINI), "suggest", "--set", "cancer.type=ovarian")
+COMMANDS = {
+    "suggest": SUGGEST,
+    "json": (*SUGGEST, "--format", "json"),
+    "markdown": (*SUGGEST, "--format", "markdown"),
+    "explain": ("--rules", str(MINI), "explain", "surgery", "--set", "cancer.type=ovarian"),
+    "check": ("--rules", str(MINI), "rules", "check"),
+    "cases": ("cases", "list"),
+    "template": ("profile", "template"),
+}
+HEAVY = {"pydantic", "rich", "yaml"}
+
+
+def observed(program: str) -> dict[str, list[str]]:
+    """The modules loaded and the traces left by a program in a process of its own."""
+    code = _PROBE.replace("PROGRAM", program)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    _, mark, report = done.stderr.rpartition("@@")
+    assert mark, done.stderr
+    return json.loads(report)
+
+
+def command(*words: str) -> dict[str, list[str]]:
+    return observed(_RUN.replace("WORDS", repr(list(words))))
+
+
+@pytest.fixture(scope="module", params=COMMANDS)
+def run(request: pytest.FixtureRequest) -> dict[str, list[str]]:
+    """One command, watched."""
+    return command(*COMMANDS[request.param])
+
+
+def loaded(run: dict[str, list[str]], names: set[str]) -> set[str]:
+    return names & {module.partition(".")[0] for module in run["modules"]}
+
+
+def test_version_loads_nothing_heavy() -> None:
+    run = command("--version")
+    assert loaded(run, HEAVY | {"typer", "click"}) == set()
+    assert [m for m in run["modules"] if m.startswith("recurtx")] == ["recurtx", "recurtx.__main__", "recurtx._version"]
+
+
+def test_help_loads_neither_the_models_nor_the_rules() -> None:
+    run = command("--help")
+    assert loaded(run, HEAVY) == set()
+    assert not any(m.startswith(("recurtx.profile", "recurtx.ruleset", "recurtx.engine")) for m in run["modules"])
+
+
+def test_code_is_explained_without_reading_a_rule() -> None:
+    run = command("rules", "check", "--explain", "RTX014")
+    assert loaded(run, {"yaml", "rich"}) == set()
+    assert "recurtx.ruleset" not in run["modules"]
+
+
+def test_answer_in_a_pipe_needs_no_rich(run: dict[str, list[str]]) -> None:
+    assert loaded(run, {"rich", "pygments", "markdown_it"}) == set()
+
+
+def test_no_command_loads_a_network_client_or_a_test_tool(run: dict[str, list[str]]) -> None:
+    unwanted = {"asyncio", "http", "ssl", "ftplib", "smtplib", "unittest", "doctest", "pdb", "multiprocessing"}
+    unwanted |= {"jsonschema", "hypothesis", "pytest"}
+    assert loaded(run, unwanted) == set()
+    assert "urllib.request" not in run["modules"]
+
+
+def test_no_command_connects_starts_or_writes_anything(run: dict[str, list[str]]) -> None:
+    assert run["events"] == []
+
+
+def test_watcher_sees_a_connection_and_a_file(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("seen") / "x"
+    program = f"import socket\nsocket.socket().close()\nopen({str(file)!r}, 'w').close()"
+    assert observed(program)["events"] == ["socket.__new__", f"write {file}"]

@@ -1,0 +1,562 @@
+"""The interview asks only what can still change a verdict, loses nothing, and gives the answer of the saved profile."""
+
+from __future__ import annotations
+
+import os
+import pty
+import random
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from command import MINI, mini, recurtx, words
+from recurtx.document import read_text
+from recurtx.engine import Quick, assess
+from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
+from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
+from recurtx.reasoning._cells import with_element
+from recurtx.render._profile_text import profile_text
+from recurtx.ruleset import load_ruleset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from recurtx.profile import Content, Profile
+    from recurtx.ruleset import Ruleset
+
+SCREEN = "Options, in a fixed order that ranks nothing"
+
+
+@pytest.fixture(scope="module")
+def small() -> Ruleset:
+    return load_ruleset(MINI)
+
+
+def answers(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def asked(err: str) -> list[str]:
+    """The questions, in the order in which they were first put."""
+    heads = re.findall(r"^Interview[^\n]*\n\n([^\n]+)\n", err, re.MULTILINE)
+    return list(dict.fromkeys(heads))
+
+
+def profile_of(text: str, rules: Ruleset) -> Profile:
+    written, problems = flatten(read_text(text, "test"))
+    return assemble(written, rules.names, "test", problems).profile
+
+
+class TestQuestions:
+    def test_the_cancer_type_comes_first(self) -> None:
+        found = mini("interview", stdin=answers("q"))
+        assert asked(found.err) == ["Which cancer was treated with CRS and HIPEC?"]
+        assert "3   ovarian" in found.err
+
+    def test_the_cancer_type_is_not_asked_where_it_is_known(self) -> None:
+        found = mini("interview", "--set", "cancer.type=colorectal", stdin=answers("q"))
+        assert "Which cancer" not in found.err
+
+    def test_a_question_says_how_the_answer_is_obtained_and_which_options_turn_on_it(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("q")).err
+        assert "What is the ECOG performance status?\nAt the bedside.\n" in found
+        assert "  whole number, 0 to 4\n  u   unknown" in found
+        assert "Asked because Systemic therapy and platinum turn on it." in found
+
+    def test_it_says_how_many_were_answered_and_how_many_more_can_matter(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", "--set", "id=demo", stdin=answers("1", "u", "q")).err
+        heads = [words(line) for line in found.splitlines() if line.startswith("Interview")]
+        assert heads[0].startswith("Interview · demo 0 answered · at most ")
+        assert re.fullmatch(r"Interview · demo 1 answered · at most \d+ more can matter", heads[1])
+        assert re.fullmatch(r"Interview · demo 1 answered, 1 unknown · at most \d+ more can matter", heads[2])
+
+    def test_it_stops_as_soon_as_nothing_can_change_a_verdict(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", "--set", "patient.ecog=3", stdin=b"")
+        assert asked(found.err) == []
+        assert "Nothing was asked: no other unrecorded fact can change a verdict." in found.err
+        assert SCREEN in found.out
+
+    def test_an_unknown_answer_is_never_asked_again_and_what_stays_open_is_said(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers(*"u" * 20))
+        assert len(asked(found.err)) == len(re.findall("^> ", found.err, re.MULTILINE))
+        assert "Still open, because it is not known: ECOG" in words(found.err)
+
+    def test_presumed_facts_are_not_asked(self) -> None:
+        found = mini("interview", "--set", "cancer.type=colorectal", stdin=answers(*"u" * 40)).err
+        assert "decline" not in found
+        assert (
+            "decline"
+            in mini("interview", "--set", "cancer.type=colorectal", "--no-presume", stdin=answers(*"u" * 40)).err
+        )
+
+    def test_what_decides_whether_a_fact_applies_is_asked_before_it(self) -> None:
+        found = asked(recurtx("interview", "--set", "cancer.type=colorectal", stdin=answers(*"u" * 60)).err)
+        assert found.index("Where has it come back?") < found.index(
+            "Can every lesion outside the peritoneum be resected or ablated?"
+        )
+        assert found.index("How many lines of systemic therapy for recurrent or metastatic disease?") < found.index(
+            "What was the response to the latest systemic therapy?"
+        )
+
+    def test_what_speaks_against_a_presumption_is_asked(self, small: Ruleset) -> None:
+        known: dict[str, Content] = {
+            "cancer.type": "gastric", "patient.ecog": 1, "prior.platinum_free_interval_months": 12.0,
+            "prior.agents": SetContent(frozenset({"oxaliplatin"}), complete=True), "prior.systemic_lines": 1,
+        }  # fmt: skip
+        state = Interview.begin(small, known)
+        assert all(o.settled for o in state.quick.outcomes.values())
+        assert state.inquiry is not None
+        assert state.inquiry.path in ("prior.best_response", "prior.latest_response")
+        assert state.inquiry.undermines == "prior.progressed_on"
+        there = state.reply("progression")
+        assert there.inquiry is not None
+        assert there.inquiry.path == "prior.progressed_on"
+
+    def test_a_set_that_matters_only_as_a_whole_is_asked(self, tmp_path: Path) -> None:
+        rules = with_count_of_symptoms(tmp_path)
+        state = Interview.begin(rules, {"cancer.type": "gastric", "patient.ecog": 3})
+        assert state.inquiry is not None
+        assert state.inquiry.path == "recurrence.symptoms"
+        both = state.reply(SetContent(frozenset({"pain", "bleeding"}), complete=True))
+        assert both.inquiry is None
+        assert both.quick.outcomes["palliative"].settled
+
+    def test_why_tells_what_each_answer_would_do(self) -> None:
+        found = words(mini("interview", "--set", "cancer.type=gastric", stdin=answers("w", "q")).err)
+        assert "Why this question" in found
+        assert "3 or more: × Not on these facts: Systemic therapy and platinum" in found
+
+
+def with_count_of_symptoms(folder: Path) -> Ruleset:
+    """The small rules, where palliative care asks for care only if two of three symptoms are there."""
+    shutil.copytree(MINI, folder / "rules")
+    file = folder / "rules" / "options" / "palliative.yaml"
+    tests = "[" + ", ".join(
+        f"{{recurrence.symptoms: {{includes_any: [{s}]}}}}" for s in ("pain", "bleeding", "distress")
+    )
+    rule = f"""
+  - id: palliative.two-symptoms
+    title: Two symptoms
+    factor: performance_status
+    effect: cautions
+    when: {{count: {{at_least: 2, of: {tests}]}}}}
+    because: Two symptoms need more care.
+    evidence:
+      - {{source: two-2021-trial, says: Two symptoms needed more care.}}
+    reviewed: 2026-11-24
+    review_due: 2027-11-24
+"""
+    file.write_text(file.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    return load_ruleset(folder / "rules")
+
+
+class TestAnswers:
+    """What a text means as an answer."""
+
+    NAMES = load_ruleset(MINI).names
+
+    def read(self, path: str, text: str, known: Mapping[str, Content] | None = None, elements: tuple[str, ...] = ()
+             ) -> Content | Unfit:  # fmt: skip
+        elements = elements or VOCABULARY[path].values
+        situation = Situation(known or {"cancer.type": "colorectal"}, self.NAMES.agents)
+        return read_answer(text, Inquiry(path, elements=elements), situation, self.NAMES)
+
+    @pytest.mark.parametrize("text", ["2", "looked at, uncertain", "uncertain", "UNCERTAIN"])
+    def test_a_choice_by_number_or_word(self, text: str) -> None:
+        assert self.read("recurrence.resectability", text) == "uncertain"
+
+    def test_only_values_of_this_cancer_are_offered(self) -> None:
+        assert self.read("cancer.histology", "3") == "signet_ring"
+        assert isinstance(self.read("cancer.histology", "lamn"), Unfit)
+
+    def test_a_grade_that_is_a_number_is_never_taken_for_a_place_in_the_list(self) -> None:
+        assert self.read("prior.worst_complication", "2") == "2"
+        assert self.read("prior.worst_complication", "3a") == "3a"
+        assert isinstance(self.read("prior.worst_complication", "7"), Unfit)
+
+    @pytest.mark.parametrize(("text", "value"), [("y", True), ("Yes", True), ("n", False), ("no", False)])
+    def test_yes_and_no(self, text: str, value: bool) -> None:
+        assert self.read("recurrence.fistula", text) is value
+
+    def test_yes_in_the_words_of_the_vocabulary(self) -> None:
+        assert self.read("recurrence.confirmed", "proven") is True
+        assert self.read("recurrence.confirmed", "suspected, not proven") is False
+
+    @pytest.mark.parametrize(("text", "value"), [("33", 33.0), ("33.5", 33.5), ("33 g/l", 33.0), (" 33 ", 33.0)])
+    def test_a_number_with_or_without_its_unit(self, text: str, value: float) -> None:
+        assert self.read("patient.albumin_g_l", text) == value
+
+    @pytest.mark.parametrize(
+        ("path", "text", "says"),
+        [
+            ("patient.albumin_g_l", "3.3", "3.3 g/dl is 33 g/l"),
+            ("patient.albumin_g_l", "33,5", "with a point"),
+            ("patient.albumin_g_l", "33 mg", "write the number alone"),
+            ("patient.albumin_g_l", "nan", "no number"),
+            ("patient.albumin_g_l", "1e2", "no number"),
+            ("patient.albumin_g_l", "9" * 400, "no number"),
+            ("patient.ecog", "5", "whole number, 0 to 4"),
+            ("patient.ecog", "1.5", "not whole"),
+            ("patient.ecog", "-1", "out of range"),
+            ("patient.karnofsky", "75", "in steps of 10"),
+            ("recurrence.fistula", "maybe", "neither yes nor no"),
+            ("recurrence.resectability", "4", "a number from 1 to 3"),
+            ("recurrence.resectability", "uncertian", "did you mean looked at, uncertain?"),
+            ("recurrence.sites", "livr", "did you mean liver?"),
+            ("recurrence.sites", "99", "is not in the list"),
+            ("recurrence.sites", "1 no 1", "both present and absent"),
+            ("recurrence.sites", "?", "says nothing"),
+            ("prior.agents", "oxaliplatine", "did you mean oxaliplatin?"),
+            ("prior.agents", "-!-", "not the name of a drug"),
+        ],
+    )
+    def test_what_does_not_fit_is_refused_with_a_way_out(self, path: str, text: str, says: str) -> None:
+        found = self.read(path, text)
+        assert isinstance(found, Unfit)
+        assert says in f"{found.message}; {found.help}"
+
+    @pytest.mark.parametrize(
+        ("text", "present", "absent", "complete"),
+        [
+            ("1 3", {"peritoneum", "liver"}, set(), True),
+            ("1,3", {"peritoneum", "liver"}, set(), True),
+            ("liver, Distant lymph node", {"liver", "distant_lymph_node"}, set(), True),
+            ("liver distant_lymph_node 4", {"liver", "distant_lymph_node", "lung"}, set(), True),
+            ("none", set(), set(), True),
+            ("1 ?", {"peritoneum"}, set(), False),
+            ("1?", {"peritoneum"}, set(), False),
+            ("1 no 3 4", {"peritoneum"}, {"liver", "lung"}, False),
+            ("no liver", set(), {"liver"}, False),
+        ],
+    )
+    def test_a_set_is_answered_as_a_whole(self, text: str, present: set[str], absent: set[str], complete: bool) -> None:
+        expected = SetContent(frozenset(present), frozenset(absent), complete)
+        assert self.read("recurrence.sites", text) == expected
+
+    def test_what_is_recorded_of_a_set_stays(self) -> None:
+        known: dict[str, Content] = {"recurrence.sites": SetContent(frozenset({"liver"}), frozenset({"lung"}))}
+        rest = ("peritoneum", "ovary")
+        assert self.read("recurrence.sites", "none", known, rest) == SetContent(frozenset({"liver"}), complete=True)
+        found = self.read("recurrence.sites", "2 ?", known, rest)
+        assert found == SetContent(frozenset({"liver", "ovary"}), frozenset({"lung"}))
+        assert isinstance(self.read("recurrence.sites", "lung", known, rest), Unfit)
+
+    def test_drugs_by_name_by_other_name_and_by_combination(self) -> None:
+        found = self.read("prior.agents", "Xelox, cetuximab", elements=("platinum",))
+        assert found == SetContent(frozenset({"oxaliplatin", "capecitabine", "cetuximab"}), complete=True)
+        assert self.read("prior.agents", "xeloda") == SetContent(frozenset({"capecitabine"}), complete=True)
+
+    def test_a_drug_that_no_rule_reads_is_taken_with_a_warning(self) -> None:
+        state = "prior.agents=[oxaliplatin]"
+        found = recurtx("interview", "--set", "cancer.type=other", "--set", state, stdin=answers("q"))
+        assert found.code == 0
+        assert self.read("prior.agents", "wonder drug") == SetContent(frozenset({"wonder_drug"}), complete=True)
+
+
+class TestConversation:
+    def test_a_wrong_answer_gets_a_short_error_and_the_same_question(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("9", "1", "q")).err
+        assert (
+            "  9 is out of range; whole number, 0 to 4.\nWhat is the ECOG performance status?\n> 1\n  ECOG: 1\n"
+            in found
+        )
+
+    def test_a_contradiction_is_explained_and_not_taken(self) -> None:
+        found = recurtx("interview", "--set", "cancer.histology=lamn", stdin=answers("3", "2", "q"))
+        assert "Not taken: histology LAMN does not occur with cancer ovarian" in words(found.err)
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "appendiceal", "histology": "lamn"}}
+
+    def test_back_takes_the_latest_answer_away(self) -> None:
+        found = mini("interview", stdin=answers("b", "4", "1", "1", "b", "b", "2", "q"))
+        assert "this is the first question" in found.err
+        assert "ECOG is asked again" in found.err
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}, "patient": {"ecog": 2}}
+
+    def test_answers_so_far_are_shown(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("1", "s", "q"))
+        assert "  # What is the ECOG performance status?\n  ecog: 1\n" in found.err
+
+    def test_the_cancer_type_cannot_be_unknown(self) -> None:
+        found = mini("interview", stdin=answers("u", "q")).err
+        assert "the one fact that is always needed" in found
+
+    def test_questions_go_to_standard_error_and_the_result_to_standard_output(self) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("3"))
+        assert found.code == 0
+        assert SCREEN in found.out
+        assert "?" not in found.out.partition(SCREEN)[0]
+        assert SCREEN not in found.err
+
+    def test_an_endless_script_is_stopped(self) -> None:
+        found = mini("interview", stdin=b"what\n" * 1000)
+        assert (found.code, [c.code for c in found.complaints()]) == (2, ["RTX209"])
+
+    @pytest.mark.parametrize("junk", [b"\xff\xfe\n", b"\x1b[2J\n", b"\x00\n", b"a" * 100_000 + b"\n"])
+    def test_no_text_breaks_it_or_steers_the_terminal(self, junk: bytes) -> None:
+        found = mini("interview", stdin=junk + answers("4", "1", "q"))
+        assert found.code == 0
+        assert "\x1b" not in found.err + found.out
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}, "patient": {"ecog": 1}}
+
+    def test_the_screens_fit_eighty_columns(self) -> None:
+        found = recurtx("interview", stdin=answers("1", *["w", "u"] * 60))
+        assert max(len(line) for line in found.err.splitlines()) <= 80
+        assert not any(line != line.rstrip() for line in found.err.splitlines() if not line.startswith(">"))
+
+
+class TestSaving:
+    def test_the_end_is_the_answer_of_the_saved_profile(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        done = mini("interview", "--set", "id=demo", "--output", file, stdin=answers("1", "1", "y", *"u" * 20))
+        assert done.code == 0
+        assert f"saved: {file}" in done.err
+        assert done.out == mini("suggest", file).out
+
+    def test_every_fact_stands_below_its_question(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        mini("interview", "--output", file, stdin=answers("4", "u", "q"))
+        assert "  # What is the ECOG performance status?\n  ecog: null  # asked: not known\n" in file.read_text()
+        assert mini("profile", "validate", file).out == "valid; 1 fact recorded\n"
+
+    def test_it_goes_on_with_a_saved_profile(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        mini("interview", "--set", "id=demo", "--output", file, stdin=answers("4", "q"))
+        mini("interview", file, "--output", file, stdin=answers("1", "q"))
+        assert yaml.safe_load(file.read_text()) == {
+            "id": "demo", "cancer": {"type": "gastric"}, "patient": {"ecog": 1},
+        }  # fmt: skip
+
+    def test_another_file_is_not_overwritten(self, tmp_path: Path) -> None:
+        file = tmp_path / "other.yaml"
+        file.write_text("cancer: {type: ovarian}\n")
+        found = mini("interview", "--output", file, stdin=answers("4", "1"))
+        assert (found.code, [c.code for c in found.complaints()]) == (2, ["RTX205"])
+        assert file.read_text() == "cancer: {type: ovarian}\n"
+
+    def test_the_profile_cannot_come_from_where_the_answers_come(self) -> None:
+        found = mini("interview", "-", stdin=b"cancer: {type: ovarian}\n")
+        assert (found.code, [c.code for c in found.complaints()]) == (2, ["RTX204"])
+
+    def test_without_output_nothing_is_written_and_the_end_of_input_prints_the_profile(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        found = mini("interview", stdin=answers("4", "1"))
+        assert found.code == 0
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}, "patient": {"ecog": 1}}
+        assert list(tmp_path.iterdir()) == []
+
+    def test_where_it_cannot_be_saved_it_is_printed(self, tmp_path: Path) -> None:
+        found = mini("interview", "--output", tmp_path / "no" / "such.yaml", stdin=answers("4", "1"))
+        assert (found.code, [c.code for c in found.complaints()]) == (2, ["RTX205"])
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}}
+
+    @pytest.mark.parametrize("label", ["a: b", "#1", '"', "\x1b[2J", "é ✓ \U0001f600", "\x7f\u2028", "null", "- x"])
+    def test_any_label_survives(self, label: str, small: Ruleset) -> None:
+        text = profile_text({"cancer.type": "ovarian"}, {"id": label})
+        assert profile_of(text, small).id == label
+        assert all(c.isprintable() or c == "\n" for c in text)
+
+    @pytest.mark.parametrize("name", ["null", "true", "5fu", "1e5", "12"])
+    def test_any_drug_survives(self, name: str, small: Ruleset) -> None:
+        recorded: dict[str, Content] = {
+            "cancer.type": "ovarian", "prior.agents": SetContent(frozenset({name}), frozenset({"cetuximab"})),
+        }  # fmt: skip
+        found = profile_of(profile_text(recorded, {}), small)
+        assert Situation.of(found, small.agents).recorded == recorded
+
+
+class TestInterrupt:
+    """Ctrl-C in a real terminal."""
+
+    @pytest.mark.parametrize("saved", [True, False])
+    def test_nothing_is_lost(self, saved: bool, tmp_path: Path) -> None:
+        argv = ["--output", "patient.yaml"] if saved else []
+        code, shown = at_a_terminal(argv, ["4\n", "1\n", "\x03"], tmp_path)
+        assert code == 130
+        expected = {"cancer": {"type": "gastric"}, "patient": {"ecog": 1}}
+        if saved:
+            assert yaml.safe_load((tmp_path / "patient.yaml").read_text()) == expected
+        else:
+            assert yaml.safe_load(shown[shown.rindex("# A patient profile") :].replace("\r", "")) == expected
+            assert list(tmp_path.iterdir()) == []
+        assert "Traceback" not in shown
+
+
+OWN_TERMINAL = """
+import fcntl, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C comes from the terminal on standard input
+from recurtx.__main__ import main
+main()
+"""
+
+
+def at_a_terminal(argv: list[str], typed: list[str], folder: Path) -> tuple[int, str]:
+    """Run the command at a pseudo-terminal, typing each text when a prompt waits."""
+    mine, theirs = pty.openpty()
+    command = [sys.executable, "-c", OWN_TERMINAL, "--rules", str(MINI), "--no-color", "interview", *argv]
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, start_new_session=True,
+        env={**os.environ, "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown, waiting = "", list(typed)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if not select.select([mine], [], [], 1)[0]:
+            continue
+        try:
+            data = os.read(mine, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data.decode()
+        if waiting and shown.endswith("> "):
+            os.write(mine, waiting.pop(0).encode())
+            shown += "\n"
+    os.close(mine)
+    if process.poll() is None and time.monotonic() >= until:
+        process.send_signal(signal.SIGKILL)
+    return process.wait(timeout=60), shown
+
+
+def value_of(inquiry: Inquiry, state: Interview, rng: random.Random) -> Content | None:
+    """An answer that can stand, chosen by chance; now and then unknown, or a set only in part."""
+    if inquiry.path != "cancer.type" and rng.random() < 0.15:
+        return None
+    for _ in range(20):
+        content = drawn(inquiry, state, rng)
+        if not state.refusal(content):
+            return content
+    return None
+
+
+def drawn(inquiry: Inquiry, state: Interview, rng: random.Random) -> Content:
+    fact = inquiry.spec
+    if not fact.is_set:
+        return rng.choice([cell.value for cell in state.partition.cells(inquiry.path)])
+    known = state.situation.recorded.get(inquiry.path)
+    before = known if isinstance(known, SetContent) else SetContent()
+    present = before.present | {e for e in inquiry.elements if rng.random() < 0.25}
+    if rng.random() < 0.3:
+        absent = before.absent | {e for e in inquiry.elements if rng.random() < 0.3} - present
+        return SetContent(present, absent - present)
+    return SetContent(present, complete=True)
+
+
+def interviewed(rules: Ruleset, seed: int, *, presume: bool = True) -> Iterator[Interview]:
+    """The states of an interview with answers by chance, down to the last."""
+    rng = random.Random(seed)
+    state = Interview.begin(rules, {}, presume=presume)
+    yield state
+    while state.inquiry is not None:
+        state = state.reply(value_of(state.inquiry, state, rng))
+        yield state
+
+
+def check_laws(rules: Ruleset, seed: int) -> None:
+    """What holds of every interview."""
+    states = list(interviewed(rules, seed))
+    last = states[-1]
+    paths = [r.path for r in last.replies]
+    assert len(paths) == len(set(paths))
+    assert set(paths) <= {p for p in VOCABULARY if dependents(p) & set(rules.tests)} | {"cancer.type"}
+    for number, state in enumerate(states[:-1]):
+        assert len(paths) - number <= state.most_left
+        assert_can_change_something(state)
+    assert_same_as_the_profile(last, rules)
+    if not last.unknown:
+        assert_nothing_more_changes_a_verdict(last)
+
+
+def assert_can_change_something(state: Interview) -> None:
+    """The question is about a fact that is not known, is not presumed, and on which something turns."""
+    inquiry = state.inquiry
+    assert inquiry is not None
+    if inquiry.path == "cancer.type":
+        return
+    assert inquiry.options or inquiry.governs or inquiry.undermines
+    known = state.situation.knowledge(inquiry.path)
+    if known.origin is Origin.PRESUMED:
+        assert inquiry.elements, "a presumption that failed for some elements"
+    else:
+        assert known.origin is Origin.UNKNOWN or inquiry.spec.is_set
+
+
+def assert_same_as_the_profile(state: Interview, rules: Ruleset) -> None:
+    profile = profile_of(profile_text(state.situation.recorded, {}, state.unknown), rules)
+    found = assess(profile, rules, presume=state.situation.presume).by_id()
+    assert Situation.of(profile, rules.agents).recorded == state.situation.recorded
+    assert {n: (o.verdict, o.settled, o.missing) for n, o in found.items()} == {
+        n: (o.verdict, o.settled, o.missing) for n, o in state.quick.outcomes.items()
+    }
+
+
+def assert_nothing_more_changes_a_verdict(state: Interview) -> None:
+    partial = [p for p, c in state.situation.recorded.items() if isinstance(c, SetContent) and not c.complete]
+    if partial:
+        return
+    now = {n: o.verdict for n, o in state.quick.outcomes.items()}
+    for path, fact in VOCABULARY.items():
+        if state.situation.knowledge(path).origin is not Origin.UNKNOWN:
+            continue
+        values: list[Content] = [c.value for c in state.partition.cells(path)]
+        if fact.is_set:
+            elements = state.partition.elements(path)
+            values = [with_element(state.situation, path, e, present=p) for e in elements for p in (True, False)]
+        for value in values:
+            there = state.quick.changed({path: value})
+            if not any(True for _ in clashes(there.situation)):
+                assert {n: o.verdict for n, o in there.outcomes.items()} == now, (path, value)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32))
+def test_laws_of_an_interview_over_small_rules(seed: int) -> None:
+    check_laws(load_mini(), seed)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_laws_of_an_interview_over_the_shipped_rules(seed: int, ruleset: Ruleset) -> None:
+    check_laws(ruleset, seed)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_presumptions_the_profile_gives_the_same(seed: int, small: Ruleset) -> None:
+    last = list(interviewed(small, seed, presume=False))[-1]
+    assert_same_as_the_profile(last, small)
+
+
+def test_going_back_is_as_if_nothing_had_been_said(small: Ruleset) -> None:
+    states = list(interviewed(small, 7))
+    for before, after in pairwise(states):
+        assert after.back().situation.recorded == before.situation.recorded
+        assert after.back().inquiry == before.inquiry
+
+
+def test_the_order_of_answers_does_not_matter(ruleset: Ruleset) -> None:
+    last = list(interviewed(ruleset, 11))[-1]
+    shuffled = dict(sorted(last.situation.recorded.items(), reverse=True))
+    assert Quick.of(Situation(shuffled, ruleset.agents), ruleset).outcomes == last.quick.outcomes
+
+
+_MINI: list[Ruleset] = []
+
+
+def load_mini() -> Ruleset:
+    if not _MINI:
+        _MINI.append(load_ruleset(MINI))
+    return _MINI[0]
