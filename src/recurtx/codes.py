@@ -73,6 +73,7 @@ CODES: Mapping[str, str] = {
     "RTX133": "The histology belongs to another cancer.",
     "RTX134": "The cancer progressed on a drug that was never given.",
     "RTX140": "--set takes path=value.",
+    "RTX141": "--sweep takes the path of a number, a choice or a yes/no fact; a number also with a range inside what is allowed, as path=first..last or path=first..last:step.",
     "RTX150": "The file is not a teaching case.",
     "RTX160": "The receipt is larger than 16 MiB.",
     "RTX161": "The receipt is not JSON.",
@@ -90,4 +91,5 @@ CODES: Mapping[str, str] = {
     "RTX206": "There is no rule of this id.",
     "RTX207": "There is no source of this id.",
     "RTX208": "There is no code of this name.",
+    "RTX209": "A script answered an interview with too many texts in a row that are no answers to the question.",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from recurtx.document import Document, Table, Unreadable, plain, read_bytes, read_text
 from recurtx.errors import Location, Problem, ProfileError, UsageError, did_you_mean
@@ -51,7 +51,7 @@ class Team(_Model):
 class CaseModel(_Model):
     """A case file. ``control``: no recurrence was there to treat, so what the team did is shown and not compared."""
 
-    schema_version: int
+    schema_: Annotated[Literal[1], Field(alias="schema")]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
     title: Annotated[str, StringConstraints(max_length=70)]
     decision_point: str
@@ -121,7 +121,6 @@ def read_case(path: Path, shown: str) -> Case:
     data = plain(root)
     if profile is None or not isinstance(data, dict):
         raise ProfileError([Problem("RTX150", "this is not a case: it has no `profile`", Location(shown))])
-    data["schema_version"] = data.pop("schema", 0)
     try:
         info = CaseModel.model_validate(data)
     except ValidationError as error:

@@ -6,7 +6,9 @@ laptop), so that ``--help`` stays fast.
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 from recurtx.cli._app import app
 from recurtx.errors import ExitCode, RecurtxError
@@ -16,8 +18,11 @@ __all__ = ["app", "run"]
 
 def run() -> int:
     """Run the command in ``sys.argv``; the exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell: `>&-`
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     try:
-        app()
+        app(prog_name="recurtx")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(bool(done.code))
     except RecurtxError as error:

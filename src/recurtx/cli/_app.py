@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from recurtx.cli import _cases, _explain, _next, _profile, _replay, _rules, _schema, _sources, _suggest
+from recurtx.cli import (
+    _cases,
+    _explain,
+    _interview,
+    _next,
+    _profile,
+    _replay,
+    _rules,
+    _schema,
+    _sources,
+    _suggest,
+    _whatif,
+)
 from recurtx.cli._state import STATE
 
 __all__ = ["app"]
@@ -28,6 +40,8 @@ app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=Fal
 _suggest.register(app)
 _explain.register(app)
 _next.register(app)
+_whatif.register(app)
+_interview.register(app)
 _replay.register(app)
 app.add_typer(_profile.app, name="profile")
 app.add_typer(_rules.app, name="rules")
@@ -50,7 +64,7 @@ def options(
         str | None, typer.Option("--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour (also NO_COLOR).")] = False,
-    width: Annotated[int | None, typer.Option("--width", metavar="N", min=60, max=400, help="Columns to fill.")] = None,
+    width: Annotated[int | None, typer.Option("--width", metavar="N", min=80, max=400, help="Columns to fill.")] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recurtx.cli._options import NoPresume, Output, Sets, Verbose
+from recurtx.cli._options import Goal, NoPresume, Output, Sets, Verbose
 from recurtx.errors import UsageError
 
 __all__ = ["register"]
@@ -30,6 +30,10 @@ def explain(
     output: Output = None,
     verbose: Verbose = False,
     no_presume: NoPresume = False,
+    to: Annotated[
+        Goal | None,
+        typer.Option("--to", help="The verdict that the smallest changes are to reach; default the next open one."),
+    ] = None,
 ) -> None:
     """Show every rule of one option: each condition with the patient's value, the threshold, the truth, the sources.
 
@@ -43,10 +47,12 @@ def explain(
     """
     from recurtx.cli._inputs import assessment, find_option
     from recurtx.cli._output import emit, width
+    from recurtx.engine import Verdict
     from recurtx.render._explain import explain_lines
 
     if len(words) > 2 or (len(words) == 1 and not sets):
         hint = "recurtx explain PROFILE OPTION, or OPTION with --set"
         raise UsageError.one("RTX204", "explain takes a profile and one option", " ".join(words), hint)
     found = assessment(words[0] if len(words) == 2 else None, sets, no_presume=no_presume)
-    emit(explain_lines(found, find_option(found, words[-1]), width(), verbose=verbose), output)
+    goal = None if to is None else Verdict(to.value)
+    emit(explain_lines(found, find_option(found, words[-1]), width(), verbose=verbose, goal=goal), output)

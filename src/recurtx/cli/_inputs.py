@@ -11,14 +11,14 @@ from recurtx.cli._state import STATE
 from recurtx.errors import ProfileError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recurtx.document import Document
     from recurtx.engine import AssessedOption, Assessment
-    from recurtx.profile import Record
+    from recurtx.profile import Record, Written
     from recurtx.ruleset import Ruleset
 
-__all__ = ["assessment", "find_option", "read_profile", "rules_folder", "ruleset"]
+__all__ = ["assessment", "find_option", "read_pair", "read_profile", "rules_folder", "ruleset"]
 
 
 def rules_folder() -> Path:
@@ -56,13 +56,28 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
     written, problems = flatten(_document(source)) if source is not None else ({}, [])
     changes, more = overrides(sets)
-    for path, value in changes.items():
-        if value is None:
-            written.pop(path, None)
-        else:
-            written[path] = value
     where = "<stdin>" if source == "-" else source or "--set"
-    return assemble(written, rules.names, where, [*problems, *more])
+    return assemble(_with(written, changes), rules.names, where, [*problems, *more])
+
+
+def read_pair(source: str, sets: Sequence[str], rules: Ruleset) -> tuple[Record, Record]:
+    """A profile as it is written, and the same with ``--set`` applied; standard input is read once.
+
+    Raises:
+        ProfileError: every mistake in the profile or, where that has none, in what the changes make of it.
+    """
+    from recurtx.profile import assemble, flatten, overrides
+
+    where = "<stdin>" if source == "-" else source
+    written, problems = flatten(_document(source))
+    before = assemble(written, rules.names, where, problems)
+    changes, more = overrides(sets)
+    return before, assemble(_with(written, changes), rules.names, where, more)
+
+
+def _with(written: Mapping[str, Written], changes: Mapping[str, Written | None]) -> dict[str, Written]:
+    kept = {path: value for path, value in written.items() if path not in changes}
+    return {**kept, **{path: value for path, value in changes.items() if value is not None}}
 
 
 def _document(source: str) -> Document:
@@ -76,6 +91,8 @@ def _document(source: str) -> Document:
         if source == "-":
             from recurtx.document import MAX_BYTES
 
+            if sys.stdin is None:  # closed by the shell: `<&-`
+                raise UsageError.one("RTX103", "standard input is closed", "<stdin>")
             return read_text(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
         return read_text(read_bytes(Path(source), source), source)
     except Unreadable as error:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Format", "NoPresume", "Output", "PageFormat", "ProfileArgument", "Sets", "Verbose"]
+__all__ = ["Format", "Goal", "NoPresume", "Output", "PageFormat", "ProfileArgument", "Sets", "Verbose"]
 
 ProfileArgument = Annotated[
     str | None,
@@ -43,6 +43,17 @@ class PageFormat(str, Enum):
 
     terminal = "terminal"
     markdown = "markdown"
+
+
+class Goal(str, Enum):
+    """A verdict that changes may be asked to reach."""
+
+    candidate = "candidate"
+    candidate_with_caution = "candidate_with_caution"
+    possible = "possible"
+    needs_information = "needs_information"
+    not_candidate = "not_candidate"
+    outside_scope = "outside_scope"
 
 
 class Format(str, Enum):

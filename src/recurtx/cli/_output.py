@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,16 +14,16 @@ from recurtx.cli._state import STATE
 from recurtx.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from recurtx.errors import RecurtxError
     from recurtx.render._lines import Line
 
-__all__ = ["emit", "emit_text", "note", "save", "show_problems", "width"]
+__all__ = ["emit", "emit_text", "note", "save", "show_problems", "tell", "width"]
 
 _PIPE_WIDTH = 80
-_NARROWEST = 60
-"""Below this the columns of the answer no longer fit; a narrower window wraps by itself."""
+_NARROWEST = 80
+"""Below this the columns of the answer run into each other; a narrower window wraps by itself."""
 
 
 def width(stream: TextIO | None = None) -> int:
@@ -65,8 +66,8 @@ def emit(lines: Sequence[Line], output: str | None = None) -> None:
 
         save(plain_text(lines), output)
         return
-    _write(lines, sys.stdout)
-    sys.stdout.flush()
+    with _standard_output() as stream:
+        _write(lines, stream)
 
 
 def emit_text(text: str, output: str | None = None, *, json: bool = False) -> None:
@@ -80,8 +81,33 @@ def emit_text(text: str, output: str | None = None, *, json: bool = False) -> No
         return
     if _ascii_only(sys.stdout):
         text = ascii_json(text) if json else ascii_text(text)
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    with _standard_output() as stream:
+        stream.write(text)
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    """Standard output; a reader that has gone away ends the output without a word.
+
+    Raises:
+        UsageError: RTX205 it cannot be written, for example because the disk is full.
+    """
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _abandon(sys.stdout)
+    except OSError as error:
+        _abandon(sys.stdout)
+        reason = error.strerror or "unknown reason"
+        raise UsageError.one("RTX205", f"it cannot be written: {reason}", "standard output") from None
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, so that it does not fail once more when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def save(text: str, output: str, option: str = "--output") -> None:
@@ -117,7 +143,13 @@ def note(text: str) -> None:
     """A line on standard error."""
     from recurtx.render._lines import line
 
-    _write([line(text)], sys.stderr)
+    tell([line(text)])
+
+
+def tell(lines: Sequence[Line]) -> None:
+    """Lines on standard error."""
+    _write(lines, sys.stderr)
+    sys.stderr.flush()
 
 
 def show_problems(error: RecurtxError) -> None:

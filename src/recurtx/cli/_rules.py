@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from recurtx.cli import _rules_diff
 from recurtx.cli._options import Output, PageFormat
 from recurtx.errors import ExitCode, UsageError, did_you_mean
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Browse, check and test the rules.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Browse, check, test and compare the rules.", no_args_is_help=True, rich_markup_mode=None)
+_rules_diff.register(app)
 
 
 @app.command("list")

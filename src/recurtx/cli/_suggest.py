@@ -108,9 +108,9 @@ def _write(found: Assessment, only: frozenset[str], format: Format, output: str 
     from recurtx.cli._output import emit, emit_text, width
 
     if format is Format.json:
-        from recurtx.engine._public import to_public
+        from recurtx.render._json import public_json
 
-        public = to_public(found)
+        public = public_json(found)
         if only:
             public = public.model_copy(update={"options": [o for o in public.options if o.id in only]})
         emit_text(public.model_dump_json(by_alias=True, indent=1) + "\n", output, json=True)

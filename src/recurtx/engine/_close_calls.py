@@ -99,7 +99,9 @@ def _close_call(
 ) -> CloseCall:
     rule = next(iter(_turned(here, there)), None)
     threshold = None if rule is None else _threshold(rule, fact, value, other)
-    return CloseCall(fact.path, value, margin.width, other, threshold, there.verdict, rule, margin.source, margin.says)
+    return CloseCall(
+        fact.path, value, margin.width, other, threshold, here.verdict, there.verdict, rule, margin.source, margin.says
+    )  # fmt: skip
 
 
 def _turned(here: AssessedOption, there: AssessedOption) -> Iterator[Rule]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recurtx.profile import Situation
     from recurtx.ruleset import Advice
 
-__all__ = ["PublicAssessment", "to_public"]
+__all__ = ["PublicAnswer", "PublicAssessment", "PublicNext", "PublicOption", "to_public"]
 
 TruthWord = Literal["true", "false", "unknown"]
 VerdictWord = Literal[
@@ -134,13 +134,21 @@ class PublicOption(_Model):
     modalities: list[PublicOption]
 
 
+class PublicAnswer(_Model):
+    """A class of answers, in words, and the verdicts that it would turn."""
+
+    values: str
+    verdicts: dict[str, VerdictWord]
+
+
 class PublicNext(_Model):
-    """What to find out next; empty until that is computed."""
+    """A fact, or one element of a set, worth finding out; ``settles`` are the options that every answer settles."""
 
     fact: str
+    element: str | None = None
     investigation: str
     settles: list[str]
-    classes: list[dict[str, Any]]
+    classes: list[PublicAnswer]
 
 
 class PublicAssessment(_Model):
@@ -206,10 +214,12 @@ def _option(option: AssessedOption, situation: Situation) -> PublicOption:
 def _headline(option: AssessedOption) -> str:
     if option.verdict is Verdict.OUTSIDE_SCOPE:
         return option.option.scope
-    for finding in (*option.findings, *option.inherited):
-        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect.value == "supports"):
-            return finding.rule.title
-    return ""
+    rules = [
+        finding.rule
+        for finding in (*option.findings, *option.inherited)
+        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect.value == "supports")
+    ]
+    return min(rules, key=lambda rule: (rule.level, rule.id)).title if rules else ""
 
 
 def _close_call(call: CloseCall) -> PublicCloseCall:

@@ -77,9 +77,9 @@ class Finding:
 class CloseCall:
     """A value whose measurement margin reaches past a threshold that matters to this option.
 
-    ``nearest`` is the nearest value inside the margin at which the verdict, or what stops the option, is another;
-    ``verdict_if`` the verdict there; ``rule`` the rule that turns and ``threshold`` its bound in between, where there
-    is one.
+    ``nearest`` is the nearest value inside the margin at which the verdict, or what stops the option, is another.
+    ``verdict`` is the verdict here and ``verdict_if`` the one there; ``rule`` the rule that turns and ``threshold`` its
+    bound in between, where there is one.
     """
 
     fact: str
@@ -87,6 +87,7 @@ class CloseCall:
     margin: int
     nearest: int | float | str
     threshold: int | float | str | None
+    verdict: Verdict
     verdict_if: Verdict
     rule: Rule | None
     source: str

@@ -241,8 +241,7 @@ def _named(written: Mapping[str, Written], kinds: tuple[Kind, ...]) -> Iterable[
     """Every name in a set of agents or options, with its place."""
     for path, fact in written.items():
         if path in VOCABULARY and VOCABULARY[path].kind in kinds:
-            for scalar in _scalars(fact.node):
-                yield VOCABULARY[path], scalar
+            yield from ((VOCABULARY[path], scalar) for scalar in _scalars(fact.node) if scalar.value is not None)
 
 
 def _scalars(node: Node) -> Iterable[Scalar]:

@@ -182,11 +182,15 @@ class Situation:
         presumption = fact.fact.presumption
         if presumption is None or presumption.within is None:
             return Reading(truth, known.origin is Origin.PRESUMED)
-        return self._within(presumption, presumption.within, known.origin, name, truth)
-
-    def _within(self, presumption: Presumption, source: str, origin: Origin, name: str, truth: Truth) -> Reading:
-        if origin is Origin.RECORDED and truth is not UNKNOWN:
+        if known.origin is Origin.RECORDED and truth is not UNKNOWN:
             return Reading(truth)
+        members = self.agents.members.get(name)
+        if members:
+            return _join(disjunction, [self.element(path, member) for member in sorted(members)])
+        return self._within(presumption, presumption.within, known.origin, name)
+
+    def _within(self, presumption: Presumption, source: str, origin: Origin, name: str) -> Reading:
+        """An element that is not recorded and can only come from another set."""
         received = self.element(source, name)
         if received.truth is FALSE:
             return Reading(FALSE, received.presumed)
@@ -236,16 +240,35 @@ class Situation:
         return Reading(~outside.truth & some.truth, outside.presumed or some.presumed)
 
     def _all(self, fact: Spec, but: frozenset[str]) -> Iterable[Reading]:
-        """Readings of every element that the set may hold except some, and of whatever has no name here."""
+        """Readings of every element that the set may hold except some, and of whatever has no name here.
+
+        A class that is recorded in place of a drug counts where none of its drugs is excepted: one of them is there.
+        """
         known = self.knowledge(fact.path)
         content = known.content if isinstance(known.content, SetContent) else SetContent()
         names = set(fact.values) or (self.agents.known() if fact.kind is Kind.AGENTS else set())
-        for name in sorted((names | content.present) - but):
+        named = {n for n in content.present if not self.agents.members.get(n, frozenset()) & but}
+        for name in sorted((names | named) - but):
             yield self.element(fact.path, name)
         if not fact.values:
-            presumed = known.origin is Origin.PRESUMED
-            speaks = presumed and fact.fact.presumption is not None and self._speaks_against(fact.fact.presumption)
-            yield Reading(FALSE if content.complete and not speaks else UNKNOWN, presumed and not speaks)
+            yield self._unnamed(fact, known, content)
+
+    def _unnamed(self, fact: Spec, known: Knowledge, content: SetContent) -> Reading:
+        """Whether an open set may hold something that has no name here."""
+        presumption = fact.fact.presumption
+        if presumption is not None and presumption.within is not None and not content.complete:
+            return self._unnamed_in(presumption.within)
+        presumed = known.origin is Origin.PRESUMED
+        if presumed and presumption is not None and presumption.within is not None:
+            source = self._unnamed_in(presumption.within)
+            if source.truth is FALSE:
+                return source
+            return Reading(UNKNOWN) if self._speaks_against(presumption) else Reading(FALSE, presumed=True)
+        return Reading(FALSE if content.complete else UNKNOWN, presumed)
+
+    def _unnamed_in(self, path: str) -> Reading:
+        content = self.knowledge(path).content
+        return Reading(FALSE if isinstance(content, SetContent) and content.complete else UNKNOWN)
 
 
 def _join(operator: object, readings: Iterable[Reading]) -> Reading:

@@ -3,26 +3,48 @@
 Works for any valid ruleset; no option, cancer or threshold is named here.
 """
 
+from recurtx.reasoning._answers import Unfit, choices, is_numbered, read_answer, unlisted
 from recurtx.reasoning._cells import Cell, Partition
 from recurtx.reasoning._counterfactual import Change, Counterfactual, Counterfactuals, counterfactuals
+from recurtx.reasoning._interview import Inquiry, Interview, Reply
 from recurtx.reasoning._next import Answer, Next, Question, next_questions, questions
 from recurtx.reasoning._residual import Residual, evaluate, option_residual, residual_facts, residuals
+from recurtx.reasoning._sweep import Sweep, SweptClass, SweptValues, sweep, swept_values
+from recurtx.reasoning._whatif import ChangedFact, Comparison, Pair, TurnedRule, compare
 
 __all__ = [
     "Answer",
     "Cell",
     "Change",
+    "ChangedFact",
+    "Comparison",
     "Counterfactual",
     "Counterfactuals",
+    "Inquiry",
+    "Interview",
     "Next",
+    "Pair",
     "Partition",
     "Question",
+    "Reply",
     "Residual",
+    "Sweep",
+    "SweptClass",
+    "SweptValues",
+    "TurnedRule",
+    "Unfit",
+    "choices",
+    "compare",
     "counterfactuals",
     "evaluate",
+    "is_numbered",
     "next_questions",
     "option_residual",
     "questions",
+    "read_answer",
     "residual_facts",
     "residuals",
+    "sweep",
+    "swept_values",
+    "unlisted",
 ]

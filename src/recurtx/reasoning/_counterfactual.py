@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from recurtx.engine import Quick, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Origin, SetContent, clashes
+from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent, clashes
 from recurtx.profile import _tests as t
 from recurtx.reasoning._cells import Partition, with_element
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped
@@ -34,8 +34,8 @@ __all__ = ["MAX_SIZE", "Change", "Counterfactual", "Counterfactuals", "counterfa
 
 MAX_SIZE = 3
 """Sets of more than three changes are no longer read as an answer."""
-MAX_JUDGED = 20_000
-"""Situations judged at most, a few seconds' work; where that is reached the answer says that it is not complete."""
+MAX_JUDGED = 4_000
+"""Situations judged at most, about a second's work; where that is reached the answer says that it is not complete."""
 
 Handle: TypeAlias = tuple[str, str]
 """A fact, or one element of a set: path and element, which is empty for a fact that is no set."""
@@ -180,11 +180,11 @@ class _Search:
         for name in chain:
             scope = quick.scopes[name]
             if scope is not None and (scope.truth is FALSE or (scope.truth is UNKNOWN and self.goal is not None)):
-                yield from ((h, focus) for h in _targets(scope, TRUE))
+                yield from ((h, focus) for h in _targets(scope, TRUE, lax=self.goal is None))
                 return
         for finding in (f for name in chain for f in quick.findings[name]):
             if finding.stops or (finding.blocks and self.goal is not None):
-                yield from ((h, focus) for h in _to_silence(finding))
+                yield from ((h, focus) for h in _to_silence(finding, lax=self.goal is None))
                 return
         yield from self._arguments(quick, focus)
 
@@ -195,27 +195,32 @@ class _Search:
         cautions = [f for f in own if f.rule.effect is Effect.CAUTIONS]
         acting = [f for f in supports if f.acts is TRUE]
         if self.goal is Verdict.POSSIBLE and acting:
-            yield from ((h, "") for h in _to_silence(acting[0]))
+            yield from ((h, "") for h in _to_silence(acting[0], lax=True))
         elif self.goal in (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION) and not acting:
             yield from _to_hold(supports, focus)
         elif self.goal is Verdict.CANDIDATE:
-            yield from ((h, "") for f in cautions if f.acts is TRUE for h in _to_silence(f))
+            yield from ((h, "") for f in cautions if f.acts is TRUE for h in _to_silence(f, lax=True))
         elif self.goal is Verdict.CANDIDATE_WITH_CAUTION:
             yield from _to_hold(cautions, focus)
 
     def _open(self, path: str, element: str) -> Iterator[Handle]:
-        """What may be changed so that a fact changes: itself, the recorded source that it is derived from, and the
-        facts by which it applies."""
+        """What may be changed so that a fact changes: itself, and the facts that its value or meaning depends on."""
         known = self.start.situation.knowledge(path)
         if known.origin is Origin.DERIVED and known.source is not None:
             yield from self._changeable(known.source, "")
             return
         if known.origin is not Origin.INAPPLICABLE:
             yield from self._changeable(path, element)
+        presumption = VOCABULARY[path].fact.presumption
+        if presumption is not None and presumption.within is not None:
+            yield from self._changeable(presumption.within, element)
         if known.origin in (Origin.INAPPLICABLE, Origin.UNKNOWN):
-            for condition in VOCABULARY[path].fact.applies_when:
+            for condition in (*VOCABULARY[path].fact.applies_when, *(presumption.unless if presumption else ())):
                 for target in _named(FactTest(condition.path, condition.test)):
                     yield from self._changeable(*target)
+        if known.origin is Origin.UNKNOWN:
+            sources = (rule.source for rule in DERIVATIONS if rule.target == path)
+            yield from (h for source in sources if source in self.partition.tests for h in self._changeable(source, ""))
 
     def _changeable(self, path: str, element: str) -> Iterator[Handle]:
         """The fact, if a change of it counts: recorded and mutable, or unrecorded where verdicts are to be turned."""
@@ -286,34 +291,38 @@ def _to_hold(findings: Iterable[Finding], focus: str) -> Iterator[tuple[Handle, 
         yield from ((handle, finding.rule.id) for handle in _targets(step, TRUE))
 
 
-def _to_silence(finding: Finding) -> Iterator[Handle]:
-    """Facts of which one must change for a rule not to act."""
+def _to_silence(finding: Finding, *, lax: bool = False) -> Iterator[Handle]:
+    """Facts of which one must change for a rule not to act; ``lax``: or for it to be open whether it does."""
     if finding.scope is not None:
-        yield from _targets(finding.scope, FALSE)
-    yield from _targets(finding.condition, TRUE if finding.rule.effect is Effect.REQUIRES else FALSE)
+        yield from _targets(finding.scope, FALSE, lax=lax)
+    yield from _targets(finding.condition, TRUE if finding.rule.effect is Effect.REQUIRES else FALSE, lax=lax)
 
 
-def _targets(step: Step, wanted: Truth) -> Iterator[Handle]:
-    """Leaves of which at least one must change for a condition to become true, or false.
+def _targets(step: Step, wanted: Truth, *, lax: bool = False) -> Iterator[Handle]:
+    """Leaves of which at least one must change for a condition to become true, or false; ``lax``: or unknown.
 
     Where every child must change, those of the first that is not as wanted; where one is enough, those of all.
     """
-    if step.truth is wanted:
+    if _as_wanted(step, wanted, lax=lax):
         return
     match step.condition:
         case FactTest():
             yield from _named(step.condition)
         case All() | Any() if isinstance(step.condition, All) == (wanted is TRUE):
-            yield from _targets(next(s for s in step.of if s.truth is not wanted), wanted)
+            yield from _targets(next(s for s in step.of if not _as_wanted(s, wanted, lax=lax)), wanted, lax=lax)
         case All() | Any() | Count():
             for child in step.of:
-                yield from _targets(child, wanted)
+                yield from _targets(child, wanted, lax=lax)
         case Not():
-            yield from _targets(step.of[0], ~wanted)
+            yield from _targets(step.of[0], ~wanted, lax=lax)
         case Concept() | Stopped():
-            yield from _targets(step.of[0], wanted)
+            yield from _targets(step.of[0], wanted, lax=lax)
         case Always():
             return
+
+
+def _as_wanted(step: Step, wanted: Truth, *, lax: bool) -> bool:
+    return step.truth is wanted or (lax and step.truth is UNKNOWN)
 
 
 def _named(condition: FactTest) -> Iterator[Handle]:

@@ -13,9 +13,10 @@ from recurtx.profile import Agents, Names
 from recurtx.reasoning._meaning import key, through
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from recurtx.ruleset import Advice, ConceptInfo, Condition, Option, Rule, Ruleset
+    from recurtx.ruleset._files import Example
 
 __all__ = [
     "AdviceChange",
@@ -111,7 +112,7 @@ class RuleChange:
         return in_force and (self.kind is not Kind.CHANGED or bool(self.aspects & _TURNING))
 
     @property
-    def onlythrough(self) -> bool:
+    def only_through(self) -> bool:
         """Whether the rule itself stands as it stood, and only what it refers to changed."""
         return self.kind is Kind.CHANGED and self.aspects & _TURNING == {Aspect.THROUGH}
 
@@ -298,15 +299,34 @@ def _aspects(old: Rule, new: Rule) -> Iterator[Aspect]:
         Aspect.EFFECT: lambda r: r.effect,
         Aspect.STATUS: lambda r: r.status,
         Aspect.FACTOR: lambda r: r.factor,
-        Aspect.SOURCES: lambda r: frozenset((c.source, c.claim, c.disagrees) for c in r.evidence),
+        Aspect.SOURCES: lambda r: sorted((c.source, c.claim or "", c.disagrees) for c in r.evidence),
         Aspect.DISAGREEMENT: lambda r: frozenset(r.conflicts_with),
         Aspect.WORDS: lambda r: (r.title, r.because, frozenset((c.source, c.says) for c in r.evidence)),
-        Aspect.UPKEEP: lambda r: (r.reviewed, r.review_due, r.examples),
+        Aspect.UPKEEP: lambda r: (r.reviewed, r.review_due, _examples(r.examples)),
     }
     yield from (aspect for aspect, of in compared.items() if of(old) != of(new))
-    levels = [{(c.source, c.claim): c.level for c in r.evidence} for r in (old, new)]
-    if any(levels[0][k] != levels[1][k] for k in levels[0].keys() & levels[1].keys()):
+    was, now = _levels(old), _levels(new)
+    if any(was[name] != now[name] and len(was[name]) == len(now[name]) for name in was.keys() & now.keys()):
         yield Aspect.LEVEL
+
+
+def _levels(rule: Rule) -> dict[tuple[str, str | None], list[int]]:
+    """The levels that a rule gives to each source and claim; one may be cited several times."""
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for citation in sorted(rule.evidence, key=lambda c: c.level):
+        found.setdefault((citation.source, citation.claim), []).append(citation.level)
+    return found
+
+
+def _examples(examples: Iterable[Example]) -> list[str]:
+    """Examples in one order, whatever the order in which they and their facts are written."""
+    return sorted(repr((_ordered(e.given), e.then, sorted(e.asks), e.option)) for e in examples)
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return sorted((key, _ordered(inner)) for key, inner in value.items())
+    return sorted(value, key=repr) if isinstance(value, list) else value
 
 
 # Options, concepts, drugs, advice, the rest
@@ -380,7 +400,7 @@ def _advice_aspects(old: Advice, new: Advice) -> Iterator[Aspect]:
         yield Aspect.SOURCES
     if (old.title, old.says, old.line) != (new.title, new.says, new.line):
         yield Aspect.WORDS
-    if old.examples != new.examples:
+    if _examples(old.examples) != _examples(new.examples):
         yield Aspect.UPKEEP
 
 

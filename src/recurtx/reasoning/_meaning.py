@@ -51,11 +51,11 @@ def _group(word: str, of: Iterable[Condition], *, deep: bool) -> Hashable:
     """All or any of several, whatever their order; groups of the same kind inside are part of it."""
     parts: set[Hashable] = set()
     for condition in of:
-        key = key(condition, deep=deep)
-        if isinstance(key, tuple) and key[0] == word and isinstance(key[1], frozenset):
-            parts |= key[1]
+        part = key(condition, deep=deep)
+        if isinstance(part, tuple) and part[0] == word and isinstance(part[1], frozenset):
+            parts |= part[1]
         else:
-            parts.add(key)
+            parts.add(part)
     return next(iter(parts)) if len(parts) == 1 else (word, frozenset(parts))
 
 

@@ -44,10 +44,12 @@ __all__ = [
 ]
 
 MAX_RECEIPT_BYTES = 16 * 1024 * 1024
-"""A receipt under the shipped rules, some five hundred, is about 1.5 MiB; ten times that is another kind of file."""
+"""A receipt under the shipped rules is about 2 MiB; eight times that is another kind of file, or an attack."""
 
 _MOST_MISTAKES = 10
 """Mistakes of shape that are named; a file with more of them was never a receipt."""
+_STEPS_SHOWN = 8
+"""Steps to a mistake that are shown; a place further inside is shown by its beginning and its end."""
 _WRITTEN_BY = "a receipt is what `recurtx suggest PROFILE --receipt FILE` writes"
 
 
@@ -125,7 +127,8 @@ class Receipt(_Model):
         profile_digest: SHA-256 of the profile as entered, keys and sets sorted.
         digest: SHA-256 of the whole receipt without this key, as canonical JSON.
         profile: what is recorded, sets sorted.
-        trace: the public assessment, in which the profile stands in the same form.
+        trace: the public assessment, in which the profile stands in the same form. What is told from the findings
+            when an answer is shown, residuals and what to find out next, stays empty.
     """
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
@@ -219,13 +222,22 @@ def parse_receipt(data: bytes, shown: str) -> Receipt:
         known = f"receipt schema {_shown(raw.get('schema'))} is not known; this version of recurtx reads schema 1"
         engine = f"it was written by recurtx {raw['engine']}" if isinstance(raw.get("engine"), str) else _WRITTEN_BY
         raise UsageError.one("RTX163", known, shown, engine)
-    try:
-        receipt = Receipt.model_validate(raw)
-        receipt.answer()
-    except ValidationError as error:
-        raise UsageError(_shape(e["loc"], e["msg"], shown) for e in error.errors()[:_MOST_MISTAKES]) from None
+    wrong = _mistakes(Receipt, raw)
+    wrong += [(("trace", *steps), says) for steps, says in _mistakes(Trace, raw["trace"])]
+    if wrong:
+        raise UsageError(_shape(steps, says, shown) for steps, says in wrong[:_MOST_MISTAKES])
+    receipt = Receipt.model_validate(raw)
     _check_digests(receipt, raw, shown)
     return receipt
+
+
+def _mistakes(model: type[BaseModel], value: Any) -> list[tuple[tuple[int | str, ...], str]]:
+    """Where a value is not of the shape of a model, and what is wrong there."""
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        return [(e["loc"], e["msg"]) for e in error.errors()]
+    return []
 
 
 def _shown(value: object) -> str:
@@ -234,7 +246,8 @@ def _shown(value: object) -> str:
 
 
 def _shape(steps: tuple[int | str, ...], says: str, shown: str) -> Problem:
-    where = ".".join(str(s) for s in steps)
+    first, last = steps[:_STEPS_SHOWN], steps[-1:] if len(steps) > _STEPS_SHOWN else ()
+    where = ".".join([*map(str, first), *(f"….{step}" for step in last)])
     return Problem("RTX162", f"`{where}`: {says[:1].lower()}{says[1:]}", Location(shown), _WRITTEN_BY)
 
 
@@ -250,7 +263,9 @@ def _json(data: bytes, shown: str) -> Any:
         place = Location(shown, error.lineno, error.colno, text=row)
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         raise UsageError([Problem("RTX161", message, place, _WRITTEN_BY)]) from None
-    except UnicodeError:
+    except UnicodeEncodeError:
+        raise UsageError.one("RTX162", "a text holds half a character", shown, _WRITTEN_BY) from None
+    except UnicodeDecodeError:
         raise UsageError.one("RTX105", "this is not text in UTF-8", shown, _WRITTEN_BY) from None
     except RecursionError:
         raise UsageError.one("RTX162", "nested too deeply for a receipt", shown, _WRITTEN_BY) from None

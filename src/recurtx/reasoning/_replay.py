@@ -39,7 +39,7 @@ class Turn:
 class FindingChange:
     """A finding that is another; None where there is no such rule.
 
-    ``turned`` says that its truth is another, or whether it acts; ``rest`` names what else is.
+    ``rest`` names what else is another than its truth and whether it acts.
     """
 
     option: str
@@ -50,10 +50,11 @@ class FindingChange:
 
     @property
     def turned(self) -> bool:
-        """Whether the truth or the act changed, or the rule came or went."""
-        if self.before is None or self.after is None:
+        """Whether the rule came or went, or its truth, its effect, or whether it acts, is another."""
+        old, new = self.before, self.after
+        if old is None or new is None:
             return True
-        return (self.before.truth, self.before.acts) != (self.after.truth, self.after.acts)
+        return (old.truth, old.acts, old.effect) != (new.truth, new.acts, new.effect)
 
 
 @dataclass(frozen=True, slots=True)

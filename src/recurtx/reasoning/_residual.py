@@ -166,7 +166,7 @@ class Reader:
         names = set(fact.values) or (set(agents.known()) if fact.kind is Kind.AGENTS else set())
         content = self.situation.recorded.get(path)
         if isinstance(content, SetContent):
-            names |= content.present
+            names |= {n for n in content.present if not agents.members.get(n, frozenset()) & inside}
         yield from (self._element(path, name) for name in sorted(names - inside))
         if not fact.values and not (isinstance(content, SetContent) and content.complete):
             yield f.literal(self.partition.variable(path, "*"), {1})

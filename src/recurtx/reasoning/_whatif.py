@@ -1,4 +1,4 @@
-"""What turns when facts change: two assessments compared, and one fact swept over its values.
+"""What turns when facts change: two assessments by the same rules, compared.
 
 A turn from one verdict to another is never called better or worse. Nothing is rendered here.
 """
@@ -8,18 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, clashes, dependents
+from recurtx.profile import VOCABULARY, Origin, dependents
 from recurtx.ruleset import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from recurtx.engine import AssessedOption, Assessment, Finding, Quick, Verdict
-    from recurtx.profile import Clash, Knowledge
-    from recurtx.profile._tests import Value
+    from recurtx.engine import AssessedOption, Assessment, Finding
+    from recurtx.profile import Knowledge, Situation
     from recurtx.ruleset import Advice, Rule
 
-__all__ = ["ChangedFact", "Comparison", "Pair", "Sweep", "SweptClass", "TurnedRule", "compare", "sweep"]
+__all__ = ["ChangedFact", "Comparison", "Pair", "TurnedRule", "compare", "reads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,11 @@ class TurnedRule:
     def rule(self) -> Rule:
         """The rule."""
         return self.after.rule
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is behind the verdict on one side."""
+        return self.before.decisive or self.after.decisive
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,79 +123,9 @@ def _pair(before: AssessedOption, after: AssessedOption) -> Pair:
 def _rules(pair: Pair, changed: Iterable[str]) -> Iterator[TurnedRule]:
     for before, after in zip(pair.before.findings, pair.after.findings, strict=True):
         if before.acts is not after.acts:
-            yield TurnedRule(before, after, tuple(c for c in changed if dependents(c) & _reads(after.rule)))
+            yield TurnedRule(before, after, tuple(c for c in changed if dependents(c) & reads(after.rule)))
 
 
-def _reads(rule: Rule) -> frozenset[str]:
+def reads(rule: Rule) -> frozenset[str]:
     """Facts that a rule reads, in its scope or its condition."""
     return frozenset(facts(rule.when)) | frozenset(facts(rule.for_) if rule.for_ is not None else ())
-
-
-@dataclass(frozen=True, slots=True)
-class SweptClass:
-    """Neighbouring values of a fact that give every option and modality the same verdict.
-
-    ``verdicts`` is empty where the values contradict what else is recorded, as ``clash`` says. ``turned`` holds the
-    options whose verdict is another than in the class before, each with the rules that turned there.
-    """
-
-    values: tuple[Value, ...]
-    verdicts: Mapping[str, Verdict]
-    clash: Clash | None
-    turned: Mapping[str, tuple[Rule, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """One fact at many values: ``now`` are the verdicts as recorded, ``recorded`` the value there."""
-
-    path: str
-    recorded: Value | None
-    now: Mapping[str, Verdict]
-    classes: tuple[SweptClass, ...]
-
-    def turns(self, option: str) -> bool:
-        """Whether the verdict of an option is not the same at all possible values."""
-        return len({c.verdicts[option] for c in self.classes if c.verdicts}) > 1
-
-
-def sweep(quick: Quick, path: str, values: Sequence[Value]) -> Sweep:
-    """The verdicts at each value of a fact that is no set; neighbours that agree are one class."""
-    found: list[SweptClass] = []
-    last: Quick | None = None
-    for value in values:
-        there = quick.changed({path: value})
-        clash = next(_impossible(there.situation), None)
-        verdicts = {} if clash else {name: o.verdict for name, o in there.outcomes.items()}
-        if found and found[-1].verdicts == verdicts and found[-1].clash == clash:
-            same = found[-1]
-            found[-1] = SweptClass((*same.values, value), verdicts, clash, same.turned)
-        else:
-            found.append(SweptClass((value,), verdicts, clash, _turned(last, there) if last and not clash else {}))
-        last = last if clash else there
-    content = quick.situation.recorded.get(path)
-    now = {name: o.verdict for name, o in quick.outcomes.items()}
-    return Sweep(path, None if isinstance(content, SetContent) else content, now, tuple(found))
-
-
-def _impossible(situation: Situation) -> Iterator[Clash]:
-    """Contradictions as the reader of a profile finds them: presumptions do not count."""
-    return clashes(Situation(situation.recorded, situation.agents, presume=False))
-
-
-def _turned(before: Quick, after: Quick) -> dict[str, tuple[Rule, ...]]:
-    """Options with another verdict than before, and the rules behind that, inherited ones included."""
-    found = {}
-    for name, outcome in after.outcomes.items():
-        if outcome.verdict is not before.outcomes[name].verdict:
-            chain = (name, *(o.id for o in after.ruleset.lineage(name)))
-            found[name] = tuple(_acting_otherwise(before, after, chain))
-    return found
-
-
-def _acting_otherwise(before: Quick, after: Quick, chain: Sequence[str]) -> Iterator[Rule]:
-    for place, name in enumerate(chain):
-        for one, other in zip(before.findings[name], after.findings[name], strict=True):
-            counts = place == 0 or one.rule.effect.stops
-            if counts and one.acts is not other.acts:
-                yield other.rule

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from recurtx.engine import AssessedOption, Assessment, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE
 from recurtx.profile import Origin, spec, test_words
+from recurtx.render._changes import change_lines, residual_sentence
 from recurtx.render._lines import Line, Span, Style, heading, line, right, safe, wrap
 from recurtx.render._phrases import (
     LEVELS,
@@ -70,14 +71,18 @@ class _Page:
         return self.assessment.ruleset
 
 
-def explain_lines(assessment: Assessment, option: AssessedOption, width: int, *, verbose: bool = False) -> list[Line]:
-    """The whole argument for one option or modality."""
+def explain_lines(
+    assessment: Assessment, option: AssessedOption, width: int, *, verbose: bool = False, goal: Verdict | None = None
+) -> list[Line]:
+    """The whole argument for one option or modality; ``goal`` is the verdict that the smallest changes are to reach."""
     page = _Page(assessment, min(width, MAX_WIDTH), verbose, {})
     found = [*urgent_lines(assessment, page.width), *_head(option, page), line(""), *_in_short(option, page)]
     findings = (*option.findings, *_parents(option, assessment))
     for effect, title in _SECTIONS:
         found += [line(""), heading(title, page.width), *_section(findings, effect, option, page)]
     found += [line(""), heading("Silent (about other patients)", page.width), *_silent(findings, page)]
+    found += [line(""), heading("Smallest changes that turn the verdict", page.width)]
+    found += change_lines(option, assessment, page.width, goal)
     found += [line(""), heading("Close calls and presumptions", page.width), *_calls(option, page)]
     found += [line(""), heading("Sources", page.width), *_sources(page)]
     return found
@@ -122,7 +127,8 @@ def _in_short(option: AssessedOption, page: _Page) -> list[Line]:
     supports, cautions = option.acting("supports"), option.acting("cautions")
     sentences.append(f"For it: {_titles(supports)}." if supports else "Nothing recorded speaks for it.")
     sentences.append(f"For care: {_titles(cautions)}." if cautions else "Nothing recorded asks for care.")
-    text = " ".join(sentences)
+    sentences.append(residual_sentence(option, page.assessment))
+    text = " ".join(s for s in sentences if s)
     return [*found, *wrap(text, page.width, "  ")]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,6 +24,7 @@ __all__ = [
     "Style",
     "ascii_json",
     "ascii_text",
+    "bold",
     "heading",
     "plain_text",
     "print_rich",
@@ -35,7 +37,8 @@ __all__ = [
 _FOLD = {
     " · ": "; ", "·": ".", "±": "+/-", "…": "...", "─": "-", "━": "=", "│": "|", "×10⁹/l": "x10^9/l", "×": "x",
     "●": "+", "◐": "~", "○": "o", "–": "-", "▸": ">", "²": "2", "³": "3", "⁹": "9", "µ": "u", "≥": ">=", "≤": "<=",
-    "’": "'", "‘": "'", "“": '"', "”": '"', "é": "e", "ø": "o", "ö": "o", "ü": "u", "ä": "a",
+    "’": "'", "‘": "'", "“": '"', "”": '"', "ø": "o", "ł": "l", "ı": "i", "−": "-", "—": "-", "→": "->",
+    "α": "alpha", "β": "beta", "γ": "gamma", "κ": "kappa",
 }  # fmt: skip
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -116,6 +119,11 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> lis
     return [line(text.replace(_FILL, "")) for text in found] or [line(first.rstrip())]
 
 
+def bold(lines: Iterable[Line]) -> list[Line]:
+    """The lines in bold."""
+    return [tuple(Span(span.text, Style.BOLD) for span in one) for one in lines]
+
+
 def _text(one: Line) -> str:
     return "".join(safe(span.text) for span in one).rstrip()
 
@@ -127,8 +135,7 @@ def plain_text(lines: Iterable[Line]) -> str:
 
 def ascii_text(text: str) -> str:
     """The text in ASCII: same words, same order, same columns. What has no fold becomes ``?``."""
-    folded = "\n".join(one if one.isascii() else _ascii_line(one) for one in text.split("\n"))
-    return folded.encode("ascii", "replace").decode("ascii")
+    return "\n".join(one if one.isascii() else _ascii_line(one) for one in text.split("\n"))
 
 
 def _ascii_line(text: str) -> str:
@@ -158,7 +165,13 @@ def _give_way(parts: list[str], i: int, growth: int) -> int:
 def _folded(text: str) -> str:
     for character, fold in _FOLD.items():
         text = text.replace(character, fold)
-    return text
+    return "".join(c if c.isascii() else _base(c) for c in text)
+
+
+def _base(character: str) -> str:
+    """The letter below an accent, else ``?``."""
+    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii")
+    return plain if len(plain) == 1 else "?"
 
 
 def print_rich(lines: Sequence[Line], console: Console) -> None:

@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Verdict
 from recurtx.profile import INVESTIGATIONS, VOCABULARY
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
+from recurtx.render._next_rows import Asked, asked, settles_words
 from recurtx.render._phrases import SYMBOLS, VERDICTS
 from recurtx.render._ranges import cells_words
 from recurtx.render._suggest import MAX_WIDTH
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from recurtx.engine import Assessment
-    from recurtx.reasoning import Answer, Next, Partition, Question
+    from recurtx.reasoning import Answer, Next, Partition
 
-__all__ = ["Asked", "asked", "next_lines", "next_rows"]
+__all__ = ["next_lines"]
 
 _SHOWN = 8
 """Questions with their answers on the screen; the rest is named in one line."""
-
-
-@dataclass
-class Asked:
-    """One fact to ask for: the questions of its elements where it is a set, with the options that turn on it."""
-
-    path: str
-    questions: list[Question] = field(default_factory=list)
-
-    @property
-    def always(self) -> frozenset[str]:
-        """Options that are settled whatever the answer."""
-        return frozenset[str]().union(*(q.always for q in self.questions))
-
-    @property
-    def sometimes(self) -> frozenset[str]:
-        """Options that some answer settles."""
-        return frozenset[str]().union(*(q.sometimes for q in self.questions))
-
-    @property
-    def turned(self) -> frozenset[str]:
-        """Options whose verdict some answer turns."""
-        return frozenset(name for q in self.questions for a in q.answers for name in a.turns)
-
-    @property
-    def waiting(self) -> frozenset[str]:
-        """Options in whose missing facts it stands."""
-        return frozenset[str]().union(*(q.waiting for q in self.questions))
-
-
-def asked(questions: Iterable[Question]) -> list[Asked]:
-    """Questions by fact, in order of value."""
-    found: dict[str, Asked] = {}
-    for question in questions:
-        found.setdefault(question.path, Asked(question.path)).questions.append(question)
-    return list(found.values())
 
 
 def next_lines(assessment: Assessment, result: Next, width: int) -> list[Line]:
@@ -106,34 +70,12 @@ def _fact(number: int, fact: Asked, assessment: Assessment, partition: Partition
     errand = f"the same: {how}" if spec.fact.by in errands else how
     errands.add(spec.fact.by)
     head = f"{number:>2} {spec.fact.short:<19}"
-    found = wrap(f"{errand} · {_settles(fact, assessment)}", width, head, " " * 22)
+    found = wrap(f"{errand} · {settles_words(fact, assessment)}", width, head, " " * 22)
     for words, answer in _answers(fact, partition):
         turns = _turns(answer, assessment)
         found += wrap(turns, width, f"{'':6}{words:<26} ") if len(words) <= 26 else [
             *wrap(words, width, " " * 6), *wrap(turns, width, " " * 33)]  # fmt: skip
     return found
-
-
-def _settles(fact: Asked, assessment: Assessment) -> str:
-    if fact.always:
-        return f"settles {_options(fact.always, assessment)}"
-    if fact.sometimes:
-        return f"may settle {_options(fact.sometimes, assessment)}"
-    if fact.turned:
-        return f"turns {_options(fact.turned, assessment)}"
-    return f"needed, with others, for {_options(fact.waiting, assessment)}"
-
-
-def _options(names: frozenset[str], assessment: Assessment) -> str:
-    """Options at the top, then the ways of systemic therapy and the like, at most three named."""
-    top = [o.option.name for o in assessment.options if o.option.id in names]
-    below = [o.option for o in assessment.by_id().values() if o.option.id in names and o.option.parent is not None]
-    shown = top[:3]
-    for option in below:
-        if len(shown) < 3:
-            shown.append(lower(option.name))
-    more = len(top) + len(below) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _answers(fact: Asked, partition: Partition) -> list[tuple[str, Answer]]:
@@ -167,16 +109,3 @@ def _turns(answer: Answer, assessment: Assessment) -> str:
         words = VERDICTS[verdict] if verdict is not Verdict.NEEDS_INFORMATION else "Still open"
         parts.append(f"{SYMBOLS[verdict][0]} {words}: {', '.join(shown)}" + (f" and {more} more" if more else ""))
     return " · ".join(parts)
-
-
-def next_rows(assessment: Assessment, result: Next, most: int) -> list[tuple[str, str]]:
-    """The first questions for the answer's own screen: short name, and how it is obtained and what it settles."""
-    rows = []
-    errands: set[str] = set()
-    for fact in asked(result.questions)[:most]:
-        spec = VOCABULARY[fact.path]
-        how = INVESTIGATIONS[spec.fact.by]
-        errand = f"the same: {how}" if spec.fact.by in errands else how
-        errands.add(spec.fact.by)
-        rows.append((spec.fact.short, f"{errand} · {_settles(fact, assessment)}"))
-    return rows

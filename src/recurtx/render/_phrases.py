@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Step, Verdict
+from recurtx.engine import AssessedOption, Assessment, CloseCall, Evaluator, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import Origin, SetContent, Situation, spec, test_words
 from recurtx.profile import _tests as t
 from recurtx.render._lines import Style
-from recurtx.ruleset import Effect, FactTest, lower
+from recurtx.ruleset import Effect, FactTest, Stopped, lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from recurtx.ruleset import Advice
 
 __all__ = [
     "LEVELS",
@@ -29,6 +31,7 @@ __all__ = [
     "outside_phrase",
     "presumed_phrase",
     "summary",
+    "trigger_words",
     "turns_on",
     "value_words",
 ]
@@ -149,9 +152,16 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
         )
         return f"{name}{value_words(condition.path, situation)} ({_VERBS[rule.effect]} {bound})"
     if rule.effect is Effect.REQUIRES:
+        if _turns_on_another(finding.condition):
+            return f"not met: {title}"
         values = _values(finding.condition, situation)
         return f"{values} (asks for: {title})" if values else f"asks for: {title}"
     return title
+
+
+def _turns_on_another(step: Step) -> bool:
+    """Whether it decides that another option is stopped."""
+    return isinstance(step.condition, Stopped) or any(_turns_on_another(s) for s in step.decisive())
 
 
 def _values(step: Step, situation: Situation) -> str:
@@ -227,7 +237,7 @@ def turns_on(option: AssessedOption, width: int) -> str:
         return text
     for count in range(2, len(names) + 1):
         longer = f"Turns on {', '.join(names[:count])}"
-        if len(longer) + (3 if count < len(names) else 0) > width:
+        if len(longer) + (len(", ...") if count < len(names) else 0) > width:
             return f"{text}, …"
         text = longer
     return text if len(names) <= 1 or text.endswith(names[-1]) else f"{text}, …"
@@ -276,14 +286,14 @@ def presumed_phrase(paths: Iterable[str]) -> str:
 
 
 def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
-    """``PCI 19 ±3 reaches past 20; there, Second HIPEC: Not on these facts``."""
+    """``PCI 19 ±3: at 21, Second HIPEC: Not on these facts``."""
     fact = spec(call.fact)
-    edge = fact.word(call.threshold if call.threshold is not None else call.nearest)
-    there = "there" if edge == fact.word(call.nearest) else f"at {fact.word(call.nearest)}"
-    return (
-        f"{fact.fact.short} {fact.word(call.value)} ±{call.margin} reaches {edge}; "
-        f"{there}, {', '.join(names)}: {VERDICTS[call.verdict_if]}"
+    there = (
+        f"{fact.fact.short} {fact.word(call.value)} ±{call.margin}: at {fact.word(call.nearest)}, {', '.join(names)}"
     )
+    if call.verdict_if is call.verdict:
+        return f"{there}: other reasons stop it"
+    return f"{there}: {VERDICTS[call.verdict_if]}"
 
 
 def summary(assessment: Assessment) -> str:
@@ -308,6 +318,17 @@ def summary(assessment: Assessment) -> str:
         parts.append(f"ECOG {value_words('patient.ecog', s)}")
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
+
+
+def trigger_words(advice: Advice, situation: Situation) -> str:
+    """The findings that make advice apply, such as ``perforation, sepsis``."""
+    words: list[str] = []
+    for leaf in Evaluator(situation).step(advice.when).deciding_leaves():
+        condition = leaf.condition
+        if leaf.truth is TRUE and isinstance(condition, FactTest) and isinstance(condition.test, t.IncludesAny):
+            present = (e for e in condition.test.elements if situation.element(condition.path, e).truth is TRUE)
+            words += [spec(condition.path).word(e) for e in present]
+    return ", ".join(dict.fromkeys(words))
 
 
 def stops_first(option: AssessedOption) -> list[Finding]:

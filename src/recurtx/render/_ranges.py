@@ -66,6 +66,8 @@ def _interval(fact: Spec, run: tuple[Cell, Cell]) -> str:
         )  # fmt: skip
     if low is not None:
         number = fact.word(_number(fact, low))
+        if low == fact.high:
+            return number
         return f"{number} or more" if first.low_in else f"above {number}"
     return "any value"
 

@@ -71,7 +71,7 @@ def _result(replay: Replay) -> str:
     parts = [f"{turns} {'verdict turns' if turns == 1 else 'verdicts turn'}"] if turns else ["no verdict turns"]
     if len(replay.turns) > turns:
         parts.append(f"{_count(len(replay.turns) - turns, 'option')} came or went")
-    parts.append(f"{turned} of {total} {'changes' if turned == 1 else 'change'}" if turned else "no finding changes")
+    parts.append(f"{turned} of {total} {'turns' if turned == 1 else 'turn'}" if turned else "no finding turns")
     return "differs: " + ", ".join(parts)
 
 
@@ -149,7 +149,7 @@ def _turns(turns: Sequence[Turn], width: int) -> list[Line]:
 
 def _findings(changes: Sequence[FindingChange], width: int) -> list[Line]:
     """Findings whose truth or act is another, option by option; then those that are only put otherwise."""
-    found = [line(""), heading("Findings that change", width)]
+    found = [line(""), heading("Findings that turn", width)]
     name = ""
     for change in (c for c in changes if c.turned):
         if change.name != name:
@@ -167,11 +167,16 @@ def _finding(change: FindingChange, width: int) -> list[Line]:
     if change.before and change.after and change.before.title != change.after.title:
         titles.append(f"before: {change.before.title}")
     found = wrap(f"{'; '.join(titles)} [{known.rule}]", width, " ▸ ")
-    old = dict.fromkeys(_tests(change.before.rest)) if change.before else {}
-    new = dict.fromkeys(_tests(change.after.rest)) if change.after else {}
-    before = _doing(change.before, [t for t in old if t not in new]) if change.before else "no such rule"
-    after = _doing(change.after, [t for t in new if t not in old]) if change.after else "no such rule"
+    old, new = _changed_tests(change)
+    before = _doing(change.before, old) if change.before else "no such rule"
+    after = _doing(change.after, new) if change.after else "no such rule"
     return [*found, *was_and_now(before, after, width)]
+
+
+def _changed_tests(change: FindingChange) -> tuple[list[str], list[str]]:
+    """Tests of the rule that only the receipt has, and those that only the answer now has."""
+    old, new = (dict.fromkeys(_tests(f.rest)) if f else {} for f in (change.before, change.after))
+    return [t for t in old if t not in new], [t for t in new if t not in old]
 
 
 def _doing(finding: TracedFinding, tests: Sequence[str]) -> str:
@@ -209,7 +214,9 @@ def _others(replay: Replay, width: int) -> list[Line]:
     for change in (c for c in replay.findings if c.rest):
         known = change.after or change.before
         if known is not None:
-            rows += wrap(f"{known.title} [{known.rule}]: {_words(change.rest)}", width, "   ", "     ")
+            old, new = _changed_tests(change)
+            tests = f" (was {'; '.join(old) or 'nothing'}; now {'; '.join(new) or 'nothing'})" if old or new else ""
+            rows += wrap(f"{known.title} [{known.rule}]: {_words(change.rest)}{tests}", width, "   ", "     ")
     for other in replay.others:
         rows += wrap(f"{other.name or 'the whole answer'}: {_words(other.keys)}", width, "   ", "     ")
     return [line(""), heading("Also different", width), *(rows or [line("   nothing")])]

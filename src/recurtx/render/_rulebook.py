@@ -13,6 +13,8 @@ from recurtx.render._phrases import LEVELS
 from recurtx.ruleset import BRACES, condition_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recurtx.ruleset import Option, Rule, Ruleset
 
 __all__ = ["rulebook", "table_lines", "table_markdown"]
@@ -31,20 +33,21 @@ def table_lines(ruleset: Ruleset, width: int) -> list[Line]:
     """Option by factor by cancer: how many rules speak, and how many of them can stop the option."""
     heads = ["any", *(t[:7] for t in _TYPES), "stop", "argue"]
     found = [heading("Rules by option, factor and cancer", width)]
-    found.append(line(f"{'':22}" + "".join(f"{h:>8}" for h in heads[:1]) + "".join(f"{h:>9}" for h in heads[1:6])
-                      + "".join(f"{h:>6}" for h in heads[6:])))  # fmt: skip
+    found.append(_table_row("", heads))
     name = ""
     for row in coverage(ruleset):
         if row.option.name != name:
             name = row.option.name
             found.append(line(Span(name, Style.BOLD)))
-        cells = _cells(row)
-        found.append(line(f"  {row.factor.replace('_', ' '):<20}{cells[0]:>8}" + "".join(f"{c:>9}" for c in cells[1:6])
-                          + "".join(f"{c:>6}" for c in cells[6:])))  # fmt: skip
+        found.append(_table_row(row.factor.replace("_", " "), _cells(row)))
     text = ("any: rules that speak of every cancer; then rules that speak of that cancer and not of all. stop: rules "
             "that can stop the option; argue: rules that argue for it or for care. Modalities are counted with their "
             "option, rules written for every option are not counted.")  # fmt: skip
     return [*found, line(""), *wrap(text, width)]
+
+
+def _table_row(name: str, cells: Sequence[str]) -> Line:
+    return line(f"  {name:<18}" + "".join(f"{c:>{w}}" for c, w in zip(cells, _WIDTHS, strict=True)))
 
 
 def table_markdown(ruleset: Ruleset) -> str:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Verdict
 from recurtx.logic import UNKNOWN
 from recurtx.profile import spec
+from recurtx.reasoning import next_questions
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
+from recurtx.render._next_rows import next_rows
 from recurtx.render._phrases import (
     SYMBOLS,
     ask_phrase,
@@ -22,6 +24,7 @@ from recurtx.render._phrases import (
     presumed_phrase,
     stops_first,
     summary,
+    trigger_words,
     verdict_words,
 )
 from recurtx.ruleset import Effect, Urgency
@@ -45,29 +48,54 @@ __all__ = [
 MAX_WIDTH = 100
 """Text wider than this is harder to read than to wrap."""
 _URGENCIES = {Urgency.BEFORE: "before deciding", Urgency.ALONGSIDE: "alongside"}
-_MOST_ADVICE = 4
-"""Lines of advice on the first screen, so that eight options still fit below; the rest is in ``--verbose``."""
+_SCREEN = 48
+"""Lines of the answer: a window of 80 by 50 with the prompt."""
+_PLANS = ((4, 4, 3), (4, 3, 2), (3, 3, 2), (3, 2, 1), (2, 2, 1), (2, 1, 1), (2, 1, 0), (1, 1, 0), (1, 0, 0))
+"""How many lines of advice, of questions and of close calls are tried, the longest first."""
 _FEW_FACTS = 8
 """Up to so many recorded facts the heading says that little is recorded."""
 
 
 def suggest_lines(assessment: Assessment, width: int, only: frozenset[str] = frozenset()) -> list[Line]:
-    """The answer; ``only`` limits it to some options at the top."""
+    """The answer; ``only`` limits it to some options at the top.
+
+    It takes at most 48 lines where that can be had: the notes around the options are shortened, never the options.
+    """
     width = min(width, MAX_WIDTH)
     options = [o for o in assessment.options if not only or o.option.id in only]
-    return [
-        *urgent_lines(assessment, width),
-        *head(assessment, width),
-        line(""),
-        *advice_lines(assessment, width),
-        line(""),
-        *_options(options, assessment, width),
-        line(""),
-        *calls_and_presumptions(options, assessment, width),
-        line(""),
-        *basis(assessment, width),
-        *_urgent_again(assessment, width),
-    ]
+    body = _options(options, assessment, width)
+    following = next_rows(assessment, next_questions(assessment), 4)
+    page: list[Line] = []
+    for advice, questions, calls in _PLANS:
+        page = [
+            *urgent_lines(assessment, width),
+            *head(assessment, width),
+            line(""),
+            *advice_lines(assessment, width, advice),
+            line(""),
+            *body,
+            *_following(following[:questions], width),
+            line(""),
+            *calls_and_presumptions(options, assessment, width, calls),
+            line(""),
+            *basis(assessment, width),
+            *_urgent_again(assessment, width),
+        ]
+        if len(page) <= _SCREEN:
+            break
+    return page
+
+
+def _following(rows: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    """What to find out next, one line each."""
+    if not rows:
+        return []
+    found = [line(""), heading("Find out next", width)]
+    for number, (name, text) in enumerate(rows, 1):
+        room = width - 24
+        cut = text if len(text) <= room else text[: text.rfind(" ", 0, room - 1)].rstrip(",") + " …"
+        found.append(line(f"  {number} {name:<19} {cut}"))
+    return found
 
 
 def _urgent(assessment: Assessment) -> list[Advice]:
@@ -82,16 +110,23 @@ def urgent_lines(assessment: Assessment, width: int) -> list[Line]:
     rule = line(Span("━" * width, Style.URGENT))
     found = [rule]
     for advice in urgent:
-        text = wrap(f"{advice.title}. {advice.says}", width, "         ")
+        text = wrap(f"{_recorded(advice, assessment)}{advice.says}", width, "         ")
         found.append(line(Span(" URGENT", Style.URGENT), text[0][0].text[7:]))
         found.extend(text[1:])
     return [*found, rule, line("")]
 
 
+def _recorded(advice: Advice, assessment: Assessment) -> str:
+    """What is recorded that makes advice urgent, in words: ``Recorded: perforation, sepsis.``"""
+    words = trigger_words(advice, assessment.situation)
+    return f"Recorded: {words}. " if words else f"{advice.title}. "
+
+
 def _urgent_again(assessment: Assessment, width: int) -> list[Line]:
     found: list[Line] = []
     for advice in _urgent(assessment):
-        text = wrap(f"URGENT  {advice.title}. {advice.says}", width, "", "        ")
+        first = advice.says.partition(". ")[0].rstrip(".")
+        text = wrap(f"URGENT  {_recorded(advice, assessment)}{first}.", width, "", "        ")
         found.append(line(Span("URGENT", Style.URGENT), text[0][0].text[6:]))
         found.extend(text[1:])
     return found
@@ -115,15 +150,14 @@ def _bold(lines: list[Line]) -> list[Line]:
     return [tuple(Span(s.text, Style.BOLD) for s in one) for one in lines]
 
 
-def advice_lines(assessment: Assessment, width: int, most: int = _MOST_ADVICE) -> list[Line]:
+def advice_lines(assessment: Assessment, width: int, most: int) -> list[Line]:
     """Advice that is not urgent, at most so many lines."""
     advice = [a for a in assessment.advice if a.urgency is not Urgency.URGENT]
-    found = [heading("Whatever is chosen", width)]
-    shown = advice if len(advice) <= most else advice[: most - 1]
+    shown = advice[:most]
+    more = len(advice) - len(shown)
+    found = [heading("Whatever is chosen" + (f", and {more} more in --verbose" if more else ""), width)]
     for one in shown:
         found.extend(wrap(one.line, width, f"  {_URGENCIES[one.urgency]:<15}  "))
-    if len(shown) < len(advice):
-        found.extend(wrap(f"{len(advice) - len(shown)} more: --verbose", width, " " * 19))
     return found if advice else [*found, line("  none on these facts")]
 
 
@@ -200,7 +234,7 @@ def _ask_care(option: AssessedOption, room: int) -> str:
     if len(option.missing) == 1:
         waiting = [f for f in option.findings if f.rule.effect is Effect.CAUTIONS and f.acts is UNKNOWN]
         return ask_phrase(waiting[0])
-    lead = "not yet ruled out as a reason for care: "
+    lead = "could still ask for care: "
     return lead + join_up_to([spec(p).fact.short for p in option.missing], room - len(lead), ", ")
 
 
@@ -231,20 +265,25 @@ def close_call_lines(options: Sequence[AssessedOption], width: int, most: int | 
     groups: dict[tuple[object, ...], tuple[CloseCall, list[str]]] = {}
     for option in options:
         for call in option.close_calls:
-            key = (call.fact, call.threshold, call.nearest, call.verdict_if)
+            key = (call.verdict is call.verdict_if, call.fact, call.nearest, call.verdict_if)
             groups.setdefault(key, (call, []))[1].append(option.option.name)
     found: list[Line] = []
-    shown = list(groups.values())[:most]
+    shown = [groups[key] for key in sorted(groups, key=lambda key: key[0] is True)][:most]
     for call, names in shown:
         found.extend(wrap(close_call_phrase(call, names), width, "  close call  "))
-    if len(shown) < len(groups):
-        found.append(line(f"{'':14}{len(groups) - len(shown)} more: explain"))
+    rest = len(groups) - len(shown)
+    if rest and not shown:
+        found.append(line(f"  close call  {rest}: see explain"))
+    elif rest:
+        found.append(line(f"{'':14}{rest} more: explain"))
     return found
 
 
-def calls_and_presumptions(options: Sequence[AssessedOption], assessment: Assessment, width: int) -> list[Line]:
+def calls_and_presumptions(
+    options: Sequence[AssessedOption], assessment: Assessment, width: int, most: int | None = None
+) -> list[Line]:
     """What is near a threshold, what was presumed, and what no rule reads."""
-    found = [heading("Close calls and presumptions", width), *close_call_lines(options, width, most=2)]
+    found = [heading("Close calls and presumptions", width), *close_call_lines(options, width, most)]
     presumed = presumed_phrase(p for o in options for p in o.presumed)
     if presumed:
         found.extend(wrap(f"not recorded, so taken as absent: {presumed}", width, "  presumed    "))

@@ -35,6 +35,10 @@ __all__ = [
 ]
 
 
+CONDITION = "x-condition"
+"""Stands in the JSON Schema of the models where ``_schema`` puts that of a condition."""
+
+
 class _Unread:
     """Lets a parsed node through pydantic unchanged, and stands for a condition in the JSON Schema."""
 
@@ -46,7 +50,7 @@ class _Unread:
     def __get_pydantic_json_schema__(
         cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {"$ref": "#/$defs/condition"}
+        return {CONDITION: True}
 
 
 ConditionNode = Annotated[Node, _Unread]

@@ -130,7 +130,7 @@ class Linker:
         found: list[Condition] = []
         if option.for_ is not None:
             found.append(Not(self.link(option.for_, option.id)))
-        found.extend(acts(self.rule(rule)) for rule in option.rules if rule.effect.stops)
+        found.extend(acts(self.rule(rule)) for rule in option.rules if rule.effect.stops and rule.status == "active")
         return found
 
     def rule(self, rule: Rule) -> Rule:

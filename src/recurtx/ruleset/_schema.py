@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from recurtx.profile import VOCABULARY, Kind, Spec
-from recurtx.ruleset._files import OptionFile
+from recurtx.ruleset._files import CONDITION, OptionFile
 
 __all__ = ["option_schema"]
 
 
 def option_schema() -> dict[str, Any]:
     """The schema of ``rules/options/*.yaml``; names of concepts, sources and drugs are not checked by it."""
-    schema = OptionFile.model_json_schema(by_alias=True)
+    schema: dict[str, Any] = _with_references(OptionFile.model_json_schema(by_alias=True))
     schema.setdefault("$defs", {})["condition"] = _condition()
     return schema
+
+
+def _with_references(schema: Any) -> Any:
+    """The schema with a reference wherever a condition stands."""
+    if isinstance(schema, list):
+        return [_with_references(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if CONDITION in schema:
+        return {"$ref": "#/$defs/condition"}
+    return {key: _with_references(value) for key, value in schema.items()}
 
 
 def _condition() -> dict[str, Any]:

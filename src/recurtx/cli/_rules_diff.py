@@ -1,0 +1,161 @@
+"""``recurtx rules diff``: two versions of the rules, and whose verdicts turn."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recurtx.cli._options import NoPresume, Output
+from recurtx.cli._state import STATE
+from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
+
+if TYPE_CHECKING:
+    from recurtx.reasoning._diff import RulesDiff
+    from recurtx.reasoning._turned import CohortDiff, Patient
+    from recurtx.ruleset import Ruleset
+
+__all__ = ["register"]
+
+_PROFILES = (".yaml", ".yml", ".json")
+
+
+class DiffFormat(str, Enum):
+    """How a comparison is written."""
+
+    terminal = "terminal"
+    text = "text"
+    json = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``recurtx rules``."""
+    app.command("diff")(diff)
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder of rules.")],
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="[NEW]", help="Another; without it, the rules in use.", show_default=False),
+    ] = None,
+    profiles: Annotated[
+        str | None,
+        typer.Option(
+            "--profiles",
+            metavar="DIR",
+            help="Compare the verdicts of the profiles in this folder instead of the bundled cases.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        DiffFormat, typer.Option("--format", "-f", help="How to write the comparison.")
+    ] = DiffFormat.terminal,
+    output: Output = None,
+    no_presume: NoPresume = False,
+    fail_on_change: Annotated[
+        bool,
+        typer.Option(
+            "--fail-on-change", help="Leave with exit code 1 if anything changed that can change a verdict, or does."
+        ),
+    ] = False,
+) -> None:
+    """What changed from one version of the rules to another, rule by rule, and which patients' verdicts turn by it.
+
+    Rules are compared by what they mean: neither their order nor that of their conditions counts.
+
+    Examples:
+
+      recurtx rules diff rules-2025 rules
+
+      recurtx rules diff rules-2025 rules --profiles cohort --fail-on-change
+
+      recurtx --rules my-rules rules diff rules-2025 --format json
+    """
+    from recurtx.cli._inputs import rules_folder
+    from recurtx.reasoning._diff import compare_rules, names_of_either
+    from recurtx.reasoning._turned import compare_verdicts
+    from recurtx.ruleset import load_ruleset
+
+    STATE.json_errors = format is DiffFormat.json
+    one, two = load_ruleset(Path(old)), load_ruleset(Path(new) if new is not None else rules_folder())
+    patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
+    rules = compare_rules(one, two)
+    cohort = compare_verdicts(one, two, patients, presume=not no_presume)
+    _write(rules, cohort, among, format, output)
+    if fail_on_change and (rules.turns or cohort.changes):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _write(rules: RulesDiff, cohort: CohortDiff, among: str, format: DiffFormat, output: str | None) -> None:
+    from recurtx.cli._output import emit, emit_text, width
+    from recurtx.render._diff import diff_json, diff_lines
+
+    if format is DiffFormat.json:
+        emit_text(json.dumps(diff_json(rules, cohort, among), indent=1, ensure_ascii=False) + "\n", output, json=True)
+        return
+    STATE.no_color = STATE.no_color or format is DiffFormat.text
+    emit(diff_lines(rules, cohort, among, width()), output)
+
+
+def _cohort(folder: str | None, rules: Ruleset) -> tuple[list[Patient], str]:
+    """The patients whose verdicts are compared, and in words who they are.
+
+    Raises:
+        UsageError: RTX167 there is no such folder, or no profile in it.
+        ProfileError: every mistake in every profile.
+    """
+    return _bundled(rules) if folder is None else _in_folder(folder, rules)
+
+
+def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
+    """Teaching cases; one with a drug that other rules do not know is left out, and that is said."""
+    from recurtx.cases import bundled_cases
+    from recurtx.cli._inputs import read_profile
+    from recurtx.cli._output import note
+    from recurtx.reasoning._turned import Patient
+
+    found: list[Patient] = []
+    for name in (f"case:{case}" for case in bundled_cases()):
+        try:
+            found.append(Patient(name, read_profile(name, (), rules).profile))
+        except ProfileError as error:
+            note(f"warning: {name} is left out, these rules cannot read it: {error.problems[0].message}")
+    return found, _many(len(found), "bundled case")
+
+
+def _in_folder(folder: str, rules: Ruleset) -> tuple[list[Patient], str]:
+    from recurtx.cli._inputs import read_profile
+    from recurtx.reasoning._turned import Patient
+
+    found: list[Patient] = []
+    problems: list[Problem] = []
+    for path in _files(folder):
+        try:
+            found.append(Patient(path.name, read_profile(str(path), (), rules).profile))
+        except ProfileError as error:
+            problems += error.problems
+    if problems:
+        raise ProfileError(problems)
+    return found, _many(len(found), "profile")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what if number == 1 else what + 's'}"
+
+
+def _files(folder: str) -> list[Path]:
+    """Profiles in a folder by name, subfolders left aside."""
+    try:
+        found = sorted(p for p in Path(folder).iterdir() if p.suffix in _PROFILES and p.is_file())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a readable path"
+        raise UsageError.one("RTX167", f"the folder cannot be read: {reason}", f"--profiles {folder}") from None
+    if not found:
+        hint = "a profile ends in .yaml, .yml or .json"
+        raise UsageError.one("RTX167", "the folder holds no profile", f"--profiles {folder}", hint)
+    return found

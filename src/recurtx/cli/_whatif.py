@@ -1,0 +1,178 @@
+"""``recurtx what-if``: two situations side by side, or one fact swept over its values."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recurtx.cli._options import NoPresume, Output, ProfileArgument, Sets
+from recurtx.cli._state import STATE
+from recurtx.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recurtx.engine import Assessment
+    from recurtx.profile import Record
+    from recurtx.reasoning import Comparison
+    from recurtx.render._whatif import Names
+    from recurtx.ruleset import Ruleset
+
+__all__ = ["register"]
+
+
+class _Format(str, Enum):
+    """How a comparison is written."""
+
+    terminal = "terminal"
+    text = "text"
+    json = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("what-if")(what_if)
+
+
+def what_if(
+    profile: ProfileArgument = None,
+    sets: Sets = None,
+    versus: Annotated[
+        str | None,
+        typer.Option("--vs", metavar="OTHER", help="Compare with another profile instead.", show_default=False),
+    ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep",
+            metavar="PATH[=A..B[:STEP]]",
+            help="Run one fact through its values: a range of numbers, or all that the rules tell apart.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[_Format, typer.Option("--format", "-f", help="How to write it.")] = _Format.terminal,
+    output: Output = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")
+    ] = False,
+    no_presume: NoPresume = False,
+) -> None:
+    """What would turn if facts were other: before and after side by side, with the rules that turned.
+
+    PROFILE is the patient as recorded and --set the change; `path=` takes a fact away. With --sweep, --set comes first.
+
+    Examples:
+
+      recurtx what-if patient.yaml --set patient.albumin_g_l=36 --set patient.ecog=
+
+      recurtx what-if case:pmp-spleen-2024 --vs case:pmp-lung-2012-case4
+
+      recurtx what-if patient.yaml --sweep recurrence.pci=0..39
+
+      recurtx what-if patient.yaml --sweep recurrence.ascites
+    """
+    STATE.json_errors = format is _Format.json
+    STATE.no_color = STATE.no_color or format is _Format.text
+    _check(profile, sets, versus, sweep)
+    if sweep is not None:
+        _sweep(profile, sets or (), sweep, format, output, presume=not no_presume)
+    else:
+        found = _compared(profile or "", sets or (), versus, presume=not no_presume)
+        _write(found, _names(found.before, found.after, profile or "", versus), format, output, verbose=verbose)
+
+
+def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, sweep: str | None) -> None:
+    """Refuse what does not go together.
+
+    Raises:
+        UsageError: RTX201 there is no profile to start from; RTX204 the options contradict each other.
+    """
+    if versus is not None and (sets or sweep is not None):
+        what = "--sweep" if sweep is not None else "--set"
+        hint = "--vs compares two profiles as they are; change one of them first"
+        raise UsageError.one("RTX204", f"--vs and {what} do not go together", f"--vs {versus}", hint)
+    if not sets and versus is None and sweep is None:
+        hint = "--set PATH=VALUE, --vs OTHER or --sweep PATH"
+        raise UsageError.one("RTX204", "what-if needs something to change", profile or "what-if", hint)
+    if profile is None and sweep is None:
+        hint = "the profile is the patient as recorded, --set the change: a file, - or case:ID"
+        raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
+    if profile == "-" and versus == "-":
+        raise UsageError.one("RTX204", "standard input can be only one of the two profiles", "--vs -")
+
+
+def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume: bool) -> Comparison:
+    from recurtx.cli._inputs import read_pair, read_profile, ruleset
+    from recurtx.reasoning import compare
+
+    rules = ruleset()
+    if versus is None:
+        records = read_pair(profile, sets, rules)
+    else:
+        records = read_profile(profile, (), rules), read_profile(versus, (), rules)
+    return compare(*_assessed(records, rules, presume=presume))
+
+
+def _write(found: Comparison, names: Names, format: _Format, output: str | None, *, verbose: bool) -> None:
+    from recurtx.cli._output import emit, emit_text, width
+
+    if format is _Format.json:
+        from recurtx.render._whatif_json import comparison_json
+
+        emit_text(comparison_json(found), output, json=True)
+    else:
+        from recurtx.render._whatif import comparison_lines
+
+        emit(comparison_lines(found, names, width(), verbose=verbose), output)
+
+
+def _assessed(records: tuple[Record, Record], rules: Ruleset, *, presume: bool) -> tuple[Assessment, Assessment]:
+    """Both assessments; what the reader has to tell of them is said once."""
+    from recurtx.cli._output import note
+    from recurtx.engine import assess
+
+    for warning in dict.fromkeys(w for record in records for w in record.warnings):
+        note(f"warning: {warning}")
+    one, other = (assess(r.profile, rules, presume=presume, warnings=r.warnings) for r in records)
+    return one, other
+
+
+def _names(before: Assessment, after: Assessment, profile: str, versus: str | None) -> Names:
+    from recurtx.render._whatif import Names
+
+    label = before.profile.id or (profile if profile != "-" else "")
+    if versus is None:
+        return Names(f"What if · {label}" if label else "What if")
+    other = after.profile.id or versus
+    if label == other:
+        label, other = profile, versus
+    return Names("Two patients", label or "standard input", other, patients=True)
+
+
+def _sweep(profile: str | None, sets: Sequence[str], text: str, format: _Format, output: str | None, *, presume: bool
+           ) -> None:  # fmt: skip
+    from recurtx.cli._inputs import read_profile, ruleset
+    from recurtx.cli._output import emit, emit_text, note, width
+    from recurtx.engine import Quick
+    from recurtx.profile import Situation, spec
+    from recurtx.reasoning import Partition, sweep, swept_values
+    from recurtx.render._sweep import sweep_lines
+
+    rules = ruleset()
+    record = read_profile(profile, sets, rules)
+    partition = Partition(rules, record.profile.cancer.type)
+    chosen = swept_values(text, partition)
+    for warning in record.warnings:
+        note(f"warning: {warning}")
+    situation = Situation.of(record.profile, rules.agents, presume=presume)
+    found = sweep(Quick.of(situation, rules), chosen.path, chosen.values)
+    if format is _Format.json:
+        from recurtx.render._whatif_json import sweep_json
+
+        emit_text(sweep_json(found, rules), output, json=True)
+        return
+    short = spec(chosen.path).fact.short
+    label = f"What if · {record.profile.id} · {short}" if record.profile.id else f"What if · {short}"
+    emit(sweep_lines(found, situation, rules, label, width(), None if chosen.points else partition), output)

@@ -1,0 +1,152 @@
+"""One fact run through its values: where verdicts turn, and by which rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from recurtx.engine import Verdict
+from recurtx.errors import UsageError
+from recurtx.profile import VOCABULARY, Kind, SetContent, Situation, clashes, nearest_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recurtx.engine import Finding, Quick
+    from recurtx.profile import Clash, Spec
+    from recurtx.profile._tests import Value
+    from recurtx.reasoning._cells import Partition
+    from recurtx.ruleset import Rule
+
+__all__ = ["Sweep", "SweptClass", "SweptValues", "sweep", "swept_values"]
+
+_MAX_VALUES = 1000
+"""Values at most: a few seconds' work, and more classes than a page can hold."""
+_RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?")
+
+
+@dataclass(frozen=True, slots=True)
+class SweptValues:
+    """A fact and the values that it runs through: ``points`` of a range, else one for each class of values."""
+
+    path: str
+    values: tuple[Value, ...]
+    points: bool
+
+
+def swept_values(text: str, partition: Partition) -> SweptValues:
+    """What ``PATH`` or ``PATH=A..B[:STEP]`` means for one cancer type.
+
+    Raises:
+        UsageError: RTX141 there is no such fact, it cannot be swept, or the range does not fit it.
+    """
+    path, equals, wanted = (part.strip() for part in text.partition("="))
+    if path not in VOCABULARY:
+        near = nearest_fact(path)
+        raise _refused(text, f"unknown fact `{path}`", f"did you mean `{near}`?" if near in VOCABULARY else "")
+    fact = VOCABULARY[path]
+    if fact.is_set:
+        raise _refused(text, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can; or use --set")
+    if not equals:
+        return SweptValues(path, tuple(cell.value for cell in partition.cells(path)), points=False)
+    if not fact.is_number:
+        raise _refused(text, f"`{path}` has no range", f"--sweep {path} runs through all its values")
+    return SweptValues(path, tuple(_points(fact, text, wanted)), points=True)
+
+
+def _refused(text: str, message: str, help: str = "") -> UsageError:
+    return UsageError.one("RTX141", message, f"--sweep {text}", help)
+
+
+def _points(fact: Spec, text: str, wanted: str) -> list[Value]:
+    """The numbers of a range, in decimal arithmetic, so that 0.1 steps stay on their marks."""
+    match = _RANGE.fullmatch(wanted)
+    if match is None:
+        raise _refused(text, f"`{wanted}` is no range", f"for example --sweep {fact.path}={fact.low:g}..{fact.high:g}")
+    first, last, step = Decimal(match[1]), Decimal(match[2]), Decimal(match[3] or f"{fact.step or 1:g}")
+    whole = fact.kind is Kind.WHOLE
+    if not (fact.low or 0) <= first <= last <= (fact.high or 0):
+        raise _refused(text, f"`{wanted}` is not a range inside {fact.low:g} to {fact.high:g}", fact.allowed())
+    if step == 0 or (last - first) / step >= _MAX_VALUES:
+        raise _refused(text, f"at most {_MAX_VALUES} values", f"give a larger step: {match[1]}..{match[2]}:STEP")
+    if whole and any(n % Decimal(f"{fact.step or 1:g}") for n in (first, step)):
+        raise _refused(text, f"`{fact.path}` has only whole steps", fact.allowed())
+    numbers = [first + step * i for i in range(int((last - first) / step) + 1)]
+    return [int(n) if whole else float(n) for n in numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class SweptClass:
+    """Neighbouring values of a fact that give every option and modality the same verdict.
+
+    ``verdicts`` is empty where the values contradict what else is recorded, as ``clash`` says. ``turned`` holds the
+    options whose verdict is another than in the class before, each with the rules that turned there.
+    """
+
+    values: tuple[Value, ...]
+    verdicts: Mapping[str, Verdict]
+    clash: Clash | None
+    turned: Mapping[str, tuple[Rule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One fact at many values: ``now`` are the verdicts as recorded, ``recorded`` the value there."""
+
+    path: str
+    recorded: Value | None
+    now: Mapping[str, Verdict]
+    classes: tuple[SweptClass, ...]
+
+    def turns(self, option: str) -> bool:
+        """Whether the verdict of an option is not the same at all possible values."""
+        return len({c.verdicts[option] for c in self.classes if c.verdicts}) > 1
+
+
+def sweep(quick: Quick, path: str, values: Sequence[Value]) -> Sweep:
+    """The verdicts at each value of a fact that is no set; neighbours that agree are one class."""
+    found: list[SweptClass] = []
+    last: Quick | None = None
+    for value in values:
+        there = quick.changed({path: value})
+        clash = next(_impossible(there.situation), None)
+        verdicts = {} if clash else {name: o.verdict for name, o in there.outcomes.items()}
+        if found and found[-1].verdicts == verdicts and found[-1].clash == clash:
+            same = found[-1]
+            found[-1] = SweptClass((*same.values, value), verdicts, clash, same.turned)
+        else:
+            found.append(SweptClass((value,), verdicts, clash, _turned(last, there) if last and not clash else {}))
+        last = last if clash else there
+    content = quick.situation.recorded.get(path)
+    now = {name: o.verdict for name, o in quick.outcomes.items()}
+    return Sweep(path, None if isinstance(content, SetContent) else content, now, tuple(found))
+
+
+def _impossible(situation: Situation) -> Iterator[Clash]:
+    """Contradictions as the reader of a profile finds them: presumptions do not count."""
+    return clashes(Situation(situation.recorded, situation.agents, presume=False))
+
+
+def _turned(before: Quick, after: Quick) -> dict[str, tuple[Rule, ...]]:
+    """Options with another verdict than before, and the rules behind that, inherited ones included."""
+    found = {}
+    for name, outcome in after.outcomes.items():
+        was = before.outcomes[name].verdict
+        if was is not outcome.verdict:
+            chain = (name, *(o.id for o in after.ruleset.lineage(name)))
+            pairs = [p for o in chain for p in zip(before.findings[o], after.findings[o], strict=True)]
+            found[name] = tuple(b.rule for a, b in pairs if _causes(name, was, outcome.verdict, a, b))
+    return found
+
+
+def _causes(option: str, was: Verdict, now: Verdict, before: Finding, after: Finding) -> bool:
+    """Whether a rule is behind the turn from one verdict to another; none is where only a scope turns."""
+    if Verdict.OUTSIDE_SCOPE in (was, now):
+        return False
+    if Verdict.NOT_CANDIDATE in (was, now):
+        return before.stops is not after.stops
+    if Verdict.NEEDS_INFORMATION in (was, now):
+        return before.blocks is not after.blocks
+    return after.rule.option == option and not after.rule.effect.stops and before.acts is not after.acts
