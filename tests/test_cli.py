@@ -367,3 +367,14 @@ def test_shipped_option_or_modality_can_be_explained(name: str, ruleset: Ruleset
     page = done(recurtx("explain", name, *SETS))
     assert page.startswith(ruleset.options[name].name)
     assert words(ruleset.options[name].question) in words(page)
+
+
+@pytest.mark.parametrize("command", [("suggest",), ("next",), ("explain",)])
+def test_an_answer_never_replaces_its_profile(command: tuple[str, ...], tmp_path: Path) -> None:
+    profile = tmp_path / "patient.yaml"
+    profile.write_text("cancer: {type: ovarian}\n", encoding="utf-8")
+    option = ("repeat_crs",) if command == ("explain",) else ()
+    result = mini(*command, str(profile), *option, "--output", str(profile))
+    assert result.code == 2
+    assert "RTX205" in result.err
+    assert profile.read_text(encoding="utf-8") == "cancer: {type: ovarian}\n"

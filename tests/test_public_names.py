@@ -19,13 +19,8 @@ def test_names_are_listed_in_order_and_exist(name: str) -> None:
     module = importlib.import_module(name)
     listed = getattr(module, "__all__", [])
     assert len(listed) == len(set(listed))
-    constants = [n for n in listed if n.isupper()]
-    rest = [n for n in listed if not n.isupper()]
-    assert sorted(listed, key=str.lower) in (listed, sorted(constants + rest, key=str.lower)) or listed == [
-        *sorted(constants),
-        *sorted(n for n in rest if n[0].isupper()),
-        *sorted(n for n in rest if n[0].islower()),
-    ]
+    by_case = sorted(listed, key=lambda n: (not n.isupper(), n[0].islower(), n))
+    assert listed in (sorted(listed, key=str.lower), by_case)
     for entry in listed:
         assert hasattr(module, entry), entry
 

@@ -46,13 +46,14 @@ def explain(
       recurtx explain anti_egfr --set cancer.type=colorectal --set biomarkers.ras=wild_type
     """
     from recurtx.cli._inputs import assessment, find_option
-    from recurtx.cli._output import emit, width
+    from recurtx.cli._output import emit, keep_profile, width
     from recurtx.engine import Verdict
     from recurtx.render._explain import explain_lines
 
     if len(words) > 2 or (len(words) == 1 and not sets):
         hint = "recurtx explain PROFILE OPTION, or OPTION with --set"
         raise UsageError.one("RTX204", "explain takes a profile and one option", " ".join(words), hint)
+    keep_profile(words[0] if len(words) == 2 else None, output)
     found = assessment(words[0] if len(words) == 2 else None, sets, no_presume=no_presume)
     goal = None if to is None else Verdict(to.value)
     emit(explain_lines(found, find_option(found, words[-1]), width(), verbose=verbose, goal=goal), output)

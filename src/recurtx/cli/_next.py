@@ -24,9 +24,10 @@ def next_(
       recurtx next case:pmp-spleen-2024
     """
     from recurtx.cli._inputs import assessment
-    from recurtx.cli._output import emit, width
+    from recurtx.cli._output import emit, keep_profile, width
     from recurtx.reasoning import next_questions
     from recurtx.render._next import next_lines
 
+    keep_profile(profile, output)
     found = assessment(profile, sets, no_presume=no_presume)
     emit(next_lines(found, next_questions(found), width()), output)

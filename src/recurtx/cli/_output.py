@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from recurtx.errors import RecurtxError
     from recurtx.render._lines import Line
 
-__all__ = ["emit", "emit_text", "note", "save", "show_problems", "tell", "width"]
+__all__ = ["emit", "emit_text", "keep_profile", "note", "same_file", "save", "show_problems", "tell", "width"]
 
 _PIPE_WIDTH = 80
 _NARROWEST = 80
@@ -137,6 +137,27 @@ def _replace(target: Path, text: str) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths name one file, also one that does not exist yet."""
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def keep_profile(profile: str | None, output: str | None) -> None:
+    """Refuse an answer in the place of the profile that it is made from.
+
+    Raises:
+        UsageError: RTX205 the profile would be lost.
+    """
+    if profile is None or output is None or profile == "-" or profile.startswith("case:"):
+        return
+    if same_file(profile, output):
+        message = "the answer would be written over the profile that it is made from"
+        raise UsageError.one("RTX205", message, f"--output {output}", "name another file")
 
 
 def note(text: str) -> None:

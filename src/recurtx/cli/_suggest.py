@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,9 +55,10 @@ def suggest(
       recurtx suggest patient.yaml --receipt receipt.json
     """
     from recurtx.cli._inputs import assessment, find_option
-    from recurtx.cli._output import note
+    from recurtx.cli._output import keep_profile, note
 
     STATE.json_errors = format is Format.json
+    keep_profile(profile, output)
     _keep_apart(receipt, profile, output)
     found = assessment(profile, sets, no_presume=no_presume)
     only = frozenset(_top(found, find_option(found, name).option.id) for name in option or ())
@@ -78,18 +77,13 @@ def _keep_apart(receipt: str | None, profile: str | None, output: str | None) ->
     """
     if receipt is None:
         return
+    from recurtx.cli._output import same_file
+
     profile = None if profile is None or profile == "-" or profile.startswith("case:") else profile
     for other, what in ((profile, "the profile that it is made from"), (output, "the answer")):
-        if other is not None and _same_file(receipt, other):
+        if other is not None and same_file(receipt, other):
             message = f"the receipt would be written over {what}, `{other}`"
             raise UsageError.one("RTX166", message, f"--receipt {receipt}", "name another file")
-
-
-def _same_file(one: str, other: str) -> bool:
-    try:
-        return Path(one).samefile(other)
-    except (OSError, ValueError):
-        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _write_receipt(found: Assessment, receipt: str, *, presume: bool) -> None:

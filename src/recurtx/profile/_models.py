@@ -68,6 +68,16 @@ PROGRESSED = (
 )
 
 
+def _date(value: Any) -> Any:
+    """A date as JSON writes it, as text; what is no date stays text and is refused."""
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
 class Section(BaseModel):
     """Base of every part of a profile: strict types, no unknown keys."""
 
@@ -755,7 +765,7 @@ class Profile(Section):
     """
 
     id: Label | None = None
-    as_of: datetime.date | None = None
+    as_of: Annotated[datetime.date | None, BeforeValidator(_date)] = None
     cancer: Cancer
     biomarkers: Biomarkers = Field(default_factory=Biomarkers)
     recurrence: Recurrence = Field(default_factory=Recurrence)

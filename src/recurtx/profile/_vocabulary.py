@@ -32,6 +32,9 @@ SECTIONS: Mapping[str, type[_models.Section]] = {
 }
 
 
+_PLURALS = frozenset({"months", "years"})
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One fact: its path, type, possible values or range, and what the vocabulary says of it.
@@ -83,7 +86,10 @@ class Spec:
 
     def show(self, value: object) -> str:
         """How a value of this fact reads, with its unit."""
-        return f"{self.word(value)} {self.fact.unit}".strip() if self.is_number else self.word(value)
+        if not self.is_number:
+            return self.word(value)
+        unit = self.fact.unit.removesuffix("s") if value == 1 and self.fact.unit in _PLURALS else self.fact.unit
+        return f"{self.word(value)} {unit}".strip()
 
     def allowed(self) -> str:
         """What may be recorded, for help texts."""
