@@ -89,6 +89,36 @@ class Evaluator:
             case _:
                 assert_never(condition)
 
+    def again(self, step: Step, stale: frozenset[str]) -> Step:
+        """The condition evaluated again where some facts are others; the very same step where that changes nothing.
+
+        ``step`` is the condition as evaluated before, ``stale`` the facts that may read otherwise now.
+        """
+        if not step.condition.reads & stale:
+            return step
+        key = ("again", "", id(step))
+        if key not in self._memo:
+            self._memo[key] = self._again(step, stale)
+        return self._memo[key]
+
+    def _again(self, step: Step, stale: frozenset[str]) -> Step:
+        condition = step.condition
+        if isinstance(condition, FactTest):
+            reading = self.situation.test(condition.path, condition.test)
+            if reading.truth is step.truth and reading.presumed is step.presumed:
+                return step
+            return Step(condition, reading.truth, presumed=reading.presumed)
+        inner = tuple(self.again(s, stale) for s in step.of)
+        if all(new is old for new, old in zip(inner, step.of, strict=True)):
+            return step
+        match condition:
+            case All() | Any() | Count():
+                return self._joined(condition, inner)
+            case Not():
+                return Step(condition, ~inner[0].truth, inner, inner[0].presumed)
+            case _:
+                return Step(condition, inner[0].truth, inner, inner[0].presumed)
+
     def _named(self, condition: Condition, key: tuple[str, str, int], of: Condition) -> Step:
         if key not in self._memo:
             inner = self.step(of)
@@ -96,7 +126,9 @@ class Evaluator:
         return self._memo[key]
 
     def _combined(self, condition: All | Any | Count, of: tuple[Condition, ...]) -> Step:
-        steps = tuple(self.step(c) for c in of)
+        return self._joined(condition, tuple(self.step(c) for c in of))
+
+    def _joined(self, condition: All | Any | Count, steps: tuple[Step, ...]) -> Step:
         truth = _truth(condition, tuple(s.truth for s in steps))
         leans = any(s.presumed for s in steps) and self._leans(condition, truth, steps)
         return Step(condition, truth, steps, leans)

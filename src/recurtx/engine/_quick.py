@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recurtx.engine._evaluate import Evaluator
-from recurtx.engine._verdict import missing_of, rule_finding, settled, verdict_of
+from recurtx.engine._verdict import finding_again, missing_of, rule_finding, settled, verdict_of
 from recurtx.logic import FALSE, UNKNOWN
 from recurtx.profile import dependents
 
@@ -63,17 +63,28 @@ class Quick:
         evaluator = Evaluator(situation)
         paths = frozenset().union(*(dependents(path) for path in changes))
         findings, scopes = dict(self.findings), dict(self.scopes)
-        reading = [name for name in self.ruleset.options_reading(paths) if name in self.findings]
-        stale = {below for name in reading for below in self.ruleset.family(name)}
-        for name in reading:
-            option = self.ruleset.options[name]
-            touched = self.ruleset.rules_reading(name, paths)
-            findings[name] = tuple(
-                rule_finding(f.rule, evaluator) if i in touched else f for i, f in enumerate(self.findings[name])
-            )
-            scopes[name] = None if option.for_ is None else evaluator.step(option.for_)
+        stale: set[str] = set()
+        for name in self.ruleset.options_reading(paths):
+            if name not in self.findings:
+                continue
+            scope = self.scopes[name]
+            scopes[name] = None if scope is None else evaluator.again(scope, paths)
+            findings[name] = self._again(name, evaluator, paths)
+            if scopes[name] is not scope or findings[name] is not self.findings[name]:
+                stale |= self.ruleset.family(name)
         before = {name: outcome for name, outcome in self.outcomes.items() if name not in stale}
         return Quick(situation, self.ruleset, findings, scopes, before)
+
+    def _again(self, name: str, evaluator: Evaluator, paths: frozenset[str]) -> tuple[Finding, ...]:
+        """Findings of one option where some facts are others; the very same where that changes none."""
+        found = list(self.findings[name])
+        changed = False
+        for place in self.ruleset.rules_reading(name, paths):
+            if place >= 0:
+                new = finding_again(found[place], evaluator, paths)
+                changed |= new is not found[place]
+                found[place] = new
+        return tuple(found) if changed else self.findings[name]
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:

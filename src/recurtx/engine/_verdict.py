@@ -16,13 +16,26 @@ if TYPE_CHECKING:
     from recurtx.engine._evaluate import Evaluator, Step
     from recurtx.ruleset import Rule
 
-__all__ = ["missing_of", "rule_finding", "settled", "verdict_of"]
+__all__ = ["finding_again", "missing_of", "rule_finding", "settled", "verdict_of"]
 
 
 def rule_finding(rule: Rule, evaluator: Evaluator) -> Finding:
     """One rule applied to one situation."""
     scope = None if rule.for_ is None else evaluator.step(rule.for_)
-    condition = evaluator.step(rule.when)
+    return finding_of(rule, scope, evaluator.step(rule.when))
+
+
+def finding_again(finding: Finding, evaluator: Evaluator, stale: frozenset[str]) -> Finding:
+    """The finding where some facts are others; the very same where that changes nothing."""
+    scope = None if finding.scope is None else evaluator.again(finding.scope, stale)
+    condition = evaluator.again(finding.condition, stale)
+    if scope is finding.scope and condition is finding.condition:
+        return finding
+    return finding_of(finding.rule, scope, condition)
+
+
+def finding_of(rule: Rule, scope: Step | None, condition: Step) -> Finding:
+    """The finding that an evaluated scope and condition amount to."""
     inside = TRUE if scope is None else scope.truth
     acts = inside & (~condition.truth if rule.effect is Effect.REQUIRES else condition.truth)
     can_stop = rule.effect.stops

@@ -93,7 +93,7 @@ class Situation:
         self.presume = presume
         self._knowledge: dict[str, Knowledge] = {}
         self._applies: dict[str, Truth] = {}
-        self._readings: dict[tuple[str, t.Test], Reading] = {}
+        self._readings: dict[str, dict[t.Test, Reading]] = {}
 
     @classmethod
     def of(cls, profile: Profile, agents: Agents | None = None, *, presume: bool = True) -> Situation:
@@ -108,7 +108,7 @@ class Situation:
         stale = frozenset[str]().union(*(dependents(path) for path in changes))
         other._knowledge = {path: k for path, k in self._knowledge.items() if path not in stale}
         other._applies = {path: a for path, a in self._applies.items() if path not in stale}
-        other._readings = {key: r for key, r in self._readings.items() if key[0] not in stale}
+        other._readings = {path: found for path, found in self._readings.items() if path not in stale}
         return other
 
     def applies(self, path: str) -> Truth:
@@ -146,10 +146,10 @@ class Situation:
 
     def test(self, path: str, test: t.Test) -> Reading:
         """The truth of one test on one fact."""
-        key = (path, test)
-        found = self._readings.get(key)
+        readings = self._readings.setdefault(path, {})
+        found = readings.get(test)
         if found is None:
-            found = self._readings[key] = self._read(spec(path), test)
+            found = readings[test] = self._read(spec(path), test)
         return found
 
     def _read(self, fact: Spec, test: t.Test) -> Reading:

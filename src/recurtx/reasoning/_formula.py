@@ -204,6 +204,13 @@ def variables(formula: Formula) -> dict[Variable, None]:
             assert_never(formula)
 
 
+def _literals(formula: Formula) -> int:
+    """How many literals the formula has."""
+    if isinstance(formula, Literal):
+        return 1
+    return 0 if isinstance(formula, Constant) else sum(_literals(f) for f in formula.of)
+
+
 class _TooLarge(Exception):
     """The decision diagram would grow beyond its bound."""
 
@@ -251,8 +258,14 @@ class _Diagram:
 
 
 def support(formula: Formula) -> frozenset[Variable] | None:
-    """Variables that can matter, exactly; None where the formula is too large to decide."""
-    diagram = _Diagram(tuple(sorted(variables(formula))))
+    """Variables that can matter, exactly; None where the formula is too large to decide.
+
+    Where no variable is named twice every one matters, and no diagram is needed.
+    """
+    named = variables(formula)
+    if _literals(formula) == len(named):
+        return frozenset(named)
+    diagram = _Diagram(tuple(sorted(named)))
     try:
         return frozenset(diagram.support(diagram.build(formula)))
     except _TooLarge:

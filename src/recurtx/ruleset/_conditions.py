@@ -1,12 +1,13 @@
 """The condition tree that every reader of rules walks.
 
-Readers (truth, words, examples, later columns and proofs) match over ``Condition`` exhaustively: a new kind of node
-is one class here and one case in each of them, and the type checker names the reader that lacks it.
+Every node knows the facts that it ``reads``, itself and everything beneath it. Readers (truth, words, residuals, JSON)
+match over ``Condition`` exhaustively: a new kind of node is one class here and one case in each of them, and the type
+checker names the reader that lacks it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ __all__ = [
 class Always:
     """True for everybody."""
 
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", frozenset())
+
 
 @dataclass(frozen=True, slots=True)
 class FactTest:
@@ -41,6 +47,10 @@ class FactTest:
 
     path: str
     test: Test
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", frozenset((self.path,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,10 @@ class All:
     """Every one of these holds."""
 
     of: tuple[Condition, ...]
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", _together(self.of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,10 @@ class Any:
     """At least one of these holds."""
 
     of: tuple[Condition, ...]
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", _together(self.of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,10 @@ class Not:
     """This does not hold; unknown stays unknown."""
 
     of: Condition
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", self.of.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,10 @@ class Count:
 
     at_least: int
     of: tuple[Condition, ...]
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", _together(self.of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,10 @@ class Concept:
 
     id: str
     of: Condition
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", self.of.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +116,18 @@ class Stopped:
 
     option: str
     of: Condition
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", self.of.reads)
 
 
 Condition: TypeAlias = Always | FactTest | All | Any | Not | Count | Concept | Stopped
+
+
+def _together(of: tuple[Condition, ...]) -> frozenset[str]:
+    none: frozenset[str] = frozenset()
+    return none.union(*(c.reads for c in of))
 
 
 def children(condition: Condition) -> tuple[Condition, ...]:
