@@ -248,6 +248,10 @@ class Situation:
         content = known.content if isinstance(known.content, SetContent) else SetContent()
         names = set(fact.values) or (self.agents.known() if fact.kind is Kind.AGENTS else set())
         named = {n for n in content.present if not self.agents.members.get(n, frozenset()) & but}
+        within = fact.fact.presumption.within if fact.fact.presumption else None
+        source = self.knowledge(within).content if within else None
+        if isinstance(source, SetContent):
+            named |= source.present - set(self.agents.members)
         for name in sorted((names | named) - but):
             yield self.element(fact.path, name)
         if not fact.values:

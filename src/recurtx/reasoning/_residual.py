@@ -167,6 +167,10 @@ class Reader:
         content = self.situation.recorded.get(path)
         if isinstance(content, SetContent):
             names |= {n for n in content.present if not agents.members.get(n, frozenset()) & inside}
+        within = fact.fact.presumption.within if fact.fact.presumption else None
+        source = self.situation.knowledge(within).content if within else None
+        if isinstance(source, SetContent):
+            names |= source.present - set(agents.members)
         yield from (self._element(path, name) for name in sorted(names - inside))
         if not fact.values and not (isinstance(content, SetContent) and content.complete):
             yield f.literal(self.partition.variable(path, "*"), {1})

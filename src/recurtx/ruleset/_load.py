@@ -351,7 +351,8 @@ class _Loader:
             self._check_agents(model.option, document)
 
     def _check_agents(self, option: f.OptionModel, document: Document) -> None:
-        known = self._agents().agents.classes
+        agents = self._agents().agents
+        known = {*agents.classes, *agents.members}
         for k, name in enumerate(option.agents):
             if name not in known:
                 self.problems.append(_unknown_drug(name, known, document.locate(("option", "agents", k))))
