@@ -40,6 +40,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
 """The deepest shipped condition nests 14 levels; forty leaves room and keeps recursion harmless."""
 
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 Plain: TypeAlias = "None | bool | int | float | str | datetime.date | list[Plain] | dict[str, Plain]"
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -204,6 +205,8 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             place = self._place(mark.line, mark.column) if mark else Location(self.shown)
             what = (error.problem or "cannot be parsed").strip()
+            if "nesting" in what:
+                raise Unreadable([Problem("RTX108", _TOO_DEEP, place)]) from None
             raise Unreadable([Problem("RTX107", f"this is not YAML: {what}", place)]) from None
         except (yaml.YAMLError, ValueError) as error:
             reason = getattr(error, "reason", None) or "a character is not allowed"
@@ -240,7 +243,7 @@ class _Builder:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._of(event)
         if depth > MAX_DEPTH:
-            raise Unreadable([Problem("RTX108", f"nested deeper than {MAX_DEPTH} levels", place)])
+            raise Unreadable([Problem("RTX108", _TOO_DEEP, place)])
         if isinstance(event, yaml.AliasEvent):
             self._refuse("RTX110", f"alias `*{event.anchor}` is not allowed", place, "write the value out")
             return Scalar(None, "", place)
