@@ -3,7 +3,7 @@
 Nothing here knows an option or a rule.
 """
 
-from recurtx.profile._consistency import Clash, clashes
+from recurtx.profile._consistency import Clash, can_clash, clashes
 from recurtx.profile._derive import DERIVATIONS, dependents
 from recurtx.profile._fact import INVESTIGATIONS, Condition, Fact, Kind, Margin, Presumption
 from recurtx.profile._models import Profile
@@ -58,6 +58,7 @@ __all__ = [
     "Spec",
     "Written",
     "assemble",
+    "can_clash",
     "clashes",
     "dependents",
     "flatten",

@@ -7,10 +7,11 @@ considered.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.logic import FALSE
-from recurtx.profile._derive import DERIVATIONS, conflict
+from recurtx.profile._derive import DERIVATIONS, conflict, dependents
 from recurtx.profile._situation import SetContent
 from recurtx.profile._vocabulary import VOCABULARY
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile._situation import Situation
 
-__all__ = ["Clash", "clashes"]
+__all__ = ["Clash", "can_clash", "clashes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class Clash:
     other: str | None
     says: str
     help: str
+
+
+@lru_cache(maxsize=256)
+def can_clash(path: str) -> bool:
+    """Whether a value of this fact can contradict another fact at all."""
+    return any((path in dependents(other) or other in dependents(path)) for other in VOCABULARY if other != path)
 
 
 def clashes(situation: Situation) -> Iterator[Clash]:

@@ -8,7 +8,7 @@ from recurtx.reasoning._cells import Cell, Partition
 from recurtx.reasoning._counterfactual import Change, Counterfactual, Counterfactuals, counterfactuals
 from recurtx.reasoning._interview import Inquiry, Interview, Reply
 from recurtx.reasoning._next import Answer, Next, Question, next_questions, questions
-from recurtx.reasoning._residual import Residual, evaluate, option_residual, residual_facts, residuals
+from recurtx.reasoning._residual import Reader, Residual, evaluate, option_residual, residual_facts, residuals
 from recurtx.reasoning._sweep import Sweep, SweptClass, SweptValues, sweep, swept_values
 from recurtx.reasoning._whatif import ChangedFact, Comparison, Pair, TurnedRule, compare
 
@@ -26,6 +26,7 @@ __all__ = [
     "Pair",
     "Partition",
     "Question",
+    "Reader",
     "Reply",
     "Residual",
     "Sweep",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from recurtx.engine import Quick, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent, clashes
+from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent, can_clash, clashes
 from recurtx.profile import _tests as t
 from recurtx.reasoning._cells import Partition, with_element
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped
@@ -142,7 +142,7 @@ class _Search:
         path, element = handle
         value = with_element(quick.situation, path, element, present=bool(content)) if element else content
         there = quick.changed({path: value})
-        return None if any(True for _ in clashes(there.situation)) else there
+        return None if can_clash(path) and any(True for _ in clashes(there.situation)) else there
 
     def _values(self, handle: Handle) -> Iterator[tuple[int, Content | bool]]:
         """Cells that a fact may move to, other than where it is now."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Quick
-from recurtx.profile import VOCABULARY, Kind, clashes, dependents
+from recurtx.profile import VOCABULARY, Kind, can_clash, clashes, dependents
 from recurtx.reasoning._cells import Partition, with_element
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _question(path: str, element: str, values: Iterable[tuple[int, Content]], wa
     outcomes: dict[tuple[tuple[str, Verdict, bool], ...], dict[str, Outcome]] = {}
     for place, value in values:
         there = quick.changed({path: value})
-        if any(True for _ in clashes(there.situation)):
+        if can_clash(path) and any(True for _ in clashes(there.situation)):
             continue
         key = tuple((name, o.verdict, o.settled) for name, o in there.outcomes.items())
         classes.setdefault(key, []).append(place)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Verdict
 from recurtx.logic import UNKNOWN
 from recurtx.profile import spec
-from recurtx.reasoning import next_questions
+from recurtx.reasoning import Reader, next_questions, option_residual
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
 from recurtx.render._next_rows import next_rows
 from recurtx.render._phrases import (
@@ -27,6 +27,7 @@ from recurtx.render._phrases import (
     trigger_words,
     verdict_words,
 )
+from recurtx.render._ranges import formula_words
 from recurtx.ruleset import Effect, Urgency
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _reason_lines(option: AssessedOption, assessment: Assessment, width: int) ->
         case Verdict.NOT_CANDIDATE:
             add("stops:", join_up_to([finding_phrase(f, situation) for f in stops_first(option)], room))
         case Verdict.NEEDS_INFORMATION:
-            add("ask:", _ask(option, room))
+            add("ask:", _turning(option, assessment, room) or _ask(option, room))
         case Verdict.POSSIBLE:
             text = "nothing recorded stops it, nothing recorded speaks for it"
             found.extend(wrap(text, width, " " * 10))
@@ -218,6 +219,15 @@ def _reason_lines(option: AssessedOption, assessment: Assessment, width: int) ->
 
 def _by_strength(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: f.rule.level)
+
+
+def _turning(option: AssessedOption, assessment: Assessment, room: int) -> str:
+    """The exact remaining question, where one line holds it."""
+    reader = Reader(assessment.situation, assessment.ruleset)
+    residual = option_residual(option, assessment, reader)
+    words = formula_words(residual.formula, reader.partition) if residual is not None else ""
+    text = f"whether {words}"
+    return text if words and len(text) <= room else ""
 
 
 def _ask(option: AssessedOption, room: int) -> str:
