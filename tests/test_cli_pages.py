@@ -35,11 +35,14 @@ def profile(tmp_path: Path) -> Path:
 # profile
 
 
-def test_template_is_a_valid_profile_that_asks_for_every_fact(tmp_path: Path) -> None:
+def test_template_asks_for_every_fact_and_fills_in_none_not_even_the_cancer(tmp_path: Path) -> None:
     text = done(recurtx("profile", "template"))
     file = tmp_path / "patient.yaml"
     file.write_text(text, encoding="utf-8")
-    assert done(recurtx("profile", "validate", file)) == "valid; 1 fact recorded\n"
+    blank = recurtx("profile", "validate", file)
+    assert blank.code == 2
+    assert [c.code for c in blank.complaints()] == ["RTX113"]
+    assert done(recurtx("profile", "validate", file, "--set", "cancer.type=gastric")) == "valid; 1 fact recorded\n"
     asked = plain(read_text(text, "template").root)
     assert isinstance(asked, dict)
     sections = {s: v for s, v in asked.items() if isinstance(v, dict)}

@@ -42,8 +42,7 @@ def _fact(fact: Spec) -> str:
     if fact.fact.presumption is not None:
         text += " Taken as absent unless recorded."
     lines = textwrap.wrap(text, 110, initial_indent="  # ", subsequent_indent="  # ")
-    value = "colorectal" if fact.path == "cancer.type" else "null"
-    return "\n".join(lines) + f"\n  {name}: {value}\n"
+    return "\n".join(lines) + f"\n  {name}: null\n"
 
 
 def _allowed(fact: Spec) -> str:
