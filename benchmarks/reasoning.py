@@ -56,14 +56,13 @@ def main() -> None:
     """Print each figure and its ratio to one assessment."""
     ruleset = load_ruleset(shipped_rules())
     patients = profiles(ruleset)
+    assessed = {id(p): assess(p, ruleset) for p in patients}
     verdicts = median_ms(lambda p: Quick.of(Situation.of(p, ruleset.agents), ruleset).outcomes, patients)
     rows = {
         "verdicts of all options": verdicts,
         "assessment with close calls": median_ms(lambda p: assess(p, ruleset), patients),
-        "residuals of all options": median_ms(lambda p: residuals(assess(p, ruleset)), patients)
-        - median_ms(lambda p: assess(p, ruleset), patients),
-        "next questions": median_ms(lambda p: next_questions(assess(p, ruleset)), patients)
-        - median_ms(lambda p: assess(p, ruleset), patients),
+        "residuals of all options": median_ms(lambda p: residuals(assessed[id(p)]), patients),
+        "next questions": median_ms(lambda p: next_questions(assessed[id(p)]), patients),
         "smallest changes, one option, up to 3": median_ms(lambda p: changes(p, ruleset), patients),
     }
     print(f"{len(patients)} cases, {len(ruleset.distinct())} rules, {len(ruleset.options)} options and ways")

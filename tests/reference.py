@@ -67,6 +67,7 @@ class Rules:
     """The drugs of each class."""
     agents: list[str]
     advice: list[Plain]
+    trials: dict[str, tuple[Node, Node]]
 
     def lineage(self, option: str) -> list[Option]:
         """The option itself, its parent, the parent of that."""
@@ -95,7 +96,9 @@ def load(folder: Path) -> Rules:
         option = load_option(read(path), every)
         options[option.id] = option
     advice = read(folder / "advice.yaml")["advice"] if (folder / "advice.yaml").exists() else []
-    return Rules(options, concepts, classes, [d["id"] for d in drugs], [load_advice(a) for a in advice])
+    trials = read(folder / "trials.yaml")["trials"] if (folder / "trials.yaml").exists() else []
+    return Rules(options, concepts, classes, [d["id"] for d in drugs], [load_advice(a) for a in advice],
+                 {t["id"]: (parse(t["for"]), parse(t["when"])) for t in trials})  # fmt: skip
 
 
 def load_option(content: Plain, every: list[Plain]) -> Option:
@@ -525,6 +528,15 @@ def shown_advice(reader: Reader) -> set[str]:
         if (truth is not False and open_) if advice["obtains"] else truth is True:
             shown.add(advice["id"])
     return shown
+
+
+def trial_words(reader: Reader) -> dict[str, str]:
+    """Every named trial: silent about other patients, else whether the criteria are met."""
+    found = {}
+    for name, (scope, when) in reader.rules.trials.items():
+        truth = reader.truth(scope)
+        found[name] = "silent" if truth is False else word(all_of([truth, reader.truth(when)]))
+    return found
 
 
 def assess(profile: Plain, rules: Rules, presume: bool = True) -> dict[str, Answer]:

@@ -213,7 +213,7 @@ def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
 def test_small_rules_are_sound() -> None:
     check, test = mini("rules", "check"), mini("rules", "test")
     assert (check.code, check.out) == (0, "12 rules, 5 options, 5 sources: nothing found\n")
-    assert (test.code, test.out) == (0, "39 examples of 14 rules hold\n")
+    assert (test.code, test.out) == (0, "45 examples of 16 rules, advice and trials hold\n")
 
 
 def test_words_of_yaml_1_1_stay_text_in_rules(tmp_path: Path) -> None:
@@ -244,6 +244,10 @@ def test_words_of_yaml_1_1_stay_text_in_rules(tmp_path: Path) -> None:
          "`advice.perforation` has no example for hidden"),
         (("options/surgery.yaml", "  scope: colorectal, appendiceal or ovarian cancer\n", ""), "RTX055",
          "`surgery` has a scope but no words"),
+        (("trials.yaml", "      - {given: {cancer.type: ovarian, patient.ecog: 2}, then: false}\n", ""), "RTX052",
+         "`NCT00000001` has no example for false"),
+        (("options/systemic.yaml", "    - {for: {cancer.type: appendiceal}, says: No series was found.}\n", ""),
+         "RTX062", "`systemic` has no rule for appendiceal and does not say that nothing was found"),
         (("options/surgery.yaml", "name: Repeat surgery", "name: Repeat surgery, again"), "RTX055",
          "longer than 18 characters"),
         (("concepts.yaml", "  - id: confined", "  - {id: idle, name: Idle, means: Nothing., when: always}\n"
@@ -281,6 +285,7 @@ def test_an_empty_run_of_examples_fails(tmp_path: Path) -> None:
     rules = broken([], tmp_path / "rules")
     (rules / "every.yaml").unlink()
     (rules / "advice.yaml").unlink()
+    (rules / "trials.yaml").unlink()
     for file in (rules / "options").iterdir():
         text = re.sub(r"^    examples:\n(      - .*\n)+", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
         file.write_text(text, encoding="utf-8")

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command import MINI, mini, recurtx, words
+from recurtx.cases import bundled_cases, load_case
 from recurtx.document import read_text
 from recurtx.engine import Quick, assess
 from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
@@ -532,6 +533,16 @@ def test_laws_of_an_interview_over_small_rules(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_laws_of_an_interview_over_the_shipped_rules(seed: int, ruleset: Ruleset) -> None:
     check_laws(ruleset, seed)
+
+
+@pytest.mark.parametrize("name", bundled_cases())
+def test_interview_on_a_published_patient_asks_far_less_than_the_rules_mention(name: str, ruleset: Ruleset) -> None:
+    document = load_case(name).profile
+    recorded = Situation.of(assemble(flatten(document)[0], ruleset.names, document.path).profile).recorded
+    state = Interview.begin(ruleset, {})
+    while state.inquiry is not None:
+        state = state.reply(recorded.get(state.inquiry.path))
+    assert len(state.replies) <= 0.6 * len(ruleset.tests)
 
 
 @pytest.mark.parametrize("seed", range(3))

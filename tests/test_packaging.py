@@ -43,7 +43,8 @@ def test_wheel_holds_every_module_and_the_type_marker(wheel: Path) -> None:
 
 def test_wheel_holds_every_rule_file_and_every_case(wheel: Path) -> None:
     shipped = names(shipped_rules(), "*.yaml")
-    assert {"ruleset.yaml", "concepts.yaml", "agents.yaml", "sources.yaml", "every.yaml", "advice.yaml"} <= shipped
+    single = {"ruleset", "concepts", "agents", "sources", "every", "advice", "trials"}
+    assert {f"{name}.yaml" for name in single} <= shipped
     assert names(wheel / "recurtx" / "_rules", "*.yaml") == shipped
     assert {path.stem for path in (wheel / "recurtx" / "cases" / "data").glob("*.yaml")} == set(bundled_cases())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from recurtx.engine import AssessedOption, Evaluator, Quick, judge
-from recurtx.engine._assess import advice_truth
+from recurtx.engine._beside import advice_truth, trial_match
 from recurtx.profile import Profile, Situation
 from recurtx.ruleset import load_ruleset
 
@@ -104,3 +105,21 @@ def test_advice_is_shown_as_the_reference_shows_it(profile: Plain, presume: bool
     evaluator = Evaluator(situation(profile, some.loaded(), presume))
     reader = reference.Reader(reference.Patient(profile, some.shipped(), presume))
     assert {a.id for a in some.loaded().advice if advice_truth(a, evaluator)} == reference.shown_advice(reader)
+
+
+@given(st.deferred(lambda: some.profiles(some.shipped())), st.booleans())
+def test_trials_fit_as_the_reference_says(profile: Plain, presume: bool) -> None:
+    evaluator = Evaluator(situation(profile, some.loaded(), presume))
+    reader = reference.Reader(reference.Patient(profile, some.shipped(), presume))
+    matches = [trial_match(trial, evaluator) for trial in some.loaded().trials]
+    found = {m.trial.id: "silent" if m.truth is None else m.truth.value for m in matches}
+    assert found == reference.trial_words(reader)
+
+
+@given(st.deferred(lambda: some.profiles(some.shipped())))
+def test_no_verdict_hangs_on_a_trial_or_on_a_gap(profile: Plain) -> None:
+    rules = some.loaded()
+    options = {name: replace(option, gaps=()) for name, option in rules.options.items()}
+    bare = replace(rules, trials=(), options=options)
+    known = situation(profile, rules, True)
+    assert engine_says(known, bare) == engine_says(known, rules)

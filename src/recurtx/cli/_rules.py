@@ -78,18 +78,26 @@ def table(
 
 
 @app.command("show")
-def show(rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.")]) -> None:
-    """One rule: what it says, why, the evidence with its level, who disagrees, the examples.
+def show(rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, or of a named trial.")]) -> None:
+    """One rule: what it says, why, the evidence with its level, who disagrees, the examples. Or one named trial.
 
-    Example:
+    Examples:
 
       recurtx rules show second-hipec.only-with-surgery
+
+      recurtx rules show NCT04329494
     """
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit, width
     from recurtx.render._rules import rule_lines
 
     rules = ruleset()
+    trial = next((t for t in rules.trials if t.id == rule.upper()), None)
+    if trial is not None:
+        from recurtx.render._trials import trial_page
+
+        emit(trial_page(trial, rules, width()))
+        return
     known = {r.id: r for r in (*rules.rules(), *rules.inactive)}
     if rule not in known:
         near = did_you_mean(rule.replace("-", "_"), (k.replace("-", "_") for k in known))
@@ -104,7 +112,8 @@ def check(
         str | None, typer.Option("--explain", metavar="CODE", help="What a code means.", show_default=False)
     ] = None,
 ) -> None:
-    """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice.
+    """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice, and
+    no cancer passed over in silence.
 
     Examples:
 
@@ -121,11 +130,13 @@ def check(
         emit(wrap(_meaning(explain), width(), f"{explain.upper()}  "))
         return
     from recurtx.cli._inputs import ruleset
+    from recurtx.engine import silent_cells
+    from recurtx.errors import Problem
     from recurtx.render._problems import found_lines
     from recurtx.ruleset import check_ruleset
 
     rules = ruleset()
-    problems = check_ruleset(rules)
+    problems = sorted([*check_ruleset(rules), *silent_cells(rules)], key=Problem.sort_key)
     count = f"{len(rules.distinct())} rules, {len(rules.options)} options, {len(rules.sources)} sources"
     if problems:
         emit(found_lines(problems, width()))
@@ -166,7 +177,7 @@ def test() -> None:
     if problems or not results:
         note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
         raise typer.Exit(ExitCode.FOUND)
-    emit([line(f"{len(results)} examples of {len({r.rule for r in results})} rules hold")])
+    emit([line(f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold")])
 
 
 @app.command("schema")

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recurtx.engine._beside import advice_truth, gaps_of, trial_match
 from recurtx.engine._close_calls import with_close_calls
 from recurtx.engine._evaluate import Evaluator, Step
 from recurtx.engine._result import AssessedOption, Assessment, Finding, Verdict
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from recurtx.profile import Profile
-    from recurtx.ruleset import Advice, Option, Ruleset
+    from recurtx.ruleset import Option, Ruleset
 
-__all__ = ["advice_truth", "assess", "judge", "profile_digest", "rule_finding"]
+__all__ = ["assess", "judge", "profile_digest", "rule_finding"]
 
 
 def assess(profile: Profile, ruleset: Ruleset, *, presume: bool = True, warnings: Iterable[str] = ()) -> Assessment:
@@ -40,7 +41,12 @@ def assess(profile: Profile, ruleset: Ruleset, *, presume: bool = True, warnings
     options = with_close_calls(judge(situation, ruleset), situation, lambda other: judge(other, ruleset))
     evaluator = Evaluator(situation)
     advice = tuple(a for a in ruleset.advice if advice_truth(a, evaluator))
-    return Assessment(ruleset, profile, situation, options, advice, tuple(warnings), profile_digest(profile))
+    return Assessment(
+        ruleset=ruleset, profile=profile, situation=situation, options=options, advice=advice,
+        trials=tuple(trial_match(t, evaluator) for t in ruleset.trials),
+        gaps={o.id: gaps_of(o, evaluator) for o in ruleset.options.values() if o.gaps},
+        warnings=tuple(warnings), profile_digest=profile_digest(profile),
+    )  # fmt: skip
 
 
 def judge(situation: Situation, ruleset: Ruleset) -> tuple[AssessedOption, ...]:
@@ -129,17 +135,6 @@ def _presumed_facts(step: Step, situation: Situation) -> Iterable[str]:
         yield from (condition.path,) if known.origin is Origin.PRESUMED else ()
     for child in step.of:
         yield from _presumed_facts(child, situation)
-
-
-def advice_truth(advice: Advice, evaluator: Evaluator) -> bool:
-    """Whether advice is shown: its condition is true or, where it obtains facts, not false and one is unrecorded."""
-    truth = evaluator.step(advice.when).truth
-    if advice.for_ is not None:
-        truth = truth & evaluator.step(advice.for_).truth
-    if not advice.obtains:
-        return truth is TRUE
-    unrecorded = any(evaluator.situation.knowledge(p).origin is Origin.UNKNOWN for p in advice.obtains)
-    return truth is not FALSE and unrecorded
 
 
 def profile_digest(profile: Profile) -> str:

@@ -9,16 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recurtx.engine._beside import gaps_of
 from recurtx.engine._evaluate import Evaluator
+from recurtx.errors import Problem
 from recurtx.logic import FALSE, conjunction
 from recurtx.profile import VOCABULARY, Situation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recurtx.ruleset import Option, Rule, Ruleset
 
-__all__ = ["Coverage", "coverage"]
+__all__ = ["Coverage", "coverage", "silent_cells"]
 
 _TYPES = VOCABULARY["cancer.type"].values
+_NAMED = tuple(name for name in _TYPES if name != "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,26 @@ def coverage(ruleset: Ruleset) -> list[Coverage]:
         for factor in dict.fromkeys(r.factor for r in sorted(rules, key=lambda r: _FACTORS.index(r.factor))):
             rows.append(_row(option, factor, [r for r in rules if r.factor == factor], ruleset, evaluators))
     return rows
+
+
+def silent_cells(ruleset: Ruleset) -> Iterator[Problem]:
+    """Cancers of which an option at the top says nothing: no rule special to them, and no word that nothing was found.
+
+    Options whose rules, modalities included, name no cancer at all are passed over: they treat all alike.
+    """
+    rows = coverage(ruleset)
+    for option in ruleset.children(None):
+        special = {name: sum(r.special[name] for r in rows if r.option is option) for name in _NAMED}
+        for name in _NAMED if any(special.values()) or option.gaps else ():
+            evaluator = Evaluator(Situation({"cancer.type": name}, ruleset.agents, presume=False))
+            inside = option.for_ is None or evaluator.step(option.for_).truth is not FALSE
+            if inside and not special[name] and not gaps_of(option, evaluator):
+                yield Problem(
+                    "RTX062",
+                    f"`{option.id}` has no rule for {name} and does not say that nothing was found",
+                    option.location,
+                    "add `gaps` with a sentence for it, or a rule",
+                )
 
 
 _FACTORS = ("cancer_type", "extent", "performance_status", "prior_response")

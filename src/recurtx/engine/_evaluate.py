@@ -60,13 +60,22 @@ class Step:
 
 @dataclass
 class Evaluator:
-    """Evaluates conditions for one situation; concepts and stops are evaluated once."""
+    """Evaluates conditions for one situation, each node once."""
 
     situation: Situation
-    _memo: dict[tuple[str, str, int], Step] = field(default_factory=dict)
+    _steps: dict[int, Step] = field(default_factory=dict)
+    """By the identity of the condition, which the step keeps alive; equal conditions of a ruleset are one node."""
+    _renewed: dict[int, tuple[Step, Step]] = field(default_factory=dict)
+    """By the identity of a step of another situation: that step and the one that takes its place."""
 
     def step(self, condition: Condition) -> Step:
         """The condition as evaluated."""
+        found = self._steps.get(id(condition))
+        if found is None:
+            found = self._steps[id(condition)] = self._step(condition)
+        return found
+
+    def _step(self, condition: Condition) -> Step:
         match condition:
             case Always():
                 return Step(condition, TRUE)
@@ -82,10 +91,9 @@ class Evaluator:
             case Not(of):
                 inner = self.step(of)
                 return Step(condition, ~inner.truth, (inner,), inner.presumed)
-            case Concept(name, of):
-                return self._named(condition, ("concept", name, 0), of)
-            case Stopped(name, of):
-                return self._named(condition, ("stopped", name, id(of)), of)
+            case Concept(_, of) | Stopped(_, of):
+                inner = self.step(of)
+                return Step(condition, inner.truth, (inner,), inner.presumed)
             case _:
                 assert_never(condition)
 
@@ -94,12 +102,12 @@ class Evaluator:
 
         ``step`` is the condition as evaluated before, ``stale`` the facts that may read otherwise now.
         """
-        if not step.condition.reads & stale:
+        if step.condition.reads.isdisjoint(stale):
             return step
-        key = ("again", "", id(step))
-        if key not in self._memo:
-            self._memo[key] = self._again(step, stale)
-        return self._memo[key]
+        found = self._renewed.get(id(step))
+        if found is None:
+            found = self._renewed[id(step)] = (step, self._again(step, stale))
+        return found[1]
 
     def _again(self, step: Step, stale: frozenset[str]) -> Step:
         condition = step.condition
@@ -118,12 +126,6 @@ class Evaluator:
                 return Step(condition, ~inner[0].truth, inner, inner[0].presumed)
             case _:
                 return Step(condition, inner[0].truth, inner, inner[0].presumed)
-
-    def _named(self, condition: Condition, key: tuple[str, str, int], of: Condition) -> Step:
-        if key not in self._memo:
-            inner = self.step(of)
-            self._memo[key] = Step(condition, inner.truth, (inner,), inner.presumed)
-        return self._memo[key]
 
     def _combined(self, condition: All | Any | Count, of: tuple[Condition, ...]) -> Step:
         return self._joined(condition, tuple(self.step(c) for c in of))

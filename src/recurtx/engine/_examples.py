@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recurtx.document import Entry, Items, Node, Scalar, Table
-from recurtx.engine._assess import advice_truth
+from recurtx.engine._beside import advice_truth, trial_match
 from recurtx.engine._evaluate import Evaluator
 from recurtx.engine._verdict import rule_finding
 from recurtx.errors import Location, Problem, ProfileError
@@ -18,7 +18,8 @@ from recurtx.profile import VOCABULARY, Situation, Written, assemble
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from recurtx.ruleset import Advice, Rule, Ruleset
+    from recurtx.ruleset import Advice, Rule, Ruleset, Trial
+    from recurtx.ruleset._files import Example
 
 __all__ = ["ExampleResult", "run_examples"]
 
@@ -35,7 +36,7 @@ class ExampleResult:
 
 
 def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
-    """Run every example of every rule and of every piece of advice; a shared rule's examples run once."""
+    """Run every example of every rule, advice and trial; a shared rule's examples run once."""
     for rule in ruleset.distinct().values():
         for number, example in enumerate(rule.examples, 1):
             target = _instance(rule, example.option, ruleset)
@@ -57,6 +58,11 @@ def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
         for number, example in enumerate(advice.examples, 1):
             expected = _word(example.then)
             yield ExampleResult(advice.id, expected, _run_advice(advice, number, example.given, expected, ruleset))
+
+    for trial in ruleset.trials:
+        for number, example in enumerate(trial.examples, 1):
+            expected = _word(example.then)
+            yield ExampleResult(trial.id, expected, _run_trial(trial, number, example, expected, ruleset))
 
 
 def _word(then: bool | str) -> str:
@@ -102,6 +108,24 @@ def _run_advice(
     found = "shown" if advice_truth(advice, Evaluator(situation)) else "hidden"
     if found != expected:
         return Problem("RTX053", f"{label} says {expected}, but it is {found}", advice.location, f"given {dict(given)}")
+    return None
+
+
+def _run_trial(trial: Trial, number: int, example: Example, expected: str, ruleset: Ruleset) -> Problem | None:
+    label = f"example {number} of `{trial.id}`"
+    situation = _situation(example.given, trial.location, label, ruleset)
+    if isinstance(situation, Problem):
+        return situation
+    match = trial_match(trial, Evaluator(situation))
+    found = "silent" if match.truth is None else match.truth.value
+    given = f"given {dict(example.given)}"
+    if found != expected:
+        return Problem("RTX053", f"{label} says {expected}, the trial says {found}", trial.location, given)
+    absent = [path for path in example.asks if path not in match.missing]
+    if absent:
+        asked = ", ".join(match.missing) or "nothing"
+        message = f"{label} should ask for {', '.join(absent)}; it asks for {asked}"
+        return Problem("RTX053", message, trial.location)
     return None
 
 

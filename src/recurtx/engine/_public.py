@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 from pydantic import BaseModel, ConfigDict, Field
 
 from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
-from recurtx.logic import TRUE
+from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import Origin, SetContent, spec, test_words
 from recurtx.ruleset import All, Always, Concept, Count, FactTest, Not, Stopped
 from recurtx.ruleset import Any as AnyOf
 
 if TYPE_CHECKING:
+    from recurtx.engine._beside import TrialMatch
     from recurtx.engine._evaluate import Step
     from recurtx.profile import Situation
     from recurtx.ruleset import Advice
@@ -114,6 +115,22 @@ class PublicCloseCall(_Model):
     verdict_if: VerdictWord
 
 
+class PublicTrial(_Model):
+    """A named trial that studies such patients; it changes no verdict, and its status is as old as ``read``."""
+
+    id: str
+    title: str
+    studies: str
+    phase: str | None
+    truth: Annotated[TruthWord, Field(description="of the part of its eligibility that a profile can answer")]
+    missing: list[str]
+    beyond: Annotated[list[str], Field(description="criteria that no profile can answer")]
+    status: Annotated[str, Field(description="what the registry said when it was read: check the current status")]
+    read: Annotated[str | None, Field(description="year, month or day; null where the page bore no date")]
+    link: str
+    condition: PublicCondition
+
+
 class PublicOption(_Model):
     """One option or modality."""
 
@@ -131,6 +148,8 @@ class PublicOption(_Model):
     presumed: list[str]
     close_calls: list[PublicCloseCall]
     findings: list[PublicFinding]
+    gaps: Annotated[list[str], Field(description="what the literature is silent on for such a patient")]
+    trials: list[PublicTrial]
     modalities: list[PublicOption]
 
 
@@ -176,7 +195,7 @@ def to_public(assessment: Assessment) -> PublicAssessment:
         profile_digest=assessment.profile_digest,
         warnings=list(assessment.warnings),
         advice=[_advice(a) for a in assessment.advice],
-        options=[_option(o, assessment.situation) for o in assessment.options],
+        options=[_option(o, assessment) for o in assessment.options],
         next=[],
     )  # fmt: skip
 
@@ -191,7 +210,8 @@ def _profile(assessment: Assessment) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value != {}}
 
 
-def _option(option: AssessedOption, situation: Situation) -> PublicOption:
+def _option(option: AssessedOption, assessment: Assessment) -> PublicOption:
+    situation = assessment.situation
     return PublicOption(
         id=option.option.id,
         name=option.option.name,
@@ -207,8 +227,20 @@ def _option(option: AssessedOption, situation: Situation) -> PublicOption:
         presumed=list(option.presumed),
         close_calls=[_close_call(c) for c in option.close_calls],
         findings=[_finding(f, situation) for f in option.findings],
-        modalities=[_option(m, situation) for m in option.modalities],
+        gaps=[gap.says for gap in assessment.gaps.get(option.option.id, ())],
+        trials=[_trial(m, situation) for m in assessment.trials_under(option.option.id)],
+        modalities=[_option(m, assessment) for m in option.modalities],
     )
+
+
+def _trial(match: TrialMatch, situation: Situation) -> PublicTrial:
+    trial = match.trial
+    truth: TruthWord = UNKNOWN.value if match.truth is None else match.truth.value
+    return PublicTrial(
+        id=trial.id, title=trial.title, studies=trial.studies, phase=trial.phase,
+        truth=truth, missing=list(match.missing), beyond=list(trial.beyond),
+        status=trial.status.value, read=trial.read, link=trial.link, condition=_condition(match.condition, situation),
+    )  # fmt: skip
 
 
 def _headline(option: AssessedOption) -> str:

@@ -64,22 +64,31 @@ class Quick:
         paths = frozenset().union(*(dependents(path) for path in changes))
         findings, scopes = dict(self.findings), dict(self.scopes)
         stale: set[str] = set()
-        for name in self.ruleset.options_reading(paths):
+        for name, places in self.ruleset.readers(paths).items():
             if name not in self.findings:
                 continue
             scope = self.scopes[name]
             scopes[name] = None if scope is None else evaluator.again(scope, paths)
-            findings[name] = self._again(name, evaluator, paths)
-            if scopes[name] is not scope or findings[name] is not self.findings[name]:
+            findings[name] = self._again(name, places, evaluator, paths)
+            if scopes[name] is not scope:
                 stale |= self.ruleset.family(name)
+            elif findings[name] is not self.findings[name]:
+                stale |= self.ruleset.family(name) if self._inherited_otherwise(name, findings[name]) else {name}
         before = {name: outcome for name, outcome in self.outcomes.items() if name not in stale}
         return Quick(situation, self.ruleset, findings, scopes, before)
 
-    def _again(self, name: str, evaluator: Evaluator, paths: frozenset[str]) -> tuple[Finding, ...]:
+    def _inherited_otherwise(self, name: str, findings: tuple[Finding, ...]) -> bool:
+        """Whether modalities inherit other obstacles from these findings of an option than they do now."""
+        pairs = zip(self.findings[name], findings, strict=True)
+        return any(one is not other and (_obstacle(one) or _obstacle(other)) for one, other in pairs)
+
+    def _again(
+        self, name: str, places: frozenset[int], evaluator: Evaluator, paths: frozenset[str]
+    ) -> tuple[Finding, ...]:
         """Findings of one option where some facts are others; the very same where that changes none."""
         found = list(self.findings[name])
         changed = False
-        for place in self.ruleset.rules_reading(name, paths):
+        for place in places:
             if place >= 0:
                 new = finding_again(found[place], evaluator, paths)
                 changed |= new is not found[place]
@@ -107,10 +116,14 @@ class Quick:
     def _obstacles(self, option: str) -> list[Finding]:
         """Findings of an option that stop it or wait; what its modalities inherit."""
         if option not in self._kept:
-            self._kept[option] = [f for f in self.findings[option] if f.stops or f.blocks]
+            self._kept[option] = [f for f in self.findings[option] if _obstacle(f)]
         return self._kept[option]
 
     def stops(self, option: str) -> frozenset[str]:
         """Rules that stop an option, inherited ones included."""
         chain = (self.ruleset.options[option], *self.ruleset.lineage(option))
         return frozenset(f.rule.id for o in chain for f in self.findings[o.id] if f.stops)
+
+
+def _obstacle(finding: Finding) -> bool:
+    return finding.stops or finding.blocks

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recurtx.logic import TRUE, UNKNOWN, Truth
@@ -14,9 +15,10 @@ from recurtx.logic import TRUE, UNKNOWN, Truth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recurtx.engine._beside import TrialMatch
     from recurtx.engine._evaluate import Step
     from recurtx.profile import Profile, Situation
-    from recurtx.ruleset import Advice, Option, Rule, Ruleset
+    from recurtx.ruleset import Advice, Gap, Option, Rule, Ruleset
 
 __all__ = ["AssessedOption", "Assessment", "CloseCall", "Finding", "Verdict"]
 
@@ -37,7 +39,7 @@ class Verdict(Enum):
         return self in (Verdict.OUTSIDE_SCOPE, Verdict.NOT_CANDIDATE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One rule applied to one patient.
 
@@ -61,6 +63,7 @@ class Finding:
         """Whether the rule speaks of other patients."""
         return self.truth is None
 
+    @cached_property
     def open_tests(self) -> tuple[str, ...]:
         """Facts of the unknown tests that can change whether the rule acts, once for each test."""
         if self.acts is not UNKNOWN:
@@ -70,7 +73,7 @@ class Finding:
 
     def unknown_facts(self) -> tuple[str, ...]:
         """Unrecorded facts that can change whether the rule acts, each once."""
-        return tuple(dict.fromkeys(self.open_tests()))
+        return tuple(dict.fromkeys(self.open_tests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +143,25 @@ class AssessedOption:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The answer for one patient: every option at the top with its modalities, and advice."""
+    """The answer for one patient: every option at the top with its modalities, and what stands beside them.
+
+    ``trials`` are all named trials, those that study other patients included; ``gaps`` holds, by option, what the
+    literature is silent on for this patient.
+    """
 
     ruleset: Ruleset
     profile: Profile
     situation: Situation
     options: tuple[AssessedOption, ...]
     advice: tuple[Advice, ...]
+    trials: tuple[TrialMatch, ...]
+    gaps: Mapping[str, tuple[Gap, ...]]
     warnings: tuple[str, ...]
     profile_digest: str
+
+    def trials_under(self, option: str) -> tuple[TrialMatch, ...]:
+        """Trials that study such patients and are shown under this option itself."""
+        return tuple(m for m in self.trials if m.trial.option == option and m.truth is not None)
 
     def by_id(self) -> Mapping[str, AssessedOption]:
         """Every option and modality by id."""

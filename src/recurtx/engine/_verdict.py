@@ -88,11 +88,13 @@ def missing_of(verdict: Verdict, findings: Sequence[Finding], scopes: Sequence[S
     groups: list[tuple[str, ...]] = []
     if verdict is Verdict.NEEDS_INFORMATION:
         groups = [tuple(s.unknown_facts()) for s in scopes]
-        groups += [f.open_tests() for f in findings if f.blocks]
+        groups += [f.open_tests for f in findings if f.blocks]
     elif verdict is Verdict.CANDIDATE:
-        groups = [f.open_tests() for f in findings if f.rule.effect is Effect.CAUTIONS]
+        groups = [f.open_tests for f in findings if f.rule.effect is Effect.CAUTIONS]
     elif verdict is Verdict.POSSIBLE:
-        groups = [f.open_tests() for f in findings if f.rule.effect is Effect.SUPPORTS]
+        groups = [f.open_tests for f in findings if f.rule.effect is Effect.SUPPORTS]
+    if not any(groups):
+        return ()
     count = Counter(path for group in groups for path in group)
     return tuple(sorted(count, key=lambda path: (-count[path], VOCABULARY[path].index)))
 

@@ -94,6 +94,7 @@ class Situation:
         self._knowledge: dict[str, Knowledge] = {}
         self._applies: dict[str, Truth] = {}
         self._readings: dict[str, dict[t.Test, Reading]] = {}
+        self._elements: dict[str, dict[str, Reading]] = {}
 
     @classmethod
     def of(cls, profile: Profile, agents: Agents | None = None, *, presume: bool = True) -> Situation:
@@ -109,6 +110,7 @@ class Situation:
         other._knowledge = {path: k for path, k in self._knowledge.items() if path not in stale}
         other._applies = {path: a for path, a in self._applies.items() if path not in stale}
         other._readings = {path: found for path, found in self._readings.items() if path not in stale}
+        other._elements = {path: found for path, found in self._elements.items() if path not in stale}
         return other
 
     def applies(self, path: str) -> Truth:
@@ -174,6 +176,13 @@ class Situation:
 
     def element(self, path: str, name: str) -> Reading:
         """Whether a set holds one element or, for agents, a member of one class."""
+        elements = self._elements.setdefault(path, {})
+        found = elements.get(name)
+        if found is None:
+            found = elements[name] = self._element(path, name)
+        return found
+
+    def _element(self, path: str, name: str) -> Reading:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)

@@ -44,6 +44,7 @@ class Partition:
     ruleset: Ruleset
     cancer_type: str | None
     _cells: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
+    _variables: dict[tuple[str, str], Variable] = field(default_factory=dict)
 
     @property
     def tests(self) -> Mapping[str, tuple[t.Test, ...]]:
@@ -68,7 +69,11 @@ class Partition:
 
     def variable(self, path: str, element: str = "") -> Variable:
         """The variable of a fact, or of one element of a set."""
-        return Variable(path, element, 2 if element else max(1, len(self.cells(path))))
+        known = self._variables.get((path, element))
+        if known is None:
+            known = Variable(path, element, 2 if element else max(1, len(self.cells(path))))
+            self._variables[path, element] = known
+        return known
 
     def elements(self, path: str) -> tuple[str, ...]:
         """Elements of a set that rules name; for ``only`` and ``empty``, every element of a closed set."""

@@ -15,7 +15,7 @@ from recurtx.reasoning._meaning import key, through
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from recurtx.ruleset import Advice, ConceptInfo, Condition, Option, Rule, Ruleset
+    from recurtx.ruleset import Advice, ConceptInfo, Condition, Option, Rule, Ruleset, Trial
     from recurtx.ruleset._files import Example
 
 __all__ = [
@@ -349,8 +349,9 @@ def _option_aspects(old: Option, new: Option) -> Iterator[Aspect]:
         yield Aspect.PARENT
     if frozenset(old.agents) != frozenset(new.agents):
         yield Aspect.DRUGS
+    gaps = [frozenset((key(g.for_, deep=True), g.says) for g in o.gaps) for o in (old, new)]
     words = [(o.name, o.short, o.question, o.scope, o.about, o.article, o.order) for o in (old, new)]
-    if words[0] != words[1]:
+    if words[0] != words[1] or gaps[0] != gaps[1]:
         yield Aspect.WORDS
 
 
@@ -412,6 +413,17 @@ def _other(old: Ruleset, new: Ruleset) -> Iterator[str]:
     changed = sum(old.sources.get(k) != new.sources.get(k) for k in {**old.sources, **new.sources})
     if changed:
         yield "1 source" if changed == 1 else f"{changed} sources"
+    trials = [{t.id: _trial(t) for t in r.trials} for r in (old, new)]
+    changed = sum(trials[0].get(name) != trials[1].get(name) for name in {**trials[0], **trials[1]})
+    if changed:
+        yield "1 named trial" if changed == 1 else f"{changed} named trials"
     spellings = [(n.synonyms, n.regimens) for n in (old.names, new.names)]
     if spellings[0] != spellings[1]:
         yield "other spellings of drugs"
+
+
+def _trial(trial: Trial) -> tuple[Any, ...]:
+    """All that a trial says; examples in any order."""
+    conditions = (key(trial.for_, deep=True), key(trial.when, deep=True))
+    words = (trial.title, trial.option, trial.studies, trial.phase, trial.beyond, trial.status, trial.read, trial.link)
+    return (*conditions, *words, _examples(trial.examples))

@@ -8,7 +8,7 @@ from the text of the formula.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 if TYPE_CHECKING:
@@ -44,43 +44,99 @@ class Variable:
     path: str
     element: str
     cells: int
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.path, self.element)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+class _Node:
+    """What every formula knows of itself from the start: the variables that it ``names``, and its hash.
+
+    Both are asked for so often that walking the formula each time would be most of the work.
+    """
+
+    __slots__ = ("_hash", "names")
+
+    names: frozenset[Variable]
+    _hash: int
+
+    def _know(self, content: tuple[object, ...], names: frozenset[Variable]) -> None:
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "_hash", hash((type(self).__name__, *content)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(_Node):
     """True or false."""
 
     value: bool
 
+    def __post_init__(self) -> None:
+        self._know((self.value,), frozenset())
+
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(_Node):
     """The variable lies in one of these cells: neither none nor all of them."""
 
     variable: Variable
     cells: frozenset[int]
 
+    def __post_init__(self) -> None:
+        self._know((self.variable, self.cells), frozenset((self.variable,)))
+
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(_Node):
     """All of these; at least two, none of them a conjunction."""
 
     of: tuple[Formula, ...]
 
+    def __post_init__(self) -> None:
+        self._know((self.of,), _named(self.of))
+
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Node):
     """Any of these; at least two, none of them a disjunction."""
 
     of: tuple[Formula, ...]
 
+    def __post_init__(self) -> None:
+        self._know((self.of,), _named(self.of))
+
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(_Node):
     """At least so many of these."""
 
     number: int
     of: tuple[Formula, ...]
+
+    def __post_init__(self) -> None:
+        self._know((self.number, self.of), _named(self.of))
+
+    __hash__ = _Node.__hash__
+
+
+def _named(of: tuple[Formula, ...]) -> frozenset[Variable]:
+    none: frozenset[Variable] = frozenset()
+    return none.union(*(formula.names for formula in of))
 
 
 Formula: TypeAlias = Constant | Literal | And | Or | AtLeast
@@ -99,40 +155,46 @@ def literal(variable: Variable, cells: Iterable[int]) -> Formula:
 
 def conj(formulas: Iterable[Formula]) -> Formula:
     """The conjunction; literals of one variable become one."""
-    parts: dict[Formula, None] = {}
-    cells: dict[Variable, frozenset[int]] = {}
+    parts: dict[Formula | Variable, None] = {}
+    literals: dict[Variable, Literal] = {}
     for formula in formulas:
         for part in formula.of if isinstance(formula, And) else (formula,):
-            if part == FALSE:
-                return FALSE
             if isinstance(part, Literal):
-                cells[part.variable] = cells.get(part.variable, part.cells) & part.cells
-                parts[Literal(part.variable, frozenset())] = None
-            elif part != TRUE:
+                known = literals.get(part.variable, part)
+                if not known.cells <= part.cells:
+                    if known.cells.isdisjoint(part.cells):
+                        return FALSE
+                    known = Literal(part.variable, known.cells & part.cells)
+                literals[part.variable] = known
+                parts[part.variable] = None
+            elif not isinstance(part, Constant):
                 parts[part] = None
-    found = [literal(p.variable, cells[p.variable]) if isinstance(p, Literal) else p for p in parts]
-    if FALSE in found:
-        return FALSE
-    return found[0] if len(found) == 1 else And(tuple(found)) if found else TRUE
+            elif not part.value:
+                return FALSE
+    found = tuple(literals[p] if isinstance(p, Variable) else p for p in parts)
+    return found[0] if len(found) == 1 else And(found) if found else TRUE
 
 
 def disj(formulas: Iterable[Formula]) -> Formula:
     """The disjunction; literals of one variable become one."""
-    parts: dict[Formula, None] = {}
-    cells: dict[Variable, frozenset[int]] = {}
+    parts: dict[Formula | Variable, None] = {}
+    literals: dict[Variable, Literal] = {}
     for formula in formulas:
         for part in formula.of if isinstance(formula, Or) else (formula,):
-            if part == TRUE:
-                return TRUE
             if isinstance(part, Literal):
-                cells[part.variable] = cells.get(part.variable, part.cells) | part.cells
-                parts[Literal(part.variable, frozenset())] = None
-            elif part != FALSE:
+                known = literals.get(part.variable, part)
+                if not part.cells <= known.cells:
+                    known = Literal(part.variable, known.cells | part.cells)
+                    if len(known.cells) == part.variable.cells:
+                        return TRUE
+                literals[part.variable] = known
+                parts[part.variable] = None
+            elif not isinstance(part, Constant):
                 parts[part] = None
-    found = [literal(p.variable, cells[p.variable]) if isinstance(p, Literal) else p for p in parts]
-    if TRUE in found:
-        return TRUE
-    return found[0] if len(found) == 1 else Or(tuple(found)) if found else FALSE
+            elif part.value:
+                return TRUE
+    found = tuple(literals[p] if isinstance(p, Variable) else p for p in parts)
+    return found[0] if len(found) == 1 else Or(found) if found else FALSE
 
 
 def at_least(number: int, formulas: Iterable[Formula]) -> Formula:
@@ -156,7 +218,7 @@ def negate(formula: Formula) -> Formula:
     """The negation, again in negation normal form."""
     match formula:
         case Constant(value):
-            return Constant(not value)
+            return FALSE if value else TRUE
         case Literal(variable, cells):
             return literal(variable, set(range(variable.cells)) - cells)
         case And(of):
@@ -171,6 +233,8 @@ def negate(formula: Formula) -> Formula:
 
 def restrict(formula: Formula, inside: Mapping[Variable, frozenset[int]]) -> Formula:
     """The formula where some variables are known to lie in some cells; what that decides drops out."""
+    if formula.names.isdisjoint(inside):
+        return formula
     match formula:
         case Constant():
             return formula
@@ -228,8 +292,7 @@ class _Diagram:
         """The number of the node that stands for the formula; equal numbers, equal functions."""
         if formula in self.memo:
             return self.memo[formula]
-        named = variables(formula)
-        variable = next(v for v in self.order if v in named)
+        variable = next(v for v in self.order if v in formula.names)
         below = tuple(self.build(restrict(formula, {variable: frozenset({c})})) for c in range(variable.cells))
         if len(set(below)) == 1:
             node = below[0]

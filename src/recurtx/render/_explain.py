@@ -22,6 +22,7 @@ from recurtx.render._phrases import (
     verdict_words,
 )
 from recurtx.render._suggest import MAX_WIDTH, close_call_lines, urgent_lines
+from recurtx.render._trials import gap_sentences, trial_lines
 from recurtx.ruleset import (
     BRACES,
     All,
@@ -81,6 +82,9 @@ def explain_lines(
     for effect, title in _SECTIONS:
         found += [line(""), heading(title, page.width), *_section(findings, effect, option, page)]
     found += [line(""), heading("Silent (about other patients)", page.width), *_silent(findings, page)]
+    if any(t.option in page.ruleset.family(option.option.id) for t in page.ruleset.trials):
+        found += [line(""), heading("Named trials, which change no verdict", page.width)]
+        found += trial_lines(option, assessment, page.width)
     found += [line(""), heading("Smallest changes that turn the verdict", page.width)]
     found += change_lines(option, assessment, page.width, goal)
     found += [line(""), heading("Close calls and presumptions", page.width), *_calls(option, page)]
@@ -106,7 +110,11 @@ def _head(option: AssessedOption, page: _Page) -> list[Line]:
     if parents:
         found += wrap("a way of " + ", which is a way of ".join(lower(p.name) for p in parents), page.width)
     found += wrap(option.option.question, page.width)
-    return found + (wrap(option.option.about, page.width) if option.option.about else [])
+    if option.option.about:
+        found += wrap(option.option.about, page.width)
+    for sentence in gap_sentences(option, page.assessment):
+        found += wrap(sentence, page.width, "not found: ", "           ")
+    return found
 
 
 def _in_short(option: AssessedOption, page: _Page) -> list[Line]:

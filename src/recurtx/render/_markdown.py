@@ -21,6 +21,7 @@ from recurtx.render._phrases import (
     truth_word,
 )
 from recurtx.render._suggest import basis
+from recurtx.render._trials import gap_sentences, trial_line
 from recurtx.ruleset import Urgency
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ def _option(option: AssessedOption, assessment: Assessment, numbers: dict[str, i
         return [*lines, f"The rules are for {escape_markdown(outside_phrase(option, assessment))}."]
     shown = [f for f in (*option.findings, *option.inherited) if f.decisive or f.acts.value != "false"]
     lines += [_finding(f, assessment, numbers) for f in shown] or ["Nothing recorded stops it or speaks for it."]
+    lines += [f"- not found: {escape_markdown(sentence)}" for sentence in gap_sentences(option, assessment)]
+    for match in () if option.verdict.closed else assessment.trials_under(option.option.id):
+        lines.append(f"- trial: {escape_markdown(trial_line(match, assessment))}")
     for modality in option.modalities:
         if modality.verdict is not Verdict.OUTSIDE_SCOPE:
             lines += _option(modality, assessment, numbers, depth + 1)

@@ -10,6 +10,7 @@ from recurtx.render._explain import source_line
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
 from recurtx.render._markdown import escape_markdown
 from recurtx.render._phrases import LEVELS
+from recurtx.render._trials import status_words
 from recurtx.ruleset import BRACES, condition_words
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def rulebook(ruleset: Ruleset) -> str:
              table_markdown(ruleset)]  # fmt: skip
     for option in ruleset.options.values():
         lines += _option(option, ruleset)
+    lines += _trials(ruleset)
     shared = {r.id: r for r in ruleset.rules() if r.shared}
     lines += ["## Written once for every option, or for every drug", ""]
     for rule in shared.values():
@@ -84,10 +86,37 @@ def _option(option: Option, ruleset: Ruleset) -> list[str]:
     if option.for_ is not None:
         lines += [f"For: {escape_markdown(condition_words(option.for_, ruleset))}.", ""]
     lines += [escape_markdown(option.about), ""] if option.about else []
+    for gap in option.gaps:
+        lines += [
+            f"Not found, for {escape_markdown(condition_words(gap.for_, ruleset))}: {escape_markdown(gap.says)}",
+            "",
+        ]
     own = [r for r in option.rules if not r.shared]
     for rule in own:
         lines += _rule(rule, ruleset)
     return lines if own else [*lines, "No rule of its own.", ""]
+
+
+def _trials(ruleset: Ruleset) -> list[str]:
+    """Named trials as they were read; they change no verdict."""
+    if not ruleset.trials:
+        return []
+    lines = [
+        "## Named trials",
+        "",
+        "They change no verdict. Each status is as old as the day on which it was read.",
+        "",
+    ]
+    for trial in ruleset.trials:
+        phase = f", phase {trial.phase}" if trial.phase else ""
+        for_, when = (condition_words(c, ruleset) for c in (trial.for_, trial.when))
+        beyond = f" Not judged here: {'; '.join(trial.beyond)}." if trial.beyond else ""
+        text = (
+            f"{trial.id} {trial.title}{phase}, under {ruleset.options[trial.option].name}. {trial.studies} "
+            f"For: {for_}. Asks for: {when}.{beyond} Status: {status_words(trial)}. {trial.link}"
+        )
+        lines.append(f"- {escape_markdown(text)}")
+    return [*lines, ""]
 
 
 def _rule(rule: Rule, ruleset: Ruleset) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recurtx.render._explain import source_line
 from recurtx.render._lines import Line, Span, Style, bold, heading, line, wrap
 from recurtx.render._phrases import LEVELS
+from recurtx.render._trials import status_words
 from recurtx.ruleset import condition_words, lower
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def list_lines(ruleset: Ruleset, width: int, only: str | None) -> list[Line]:
     if shared:
         found += [heading("Written once for every option, or for every drug", width)]
         found += _rules(list(shared.values()), width)
+        found.append(line(""))
+    trials = [t for t in ruleset.trials if only is None or t.option in ruleset.family(only)]
+    if trials:
+        found += [heading("Named trials, which change no verdict", width)]
+        for trial in trials:
+            found += wrap(f"{trial.id} {trial.title} ({status_words(trial)})", width, "   ", "     ")
         found.append(line(""))
     count = len(ruleset.distinct())
     found += wrap(

@@ -28,6 +28,7 @@ from recurtx.render._phrases import (
     verdict_words,
 )
 from recurtx.render._ranges import formula_words
+from recurtx.render._trials import trial_count
 from recurtx.ruleset import Effect, Urgency
 
 if TYPE_CHECKING:
@@ -214,6 +215,9 @@ def _reason_lines(option: AssessedOption, assessment: Assessment, width: int) ->
         add("ask:", _ask_care(option, room))
     if option.modalities and not option.verdict.closed:
         found.extend(_ways(option, width))
+    trials = trial_count(option, assessment)
+    if trials:
+        add("named:", trials)
     return found
 
 

@@ -26,6 +26,7 @@ from recurtx.render._suggest import (
     head,
     urgent_lines,
 )
+from recurtx.render._trials import gap_sentences, trial_line
 from recurtx.ruleset import Effect, lower
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ def _option(
     if option.missing:
         add("turns on:", ", ".join(spec(p).fact.short for p in option.missing))
     add("evidence:", evidence_cell(option) or "nothing decides yet")
+    for sentence in gap_sentences(option, assessment):
+        add("not found:", sentence)
+    for match in () if option.verdict.closed else assessment.trials_under(option.option.id):
+        add("trial:", trial_line(match, assessment))
     for modality in option.modalities:
         found += _option(modality, assessment, width, numbers, indent + "    ")
     return found

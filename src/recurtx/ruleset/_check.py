@@ -72,7 +72,7 @@ def margins_sourced(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def examples_complete(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every rule has an example for true, false and unknown, and for silent where it has a scope."""
+    """Every rule has an example for true, false and unknown, and for silent where it has a scope; so has a trial."""
     for rule in ruleset.distinct().values():
         wanted = {"true"} if isinstance(rule.when, Always) else {"true", "false", "unknown"}
         if rule.for_ is not None:
@@ -84,6 +84,11 @@ def examples_complete(ruleset: Ruleset) -> Iterator[Problem]:
         missing = sorted({"shown", "hidden"} - {str(e.then) for e in advice.examples})
         if missing:
             yield Problem("RTX052", f"`{advice.id}` has no example for {', '.join(missing)}", advice.location)
+    for trial in ruleset.trials:
+        wanted = {"true", "silent"} if isinstance(trial.when, Always) else {"true", "false", "unknown", "silent"}
+        missing = sorted(wanted - {str(e.then).lower() for e in trial.examples})
+        if missing:
+            yield Problem("RTX052", f"`{trial.id}` has no example for {', '.join(missing)}", trial.location)
 
 
 def rules_differ(ruleset: Ruleset) -> Iterator[Problem]:
@@ -116,14 +121,16 @@ def names_fit(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def concepts_used(ruleset: Ruleset) -> Iterator[Problem]:
-    """Every concept is used by a rule, an option, advice or another concept."""
+    """Every concept is used by a rule, an option, advice, a trial or another concept."""
     conditions: list[Condition | None] = []
     for option in ruleset.options.values():
-        conditions.append(option.for_)
+        conditions += [option.for_, *(gap.for_ for gap in option.gaps)]
         for rule in option.rules:
             conditions += [rule.for_, rule.when]
     for advice in ruleset.advice:
         conditions += [advice.for_, advice.when]
+    for trial in ruleset.trials:
+        conditions += [trial.for_, trial.when]
     conditions += [c.when for c in ruleset.concepts.values()]
     used = {n.id for c in conditions if c is not None for n in nodes(c) if isinstance(n, Concept)}
     for concept in ruleset.concepts.values():

@@ -26,12 +26,15 @@ __all__ = [
     "EveryFile",
     "Evidence",
     "Example",
+    "GapModel",
     "OptionFile",
     "OptionModel",
     "RuleModel",
     "RulesetFile",
     "SourceModel",
     "SourcesFile",
+    "TrialModel",
+    "TrialsFile",
 ]
 
 
@@ -110,6 +113,13 @@ class RuleModel(_Model):
     applies: Literal["options", "agents"] | None = None
 
 
+class GapModel(_Model):
+    """For whom the literature holds nothing about an option, and what the rules lean on instead."""
+
+    for_: Annotated[ConditionNode, Field(alias="for")]
+    says: Sentence
+
+
 class OptionModel(_Model):
     """An option, or with a parent a modality of it."""
 
@@ -124,6 +134,7 @@ class OptionModel(_Model):
     scope: Annotated[str, StringConstraints(max_length=60)] = ""
     for_: Annotated[ConditionNode | None, Field(alias="for")] = None
     about: str | None = None
+    gaps: list[GapModel] = []
 
 
 class OptionFile(_Model):
@@ -237,6 +248,42 @@ class AdviceFile(_Model):
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     advice: list[Advice]
+
+
+def _as_date_text(value: object) -> object:
+    """A date that YAML resolved, as the text that was written."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+class TrialModel(_Model):
+    """A registered trial as its registry entry was read; it is shown under an option and changes no verdict.
+
+    ``for`` is whom it studies, ``when`` the part of its eligibility that a profile can answer, ``beyond`` what a
+    profile cannot. ``status`` is what the registry said on ``read`` (a year, a month or a day; null where the page
+    bore no date).
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{5,29}$")]
+    title: Annotated[str, StringConstraints(min_length=3, max_length=60)]
+    option: Id
+    studies: Sentence
+    phase: Literal["1", "1/2", "2", "2/3", "3"] | None = None
+    for_: Annotated[ConditionNode, Field(alias="for")]
+    when: ConditionNode
+    beyond: list[Sentence] = []
+    status: Literal["recruiting", "ongoing", "not_yet_recruiting", "not_recruiting", "completed", "unknown"]
+    read: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None, BeforeValidator(_as_date_text)
+    ]
+    link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    examples: list[Example] = []
+
+
+class TrialsFile(_Model):
+    """``rules/trials.yaml``."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    trials: list[TrialModel]
 
 
 class RulesetFile(_Model):

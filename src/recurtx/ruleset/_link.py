@@ -65,6 +65,7 @@ class Linker:
     _done: dict[str, Condition] = field(default_factory=dict)
     _stopped: dict[tuple[str, bool], Condition] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
+    _shared: dict[Condition, Condition] = field(default_factory=dict)
 
     def concept(self, name: str) -> Condition:
         """The linked condition of a concept."""
@@ -87,7 +88,14 @@ class Linker:
         return True
 
     def link(self, condition: Condition, owner: str | None) -> Condition:
-        """The condition with every reference filled in; ``owner`` is the option whose rule it belongs to."""
+        """The condition with every reference filled in; ``owner`` is the option whose rule it belongs to.
+
+        Equal conditions come back as one and the same node, so that whoever evaluates them need do so only once.
+        """
+        linked = self._linked(condition, owner)
+        return self._shared.setdefault(linked, linked)
+
+    def _linked(self, condition: Condition, owner: str | None) -> Condition:
         match condition:
             case Concept(name, _):
                 return Concept(name, self.concept(name))

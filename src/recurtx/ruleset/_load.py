@@ -20,7 +20,19 @@ from recurtx.errors import Location, Problem, RulesError, did_you_mean
 from recurtx.profile import VOCABULARY, Agents, Names, nearest_fact
 from recurtx.ruleset import _files as f
 from recurtx.ruleset._link import Linker, with_self
-from recurtx.ruleset._model import Advice, Citation, ConceptInfo, Effect, Option, Rule, Ruleset, Urgency
+from recurtx.ruleset._model import (
+    Advice,
+    Citation,
+    ConceptInfo,
+    Effect,
+    Gap,
+    Option,
+    Rule,
+    Ruleset,
+    Status,
+    Trial,
+    Urgency,
+)
 from recurtx.ruleset._read_condition import ConditionReader
 
 if TYPE_CHECKING:
@@ -40,8 +52,9 @@ SINGLE: Mapping[str, type[BaseModel]] = {
     "sources.yaml": f.SourcesFile,
     "every.yaml": f.EveryFile,
     "advice.yaml": f.AdviceFile,
+    "trials.yaml": f.TrialsFile,
 }
-OPTIONAL = frozenset({"every.yaml", "advice.yaml"})
+OPTIONAL = frozenset({"every.yaml", "advice.yaml", "trials.yaml"})
 _UNREAD = frozenset({"for", "when"})
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -200,6 +213,11 @@ class _Loader:
         self._unique("agent", [(a.id, self._place("agents.yaml", ("agents", i))) for i, a in enumerate(agents)])
         sources = self._model("sources.yaml", f.SourcesFile).sources
         self._unique("source", [(s.id, self._place("sources.yaml", ("sources", i))) for i, s in enumerate(sources)])
+        if "trials.yaml" in self.files:
+            trials = self._model("trials.yaml", f.TrialsFile).trials
+            self._unique(
+                "trial", [(t.id, self._place("trials.yaml", ("trials", i, "id"))) for i, t in enumerate(trials)]
+            )
         self._unique("option", [(m.option.id, d.locate(("option", "id"))) for m, d in self.options.values()])
         rules = [(r.id, d.locate(("rules", i, "id"))) for m, d in self.options.values() for i, r in enumerate(m.rules)]
         if "every.yaml" in self.files:
@@ -367,14 +385,16 @@ class _Loader:
             rules = tuple(linker.rule(r) for r in option.rules)
             inactive += [r for r in rules if r.status != "active"]
             for_ = None if option.for_ is None else linker.link(option.for_, option.id)
-            options[option.id] = replace(option, for_=for_, rules=tuple(r for r in rules if r.status == "active"))
+            active = tuple(r for r in rules if r.status == "active")
+            gaps = tuple(replace(g, for_=linker.link(g.for_, option.id)) for g in option.gaps)
+            options[option.id] = replace(option, for_=for_, rules=active, gaps=gaps)
         concepts = {c.id: ConceptInfo(c.id, c.name, c.means, linker.concept(c.id)) for c in self._concepts().concepts}
         return Ruleset(
             name=info.name, version=info.version, scope=info.scope, population=info.population,
             intended_use=info.intended_use, limits=tuple(info.limits), digest=self._digest(), options=options,
             concepts=concepts, advice=self._advice(linker, reader),
             sources={s.id: s for s in self._model("sources.yaml", f.SourcesFile).sources},
-            names=self._agents(), inactive=tuple(inactive),
+            names=self._agents(), inactive=tuple(inactive), trials=self._trials(linker, reader),
         )  # fmt: skip
 
     def _advice(self, linker: Linker, reader: ConditionReader) -> tuple[Advice, ...]:
@@ -403,6 +423,26 @@ class _Loader:
             ))  # fmt: skip
         order = list(Urgency)
         return tuple(sorted(found, key=lambda a: (order.index(a.urgency), a.id)))
+
+    def _trials(self, linker: Linker, reader: ConditionReader) -> tuple[Trial, ...]:
+        """Named trials, those that may take patients first."""
+        if "trials.yaml" not in self.files:
+            return ()
+        document = self.files["trials.yaml"].document
+        found = []
+        for i, m in enumerate(self._model("trials.yaml", f.TrialsFile).trials):
+            if m.option not in linker.options:
+                near = did_you_mean(m.option, linker.options)
+                place = document.locate(("trials", i, "option"))
+                hint = f"did you mean `{near}`?" if near else ""
+                self.problems.append(Problem("RTX018", f"unknown option `{m.option}` of a trial", place, hint))
+            found.append(Trial(
+                m.id, m.title, m.option, m.studies, m.phase, linker.link(reader.read(m.for_), m.option),
+                linker.link(reader.read(m.when), m.option), tuple(m.beyond), Status(m.status), m.read, m.link,
+                tuple(m.examples), document.locate(("trials", i, "id")),
+            ))  # fmt: skip
+        order = list(Status)
+        return tuple(sorted(found, key=lambda t: (order.index(t.status), t.id)))
 
     def _digest(self) -> str:
         documents = {n: plain(file.document.root) for n, file in self.files.items()}
@@ -466,6 +506,7 @@ def _option(model: f.OptionModel, rules: tuple[Rule, ...], reader: ConditionRead
         agents=tuple(model.agents), article=model.article, order=model.order, question=model.question,
         scope=model.scope, for_=None if model.for_ is None else reader.read(model.for_), about=model.about or "",
         rules=rules, location=document.locate(("option", "id")),
+        gaps=tuple(Gap(reader.read(g.for_), g.says) for g in model.gaps),
     )  # fmt: skip
 
 
@@ -546,7 +587,17 @@ def _node_text(node: Node) -> str:
 
 def _key_hint(key: str, model: type[BaseModel]) -> str:
     known: Counter[str] = Counter()
-    for kind in (model, f.OptionModel, f.RuleModel, f.Evidence, f.Example, f.Advice, f.SourceModel):
+    for kind in (
+        model,
+        f.OptionModel,
+        f.RuleModel,
+        f.Evidence,
+        f.Example,
+        f.Advice,
+        f.SourceModel,
+        f.GapModel,
+        f.TrialModel,
+    ):
         known.update(info.alias or name for name, info in kind.model_fields.items())
     near = did_you_mean(key, known)
     return f"did you mean `{near}`?" if near and near != key else ""

@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from recurtx.ruleset._conditions import Condition
     from recurtx.ruleset._files import Example, SourceModel
 
-__all__ = ["ADVICE_LEVEL", "Advice", "Citation", "ConceptInfo", "Effect", "Option", "Rule", "Ruleset", "Urgency"]
+__all__ = [
+    "ADVICE_LEVEL",
+    "Advice",
+    "Citation",
+    "ConceptInfo",
+    "Effect",
+    "Gap",
+    "Option",
+    "Rule",
+    "Ruleset",
+    "Status",
+    "Trial",
+    "Urgency",
+]
 
 ADVICE_LEVEL = 5
 """OCEBM level of opinion, consensus and convention: the weakest."""
@@ -49,6 +62,22 @@ class Urgency(Enum):
     URGENT = "urgent"
     BEFORE = "before_decision"
     ALONGSIDE = "alongside"
+
+
+class Status(Enum):
+    """What the registry said of a trial's recruitment when it was read, those that may take patients first."""
+
+    RECRUITING = "recruiting"
+    ONGOING = "ongoing"
+    NOT_YET = "not_yet_recruiting"
+    UNKNOWN = "unknown"
+    NOT_RECRUITING = "not_recruiting"
+    COMPLETED = "completed"
+
+    @property
+    def closed(self) -> bool:
+        """Whether it took no more patients."""
+        return self in (Status.NOT_RECRUITING, Status.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +138,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """For whom the literature holds nothing about an option; it says so and changes no verdict."""
+
+    for_: Condition
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """Something that can be offered; with ``parent``, a modality of another option."""
 
@@ -125,6 +162,7 @@ class Option:
     about: str
     rules: tuple[Rule, ...]
     location: Location
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +192,35 @@ class Advice:
     location: Location
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A registered trial, shown under an option; it changes no verdict.
+
+    Attributes:
+        id: its number in the registry.
+        option: the option or modality under which it is shown.
+        for_: whom it studies; it is silent about others.
+        when: the part of its eligibility that a profile can answer.
+        beyond: criteria that no profile can answer.
+        status: what the registry said of recruitment on ``read``.
+        read: a year, a month or a day in ISO form; None where the page bore no date.
+    """
+
+    id: str
+    title: str
+    option: str
+    studies: str
+    phase: str | None
+    for_: Condition
+    when: Condition
+    beyond: tuple[str, ...]
+    status: Status
+    read: str | None
+    link: str
+    examples: tuple[Example, ...]
+    location: Location
+
+
 @dataclass(frozen=True, repr=False)
 class Ruleset:
     """Everything that ``rules/`` holds.
@@ -175,6 +242,8 @@ class Ruleset:
     sources: Mapping[str, SourceModel]
     names: Names
     inactive: tuple[Rule, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    _found: dict[frozenset[str], Mapping[str, frozenset[int]]] = field(default_factory=dict, init=False, repr=False)
     _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def __repr__(self) -> str:
@@ -205,16 +274,26 @@ class Ruleset:
 
     def family(self, option: str) -> frozenset[str]:
         """The option and all its modalities, down to the last."""
-        return frozenset((option,)).union(*(self.family(child.id) for child in self.children(option)))
+        return self._families[option]
+
+    @cached_property
+    def _families(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for name in reversed(tuple(self.options)):
+            found[name] = frozenset((name,)).union(*(found[child.id] for child in self.children(name)))
+        return found
 
     def lineage(self, option: str) -> tuple[Option, ...]:
         """The option's parents, nearest first."""
-        found: list[Option] = []
-        parent = self.options[option].parent
-        while parent is not None:
-            found.append(self.options[parent])
-            parent = self.options[parent].parent
-        return tuple(found)
+        return self._lineages[option]
+
+    @cached_property
+    def _lineages(self) -> Mapping[str, tuple[Option, ...]]:
+        found: dict[str, tuple[Option, ...]] = {}
+        for option in self.options.values():
+            parent = option.parent
+            found[option.id] = () if parent is None else (self.options[parent], *found[parent])
+        return found
 
     @cached_property
     def _readers(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
@@ -227,14 +306,18 @@ class Ruleset:
                     found.setdefault(path, {}).setdefault(option.id, set()).add(place)
         return {p: {o: frozenset(places) for o, places in options.items()} for p, options in found.items()}
 
-    def options_reading(self, paths: frozenset[str]) -> tuple[str, ...]:
-        """Options that read one of these facts."""
-        return tuple(dict.fromkeys(name for path in sorted(paths) for name in self._readers.get(path, {})))
+    def readers(self, paths: frozenset[str]) -> Mapping[str, frozenset[int]]:
+        """Options that read one of these facts, with the places, among their rules, of those that do.
 
-    def rules_reading(self, option: str, paths: frozenset[str]) -> frozenset[int]:
-        """Places, among the rules of an option, of those that read one of these facts; -1 stands for its scope."""
-        none: frozenset[int] = frozenset()
-        return none.union(*(self._readers.get(path, {}).get(option, none) for path in paths))
+        -1 stands for the scope of the option.
+        """
+        if paths not in self._found:
+            found: dict[str, frozenset[int]] = {}
+            for path in sorted(paths):
+                for name, places in self._readers.get(path, {}).items():
+                    found[name] = found.get(name, frozenset()) | places
+            self._found[paths] = found
+        return self._found[paths]
 
     def rules(self) -> Iterator[Rule]:
         """Every active rule of every option."""
