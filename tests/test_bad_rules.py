@@ -75,6 +75,22 @@ def test_order_is_that_of_files_and_lines(name: str, tmp_path: Path) -> None:
     assert places == sorted(places, key=lambda p: (p[0], int(p[1]), int(p[2])))
 
 
+@pytest.mark.parametrize(
+    ("name", "help"),
+    [("options/extra.yml", "its name ends in `.yaml`"), ("concept.yaml", "did you mean `concepts.yaml`?"),
+     ("options/old/surgery.yaml", "files: ruleset.yaml, concepts.yaml")],
+)  # fmt: skip
+def test_no_file_of_the_folder_is_passed_over_in_silence(name: str, help: str, tmp_path: Path) -> None:
+    rules = broken([], tmp_path / "rules")
+    (rules / name).parent.mkdir(exist_ok=True)
+    (rules / name).write_text("schema: 1\n", encoding="utf-8")
+    result = recurtx("--rules", rules, *SUGGEST)
+    refused(result)
+    (one,) = result.complaints()
+    assert (one.where, one.code, one.message) == (str(rules / name), "RTX004", f"`{name}` is not read")
+    assert one.help.startswith(help)
+
+
 def test_every_command_refuses_bad_rules(tmp_path: Path) -> None:
     edit = {"file": "concepts.yaml", "replace": "schema: 1", "by": "schema: 2"}
     rules = broken([edit], tmp_path / "rules")
@@ -266,6 +282,7 @@ def test_check_finds_what_keeps_no_rule_from_running(
     assert result.err.startswith("1 found in ")
     (one,) = result.complaints(result.out)
     assert one.code == code
+    assert re.fullmatch(rf"{re.escape(str(rules))}/[a-z_/]+\.yaml:\d+:\d+", one.where)
     assert says in one.message
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from command import HERE, MINI, mini, recurtx, words
 from recurtx.engine import Quick, Verdict, assess
@@ -136,6 +137,17 @@ class TestBeforeAndAfter:
         assert [r["rule"] for r in found["rules"]] == ["surgery.low-albumin"]
         assert found["rules"][0]["by"] == ["patient.albumin_g_l"]
         assert found["advice"] == {"only_before": [], "only_after": []}
+
+    @pytest.mark.parametrize(
+        ("schema", "how"),
+        [("what-if", ("--set", "patient.albumin_g_l=36", "--set", "recurrence.sites=[liver]")),
+         ("sweep", ("--sweep", "patient.albumin_g_l=30..36:0.5")), ("sweep", ("--sweep", "patient.ecog"))],
+    )  # fmt: skip
+    def test_json_keeps_to_its_published_schema(self, schema: str, how: tuple[str, ...], patient: Path) -> None:
+        published = Draft202012Validator(json.loads(recurtx("schema", schema).out))
+        Draft202012Validator.check_schema(published.schema)
+        found = json.loads(mini("what-if", patient, *how, "--format", "json").out)
+        assert [error.message for error in published.iter_errors(found)] == []
 
 
 def verdicts(options: list[dict[str, Any]]) -> dict[str, str]:

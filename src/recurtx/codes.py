@@ -13,6 +13,7 @@ CODES: Mapping[str, str] = {
     "RTX001": "The rules folder does not exist, or the path is not a folder.",
     "RTX002": "The rules folder holds no rules: it needs ruleset.yaml, concepts.yaml, agents.yaml, sources.yaml and options/*.yaml.",
     "RTX003": "A file that every ruleset needs is missing.",
+    "RTX004": "A YAML file in the rules folder has a name that no ruleset reads.",
     "RTX010": "A rule file has an unknown key, lacks one, or has a value of the wrong type or length. Rule titles have 3 to 36 characters.",
     "RTX011": "A condition is a mapping with exactly one key, or the word `always`. Several conditions are joined with `all` or `any`.",
     "RTX012": "The key of a condition is a node word (all, any, not, count, concept, stopped) or the dotted path of a fact.",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import typer
 
 from recurtx.cli._options import Output
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 __all__ = ["app"]
 
@@ -26,8 +30,39 @@ def assessment(output: Output = None) -> None:
 
       recurtx schema assessment > assessment.schema.json
     """
-    from recurtx.cli._output import emit_text
     from recurtx.engine._public import PublicAssessment
 
-    schema = PublicAssessment.model_json_schema(by_alias=True)
+    _write(PublicAssessment, output)
+
+
+@app.command("what-if")
+def what_if(output: Output = None) -> None:
+    """The schema of `recurtx what-if --format json`.
+
+    Example:
+
+      recurtx schema what-if > what-if.schema.json
+    """
+    from recurtx.render._whatif_json import ComparisonDocument
+
+    _write(ComparisonDocument, output)
+
+
+@app.command("sweep")
+def sweep(output: Output = None) -> None:
+    """The schema of `recurtx what-if --sweep ... --format json`.
+
+    Example:
+
+      recurtx schema sweep > sweep.schema.json
+    """
+    from recurtx.render._whatif_json import SweepDocument
+
+    _write(SweepDocument, output)
+
+
+def _write(document: type[BaseModel], output: str | None) -> None:
+    from recurtx.cli._output import emit_text
+
+    schema = document.model_json_schema(by_alias=True)
     emit_text(json.dumps(schema, indent=1, sort_keys=True) + "\n", output, json=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recurtx.engine._result import AssessedOption, CloseCall, Finding
+from recurtx.engine._result import AssessedOption, CloseCall, Finding, Verdict
 from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Kind, Spec
 from recurtx.profile import _tests as t
@@ -87,6 +87,9 @@ def _within(fact: Spec, margin: Margin, value: t.Value) -> Iterator[t.Value]:
 
 
 def _differs(here: AssessedOption, there: AssessedOption) -> bool:
+    """Whether the verdict is another, or what stops the option; of an option outside the rules the latter is idle."""
+    if here.verdict is there.verdict is Verdict.OUTSIDE_SCOPE:
+        return False
     return here.verdict is not there.verdict or _stops(here) != _stops(there)
 
 

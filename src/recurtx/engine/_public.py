@@ -28,6 +28,7 @@ TruthWord = Literal["true", "false", "unknown"]
 VerdictWord = Literal[
     "outside_scope", "not_candidate", "needs_information", "candidate_with_caution", "candidate", "possible"
 ]
+OriginWord = Literal["recorded", "derived", "presumed", "does not apply", "not recorded"]
 Plain = bool | int | float | str
 
 
@@ -77,7 +78,7 @@ class PublicCondition(_Model):
     fact: str | None = None
     value: Plain | PublicSet | None = None
     test: str | None = None
-    origin: Literal["recorded", "derived", "presumed", "does not apply", "not recorded"] | None = None
+    origin: OriginWord | None = None
     derived_from: str | None = None
     presumed: bool | None = None
 

@@ -371,7 +371,7 @@ class Recurrence(Section):
         bool | None,
         Fact(
             "outside treatable",
-            "Can every lesion outside the peritoneum be resected or ablated?",
+            "Can every lesion outside the peritoneum be resected, ablated or irradiated?",
             "surgeon",
             applies_when=(Condition("recurrence.sites", IncludesAny(OUTSIDE)),),
         ),

@@ -135,6 +135,11 @@ def _in_short(option: AssessedOption, page: _Page) -> list[Line]:
     supports, cautions = option.acting("supports"), option.acting("cautions")
     sentences.append(f"For it: {_titles(supports)}." if supports else "Nothing recorded speaks for it.")
     sentences.append(f"For care: {_titles(cautions)}." if cautions else "Nothing recorded asks for care.")
+    by_id = page.assessment.by_id()
+    for parent in page.ruleset.lineage(option.option.id):
+        wider = by_id[parent.id].acting("cautions")
+        if wider and not option.verdict.closed:
+            sentences.append(f"{parent.name} as a whole asks for care, which is not repeated here: {_titles(wider)}.")
     sentences.append(residual_sentence(option, page.assessment))
     text = " ".join(s for s in sentences if s)
     return [*found, *wrap(text, page.width, "  ")]

@@ -152,11 +152,10 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
         )
         return f"{name}{value_words(condition.path, situation)} ({_VERBS[rule.effect]} {bound})"
     if rule.effect is Effect.REQUIRES:
-        if _turns_on_another(finding.condition):
-            return f"not met: {title}"
         values = _values(finding.condition, situation)
         return f"{values} (asks for: {title})" if values else f"asks for: {title}"
-    return title
+    values = _values(finding.condition, situation) if _turns_on_another(finding.condition) else ""
+    return f"{title} ({values})" if values else title
 
 
 def _turns_on_another(step: Step) -> bool:
@@ -165,10 +164,10 @@ def _turns_on_another(step: Step) -> bool:
 
 
 def _values(step: Step, situation: Situation) -> str:
-    """The values that decide, such as ``sites liver; resectability uncertain``; at most two."""
+    """The values that decide, such as ``sites liver; resectability uncertain``; at most two, the cancer last."""
     paths = dict.fromkeys(s.condition.path for s in step.deciding_leaves() if isinstance(s.condition, FactTest))
     words = []
-    for path in list(paths)[:2]:
+    for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
         value = value_words(path, situation)
         words.append(value if spec(path).kind.value == "choice" else f"{spec(path).fact.short} {value}")
     return "; ".join(words)

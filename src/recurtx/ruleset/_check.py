@@ -45,7 +45,7 @@ def claims_argued(ruleset: Ruleset) -> Iterator[Problem]:
                 yield Problem(
                     "RTX050",
                     f"no rule argues claim {claim.id} of `{source.id}`: {claim.says}",
-                    Location("sources.yaml"),
+                    ruleset.places[f"{source.id} {claim.id}"],
                 )
 
 
@@ -55,9 +55,9 @@ def sources_used(ruleset: Ruleset) -> Iterator[Problem]:
     used |= {f.fact.margin.source for f in VOCABULARY.values() if f.fact.margin}
     for source in ruleset.sources.values():
         if source.id not in used:
-            yield Problem("RTX051", f"source `{source.id}` is cited by nothing", Location("sources.yaml"))
+            yield Problem("RTX051", f"source `{source.id}` is cited by nothing", ruleset.places[source.id])
         if source.link is None and source.kind not in _UNLINKED:
-            yield Problem("RTX060", f"source `{source.id}` has no link", Location("sources.yaml"))
+            yield Problem("RTX060", f"source `{source.id}` has no link", ruleset.places[source.id])
 
 
 def margins_sourced(ruleset: Ruleset) -> Iterator[Problem]:
@@ -135,7 +135,7 @@ def concepts_used(ruleset: Ruleset) -> Iterator[Problem]:
     used = {n.id for c in conditions if c is not None for n in nodes(c) if isinstance(n, Concept)}
     for concept in ruleset.concepts.values():
         if concept.id not in used:
-            yield Problem("RTX057", f"concept `{concept.id}` is used by nothing", Location("concepts.yaml"))
+            yield Problem("RTX057", f"concept `{concept.id}` is used by nothing", concept.location)
 
 
 def supported(ruleset: Ruleset) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ from recurtx.ruleset._model import (
 from recurtx.ruleset._read_condition import ConditionReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -133,6 +133,7 @@ class _Loader:
             raise RulesError(
                 [Problem("RTX002", "the rules folder holds no rules", Location(str(self.directory)), hint)]
             )
+        self._find_unread()
         for name, model in SINGLE.items():
             self._read_single(name, model)
         paths = sorted((self.directory / "options").glob("*.yaml"))
@@ -143,6 +144,23 @@ class _Loader:
             shaped = self._shaped(document, f.OptionFile) if document else None
             if document and shaped:
                 self.options[path.name] = (shaped, document)
+
+    def _find_unread(self) -> None:
+        """YAML files that no ruleset has: nothing in the folder is passed over in silence."""
+        read = set(rule_files(self.directory))
+        for path in sorted(p for p in self.directory.rglob("*") if p.suffix in (".yaml", ".yml") and p not in read):
+            name = path.relative_to(self.directory).as_posix()
+            near = did_you_mean(f"{path.stem}.yaml", SINGLE)
+            hint = f"did you mean `{near}`?" if near and path.parent == self.directory else ""
+            hint = "its name ends in `.yaml`" if path.parent.name == "options" and path.suffix == ".yml" else hint
+            self.problems.append(
+                Problem(
+                    "RTX004",
+                    f"`{name}` is not read",
+                    Location(str(path)),
+                    hint or f"files: {', '.join(SINGLE)}, options/*.yaml",
+                )
+            )
 
     def _read_single(self, name: str, model: type[BaseModel]) -> None:
         path = self.directory / name
@@ -388,14 +406,26 @@ class _Loader:
             active = tuple(r for r in rules if r.status == "active")
             gaps = tuple(replace(g, for_=linker.link(g.for_, option.id)) for g in option.gaps)
             options[option.id] = replace(option, for_=for_, rules=active, gaps=gaps)
-        concepts = {c.id: ConceptInfo(c.id, c.name, c.means, linker.concept(c.id)) for c in self._concepts().concepts}
+        concepts = {
+            c.id: ConceptInfo(
+                c.id, c.name, c.means, linker.concept(c.id), self._place("concepts.yaml", ("concepts", i))
+            )
+            for i, c in enumerate(self._concepts().concepts)
+        }
         return Ruleset(
             name=info.name, version=info.version, scope=info.scope, population=info.population,
             intended_use=info.intended_use, limits=tuple(info.limits), digest=self._digest(), options=options,
             concepts=concepts, advice=self._advice(linker, reader),
             sources={s.id: s for s in self._model("sources.yaml", f.SourcesFile).sources},
             names=self._agents(), inactive=tuple(inactive), trials=self._trials(linker, reader),
+            places=dict(self._places()),
         )  # fmt: skip
+
+    def _places(self) -> Iterator[tuple[str, Location]]:
+        for i, source in enumerate(self._model("sources.yaml", f.SourcesFile).sources):
+            yield source.id, self._place("sources.yaml", ("sources", i, "id"))
+            for k, claim in enumerate(source.claims):
+                yield f"{source.id} {claim.id}", self._place("sources.yaml", ("sources", i, "claims", k, "id"))
 
     def _advice(self, linker: Linker, reader: ConditionReader) -> tuple[Advice, ...]:
         if "advice.yaml" not in self.files:
@@ -422,7 +452,7 @@ class _Loader:
                 document.locate(("advice", i, "id")),
             ))  # fmt: skip
         order = list(Urgency)
-        return tuple(sorted(found, key=lambda a: (order.index(a.urgency), a.id)))
+        return tuple(sorted(found, key=lambda a: (order.index(a.urgency), a.level, a.id)))
 
     def _trials(self, linker: Linker, reader: ConditionReader) -> tuple[Trial, ...]:
         """Named trials, those that may take patients first."""

@@ -173,6 +173,7 @@ class ConceptInfo:
     name: str
     means: str
     when: Condition
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,11 @@ class Advice:
     evidence: tuple[Citation, ...]
     examples: tuple[Example, ...]
     location: Location
+
+    @property
+    def level(self) -> int:
+        """OCEBM level of the best source that supports the advice."""
+        return min((c.level for c in self.evidence if not c.disagrees), default=ADVICE_LEVEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,9 @@ class Ruleset:
     names: Names
     inactive: tuple[Rule, ...] = ()
     trials: tuple[Trial, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)
+    """Where each source is listed, by id, and each of its claims, as ``source claim``."""
+
     _found: dict[frozenset[str], Mapping[str, frozenset[int]]] = field(default_factory=dict, init=False, repr=False)
     _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, repr=False)
 
