@@ -27,7 +27,7 @@ COMMANDS: dict[str, list[str]] = {
     "explain-second-hipec": ["explain", str(FOLDER / "much-recorded.yaml"), "second_hipec"],
     "explain-other-cancer": ["explain", "repeat_crs", "--set", "cancer.type=other"],
     "markdown": ["suggest", f"case:{README_CASE}", "--format", "markdown"],
-    "json": ["suggest", f"case:{README_CASE}", "--format", "json"],
+    "json": ["--rules", str(FOLDER.parent / "mini_rules"), "suggest", f"case:{README_CASE}", "--format", "json"],
     "template": ["profile", "template"],
     "case": ["cases", "show", README_CASE],
     "schema-assessment": ["schema", "assessment"],

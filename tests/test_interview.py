@@ -105,7 +105,7 @@ class TestQuestions:
     def test_what_decides_whether_a_fact_applies_is_asked_before_it(self) -> None:
         found = asked(recurtx("interview", "--set", "cancer.type=colorectal", stdin=answers(*"u" * 60)).err)
         assert found.index("Where has it come back?") < found.index(
-            "Can every lesion outside the peritoneum be resected or ablated?"
+            "Can every lesion outside the peritoneum be resected, ablated or irradiated?"
         )
         assert found.index("How many lines of systemic therapy for recurrent or metastatic disease?") < found.index(
             "What was the response to the latest systemic therapy?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
 from recurtx.logic import TRUE, UNKNOWN
@@ -63,7 +63,10 @@ class PublicSet(_Model):
 
 
 class PublicCondition(_Model):
-    """A condition as evaluated: one of the node words or a fact with its test, and the truth."""
+    """A condition as evaluated: one of the node words or a fact with its test, and the truth.
+
+    Beneath ``stopped`` nothing is repeated: what stops that option, or may stop it, are its own findings.
+    """
 
     truth: TruthWord
     all: list[PublicCondition] | None = None
@@ -83,6 +86,13 @@ class PublicCondition(_Model):
     presumed: bool | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_serializer(mode="wrap")
+    def _only_what_the_node_has(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The keys of this kind of node; of a fact all, so that an unrecorded value is null and not absent."""
+        written: dict[str, Any] = handler(self)
+        kept = {"value", "derived_from"} if self.fact is not None else set[str]()
+        return {key: value for key, value in written.items() if value is not None or key in kept}
 
 
 class PublicFinding(_Model):
@@ -305,7 +315,7 @@ def _condition(step: Step, situation: Situation) -> PublicCondition:
         case Concept(name, _):
             return PublicCondition(truth=truth, concept=name, of=_condition(step.of[0], situation))
         case Stopped(name, _):
-            return PublicCondition(truth=truth, stopped=name, of=_condition(step.of[0], situation))
+            return PublicCondition(truth=truth, stopped=name)
         case _:
             assert_never(step.condition)
 
