@@ -249,10 +249,16 @@ class Patient:
         value = self.value(path)
         if value is not None:
             return passes(path, operator, argument, value)
-        outcomes = [passes(path, operator, argument, v) for v in possible(path, argument, self.profile)]
+        outcomes = [passes(path, operator, argument, v) for v in possible(path, argument, self.profile)
+                    if self.lets_apply(path, v)]  # fmt: skip
         if True not in outcomes:
             return False
         return True if False not in outcomes and self.applies(path) is True else None
+
+    def lets_apply(self, path: str, value: Any) -> bool:
+        """Whether every recorded fact can apply where this one has the value."""
+        conditions = [c for name in self.profile for c in VOCABULARY[name].fact.applies_when if c.path == path]
+        return all(passes(path, *vocabulary_test(c.test), value) for c in conditions)
 
     def test_set(self, path: str, operator: str, argument: Any) -> Truth:
         if operator == "includes_any":

@@ -15,6 +15,9 @@ import pytest
 
 from command import HERE, Result, mini, recurtx
 from recurtx.cases import bundled_cases
+from recurtx.errors import Location, Problem
+from recurtx.render._lines import plain_text
+from recurtx.render._problems import found_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +105,30 @@ def test_long_line_is_cut_around_the_caret_and_fits_the_screen() -> None:
         marked = source[carets.index("^") : carets.rindex("^") + 1]
         assert marked
         assert marked in ("ecgo", "x" * len(marked), "y" * len(marked))
+
+
+def test_most_mistakes_are_counted_and_not_shown() -> None:
+    names = ", ".join(f"zz{i}: 1" for i in range(73))
+    result = mini("suggest", "-", stdin=COLORECTAL + f"patient: {{{names}}}\n".encode())
+    refused(result)
+    assert len(result.complaints()) == 50
+    assert result.complaints()[-1].message == "unknown fact `patient.zz49`"
+    rows = result.err.splitlines()
+    assert rows[-3] == "23 more, not shown"
+    assert rows[-1].startswith("73 errors; nothing was assessed.")
+
+
+def test_many_mistakes_in_one_long_line_cost_little_each() -> None:
+    line = "patient: {" + "ecgo: 1, " * 100_000 + "}"
+    problems = [Problem("RTX112", "unknown", Location("x", 1, 11 + 9 * i, 4, line)) for i in range(20_000)]
+    start = time.monotonic()
+    rows = plain_text(found_lines(problems, 80)).splitlines()
+    assert time.monotonic() - start < 5, "the whole line was read again for each"
+    marked = {
+        source[carets.index("^") : carets.rindex("^") + 1]
+        for source, carets in zip(rows[1::3], rows[2::3], strict=True)
+    }
+    assert marked == {"ecgo"}
 
 
 # Files that are no text

@@ -16,6 +16,8 @@ import yaml
 
 from command import HERE, MINI, Result, mini, recurtx
 from recurtx.ruleset import load_ruleset
+from recurtx.ruleset._files import OptionFile
+from recurtx.ruleset._load import PATTERNS, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +80,9 @@ def test_order_is_that_of_files_and_lines(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "help"),
     [("options/extra.yml", "its name ends in `.yaml`"), ("concept.yaml", "did you mean `concepts.yaml`?"),
-     ("options/old/surgery.yaml", "files: ruleset.yaml, concepts.yaml")],
+     ("options/old/surgery.yaml", "files: ruleset.yaml, concepts.yaml"),
+     ("options/surgery.YAML", "its name ends in `.yaml`"), ("options/extra.YML", "its name ends in `.yaml`"),
+     ("TRIALS.YAML", "did you mean `trials.yaml`?"), ("Every.Yml", "did you mean `every.yaml`?")],
 )  # fmt: skip
 def test_no_file_of_the_folder_is_passed_over_in_silence(name: str, help: str, tmp_path: Path) -> None:
     rules = broken([], tmp_path / "rules")
@@ -89,6 +93,44 @@ def test_no_file_of_the_folder_is_passed_over_in_silence(name: str, help: str, t
     (one,) = result.complaints()
     assert (one.where, one.code, one.message) == (str(rules / name), "RTX004", f"`{name}` is not read")
     assert one.help.startswith(help)
+
+
+def _patterns(schema: object) -> set[str]:
+    if isinstance(schema, list):
+        return {p for part in schema for p in _patterns(part)}
+    if not isinstance(schema, dict):
+        return set()
+    return {p for part in schema.values() for p in _patterns(part)} | (
+        {schema["pattern"]} if isinstance(schema.get("pattern"), str) else set()
+    )
+
+
+def test_every_pattern_of_the_rule_files_has_words() -> None:
+    found = {p for model in (*SINGLE.values(), OptionFile) for p in _patterns(model.model_json_schema())}
+    assert found == set(PATTERNS)
+
+
+@pytest.mark.parametrize(
+    ("edit", "message", "help"),
+    [
+        (("ruleset.yaml", "name: mini-recurrence", "name: Mini"), "`name` cannot be `Mini`",
+         "allowed: lower case letters, digits and hyphens, 2 to 40, a letter first"),
+        (("ruleset.yaml", "version: 1.2.3", "version: v1"), "`version` cannot be `v1`",
+         "allowed: three numbers with full stops between, such as 1.2.3"),
+        (("options/heated.yaml", "id: heated\n", "id: Heated\n"), "`id` cannot be `Heated`",
+         "allowed: lower case letters, digits and underscores, 2 to 60, a letter first"),
+        (("sources.yaml", "https://example.org/one", "example.org/one"), "`link` cannot be `example.org/one`",
+         "allowed: an address that begins with https:// or http://"),
+    ],
+)  # fmt: skip
+def test_what_a_name_may_hold_is_told_in_words(
+    edit: tuple[str, str, str], message: str, help: str, tmp_path: Path
+) -> None:
+    file, before, after = edit
+    result = recurtx("--rules", broken([{"file": file, "replace": before, "by": after}], tmp_path / "rules"), *SUGGEST)
+    refused(result)
+    (one,) = result.complaints()
+    assert (one.code, one.message, one.help) == ("RTX010", message, help)
 
 
 def test_every_command_refuses_bad_rules(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from recurtx.cases import bundled_cases, load_case, read_case
 from recurtx.errors import ProfileError
+from recurtx.render._cases import case_lines
+from recurtx.render._lines import plain_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +59,42 @@ def test_file_that_is_no_case(before: str, after: str, place: str, says: str, tm
     problem = next(p for p in caught.value.problems if p.message.startswith(says))
     assert problem.code == "RTX150"
     assert str(problem.location).startswith(f"x.yaml{place}")
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "words"),
+    [
+        ("recurrence: {confirmed: false}", "proof", "suspected, not proven"),
+        ("recurrence: {extraperitoneal_treatable: true}", "outside treatable", "yes"),
+        ("recurrence: {largest_lesion_cm: 1.2}", "largest lesion", "1.2 cm"),
+        ("recurrence: {sites: {present: [abdominal_wall], absent: [liver]}}", "sites",
+         "present: abdominal wall; absent: liver"),
+        ("recurrence: {symptoms: []}", "symptoms", "none"),
+        ("prior: {completeness: 0}", "latest CC", "0"),
+    ],
+)  # fmt: skip
+def test_page_tells_the_patient_in_the_words_of_the_vocabulary(
+    facts: str, name: str, words: str, tmp_path: Path
+) -> None:
+    text = SOUND.replace("profile: {cancer: {type: ovarian}}", f"profile:\n  cancer: {{type: ovarian}}\n  {facts}")
+    page = plain_text(case_lines(read_case(written(text, tmp_path), "case:a-case"), 80))
+    assert f"  {name:<18}  {words}" in page.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("source", "cited"),
+    [
+        (
+            "authors: A B et al., title: What now?, journal: J, year: 2020",
+            "A B et al. What now? J. 2020. https://x.org",
+        ),
+        ("title: A report", "A report. https://x.org"),
+    ],
+)
+def test_page_cites_its_source_with_one_full_stop(source: str, cited: str, tmp_path: Path) -> None:
+    text = SOUND.replace('title: A report, link: "https://example.org"', f'{source}, link: "https://x.org"')
+    page = plain_text(case_lines(read_case(written(text, tmp_path), "case:a-case"), 80))
+    assert f"  {cited}" in page.splitlines()
 
 
 def test_case_that_is_no_yaml_is_told_where(tmp_path: Path) -> None:

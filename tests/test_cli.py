@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,12 +173,12 @@ def test_presumptions_are_named_and_can_be_turned_off() -> None:
     )
     assert (without["verdict"], without["presumed"]) == ("needs_information", [])
     assert without["missing"] == ["patient.declines"]
-    assert "  presumed    not recorded, so taken as absent: refusal" in done(mini("suggest", *SETS)).splitlines()
+    assert "  presumed    not recorded, so taken as absent: refusal" in done(mini("suggest", *SETS))
 
 
 def test_verbose_shows_arguments_that_do_not_hold() -> None:
     more = done(mini("suggest", *SETS, "--set", "patient.albumin_g_l=40", "--verbose"))
-    assert "  no:        low albumin [1]" in more.splitlines()
+    assert "  not so:    low albumin [1]" in more.splitlines()
 
 
 def test_drug_that_no_rule_knows_is_a_warning_beside_the_answer() -> None:
@@ -267,6 +270,34 @@ def test_output_through_a_link_keeps_the_link(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == done(mini("suggest", *SETS))
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444])
+def test_output_keeps_the_mode_of_the_file(mode: int, tmp_path: Path) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(mode)
+    done(mini("suggest", *SETS, "--output", file))
+    assert file.read_text(encoding="utf-8") != "old"
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_new_output_has_the_mode_that_the_shell_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        done(mini("suggest", *SETS, "--output", tmp_path / "answer.txt"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "answer.txt").stat().st_mode) == 0o640
+
+
+def test_output_touches_no_other_file_and_fits_the_longest_name(tmp_path: Path) -> None:
+    mine, longest = tmp_path / ".answer.txt.part", tmp_path / ("a" * 255)
+    mine.write_text("mine", encoding="utf-8")
+    for file in (tmp_path / "answer.txt", longest):
+        done(mini("suggest", *SETS, "--output", file))
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert sorted(f.name for f in tmp_path.iterdir()) == sorted([mine.name, "answer.txt", longest.name])
+
+
 def test_output_into_a_pipe_leaves_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -281,9 +312,6 @@ def test_output_into_a_pipe_leaves_a_pipe(tmp_path: Path) -> None:
 
 
 def _run_with_stdout(target: int, *argv: str) -> Result:
-    import subprocess
-    import sys
-
     command = [sys.executable, "-m", "recurtx", "--rules", str(MINI), *argv]
     done = subprocess.run(command, stdout=target, stderr=subprocess.PIPE, check=False, timeout=60)
     return Result(done.returncode, "", done.stderr.decode())
@@ -306,6 +334,51 @@ def test_full_disk_is_an_error_without_traceback() -> None:
     assert result.code == 2
     assert [(c.where, c.code) for c in result.complaints()] == [("standard output", "RTX205")]
     assert "Traceback" not in result.err
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("argv", [("--help",), ("suggest", "--help"), ("--version",)], ids=" ".join)
+def test_help_on_a_full_disk_is_an_error_without_traceback(argv: tuple[str, ...]) -> None:
+    with FULL.open("wb") as full:
+        command = [sys.executable, "-m", "recurtx", *argv]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    complaints = Result(result.returncode, "", result.stderr.decode()).complaints()
+    assert (result.returncode, [(c.where, c.code) for c in complaints]) == (2, [("standard output", "RTX205")])
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (("suggest", "nope.yaml"), 2),
+        (("suggest", "nope.yaml", "--format", "json"), 2),
+        (("suggest", "--frobnicate"), 2),
+        (("--rules", "nope", "rules", "list"), 3),
+        (("suggest", *SETS, "--set", "prior.agents=[newdrug]"), 0),
+    ],
+    ids=["profile", "json", "usage", "rules", "warning"],
+)
+def test_exit_code_holds_where_standard_error_is_full(argv: tuple[str, ...], code: int) -> None:
+    with FULL.open("wb") as full:
+        command = [sys.executable, "-m", "recurtx", *argv]
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False, timeout=60)
+    assert result.returncode == code
+    assert (b"Options after recurrence" in result.stdout) is (code == 0)
+
+
+def test_file_that_the_system_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from recurtx.cli import _inputs
+
+    def refuse(*_: object) -> None:
+        raise OSError(36, "File name too long", "aaa.yaml")
+
+    monkeypatch.setattr(_inputs, "read_profile", refuse)
+    result = mini("suggest", "aaa.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert [(c.where, c.code, c.message) for c in result.complaints()] == [
+        ("aaa.yaml", "RTX103", "the file cannot be read: File name too long")
+    ]
 
 
 def test_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,3 +451,68 @@ def test_an_answer_never_replaces_its_profile(command: tuple[str, ...], tmp_path
     assert result.code == 2
     assert "RTX205" in result.err
     assert profile.read_text(encoding="utf-8") == "cancer: {type: ovarian}\n"
+
+
+def smallest_changes(*argv: str) -> str:
+    return words(done(recurtx("explain", *argv)).partition("Smallest changes")[2].partition("Close calls")[0])
+
+
+PLAIN = (
+    "--set", "cancer.type=colorectal", "--set", "recurrence.confirmed=true", "--set", "recurrence.sites=[peritoneum]",
+    "--set", "recurrence.resectability=complete_expected", "--set", "recurrence.bowel_obstruction=none",
+    "--set", "patient.ecog=1",
+)  # fmt: skip
+
+
+def test_a_verdict_that_takes_more_changes_than_are_tried_is_not_called_out_of_reach() -> None:
+    assert "no set of up to 3 changes leads to a more open verdict" in smallest_changes(
+        "anti_egfr", "--set", "cancer.type=colorectal"
+    )
+
+
+def test_what_would_stop_an_option_is_found_too() -> None:
+    assert "1 ECOG 4: × Not on these facts" in smallest_changes("repeat_crs", *PLAIN, "--to", "not_candidate")
+
+
+def test_a_goal_that_is_reached_needs_no_change() -> None:
+    text = smallest_changes("repeat_crs", *PLAIN, "--set", "patient.ecog=4", "--to", "not_candidate")
+    assert text.endswith("none is needed: that is the verdict now")
+
+
+def test_a_scale_from_which_a_fact_is_derived_can_be_changed_in_its_place() -> None:
+    text = smallest_changes("repeat_crs", *PLAIN, "--set", "patient.ecog=", "--set", "patient.karnofsky=30")
+    assert "Karnofsky" in text
+    assert "ECOG" not in text
+
+
+def test_what_to_find_out_next_names_what_is_presumed_and_calls_none_of_it_idle() -> None:
+    text = words(done(recurtx("next", *PLAIN)))
+    presumed = text.partition("Presumed, and so not asked")[2]
+    idle = text.partition("Changes nothing now")[2].partition("Presumed")[0]
+    for name in ("red flags", "pregnancy", "infection", "refusal"):
+        assert name in presumed
+        assert name not in idle
+
+
+def test_a_fact_that_settles_another_by_definition_is_not_said_to_turn_nothing() -> None:
+    page = words(done(recurtx("next", "--set", "cancer.type=colorectal")))
+    assert "predicted CC" not in page.partition("turns no verdict")[2].partition("Changes nothing now")[0]
+
+
+def test_an_interval_since_hipec_says_that_there_was_one() -> None:
+    page = done(recurtx("next", *PLAIN, "--set", "recurrence.months_since_hipec=14"))
+    assert "HIPEC so far" not in page.partition("Changes nothing now")[0]
+    text = words(done(recurtx("explain", "clinical_trial", *PLAIN, "--set", "recurrence.months_since_hipec=14")))
+    assert "HIPEC so far not recorded at least 1 true" in text
+
+
+def test_long_answers_name_the_presumptions_of_ways_as_well() -> None:
+    argv = ("suggest", *PLAIN, "--set", "biomarkers.mmr=deficient", "--set", "prior.agents=[]")
+    for how in (("--verbose",), ("--format", "markdown")):
+        text = words(done(recurtx(*argv, *how))).lower()
+        assert "autoimmune disease" in text.partition("not recorded, so taken as absent")[2]
+
+
+def test_a_choice_is_told_by_its_values_and_not_by_what_it_is_not() -> None:
+    text = words(done(recurtx("explain", "surveillance", "--set", "cancer.type=colorectal")))
+    assert "not none" not in text.partition("In short")[2].partition("Requirements")[0]

@@ -51,6 +51,17 @@ def test_template_asks_for_every_fact_and_fills_in_none_not_even_the_cancer(tmp_
         assert words(fact.fact.ask) in words(text.replace("\n  #", " "))
 
 
+def test_a_range_that_ends_at_a_million_is_written_out() -> None:
+    text = done(recurtx("profile", "template"))
+    assert "U/ml, 0 to 1000000." in text
+    assert "e+" not in text
+    (one,) = recurtx("suggest", "--set", "cancer.type=ovarian", "--set", "recurrence.ca125=2000000").complaints()
+    assert (one.message, one.help) == (
+        "`recurrence.ca125` 2000000 is not between 0 and 1000000",
+        "allowed: U/ml, 0 to 1000000",
+    )
+
+
 def test_validate_counts_the_facts_and_warns(profile: Path) -> None:
     assert done(mini("profile", "validate", profile)) == "valid; 4 facts recorded\n"
     result = mini("profile", "validate", profile, "--set", "prior.agents=[newdrug]")

@@ -36,6 +36,22 @@ def test_help_of_every_command_shows_how_it_is_called(path: tuple[str, ...]) -> 
     assert re.search(rf"^    recurtx (--\S+ \S+ )?{' '.join(path)}\b", examples, re.MULTILINE)
 
 
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_usage_names_what_a_command_takes_as_the_contract_does(path: tuple[str, ...]) -> None:
+    usage = done(recurtx(*path, "--help")).splitlines()[0].removeprefix(f"Usage: recurtx {' '.join(path)} ")
+    assert re.fullmatch(r"\[OPTIONS\]( \[?[A-Z]+\]?)*", usage)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("suggest", "[PROFILE]"), ("explain", "[PROFILE] OPTION"), ("replay", "RECEIPT"), ("rules diff", "OLD [NEW]")],
+)
+def test_usage_of_some_commands(command: str, words: str) -> None:
+    usage = f"Usage: recurtx {command} [OPTIONS] {words}"
+    assert done(recurtx(*command.split(), "--help")).splitlines()[0] == usage
+    assert recurtx(*command.split(), "--frobnicate").err.splitlines()[0] == usage
+
+
 def test_commands_of_the_contract_are_there() -> None:
     wanted = {
         "suggest", "explain", "cases list", "cases show", "cases run", "profile template", "profile validate",

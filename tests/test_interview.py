@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import random
@@ -26,12 +27,15 @@ from recurtx.document import read_text
 from recurtx.engine import Quick, assess
 from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
 from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
+from recurtx.reasoning._answers import COMMANDS
 from recurtx.reasoning._cells import with_element
-from recurtx.render._profile_text import profile_text
+from recurtx.render._interview import question_lines
+from recurtx.render._lines import plain_text
+from recurtx.render._profile_text import own_comments, profile_json, profile_text
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from recurtx.profile import Content, Profile
@@ -87,12 +91,20 @@ class TestQuestions:
         found = mini("interview", "--set", "cancer.type=gastric", "--set", "patient.ecog=3", stdin=b"")
         assert asked(found.err) == []
         assert "Nothing was asked: no other unrecorded fact can change a verdict." in found.err
-        assert SCREEN in found.out
+        assert SCREEN in found.err
 
     def test_an_unknown_answer_is_never_asked_again_and_what_stays_open_is_said(self) -> None:
         found = mini("interview", "--set", "cancer.type=gastric", stdin=answers(*"u" * 20))
         assert len(asked(found.err)) == len(re.findall("^> ", found.err, re.MULTILINE))
         assert "Still open, because it is not known: ECOG" in words(found.err)
+
+    def test_what_would_give_an_unknown_fact_is_named_at_the_end(self) -> None:
+        found = words(mini("interview", "--set", "cancer.type=gastric", stdin=answers(*"u" * 20)).err)
+        assert "no other unrecorded fact can change a verdict, except Karnofsky, which would give ECOG." in found
+
+    def test_what_an_answered_fact_could_come_from_is_not_named_at_the_end(self) -> None:
+        found = words(mini("interview", "--set", "cancer.type=gastric", stdin=answers("3")).err)
+        assert "1 question: no other unrecorded fact can change a verdict." in found
 
     def test_presumed_facts_are_not_asked(self) -> None:
         found = mini("interview", "--set", "cancer.type=colorectal", stdin=answers(*"u" * 40)).err
@@ -221,6 +233,13 @@ class TestAnswers:
             ("recurrence.sites", "?", "says nothing"),
             ("prior.agents", "oxaliplatine", "did you mean oxaliplatin?"),
             ("prior.agents", "-!-", "not the name of a drug"),
+            ("prior.agents", "none known", "none, if it was looked for; u, if it is not known"),
+            ("prior.agents", "nil", "`nil` is not the name of a drug"),
+            ("prior.agents", "idk", "`idk` is not the name of a drug"),
+            ("prior.agents", "oxaliplatin, quit", "`quit` is not the name of a drug"),
+            ("prior.agents", "cetuximab, u", "`u` is not the name of a drug"),
+            ("prior.agents", "not known", "`known` is not the name of a drug"),
+            ("recurrence.sites", "none known", "none, if it was looked for; u, if it is not known"),
         ],
     )
     def test_what_does_not_fit_is_refused_with_a_way_out(self, path: str, text: str, says: str) -> None:
@@ -259,11 +278,100 @@ class TestAnswers:
         assert found == SetContent(frozenset({"oxaliplatin", "capecitabine", "cetuximab"}), complete=True)
         assert self.read("prior.agents", "xeloda") == SetContent(frozenset({"capecitabine"}), complete=True)
 
-    def test_a_drug_that_no_rule_reads_is_taken_with_a_warning(self) -> None:
-        state = "prior.agents=[oxaliplatin]"
-        found = recurtx("interview", "--set", "cancer.type=other", "--set", state, stdin=answers("q"))
-        assert found.code == 0
+    def test_drugs_are_joined_by_and_and_classes_named_as_the_list_shows_them(self) -> None:
+        assert self.read("prior.agents", "xeloda and cetuximab") == self.read("prior.agents", "xeloda, cetuximab")
+        assert self.read("prior.agents", "anti-EGFR (class)") == SetContent(frozenset({"anti_egfr"}), complete=True)
+
+    def test_a_drug_that_no_rule_reads_stands_beside_known_ones(self) -> None:
         assert self.read("prior.agents", "wonder drug") == SetContent(frozenset({"wonder_drug"}), complete=True)
+        assert self.read("prior.agents", "wonder drug ?") == SetContent(frozenset({"wonder_drug"}))
+        found = self.read("prior.agents", "wonder drug no oxaliplatin")
+        assert found == SetContent(frozenset({"wonder_drug"}), frozenset({"oxaliplatin"}))
+
+    def test_no_command_is_a_word_of_the_vocabulary_or_of_the_rules(self, ruleset: Ruleset) -> None:
+        taken = {fact.word(value).lower() for fact in VOCABULARY.values() for value in fact.values}
+        taken |= {*taken, *(v for fact in VOCABULARY.values() for v in fact.values)}
+        names = ruleset.names
+        taken |= {*names.agents.classes, *names.agents.members, *names.synonyms, *names.regimens, *names.options}
+        assert len(taken) > 100
+        assert not taken & COMMANDS.keys()
+
+
+GROWING = """\
+cancer: {type: gastric}
+patient: {ecog: 1}
+prior:
+  systemic_lines: 1
+  platinum_free_interval_months: 12
+  best_response: stable
+  latest_response: progression
+"""
+"""Of this patient the small rules ask next which drugs were given."""
+
+
+class TestUnlistedDrugs:
+    """A drug that no rule reads closes a list, so that every listed one counts as never given: only on purpose."""
+
+    @pytest.fixture(autouse=True)
+    def _profile(self, tmp_path: Path) -> None:
+        self.file = tmp_path / "growing.yaml"
+        self.file.write_text(GROWING, encoding="utf-8")
+
+    def drugs(self, *lines: str) -> tuple[Mapping[str, object], str]:
+        found = mini("interview", self.file, stdin=answers(*lines))
+        assert asked(found.err)[0] == "Which anti-cancer drugs were given?"
+        return yaml.safe_load(found.out)["prior"], words(found.err)
+
+    @pytest.mark.parametrize("meant", ["y", "Yes", "wonder drug"])
+    def test_it_is_taken_once_it_is_said_that_there_was_no_other(self, meant: str) -> None:
+        saved, told = self.drugs("wonder drug", meant, "q")
+        assert saved["agents"] == ["wonder_drug"]
+        assert "y if that is so, the same with ? behind it if there may be others" in told
+        assert "Not yet taken: the rules do not list wonder drug, so no rule reads it" in told
+        assert "drugs so far: wonder drug; no others the rules do not list the drug wonder_drug" in told
+
+    @pytest.mark.parametrize("other", ["oxaliplatin", "none"])
+    def test_another_answer_replaces_it(self, other: str) -> None:
+        saved, _ = self.drugs("wonder drug", other, "q")
+        assert saved["agents"] == ([] if other == "none" else [other])
+
+    def test_a_refusal_of_the_doubt_leaves_the_question_open(self) -> None:
+        saved, told = self.drugs("wonder drug", "n", "y", "q")
+        assert "agents" not in saved
+        assert "`y` is not the name of a drug" in told
+
+    def test_where_the_rest_is_unknown_nothing_is_doubted(self) -> None:
+        saved, told = self.drugs("wonder drug ?", "q")
+        assert saved["agents"] == {"present": ["wonder_drug"], "absent": []}
+        assert "Not yet taken" not in told
+
+    @pytest.mark.parametrize("typed", ["quit", "Exit", "q", "stop", "quit."])
+    def test_a_word_that_ends_the_interview_is_no_drug(self, typed: str) -> None:
+        saved, told = self.drugs(typed, "oxaliplatin")
+        assert "agents" not in saved
+        assert "drugs so far" not in told
+
+    @pytest.mark.parametrize("typed", ["u", "unknown", "not known", "Don\u2019t know"])
+    def test_what_is_not_known_is_no_drug(self, typed: str) -> None:
+        saved, told = self.drugs(typed, "q")
+        assert saved["agents"] is None
+        assert "drugs so far: unknown" in told
+
+    @pytest.mark.parametrize("typed", ["idk", "nil", "none known", "n", "nk"])
+    def test_what_may_mean_none_or_unknown_is_asked_again(self, typed: str) -> None:
+        saved, told = self.drugs(typed, "q")
+        assert "agents" not in saved
+        assert "none, if it was looked for; u, if it is not known" in told
+
+    def test_a_drug_that_no_rule_reads_is_not_recorded_as_absent(self) -> None:
+        saved, told = self.drugs("no idea", "q")
+        assert "agents" not in saved
+        assert "the rules do not list the drug idea, so its absence says nothing" in told
+
+    def test_a_command_of_the_doubt_is_a_command(self) -> None:
+        saved, told = self.drugs("wonder drug", "back", "y", "q")
+        assert "agents" not in saved
+        assert "this is the first question" in told
 
 
 class TestConversation:
@@ -277,7 +385,26 @@ class TestConversation:
     def test_a_contradiction_is_explained_and_not_taken(self) -> None:
         found = recurtx("interview", "--set", "cancer.histology=lamn", stdin=answers("3", "2", "q"))
         assert "Not taken: histology LAMN does not occur with cancer ovarian" in words(found.err)
+        assert "Choose another cancer, or q and correct the histology." in found.err
         assert yaml.safe_load(found.out) == {"cancer": {"type": "appendiceal", "histology": "lamn"}}
+
+    def test_a_contradiction_tells_only_the_ways_out_that_there_are(self, tmp_path: Path) -> None:
+        file = tmp_path / "growing.yaml"
+        file.write_text(GROWING, encoding="utf-8")
+        asked_now = words(mini("interview", file, stdin=answers("oxaliplatin ?", "cetuximab no cisplatin", "q")).err)
+        assert "Not taken" not in asked_now
+        asked_now = words(mini("interview", file, stdin=answers("oxaliplatin", "cetuximab", "q")).err)
+        assert "Answer otherwise, u if it is not known, or b to change what went before." in asked_now
+        recorded = ("--set", "prior.agents=[oxaliplatin]")
+        before = words(mini("interview", file, *recorded, stdin=answers("cetuximab", "q")).err)
+        assert "Answer otherwise, u if it is not known, or q and correct the drugs so far." in before
+
+    def test_commands_may_be_given_as_words(self) -> None:
+        found = mini("interview", stdin=answers("4", "why", "help", "1", "Back", "2", "answers", "quit", "3"))
+        assert "Why this question" in found.err
+        assert "ECOG is asked again" in found.err
+        assert "  ecog: 2\n" in found.err
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}, "patient": {"ecog": 2}}
 
     def test_back_takes_the_latest_answer_away(self) -> None:
         found = mini("interview", stdin=answers("b", "4", "1", "1", "b", "b", "2", "q"))
@@ -293,12 +420,32 @@ class TestConversation:
         found = mini("interview", stdin=answers("u", "q")).err
         assert "the one fact that is always needed" in found
 
-    def test_questions_go_to_standard_error_and_the_result_to_standard_output(self) -> None:
-        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("3"))
+    def test_with_a_file_for_the_profile_the_options_are_the_result(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        found = mini("interview", "--set", "cancer.type=gastric", "--output", file, stdin=answers("3"))
         assert found.code == 0
         assert SCREEN in found.out
         assert "?" not in found.out.partition(SCREEN)[0]
         assert SCREEN not in found.err
+
+    def test_without_one_the_profile_is_the_result_and_nothing_else(self, tmp_path: Path) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("3"))
+        assert found.code == 0
+        assert SCREEN in found.err
+        file = tmp_path / "patient.yaml"
+        file.write_text(found.out, encoding="utf-8")
+        assert mini("profile", "validate", file).out == "valid; 2 facts recorded\n"
+
+    def test_at_a_terminal_both_are_shown_there(self, tmp_path: Path) -> None:
+        code, shown = at_a_terminal([], ["4\n", "3\n"], tmp_path)
+        assert code == 0
+        assert shown.index(SCREEN) < shown.index("# A patient profile")
+
+    @pytest.mark.parametrize("line", ["z" * 4096 + "1", "1" + " " * 5000 + "2", " " * 4096 + "1", "é" * 4000 + "1"])
+    def test_a_line_that_is_too_long_is_refused_as_a_whole(self, line: str) -> None:
+        found = mini("interview", "--set", "cancer.type=gastric", stdin=answers(line, "2", "q"))
+        assert "the line is longer than 4096 bytes, and nothing of it was taken" in found.err
+        assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}, "patient": {"ecog": 2}}
 
     def test_an_endless_script_is_stopped(self) -> None:
         found = mini("interview", stdin=b"what\n" * 1000)
@@ -365,8 +512,9 @@ class TestSaving:
         assert yaml.safe_load(found.out) == {"cancer": {"type": "gastric"}}
 
     @pytest.mark.parametrize("label", ["a: b", "#1", '"', "\x1b[2J", "é ✓ \U0001f600", "\x7f\u2028", "null", "- x"])
-    def test_any_label_survives(self, label: str, small: Ruleset) -> None:
-        text = profile_text({"cancer.type": "ovarian"}, {"id": label})
+    @pytest.mark.parametrize("written", [profile_text, profile_json])
+    def test_any_label_survives(self, label: str, written: Callable[..., str], small: Ruleset) -> None:
+        text = written({"cancer.type": "ovarian"}, {"id": label})
         assert profile_of(text, small).id == label
         assert all(c.isprintable() or c == "\n" for c in text)
 
@@ -377,6 +525,144 @@ class TestSaving:
         }  # fmt: skip
         found = profile_of(profile_text(recorded, {}), small)
         assert Situation.of(found, small.agents).recorded == recorded
+
+
+class TestTakenBack:
+    """An answer that was taken back stays nowhere."""
+
+    def test_the_file_of_an_answer_taken_back_is_gone(self, tmp_path: Path) -> None:
+        found = mini("interview", "--output", tmp_path / "patient.yaml", stdin=answers("1", "b", "q"))
+        assert "nothing was answered, so nothing is saved" in found.err
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("content", ["", "cancer: {type: gastric}  # by biopsy\r\nid: demo"])
+    def test_a_file_that_was_there_is_what_it_was(self, content: str, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        file.write_bytes(content.encode())
+        argv = [file, "--output", file] if content else ["--output", file]
+        found = mini("interview", *argv, stdin=answers("1", "b", "q"))
+        assert "nothing was answered, so nothing is saved" in found.err
+        assert file.read_bytes() == content.encode()
+
+    def test_what_is_answered_after_going_back_is_saved(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        found = mini("interview", "--output", file, stdin=answers("1", "b", "4", "q"))
+        assert f"saved: {file}" in found.err
+        assert yaml.safe_load(file.read_text()) == {"cancer": {"type": "gastric"}}
+
+    def test_a_link_to_no_file_stays_a_link_to_no_file(self, tmp_path: Path) -> None:
+        link = tmp_path / "link.yaml"
+        link.symlink_to(tmp_path / "patient.yaml")
+        mini("interview", "--output", link, stdin=answers("1", "b", "q"))
+        assert (link.is_symlink(), link.exists()) == (True, False)
+
+
+class TestWhatStoodInTheFile:
+    """Going on with a saved profile changes its facts; where more would change, it is said."""
+
+    def test_facts_that_were_given_are_saved_without_an_answer(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        found = mini("interview", "--set", "cancer.type=gastric", "--set", "id=demo", "--output", file, stdin=b"")
+        assert f"saved: {file}" in found.err
+        assert yaml.safe_load(file.read_text()) == {"id": "demo", "cancer": {"type": "gastric"}}
+
+    def test_a_case_is_saved_without_an_answer(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        recurtx("interview", "case:pmp-spleen-2024", "--output", file, stdin=b"")
+        assert yaml.safe_load(file.read_text())["id"] == "pmp-spleen-2024"
+
+    def test_a_change_by_set_is_saved_without_an_answer(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        file.write_text("cancer: {type: gastric}\n", encoding="utf-8")
+        mini("interview", file, "--set", "patient.ecog=1", "--output", file, stdin=b"")
+        assert yaml.safe_load(file.read_text()) == {"cancer": {"type": "gastric"}, "patient": {"ecog": 1}}
+
+    def test_a_profile_that_holds_everything_already_is_not_written(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        file.write_text("cancer: {type: gastric}\n", encoding="utf-8")
+        found = mini("interview", file, "--output", file, stdin=b"")
+        assert "nothing was answered, so nothing is saved" in found.err
+        assert file.read_text() == "cancer: {type: gastric}\n"
+
+    def test_json_stays_json(self, tmp_path: Path, small: Ruleset) -> None:
+        file = tmp_path / "patient.json"
+        file.write_text('{"id": "demo", "cancer": {"type": "gastric"}}', encoding="utf-8")
+        mini("interview", file, "--output", file, stdin=answers("u", "1 no 2", "q"))
+        saved = json.loads(file.read_text())
+        assert saved["id"] == "demo"
+        assert saved["patient"] == {"ecog": None}
+        assert profile_of(file.read_text(), small).cancer.type == "gastric"
+
+    def test_comments_that_are_not_kept_are_told(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        file.write_text("id: 'case #1'\ncancer: {type: gastric}  # Dr X, by phone\n# ask again\n", encoding="utf-8")
+        found = words(mini("interview", file, "--output", file, stdin=b"").err)
+        assert f"warning: saving drops comments of {file}: `# Dr X, by phone` in line 2 and 1 more" in found
+
+    def test_comments_of_a_file_that_is_not_written_are_not_told(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        file.write_text("cancer: {type: gastric}  # Dr X, by phone\n", encoding="utf-8")
+        assert "drops comments" not in mini("interview", file, "--output", tmp_path / "new.yaml", stdin=b"").err
+
+    def test_what_the_interview_writes_beside_the_facts_is_no_comment_of_anybody(self) -> None:
+        every = profile_text({}, {"id": "# a 'label' \" #"}, tuple(VOCABULARY))
+        assert every.count("#") > len(VOCABULARY)
+        assert own_comments(every) == []
+        assert own_comments(f"{every}# mine\n") == [(every.count("\n") + 1, "# mine")]
+
+    def test_a_name_that_no_file_can_have_is_told_as_such(self) -> None:
+        found = mini("interview", "--output", "a" * 300, stdin=answers("4"))
+        assert (found.code, [c.code for c in found.complaints()]) == (2, ["RTX205"])
+        assert mini("interview", "a" * 300).code == 2
+
+
+class TestWithoutACancerType:
+    """A profile may begin without the cancer type, which is then asked first."""
+
+    def complaints(self, text: str, tmp_path: Path) -> list[tuple[str, str, str, str]]:
+        file = tmp_path / "patient.yaml"
+        file.write_text(text, encoding="utf-8")
+        found = mini("interview", file, stdin=b"")
+        assert found.code == 2
+        return [(c.where.removeprefix(f"{file}:"), c.code, c.message, c.help) for c in found.complaints()]
+
+    def test_facts_that_no_type_fits_are_both_named(self, tmp_path: Path) -> None:
+        found = self.complaints("cancer:\n  primary_side: left\n  histology: lamn\n", tmp_path)
+        assert found == [(
+            "2:17", "RTX130", "no cancer type fits `cancer.primary_side` left and `cancer.histology` lamn in line 3",
+            "`cancer.primary_side` left goes with colorectal; `cancer.histology` lamn goes with appendiceal",
+        )]  # fmt: skip
+
+    def test_what_contradicts_whatever_the_type_is_blames_no_type(self, tmp_path: Path) -> None:
+        found = self.complaints("cancer: {histology: lamn}\npatient:\n  ecog: 0\n  karnofsky: 40\n", tmp_path)
+        assert [(where, code) for where, code, _, _ in found] == [("3:9", "RTX130")]
+        assert "`patient.ecog` 0 contradicts `patient.karnofsky` 40 in line 4" in found[0][2]
+
+    def test_another_mistake_is_not_blamed_on_the_missing_type(self, tmp_path: Path) -> None:
+        assert [code for _, code, _, _ in self.complaints("patient: {egog: 0}\n", tmp_path)] == ["RTX112"]
+
+    def test_every_command_tells_what_contradicts_beside_the_missing_type(self, tmp_path: Path) -> None:
+        file = tmp_path / "patient.yaml"
+        file.write_text("cancer: {primary_side: left, histology: lamn}\n", encoding="utf-8")
+        assert [c.code for c in mini("suggest", file).complaints()] == ["RTX113", "RTX130"]
+
+
+class TestListOfDrugs:
+    """Drugs and classes as a person reads them."""
+
+    def shown(self, ruleset: Ruleset, known: Mapping[str, Content] | None = None) -> str:
+        inquiry = Inquiry("prior.agents", elements=("anti_egfr", "parp_inhibitor", "cetuximab", "taxane"))
+        state = Interview.begin(ruleset, {"cancer.type": "colorectal", **(known or {})})
+        return words(plain_text(question_lines(state, inquiry, "", 80)))
+
+    def test_a_class_is_written_as_the_rules_write_it_and_marked(self, ruleset: Ruleset) -> None:
+        found = self.shown(ruleset)
+        assert "1 anti-EGFR (class) 2 PARP inhibitor (class) 3 cetuximab 4 taxane (class)" in found
+
+    def test_what_is_recorded_already_is_written_alike(self, ruleset: Ruleset) -> None:
+        known = SetContent(frozenset({"oxaliplatin", "anti_egfr"}), frozenset({"taxane"}))
+        found = self.shown(ruleset, {"prior.agents": known})
+        assert "recorded so far: anti-EGFR (class), oxaliplatin, no taxane (class)" in found
 
 
 class TestInterrupt:

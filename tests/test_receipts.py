@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from command import MINI, Result, mini, recurtx, words
+from recurtx.cli import _replay
 from recurtx.engine import assess, profile_digest
+from recurtx.errors import UsageError
 from recurtx.profile import Profile
 from recurtx.reasoning import _receipt as receipts
 from recurtx.reasoning._replay import replay
@@ -450,6 +452,26 @@ def test_a_receipt_never_replaces_the_profile(patient: Path, tmp_path: Path) -> 
 def test_a_receipt_never_replaces_the_answer(patient: Path, tmp_path: Path) -> None:
     refused(mini("suggest", patient, "--output", tmp_path / "a", "--receipt", tmp_path / "a"), "RTX166")
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("name", ["receipt.json", "link.json", "./receipt.json"])
+def test_a_replay_never_replaces_its_receipt(
+    name: str, receipt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = receipt.read_bytes()
+    (tmp_path / "link.json").symlink_to(receipt)
+    monkeypatch.chdir(tmp_path)
+    found = mini("replay", receipt, "--output", name)
+    refused(found, "RTX205")
+    assert "written over the receipt" in found.err
+    assert receipt.read_bytes() == before
+    assert mini("replay", "-", "--output", name, stdin=before).code == 0, "standard input cannot be lost"
+
+
+def test_closed_standard_input_is_no_receipt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(UsageError, match="<stdin>: RTX103 standard input is closed"):
+        _replay._standard_input()
 
 
 def test_a_receipt_that_cannot_be_written_leaves_nothing(patient: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from command import MINI, in_terminal, recurtx, words
+from command import MINI, in_process, in_terminal, recurtx, words
+from recurtx.cli._output import save
+from recurtx.errors import UsageError
+from recurtx.render._lines import ascii_json, safe_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,6 +223,41 @@ def test_errors_show_hostile_text_as_text(form: tuple[str, ...], tmp_path: Path)
         assert "unknown fact `[red]\\x1b[31m\\x202e<b>`" in result.err
         assert "    3 │ patient: {ecog: \\x202e1\\x202c, hair: '[link=x]y[/link]'}" in result.err
         assert f"      │ {' ' * 16}{'^' * 13}" in result.err.splitlines()
+
+
+@pytest.fixture
+def odd_name(tmp_path: Path) -> Path:
+    """A profile whose name is not UTF-8."""
+    file = tmp_path / os.fsdecode(b"x\xff.yaml")
+    try:
+        file.write_text("cancer: {type: colorectal}\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    return file
+
+
+def test_file_name_that_is_not_utf_8_is_shown_and_leaves_no_part(odd_name: Path, tmp_path: Path) -> None:
+    argv = ("--rules", MINI, "what-if", odd_name, "--set", "patient.ecog=1")
+    title = f"What if · {tmp_path}/x\\xdcff.yaml"
+    strict = in_process(*argv, env={"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8:strict"})
+    assert (strict.code, strict.err, words(strict.out).startswith(words(title))) == (0, "", True)
+    assert recurtx(*argv, "--output", tmp_path / "out.txt").code == 0
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == strict.out
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["out.txt", odd_name.name]
+
+
+def test_text_that_no_file_can_hold_is_an_error_that_leaves_no_part(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="RTX205 the file cannot be written: its name or the text is not UTF-8"):
+        save("half of a pair: \ud800", str(tmp_path / "out.txt"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udcffb", "\U000e0041", "\u202e"])
+def test_json_keeps_every_character_as_an_escape(text: str) -> None:
+    written = json.dumps(text, ensure_ascii=False)
+    for form in (safe_json(written), ascii_json(written)):
+        assert form.isascii()
+        assert json.loads(form) == text
 
 
 def test_errors_in_a_terminal_show_hostile_text_as_text() -> None:

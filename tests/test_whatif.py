@@ -74,6 +74,26 @@ class TestBeforeAndAfter:
         assert below[1].split() == ["+", "holds", "does", "not", "hold"]
         assert below[2].strip() == "by sites"
 
+    def test_a_fact_that_turns_nothing_alone_is_not_named(self, patient: Path) -> None:
+        sets = ("patient.egfr=60", "patient.platelets=200", "patient.neutrophils=1")
+        before, changes = sets[:1], [word for one in sets[1:] for word in ("--set", one)]
+        one = patient.with_name("one.yaml")
+        one.write_text(PATIENT + "".join(f"{s.replace('=', ': ')}\n" for s in before), encoding="utf-8")
+        assert _by(mini("what-if", one, *changes).out, "Organs can bear it") == "by platelets"
+
+    def test_facts_that_turn_a_rule_only_together_are_named_so(self, patient: Path) -> None:
+        changes = ("--set", "patient.egfr=60", "--set", "patient.platelets=200")
+        assert _by(mini("what-if", patient, *changes).out, "Organs can bear it") == "by, together: eGFR, platelets"
+        found = json.loads(mini("what-if", patient, *changes, "--format", "json").out)
+        (organs,) = [r for r in found["rules"] if r["rule"] == "heated.organs"]
+        assert (organs["by"], organs["together"]) == (["patient.egfr", "patient.platelets"], True)
+
+    def test_each_of_two_facts_that_turn_a_rule_alone_is_named(self, patient: Path) -> None:
+        one = patient.with_name("one.yaml")
+        one.write_text(PATIENT + "patient.egfr: 60\n", encoding="utf-8")
+        found = mini("what-if", one, "--set", "patient.platelets=200", "--set", "patient.neutrophils=4").out
+        assert _by(found, "Organs can bear it") == "by neutrophils, platelets"
+
     def test_a_way_that_turns_stands_below_its_option(self, patient: Path) -> None:
         found = mini("what-if", patient, "--set", "prior.platinum_free_interval_months=12").out
         assert "1 way turns" in found
@@ -111,6 +131,14 @@ class TestBeforeAndAfter:
         found = mini("what-if", patient, "--set", "recurrence.red_flags=[perforation]").out
         assert rows(found)[1].startswith(" URGENT  ")
         assert "Surgical review now" in rows(found)[1]
+
+    def test_urgent_advice_on_one_side_names_what_is_recorded(self) -> None:
+        found = recurtx("what-if", MUCH, "--set", "recurrence.red_flags=[perforation]").out
+        beside = found.partition("Whatever is chosen, on one side only")[2]
+        assert "   what if             URGENT  perforation" in rows(beside)
+        assert "ischaemia" not in beside
+        back = mini("what-if", "-", "--set", "recurrence.red_flags=", stdin=b"cancer.type: other\n" + RED_FLAG).out
+        assert "   as recorded         URGENT  perforation" in rows(back)
 
     def test_no_turn_is_called_better_or_worse(self) -> None:
         found = words(recurtx("what-if", MUCH, "--set", "patient.ecog=3", "--verbose").out.lower())
@@ -150,6 +178,15 @@ class TestBeforeAndAfter:
         assert [error.message for error in published.iter_errors(found)] == []
 
 
+RED_FLAG = b"recurrence.red_flags: [perforation]\n"
+
+
+def _by(page: str, title: str) -> str:
+    """The line below a rule that names the facts which turn it."""
+    shown = rows(page)
+    return shown[next(i for i, one in enumerate(shown) if one.startswith(f"   {title}")) + 1].strip()
+
+
 def verdicts(options: list[dict[str, Any]]) -> dict[str, str]:
     found = {}
     for option in options:
@@ -184,6 +221,19 @@ class TestWhatIsRefused:
         found = mini("what-if", *(str(patient) if a == "{patient}" else a for a in argv))
         assert (found.code, [c.code for c in found.complaints()]) == (2, [code])
 
+    @pytest.mark.parametrize("argv", [
+        ("{patient}", "--set", "patient.ecog=2", "--output", "{patient}"),
+        ("{patient}", "--sweep", "patient.ecog", "--output", "{patient}"),
+        ("case:pmp-spleen-2024", "--vs", "{patient}", "--output", "{patient}"),
+        ("{patient}", "--vs", "case:pmp-spleen-2024", "--output", "{link}"),
+    ], ids=" ".join)  # fmt: skip
+    def test_an_answer_in_the_place_of_a_profile(self, argv: tuple[str, ...], patient: Path) -> None:
+        link = patient.with_name("link.yaml")
+        link.symlink_to(patient)
+        found = mini("what-if", *(a.format(patient=patient, link=link) for a in argv))
+        assert (found.code, found.out, [c.code for c in found.complaints()]) == (2, "", ["RTX205"])
+        assert patient.read_text(encoding="utf-8") == PATIENT
+
     @pytest.mark.parametrize(
         ("text", "says"),
         [
@@ -197,6 +247,7 @@ class TestWhatIsRefused:
             ("recurrence.pci=0..39:0", "at most 1000 values"),
             ("patient.karnofsky=15..100", "has only whole steps"),
             ("recurrence.ca125=0..100000", "at most 1000 values"),
+            ("recurrence.ca125=0..2000000", "is not a range inside 0 to 1000000"),
         ],
     )
     def test_a_sweep_that_does_not_fit(self, text: str, says: str, patient: Path) -> None:
@@ -272,6 +323,35 @@ class TestSweep:
     def test_impossible_values_have_no_verdict(self, patient: Path) -> None:
         found = mini("what-if", patient, "--set", "patient.karnofsky=90", "--sweep", "patient.ecog=0..4").out
         assert "not possible: contradicts Karnofsky 90 %" in found
+
+    @pytest.mark.parametrize(
+        ("sets", "swept", "says", "against"),
+        [
+            (("recurrence.bowel_obstruction=single_level", "recurrence.obstruction_cause=malignant"),
+             "recurrence.bowel_obstruction",
+             "obstruction cause malignant does not apply where bowel obstruction none", "recurrence.obstruction_cause"),
+            (("patient.ecog=1",), "patient.karnofsky=40..60", "ECOG 1 contradicts Karnofsky 40", "patient.ecog"),
+            (("cancer.histology=lamn",), "cancer.type", "histology LAMN does not occur with cancer ovarian",
+             "cancer.histology"),
+            (("patient.karnofsky=90",), "patient.ecog=3..4", "contradicts Karnofsky 90 %", "patient.karnofsky"),
+        ],
+    )  # fmt: skip
+    def test_an_impossible_value_names_the_other_fact(
+        self, sets: tuple[str, ...], swept: str, says: str, against: str
+    ) -> None:
+        kind = ("--set", "cancer.type=appendiceal")
+        argv = ("what-if", *kind, *(word for one in sets for word in ("--set", one)), "--sweep", swept)
+        assert f"not possible: {says}" in words(recurtx(*argv).out)
+        classes = json.loads(recurtx(*argv, "--format", "json").out)["classes"]
+        assert {c["contradicts"] for c in classes if not c["verdicts"]} == {against}
+
+    def test_a_verdict_that_is_known_at_every_value_is_no_verdict_that_stays(self) -> None:
+        found = mini("what-if", "--set", "cancer.type=ovarian", "--sweep", "patient.ecog=0..2").out
+        count = "0 of 4 verdicts turn on it, 1 is other than now at every value shown, 3 are the same."
+        assert count in words(found)
+        assert row(found, "Systemic therapy") == " ▸ Systemic therapy     ?     ○"
+        assert row(found, "  platinum") == " ▸   platinum           ?     ○"
+        assert row(found, "Palliative care").startswith("   ")
 
     def test_many_classes_go_into_several_strips_of_eighty_columns(self) -> None:
         rules = load_ruleset(MINI)

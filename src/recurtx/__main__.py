@@ -12,14 +12,22 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    if sys.argv[1:] == ["--version"]:
-        from recurtx._version import __version__
-
-        print(f"recurtx {__version__}")
+    if sys.argv[1:] == ["--version"] and _version():
         return
     from recurtx.cli import run
 
     sys.exit(run())
+
+
+def _version() -> bool:
+    """Print the version; false where it cannot be written, which the command line knows how to tell."""
+    from recurtx._version import __version__
+
+    try:
+        print(f"recurtx {__version__}", flush=True)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -70,24 +70,8 @@ def answer(profile: dict[str, Any], ruleset: Ruleset) -> dict[str, Any]:
 def sort_findings(option: dict[str, Any]) -> None:
     option["findings"].sort(key=lambda finding: finding["rule"])
     option["stopped_by"].sort()
-    for finding in option["findings"]:
-        sort_stops(finding["condition"])
-        sort_stops(finding["scope"])
     for modality in option["modalities"]:
         sort_findings(modality)
-
-
-def sort_stops(condition: Any) -> None:
-    """Within a ``stopped`` the rules of the other option stand in their order."""
-    if not isinstance(condition, dict):
-        return
-    if condition.get("stopped") and condition["of"]["any"]:
-        condition["of"]["any"].sort(key=repr)
-    for key in ("all", "any", "count"):
-        for child in condition.get(key) or ():
-            sort_stops(child)
-    for key in ("not", "of"):
-        sort_stops(condition.get(key))
 
 
 def leaves(found: Any, at: str = "") -> Iterator[tuple[str, Any]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from recurtx.cli import (
     _cases,
@@ -36,6 +37,19 @@ Examples:
   recurtx profile template > patient.yaml
 """
 
+
+class _Command(TyperCommand):
+    """A command whose usage line names its arguments as they are written here.
+
+    Typer puts brackets around every name, in other ways from one version to the next, also where they stand already.
+    """
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The words behind the name of the command."""
+        names = (p.metavar or str(p.name).upper() for p in self.get_params(ctx) if p.param_type_name == "argument")
+        return [self.options_metavar or "", *names]
+
+
 app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 _suggest.register(app)
 _explain.register(app)
@@ -48,6 +62,9 @@ app.add_typer(_rules.app, name="rules")
 app.add_typer(_sources.app, name="sources")
 app.add_typer(_cases.app, name="cases")
 app.add_typer(_schema.app, name="schema")
+for _group in (app, *(g.typer_instance for g in app.registered_groups if g.typer_instance)):
+    for _command in _group.registered_commands:
+        _command.cls = _Command
 
 
 def _version(wanted: bool) -> None:

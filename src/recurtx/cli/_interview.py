@@ -1,14 +1,14 @@
 """``recurtx interview``: questions on standard error, answers on standard input, the result on standard output.
 
 Nothing that was answered is lost: with ``--output`` the profile is written after every answer, without it is printed
-at the end, also after Ctrl-C; no other file is ever written.
+at the end, also after Ctrl-C; no other file is ever written. When every answer is taken back, the file is as before.
 """
 
 from __future__ import annotations
 
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 _LONGEST = 4096
-"""Bytes of one answer at most; a longer line is read as several."""
+"""Bytes of one answer at most, as many as a terminal gives; a longer line is refused as a whole."""
 _MOST_WRONG = 50
 """Wrong answers in a row after which a script is stopped: it would never end by itself."""
 _INTERRUPTED = 130
@@ -57,8 +57,10 @@ def interview(
     """Ask only what can still change a verdict, the most valuable question first, and end with the options.
 
     PROFILE is what is recorded already. At a question: u unknown, b back, w why it is asked, s answers so far, q save
-    and stop. Answers may also come from a script, one a line; the end of input is q. To go on later, name the saved
-    file as PROFILE and as --output.
+    and stop; or unknown, back, why, answers, quit, help. Answers may also come from a script, one a line; the end of
+    input is q. To go on later, name the saved file as PROFILE and as --output; a FILE that ends in .json is written as
+    JSON. Without --output the profile is the result: where standard output is no terminal, the options go to standard
+    error.
 
     Examples:
 
@@ -66,7 +68,7 @@ def interview(
 
       recurtx interview patient.yaml --output patient.yaml
 
-      recurtx interview case:pmp-spleen-2024
+      recurtx interview case:pmp-spleen-2024 > patient.yaml
     """
     from recurtx.cli._inputs import ruleset
     from recurtx.reasoning import Interview
@@ -74,7 +76,11 @@ def interview(
     _check(profile, output)
     rules = ruleset()
     recorded, labels = _recorded(profile, sets or (), rules)
-    session = _Session(Interview.begin(rules, recorded, presume=not no_presume), labels, output)
+    same = _same(profile, output)
+    if output is not None and same and _filled(output):
+        _warn(output)
+    stands = not _piped(output) if output is None else same and not sets
+    session = _Session(Interview.begin(rules, recorded, presume=not no_presume), labels, output, stands)
     try:
         finished = _converse(session)
     except KeyboardInterrupt:
@@ -98,13 +104,44 @@ def _check(profile: str | None, output: str | None) -> None:
     if profile == "-":
         hint = "save the profile to a file and name that"
         raise UsageError.one("RTX204", "the answers come from standard input, so the profile cannot", "-", hint)
-    if output is None:
-        return
-    target = Path(output)
-    other = profile is None or profile.startswith("case:") or not Path(profile).exists()
-    if target.is_file() and target.stat().st_size and (other or not target.samefile(profile or "")):
+    if output is not None and _filled(output) and not _same(profile, output):
         hint = f"recurtx interview {output} --output {output} goes on with it; or name another file"
         raise UsageError.one("RTX205", "the file exists already and would be overwritten", f"--output {output}", hint)
+
+
+def _filled(output: str) -> bool:
+    """Whether a file is there that holds something; what cannot be looked at is told when it is written."""
+    try:
+        return Path(output).is_file() and Path(output).stat().st_size > 0
+    except (OSError, ValueError):
+        return False
+
+
+def _same(profile: str | None, output: str | None) -> bool:
+    """Whether the answers go to the file that the profile comes from."""
+    from recurtx.cli._output import same_file
+
+    if profile is None or output is None or profile.startswith("case:"):
+        return False
+    return same_file(profile, output)
+
+
+def _piped(output: str | None) -> bool:
+    """Whether standard output is to hold the profile, which is then all that it holds."""
+    return output is None and not sys.stdout.isatty()
+
+
+def _warn(output: str) -> None:
+    """Say that what somebody wrote beside the facts of a profile is not kept."""
+    from recurtx.cli._output import note
+    from recurtx.render._profile_text import own_comments
+
+    found = own_comments(Path(output).read_text(encoding="utf-8-sig", errors="replace"))
+    if found:
+        number, comment = found[0]
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        note(f"warning: saving drops comments of {output}: `{comment[:60]}` in line {number}{more}; another --output "
+             "keeps them")  # fmt: skip
 
 
 def _recorded(profile: str | None, sets: Sequence[str], rules: Ruleset
@@ -133,25 +170,39 @@ def _read(profile: str | None, sets: Sequence[str], rules: Ruleset) -> tuple[Rec
     try:
         return read_profile(profile, sets, rules), True
     except ProfileError as error:
-        if any(p.code != "RTX113" for p in error.problems):
-            raise
-        first = error
-    for kind in spec("cancer.type").values:
+        wrong = [p for p in error.problems if p.code != "RTX113"]
+    for kind in () if wrong else spec("cancer.type").values:
         try:
             return read_profile(profile, [*sets, f"cancer.type={kind}"], rules), False
         except ProfileError as error:
-            first = error
-    raise first
+            wrong = list(error.problems)
+    raise ProfileError(wrong)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """One line of standard input; ``whole`` is false where it was too long to be taken."""
+
+    text: str
+    whole: bool = True
 
 
 @dataclass
 class _Session:
-    """An interview with where it is saved."""
+    """An interview with where it is saved.
+
+    ``stands`` says that without an answer there is nothing to save; ``doubted`` is the answer that waits for a second
+    word.
+    """
 
     state: Interview
     labels: Mapping[str, str]
     output: str | None
+    stands: bool
     wrong: int = 0
+    doubted: str = ""
+    _before: str | None = field(default=None, init=False)
+    _written: bool = field(default=False, init=False)
 
     def text(self) -> str:
         """The profile as it stands."""
@@ -160,12 +211,37 @@ class _Session:
         return profile_text(self.state.situation.recorded, self.labels, self.state.unknown)
 
     def take(self, state: Interview) -> None:
-        """Go to another state, and save it where that was asked for."""
+        """Go to another state, and save it where that was asked for; without an answer the file is what it was."""
+        self.state, self.wrong, self.doubted = state, 0, ""
+        if state.replies:
+            self._save()
+        else:
+            self._undo()
+
+    def _save(self) -> None:
+        from recurtx.cli._output import save
+        from recurtx.render._profile_text import profile_json
+
+        if self.output is None:
+            return
+        if not self._written:
+            self._before = _content_of(self.output)
+        known = self.state.situation.recorded
+        json = self.output.lower().endswith(".json")
+        save(profile_json(known, self.labels, self.state.unknown) if json else self.text(), self.output)
+        self._written = True
+
+    def _undo(self) -> None:
+        """Put back what the file held before the first answer, or take it away where there was none."""
         from recurtx.cli._output import save
 
-        self.state, self.wrong = state, 0
-        if self.output is not None and "cancer.type" in state.situation.recorded:
-            save(self.text(), self.output)
+        if self.output is None or not self._written:
+            return
+        if self._before is not None:
+            save(self._before, self.output)
+        elif Path(self.output).is_file():
+            _remove(self.output)
+        self._written = False
 
     def close(self) -> None:
         """Say where the answers are, or print them; a second Ctrl-C does not come between."""
@@ -176,20 +252,42 @@ class _Session:
             signal.signal(signal.SIGINT, before)
 
     def _close(self) -> None:
-        from recurtx.cli._output import emit_text, note, save
+        from recurtx.cli._output import emit_text, note
 
-        if not self.state.replies:
+        if not self.state.replies and (self.stands or "cancer.type" not in self.state.situation.recorded):
             note("nothing was answered, so nothing is saved")
             return
         try:
             if self.output is not None:
-                save(self.text(), self.output)
+                self._save()
                 note(f"saved: {self.output}")
                 return
         except UsageError:
             emit_text(self.text())
             raise
         emit_text(self.text())
+
+
+def _content_of(output: str) -> str | None:
+    """What a regular file holds, None where there is none; one that cannot be read was empty, or the profile."""
+    try:
+        return Path(output).read_bytes().decode("utf-8") if Path(output).is_file() else None
+    except (OSError, ValueError):
+        return ""
+
+
+def _remove(output: str) -> None:
+    """Take a file away that the interview itself has made; a link stays a link.
+
+    Raises:
+        UsageError: RTX205 that is not allowed.
+    """
+    try:
+        Path(output).resolve().unlink()
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        message = f"the answer was taken back, but the file cannot be removed: {reason}"
+        raise UsageError.one("RTX205", message, f"--output {output}") from None
 
 
 def _converse(session: _Session) -> bool:
@@ -210,29 +308,39 @@ def _question(session: _Session, inquiry: Inquiry) -> None:
 
 def _ask(session: _Session, inquiry: Inquiry) -> bool:
     """Read until the question is answered or taken back (true), or the user stops (false)."""
-    while (text := _typed()) is not None and text.lower() != "q":
-        match text.lower():
-            case "b":
-                if _back(session):
-                    return True
-            case "w" | "s":
-                _show(session, inquiry, text.lower())
-                _question(session, inquiry)
-            case _:
-                if _taken(session, inquiry, text):
-                    return True
+    while (typed := _typed()) is not None:
+        command = _command(typed)
+        if command == "q":
+            return False
+        if not command:
+            done = _taken(session, inquiry, typed)
+        else:
+            session.doubted = ""
+            done = _back(session) if command == "b" else _show(session, inquiry, command)
+        if done:
+            return True
     return False
 
 
-def _typed() -> str | None:
+def _command(typed: _Typed) -> str:
+    """The key of what was asked for instead of answering; empty for an answer."""
+    from recurtx.reasoning._answers import COMMANDS
+
+    return COMMANDS.get(typed.text.lower().rstrip(" .?!"), "") if typed.whole else ""
+
+
+def _typed() -> _Typed | None:
     """One line of standard input, None at its end; where it is not typed by hand it is shown."""
     sys.stderr.write("> ")
     sys.stderr.flush()
     data = sys.stdin.buffer.readline(_LONGEST) if sys.stdin is not None else b""
-    text = data.decode("utf-8", "replace").strip()
+    rest = data
+    while len(rest) == _LONGEST and not rest.endswith(b"\n"):
+        rest = sys.stdin.buffer.readline(_LONGEST)
+    typed = _Typed(data.decode("utf-8", "replace").strip(), whole=rest is data)
     if not data or not sys.stdin.isatty():
-        _say(text)
-    return text if data else None
+        _say(typed.text if typed.whole else f"{typed.text[:60]}…")
+    return typed if data else None
 
 
 def _say(text: str) -> None:
@@ -255,18 +363,21 @@ def _back(session: _Session) -> bool:
     return True
 
 
-def _show(session: _Session, inquiry: Inquiry, what: str) -> None:
+def _show(session: _Session, inquiry: Inquiry, what: str) -> bool:
+    """Why it is asked, the answers so far, or nothing more than the question again; it stays open (false)."""
     from recurtx.cli._output import tell, width
     from recurtx.render._interview import why_lines
     from recurtx.render._lines import line
 
     if what == "w":
         tell(why_lines(session.state, inquiry, width(sys.stderr)))
-    else:
+    elif what == "s":
         tell([*(line(row) for row in session.text().splitlines()), line("")])
+    _question(session, inquiry)
+    return False
 
 
-def _taken(session: _Session, inquiry: Inquiry, text: str) -> bool:
+def _taken(session: _Session, inquiry: Inquiry, typed: _Typed) -> bool:
     """Take an answer, or say why it cannot be taken.
 
     Raises:
@@ -274,36 +385,62 @@ def _taken(session: _Session, inquiry: Inquiry, text: str) -> bool:
     """
     from recurtx.cli._output import tell, width
     from recurtx.reasoning import Unfit
-    from recurtx.render._interview import refused_lines, reply_lines, unfit_lines
+    from recurtx.render._interview import doubt_lines, refused_lines, reply_lines, unfit_lines
 
     columns = width(sys.stderr)
-    content = _content(session, inquiry, text)
-    clashes = () if content is None or isinstance(content, Unfit) else session.state.refusal(content)
+    typed, sure = _confirmed(session, typed)
+    content = _content(session, inquiry, typed)
     if isinstance(content, Unfit):
         tell(unfit_lines(content, inquiry, columns))
-    elif clashes:
-        tell(refused_lines(clashes, session.state.reply(content).situation, inquiry, columns))
+    elif content is not None and session.state.refusal(content):
+        tell(refused_lines(session.state, inquiry, content, columns))
+    elif not sure and (names := _doubtful(session, inquiry, content)):
+        session.doubted = typed.text
+        tell(doubt_lines(names, inquiry, columns))
     else:
         session.take(session.state.reply(content))
         tell(reply_lines(session.state, columns))
         return True
     session.wrong += 1
     if session.wrong >= _MOST_WRONG and not sys.stdin.isatty():
-        message = f"{session.wrong} answers in a row did not fit; the last was `{text[:60]}`"
+        message = f"{session.wrong} answers in a row did not fit; the last was `{typed.text[:60]}`"
         raise UsageError.one("RTX209", message, inquiry.path, "see what is asked with: recurtx interview")
     return False
 
 
-def _content(session: _Session, inquiry: Inquiry, text: str) -> Content | Unfit | None:
+def _confirmed(session: _Session, typed: _Typed) -> tuple[_Typed, bool]:
+    """The answer, and whether it is one that was doubted and is meant: ``y``, or the same again."""
+    doubted, session.doubted = session.doubted, ""
+    if doubted and typed.text.lower() in ("y", "yes", doubted.lower()):
+        return _Typed(doubted), True
+    return typed, False
+
+
+def _doubtful(session: _Session, inquiry: Inquiry, content: Content | None) -> tuple[str, ...]:
+    """New drugs that no rule reads in an answer that says that there were no others."""
+    from recurtx.profile import SetContent
+    from recurtx.reasoning import unlisted
+
+    if not isinstance(content, SetContent) or not content.complete:
+        return ()
+    names = session.state.ruleset.names
+    before = unlisted(session.state.situation.recorded.get(inquiry.path), inquiry.path, names)
+    return tuple(name for name in unlisted(content, inquiry.path, names) if name not in before)
+
+
+def _content(session: _Session, inquiry: Inquiry, typed: _Typed) -> Content | Unfit | None:
     """What was typed as a value; None for unknown."""
     from recurtx.reasoning import Unfit, read_answer
+    from recurtx.reasoning._answers import is_unknown
 
-    if not text:
-        return Unfit("nothing was typed", "u if it is not known")
-    if text.lower() in ("u", "unknown"):
-        needed = inquiry.path == "cancer.type"
+    if not typed.whole:
+        return Unfit(f"the line is longer than {_LONGEST} bytes, and nothing of it was taken", "answer in a few words")
+    needed = inquiry.path == "cancer.type"
+    if not typed.text:
+        return Unfit("nothing was typed", "" if needed else "u if it is not known")
+    if is_unknown(typed.text):
         return Unfit("the cancer type is the one fact that is always needed") if needed else None
-    return read_answer(text, inquiry, session.state.situation, session.state.ruleset.names)
+    return read_answer(typed.text, inquiry, session.state.situation, session.state.ruleset.names)
 
 
 def _answer(session: _Session) -> None:
@@ -321,6 +458,9 @@ def _answer(session: _Session) -> None:
     written, problems = flatten(read_text(session.text(), "the answers"))
     record = assemble(written, rules.names, "the answers", problems)
     presume = session.state.situation.presume
-    emit(suggest_lines(assess(record.profile, rules, presume=presume, warnings=record.warnings), width()))
-    if session.output is None and session.state.replies:
-        emit([line("")])
+    found = assess(record.profile, rules, presume=presume, warnings=record.warnings)
+    if _piped(session.output):
+        tell([*suggest_lines(found, width(sys.stderr)), line("")])
+        return
+    profile_follows = session.output is None and bool(session.state.replies)
+    emit([*suggest_lines(found, width()), *([line("")] if profile_follows else [])])

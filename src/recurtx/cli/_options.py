@@ -46,12 +46,11 @@ class PageFormat(str, Enum):
 
 
 class Goal(str, Enum):
-    """A verdict that changes may be asked to reach."""
+    """A verdict that changes may be asked to reach: every one but that which waits for information."""
 
     candidate = "candidate"
     candidate_with_caution = "candidate_with_caution"
     possible = "possible"
-    needs_information = "needs_information"
     not_candidate = "not_candidate"
     outside_scope = "outside_scope"
 

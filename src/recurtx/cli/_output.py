@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,19 @@ if TYPE_CHECKING:
     from recurtx.errors import RecurtxError
     from recurtx.render._lines import Line
 
-__all__ = ["emit", "emit_text", "keep_profile", "note", "same_file", "save", "show_problems", "tell", "width"]
+__all__ = [
+    "emit",
+    "emit_text",
+    "keep_input",
+    "keep_profile",
+    "note",
+    "same_file",
+    "save",
+    "show_problems",
+    "tell",
+    "unwritable",
+    "width",
+]
 
 _PIPE_WIDTH = 80
 _NARROWEST = 80
@@ -98,9 +111,14 @@ def _standard_output() -> Iterator[TextIO]:
     except BrokenPipeError:
         _abandon(sys.stdout)
     except OSError as error:
-        _abandon(sys.stdout)
-        reason = error.strerror or "unknown reason"
-        raise UsageError.one("RTX205", f"it cannot be written: {reason}", "standard output") from None
+        raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> UsageError:
+    """What to say where standard output cannot be written; nothing more is written to it."""
+    _abandon(sys.stdout)
+    reason = error.strerror or "unknown reason"
+    return UsageError.one("RTX205", f"it cannot be written: {reason}", "standard output")
 
 
 def _abandon(stream: TextIO) -> None:
@@ -116,35 +134,41 @@ def save(text: str, output: str, option: str = "--output") -> None:
     Raises:
         UsageError: RTX205 the file that ``option`` names cannot be written.
     """
-    target = Path(os.path.realpath(output))
     try:
+        target = Path(os.path.realpath(output))
         if not output or target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a directory" if output else "it has no name")
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8", newline="\n")
         else:
             _replace(target, text)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name or the text is not UTF-8"
         raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"{option} {output}") from None
 
 
 def _replace(target: Path, text: str) -> None:
-    part = target.with_name(f".{target.name}.part")
+    """Write a file beside the old one, with its mode from the first byte on, and move it into its place."""
+    part = target.with_name(f".recurtx-{os.urandom(8).hex()}.part")
+    file = part.open("x", encoding="utf-8", newline="\n")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        with file:
+            if target.exists():
+                part.chmod(stat.S_IMODE(target.stat().st_mode))
+            file.write(text)
         part.replace(target)
-    except OSError:
+    finally:
         part.unlink(missing_ok=True)
-        raise
 
 
 def same_file(one: str, other: str) -> bool:
     """Whether two paths name one file, also one that does not exist yet."""
     try:
         return Path(one).samefile(other)
-    except (OSError, ValueError):
+    except OSError:
         return os.path.realpath(one) == os.path.realpath(other)
+    except ValueError:  # no file has such a name
+        return False
 
 
 def keep_profile(profile: str | None, output: str | None) -> None:
@@ -153,10 +177,18 @@ def keep_profile(profile: str | None, output: str | None) -> None:
     Raises:
         UsageError: RTX205 the profile would be lost.
     """
-    if profile is None or output is None or profile == "-" or profile.startswith("case:"):
-        return
-    if same_file(profile, output):
-        message = "the answer would be written over the profile that it is made from"
+    if profile is not None and not profile.startswith("case:"):
+        keep_input(profile, output, "profile")
+
+
+def keep_input(source: str, output: str | None, what: str) -> None:
+    """Refuse an answer in the place of the file that it is made from, unless that is standard input.
+
+    Raises:
+        UsageError: RTX205 the file would be lost.
+    """
+    if source != "-" and output is not None and same_file(source, output):
+        message = f"the answer would be written over the {what} that it is made from"
         raise UsageError.one("RTX205", message, f"--output {output}", "name another file")
 
 
@@ -169,8 +201,18 @@ def note(text: str) -> None:
 
 def tell(lines: Sequence[Line]) -> None:
     """Lines on standard error."""
-    _write(lines, sys.stderr)
-    sys.stderr.flush()
+    with _standard_error() as stream:
+        _write(lines, stream)
+
+
+@contextmanager
+def _standard_error() -> Iterator[TextIO]:
+    """Standard error; where it cannot be written nobody reads it, and the command goes on as if it were closed."""
+    try:
+        yield sys.stderr
+        sys.stderr.flush()
+    except OSError:
+        _abandon(sys.stderr)
 
 
 def show_problems(error: RecurtxError) -> None:
@@ -183,7 +225,8 @@ def show_problems(error: RecurtxError) -> None:
              "column": p.location.column or None, "help": p.help or None}
             for p in error.problems
         ]  # fmt: skip
-        sys.stderr.write(json.dumps({"schema": 1, "errors": rows}, indent=1) + "\n")
+        with _standard_error() as stream:
+            stream.write(json.dumps({"schema": 1, "errors": rows}, indent=1) + "\n")
         return
     from recurtx.errors import RulesError
     from recurtx.render._problems import problem_lines
@@ -193,4 +236,4 @@ def show_problems(error: RecurtxError) -> None:
         hint = "the rules cannot be used. What a code means: `recurtx rules check --explain CODE`"
     elif isinstance(error, UsageError):
         hint = "nothing was done. See `recurtx --help`"
-    _write(problem_lines(error, width(sys.stderr), hint), sys.stderr)
+    tell(problem_lines(error, width(sys.stderr), hint))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recurtx.cli._options import Output
-from recurtx.errors import ExitCode
+from recurtx.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from recurtx.reasoning._receipt import Receipt
@@ -38,10 +38,11 @@ def replay(
       recurtx --rules rules-2025 replay receipt.json
     """
     from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import emit, width
+    from recurtx.cli._output import emit, keep_input, width
     from recurtx.reasoning._replay import replay as again
     from recurtx.render._receipt import replay_lines
 
+    keep_input(receipt, output, "receipt")
     found, data, shown = _read(receipt)
     result = again(found, data, ruleset(), shown)
     emit(replay_lines(result, width()), output)
@@ -50,11 +51,25 @@ def replay(
 
 
 def _read(source: str) -> tuple[Receipt, bytes, str]:
-    import sys
     from pathlib import Path
 
-    from recurtx.reasoning._receipt import MAX_RECEIPT_BYTES, parse_receipt, receipt_bytes
+    from recurtx.reasoning._receipt import parse_receipt, receipt_bytes
 
     shown = "<stdin>" if source == "-" else source
-    data = sys.stdin.buffer.read(MAX_RECEIPT_BYTES + 1) if source == "-" else receipt_bytes(Path(source), shown)
+    data = _standard_input() if source == "-" else receipt_bytes(Path(source), shown)
     return parse_receipt(data, shown), data, shown
+
+
+def _standard_input() -> bytes:
+    """The receipt from standard input, with one byte more than the longest has where it is longer.
+
+    Raises:
+        UsageError: RTX103 standard input is closed.
+    """
+    import sys
+
+    from recurtx.reasoning._receipt import MAX_RECEIPT_BYTES
+
+    if sys.stdin is None:  # closed by the shell: `<&-`
+        raise UsageError.one("RTX103", "standard input is closed", "<stdin>")
+    return sys.stdin.buffer.read(MAX_RECEIPT_BYTES + 1)

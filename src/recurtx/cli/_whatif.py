@@ -76,6 +76,7 @@ def what_if(
     STATE.json_errors = format is _Format.json
     STATE.no_color = STATE.no_color or format is _Format.text
     _check(profile, sets, versus, sweep)
+    _keep(profile, versus, output)
     if sweep is not None:
         _sweep(profile, sets or (), sweep, format, output, presume=not no_presume)
     else:
@@ -101,6 +102,18 @@ def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, 
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
     if profile == "-" and versus == "-":
         raise UsageError.one("RTX204", "standard input can be only one of the two profiles", "--vs -")
+
+
+def _keep(profile: str | None, versus: str | None, output: str | None) -> None:
+    """Refuse an answer in the place of a profile that it is made from.
+
+    Raises:
+        UsageError: RTX205 the profile would be lost.
+    """
+    from recurtx.cli._output import keep_profile
+
+    keep_profile(profile, output)
+    keep_profile(versus, output)
 
 
 def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume: bool) -> Comparison:

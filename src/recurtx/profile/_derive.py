@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recurtx.profile._tests import ValueTest
 from recurtx.profile._vocabulary import VOCABULARY, Spec, spec
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile._tests import Value
 
-__all__ = ["DERIVATIONS", "Derivation", "conflict", "dependents", "derived"]
+__all__ = ["DERIVATIONS", "Derivation", "conflict", "dependents", "derived", "governs", "leans_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,18 @@ DERIVATIONS: tuple[Derivation, ...] = (
 
 
 @lru_cache(maxsize=256)
+def governs(path: str) -> tuple[tuple[str, ValueTest], ...]:
+    """Facts that apply only where this one passes a test, with the test; facts with one value only, no sets."""
+    conditions = ((name, c) for name, fact in VOCABULARY.items() for c in fact.fact.applies_when)
+    return tuple((name, c.test) for name, c in conditions if c.path == path and isinstance(c.test, ValueTest))
+
+
+@lru_cache(maxsize=256)
 def dependents(path: str) -> frozenset[str]:
-    """The fact and every fact whose meaning or value may depend on it: derived, applicable or presumed through it."""
+    """The fact and every fact that may read otherwise where it is another.
+
+    Such a fact is derived from it, applies through it, is presumed through it, or lets it apply.
+    """
     found, open_ = {path}, [path]
     while open_:
         one = open_.pop()
@@ -83,6 +94,11 @@ def dependents(path: str) -> frozenset[str]:
 
 
 def _sources(path: str, fact: Spec) -> set[str]:
+    return leans_on(path, fact) | {name for name, _ in governs(path)}
+
+
+def leans_on(path: str, fact: Spec) -> set[str]:
+    """Facts that this one is derived from, applies through, or is presumed through; not those that it lets apply."""
     presumption = fact.fact.presumption
     found = {c.path for c in (*fact.fact.applies_when, *(presumption.unless if presumption else ()))}
     found |= {rule.source for rule in DERIVATIONS if rule.target == path}

@@ -91,7 +91,7 @@ def _out_of_range(fact: Spec, text: str, place: Location) -> Problem:
         return Problem(
             "RTX121", f"`{fact.path}` {text} is not a step of the scale", place, f"allowed: {fact.allowed()}"
         )
-    message = f"`{fact.path}` {text} is not between {fact.low:g} and {fact.high:g}"
+    message = f"`{fact.path}` {text} is not between {fact.word(fact.low)} and {fact.word(fact.high)}"
     return Problem("RTX121", message, place, _unit_hint(fact, text) or f"allowed: {fact.allowed()}")
 
 

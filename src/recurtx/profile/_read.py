@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
 from recurtx.errors import Location, Problem, ProfileError, did_you_mean
-from recurtx.profile._consistency import clashes
+from recurtx.profile._consistency import Clash, clashes
 from recurtx.profile._explain_errors import explain
 from recurtx.profile._fact import Kind
 from recurtx.profile._models import Profile
@@ -22,7 +22,7 @@ from recurtx.profile._situation import Agents, SetContent, Situation
 from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 __all__ = ["Names", "Record", "assemble", "flatten", "overrides"]
 
@@ -188,6 +188,8 @@ def assemble(written: Mapping[str, Written], names: Names, where: str, problems:
     found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
     if profile is not None:
         found.extend(_contradictions(profile, sound, names))
+    else:
+        found.extend(_whatever_type(sound, names))
     if found or profile is None:
         raise ProfileError(found)
     return Record(profile, tuple(warnings), {path: w.node.location for path, w in written.items()})
@@ -198,10 +200,12 @@ def _validated(
 ) -> tuple[Profile | None, Mapping[str, Written]]:
     """The profile of the facts that are valid, and these facts; what is not valid is added to ``problems``.
 
-    None where the cancer type is missing or wrong, on which the meaning of other facts depends.
+    No profile where the cancer type is missing or wrong, on which the meaning of other facts depends; where it is
+    wrong, no facts either.
     """
     values = {path: plain(w.node) for path, w in written.items()}
-    if "cancer.type" not in values or values["cancer.type"] is None:
+    missing = values.get("cancer.type") is None
+    if missing:
         hint = f"add `cancer: {{type: ...}}`, one of {VOCABULARY['cancer.type'].allowed()}"
         message = "`cancer.type` is missing; it is the one fact that every profile needs"
         if not any("cancer" in p.message for p in problems):
@@ -215,9 +219,9 @@ def _validated(
         problems.extend(
             explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes and e["type"] != "missing"
         )
-    if "cancer.type" in bad:
-        return None, {}
     sound = {path: w for path, w in written.items() if path not in bad}
+    if "cancer.type" in bad:
+        return None, sound if missing else {}
     return Profile.model_validate(_nested({path: plain(w.node) for path, w in sound.items()})), sound
 
 
@@ -312,12 +316,41 @@ def _check_option(fact: Spec, scalar: Scalar, names: Names) -> Iterable[Problem]
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
     """Facts that cannot stand together; each problem names both."""
     situation = Situation.of(profile, names.agents, presume=False)
-    for clash in clashes(situation):
-        other = f" {_shown(clash.other, situation)}{_at(clash.other, written)}" if clash.other else ""
-        message = f"{_shown(clash.path, situation)} {clash.says}{other}"
-        yield Problem(clash.code, message, written[clash.path].node.location, clash.help)
+    yield from (_clash(clash, situation, written) for clash in clashes(situation))
     for path, fact in written.items():
         yield from _named_twice(path, fact.node)
+
+
+def _clash(clash: Clash, situation: Situation, written: Mapping[str, Written]) -> Problem:
+    other = f" {_shown(clash.other, situation)}{_at(clash.other, written)}" if clash.other else ""
+    message = f"{_shown(clash.path, situation)} {clash.says}{other}"
+    return Problem(clash.code, message, written[clash.path].node.location, clash.help)
+
+
+def _whatever_type(written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
+    """What cannot stand together in a profile without a cancer type, whichever type it is."""
+    values = {path: plain(w.node) for path, w in written.items()}
+    by_type: dict[str, dict[Clash, Problem]] = {}
+    for kind in VOCABULARY["cancer.type"].values:
+        profile = Profile.model_validate(_nested({**values, "cancer.type": kind}))
+        situation = Situation.of(profile, names.agents, presume=False)
+        by_type[kind] = {clash: _clash(clash, situation, written) for clash in clashes(situation)}
+    always = frozenset.intersection(*map(frozenset, by_type.values()))
+    yield from (problem for clash, problem in next(iter(by_type.values())).items() if clash in always)
+    bad = {kind: {clash.path for clash in found if clash not in always} for kind, found in by_type.items()}
+    if all(bad.values()):
+        yield _no_type(bad, situation, written)
+    for path, fact in written.items():
+        yield from _named_twice(path, fact.node)
+
+
+def _no_type(bad: Mapping[str, Collection[str]], situation: Situation, written: Mapping[str, Written]) -> Problem:
+    """Facts that no cancer type fits, with their places; ``bad`` are those that each type contradicts."""
+    first, *others = (path for path in written if any(path in paths for paths in bad.values()))
+    facts = [_shown(first, situation), *(f"{_shown(path, situation)}{_at(path, written)}" for path in others)]
+    fits = {path: [kind for kind, paths in bad.items() if path not in paths] for path in (first, *others)}
+    hint = "; ".join(f"{_shown(path, situation)} goes with {', '.join(kinds)}" for path, kinds in fits.items())
+    return Problem("RTX130", f"no cancer type fits {' and '.join(facts)}", written[first].node.location, hint)
 
 
 def _shown(path: str, situation: Situation) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import _tests as t
-from recurtx.profile._derive import dependents, derived
+from recurtx.profile._derive import dependents, derived, governs
 from recurtx.profile._fact import Kind
 from recurtx.profile._vocabulary import VOCABULARY, Spec, spec
 
@@ -167,9 +167,14 @@ class Situation:
         return Reading(Truth.of(holds(test, known.content, fact)), known.origin is Origin.PRESUMED)
 
     def _settled(self, fact: Spec, test: t.ValueTest) -> Truth:
-        """What the vocabulary leaves of a test on an unrecorded value: false, true, or unknown."""
+        """What the vocabulary leaves of a test on an unrecorded value: false, true, or unknown.
+
+        A value that would make a recorded fact inapplicable is not possible: an interval since HIPEC says that there
+        was one.
+        """
         cancer_type = self.recorded.get("cancer.type")
-        outcomes = _outcomes(fact.path, test, cancer_type if isinstance(cancer_type, str) else None)
+        asked = tuple(wanted for path, wanted in governs(fact.path) if path in self.recorded)
+        outcomes = _outcomes(fact.path, test, cancer_type if isinstance(cancer_type, str) else None, asked)
         if True not in outcomes:
             return FALSE
         return TRUE if outcomes == {True} and self.applies(fact.path) is TRUE else UNKNOWN
@@ -339,27 +344,34 @@ def landmarks(fact: Spec, bounds: Iterable[float], low: float, high: float) -> l
 
 
 @lru_cache(maxsize=4096)
-def _outcomes(path: str, test: t.ValueTest, cancer_type: str | None) -> frozenset[bool]:
-    """Which outcomes a test can have over the values that a patient with this cancer type may have."""
+def _outcomes(path: str, test: t.ValueTest, cancer_type: str | None, asked: tuple[t.ValueTest, ...]) -> frozenset[bool]:
+    """Which outcomes a test can have over the values that a patient may have.
+
+    Such values are those of the cancer type that pass what recorded facts ask of this one.
+    """
     fact = VOCABULARY[path]
     values: Iterable[t.Value]
     if fact.is_number:
-        values = _numbers(fact, test)
+        values = _numbers(fact, (test, *asked))
     elif fact.kind is Kind.BOOLEAN:
         values = (True, False)
     else:
         values = fact.possible(cancer_type)
-    return frozenset(holds(test, value, fact) for value in values)
+    return frozenset(holds(test, v, fact) for v in values if all(holds(x, v, fact) for x in asked))
 
 
-def _numbers(fact: Spec, test: t.ValueTest) -> list[float]:
+def _numbers(fact: Spec, tests: Iterable[t.ValueTest]) -> list[float]:
+    bounds = [bound for test in tests for bound in _bounds(test)]
+    return landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)
+
+
+def _bounds(test: t.ValueTest) -> list[float]:
     match test:
         case t.OneOf(values) | t.NoneOf(values):
-            bounds = [float(v) for v in values]
+            return [float(v) for v in values]
         case t.Between(low, high):
-            bounds = [float(low), float(high)]
+            return [float(low), float(high)]
         case t.AtLeast(bound) | t.AtMost(bound) | t.Above(bound) | t.Below(bound):
-            bounds = [float(bound)]
+            return [float(bound)]
         case _:
             assert_never(test)
-    return landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)

@@ -97,7 +97,7 @@ class Spec:
             unit = f"{self.fact.unit}, " if self.fact.unit else ""
             whole = "whole number, " if self.kind is Kind.WHOLE and not unit else ""
             steps = f", in steps of {self.step:g}" if self.step else ""
-            return f"{whole}{unit}{self.low:g} to {self.high:g}{steps}"
+            return f"{whole}{unit}{self.word(self.low)} to {self.word(self.high)}{steps}"
         if self.kind is Kind.BOOLEAN:
             return "true or false"
         if self.kind is Kind.AGENTS:

@@ -5,7 +5,7 @@ Works for any valid ruleset; no option, cancer or threshold is named here.
 
 from recurtx.reasoning._answers import Unfit, choices, is_numbered, read_answer, unlisted
 from recurtx.reasoning._cells import Cell, Partition
-from recurtx.reasoning._counterfactual import Change, Counterfactual, Counterfactuals, counterfactuals
+from recurtx.reasoning._counterfactual import MAX_SIZE, Change, Counterfactual, Counterfactuals, counterfactuals
 from recurtx.reasoning._interview import Inquiry, Interview, Reply
 from recurtx.reasoning._next import Answer, Next, Question, next_questions, questions
 from recurtx.reasoning._residual import Reader, Residual, evaluate, option_residual, residual_facts, residuals
@@ -13,6 +13,7 @@ from recurtx.reasoning._sweep import Sweep, SweptClass, SweptValues, sweep, swep
 from recurtx.reasoning._whatif import ChangedFact, Comparison, Pair, TurnedRule, compare
 
 __all__ = [
+    "MAX_SIZE",
     "Answer",
     "Cell",
     "Change",

@@ -14,12 +14,31 @@ from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recurtx.profile import Content, Names, Situation, Spec
     from recurtx.reasoning._interview import Inquiry
 
-__all__ = ["Unfit", "choices", "is_numbered", "read_answer", "unlisted"]
+__all__ = ["CLASS", "COMMANDS", "Unfit", "choices", "is_numbered", "is_unknown", "read_answer", "unlisted"]
+
+COMMANDS: Mapping[str, str] = {
+    "b": "b", "back": "b", "w": "w", "why": "w", "s": "s", "answers": "s", "answers so far": "s",
+    "q": "q", "quit": "q", "exit": "q", "stop": "q", "save and stop": "q", "h": "h", "help": "h",
+}  # fmt: skip
+"""What may be typed at any question instead of an answer, as keys and as words; the key that each stands for."""
+_UNKNOWN = frozenset({
+    "u", "unknown", "not known", "not recorded", "do not know", "don't know", "dont know", "i don't know",
+})  # fmt: skip
+"""Ways to say that nobody knows, and nothing else."""
+_NO_NAMES = frozenset({
+    *(word for word in COMMANDS if len(word) > 1), "unknown", "known", "know", "idk", "na", "nk", "recorded", "unsure",
+    "unclear", "none", "nil", "nothing", "yes",
+})  # fmt: skip
+"""Words that are in the name of no drug: each was meant otherwise, and as a name it would go unseen."""
+_SIGNS = ("no", "not", "?")
+"""What stands between names: absent from here on, and the rest is unknown."""
+CLASS = "(class)"
+"""What stands behind a class of drugs in a list, and may be typed with it."""
 
 _NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(.*)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
@@ -56,6 +75,11 @@ def read_answer(text: str, inquiry: Inquiry, situation: Situation, names: Names)
         return _boolean(text, fact)
     kind = situation.recorded.get("cancer.type")
     return _choice(text, fact, choices(fact, kind if isinstance(kind, str) else None))
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text says that the answer is not known; ``none known`` and its like do not, for they may mean none."""
+    return _plain(text).rstrip(" .!").replace("\u2019", "'") in _UNKNOWN
 
 
 def unlisted(content: Content | None, path: str, names: Names) -> tuple[str, ...]:
@@ -138,7 +162,7 @@ class _Set:
         for token in self._tokens(text):
             if token == "?":
                 complete = False
-            elif token in ("no", "not"):
+            elif token in _SIGNS:
                 complete, into = False, self.absent
             else:
                 found = self._names(token)
@@ -149,16 +173,22 @@ class _Set:
 
     def _tokens(self, text: str) -> Iterator[str]:
         """Numbers, names of one or several words, and the signs ``no`` and ``?``."""
-        for part in re.split(r"[,;+]", text.lower().replace("?", " ? ")):
+        for part in re.split(r"[,;+&]|\band\b", text.lower().replace(CLASS, " ").replace("?", " ? ")):
             words = part.split()
             while words:
                 known = (n for n in range(len(words), 0, -1) if self._known(" ".join(words[:n])))
-                length = next(known, len(words) if self.inquiry.spec.kind is Kind.AGENTS else 1)
+                length = next(known, self._new(words))
                 yield " ".join(words[:length])
                 words = words[length:]
 
     def _known(self, token: str) -> bool:
-        return token in ("no", "not", "?") or token.isdecimal() or bool(self._listed(token))
+        return token in _SIGNS or token.isdecimal() or bool(self._listed(token))
+
+    def _new(self, words: Sequence[str]) -> int:
+        """How many words a name has that is not known: of a drug all up to the next sign."""
+        if self.inquiry.spec.kind is not Kind.AGENTS:
+            return 1
+        return next((i for i, word in enumerate(words) if i and word in _SIGNS), len(words))
 
     def _listed(self, token: str) -> tuple[str, ...]:
         """The elements that a number or a known name stands for; a combination of drugs stands for its drugs."""
@@ -187,6 +217,9 @@ class _Set:
             return found
         if token.isdecimal():
             return Unfit(f"{token} is not in the list", f"a number from 1 to {len(elements)}" if elements else "")
+        if len(token) == 1 or _NO_NAMES.intersection(re.split(r"[\s_-]+", token)):
+            what = {Kind.SET: "in the list", Kind.OPTIONS: "an option"}.get(fact.kind, "the name of a drug")
+            return Unfit(f"`{token}` is not {what}", "none, if it was looked for; u, if it is not known")
         if fact.kind is Kind.SET:
             return self._closed(token)
         return self._open(token, re.sub(r"[\s-]+", "_", token))
@@ -214,6 +247,10 @@ class _Set:
         both = sorted(self.present & self.absent)
         if both:
             return Unfit(f"{', '.join(both)} cannot be both present and absent")
+        strange = unlisted(SetContent(absent=frozenset(self.absent)), self.inquiry.path, self.names)
+        if strange:
+            message = f"the rules do not list the drug {', '.join(strange)}, so its absence says nothing"
+            return Unfit(message, "leave it out; u, if nothing is known")
         if not self.present and not self.absent:
             return Unfit(f"`{text}` says nothing", "none, if it was looked for; u, if it is not known")
         return self._content(complete=complete)

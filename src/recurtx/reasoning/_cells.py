@@ -7,9 +7,10 @@ itself, and of a set each element is present or absent. Inside a cell every rule
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recurtx.profile import VOCABULARY, Kind, SetContent, Spec, holds, landmarks
+from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, SetContent, Spec, holds, landmarks
 from recurtx.profile import _tests as t
 from recurtx.reasoning._formula import Variable
 
@@ -62,10 +63,14 @@ class Partition:
         fact = VOCABULARY[path]
         if not fact.is_number:
             return next((i for i, cell in enumerate(self.cells(path)) if cell.value == value), None)
-        tests = [x for x in self.tests.get(path, ()) if isinstance(x, t.ValueTest)]
+        tests = self._telling(path)
         mine = [holds(x, value, fact) for x in tests]
         same = (i for i, c in enumerate(self.cells(path)) if [holds(x, c.value, fact) for x in tests] == mine)
         return next(((i) for i in same if _inside(self.cells(path)[i], value)), None)
+
+    def _telling(self, path: str) -> list[t.ValueTest]:
+        """Tests that tell values of a fact apart: those of the rules, and those by which other facts hang on it."""
+        return [*(x for x in self.tests.get(path, ()) if isinstance(x, t.ValueTest)), *_by_vocabulary(path)]
 
     def variable(self, path: str, element: str = "") -> Variable:
         """The variable of a fact, or of one element of a set."""
@@ -96,10 +101,10 @@ class Partition:
             yield from self._intervals(fact)
 
     def _intervals(self, fact: Spec) -> Iterator[Cell]:
-        tests = [x for x in self.tests.get(fact.path, ()) if isinstance(x, t.ValueTest)]
+        tests = self._telling(fact.path)
         bounds = sorted({fact.rank(b) for x in tests for b in _bounds(x)})
         low, high = fact.low or 0.0, fact.high or 0.0
-        points = landmarks(fact, bounds, low, high)
+        points = [p for p in landmarks(fact, bounds, low, high) if not fact.step or not p % fact.step]
         groups: list[list[float]] = []
         previous: tuple[bool, ...] | None = None
         for point in points:
@@ -111,6 +116,21 @@ class Partition:
         for i, group in enumerate(groups):
             yield _cell(fact, group, groups[i - 1] if i else None, groups[i + 1] if i + 1 < len(groups) else None,
                         set(bounds))  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _by_vocabulary(path: str) -> tuple[t.ValueTest, ...]:
+    """Tests by which the vocabulary derives other facts from this one, lets them apply, or presumes them."""
+    found: list[t.Test] = []
+    for rule in DERIVATIONS:
+        if rule.source == path:
+            targets = dict.fromkeys(rule.values.values())
+            found += [t.OneOf(tuple(k for k, v in rule.values.items() if v == value)) for value in targets]
+    for fact in VOCABULARY.values():
+        presumption = fact.fact.presumption
+        conditions = (*fact.fact.applies_when, *(presumption.unless if presumption else ()))
+        found += [c.test for c in conditions if c.path == path]
+    return tuple(test for test in found if isinstance(test, t.ValueTest))
 
 
 def _inside(cell: Cell, value: t.Value) -> bool:

@@ -3,7 +3,8 @@
 Two kinds. *Lifting* a stop changes recorded facts that treatment or time can change (never age or histology) until
 nothing stops the option. *Turning* any other verdict gives values to unrecorded facts, with or without such changes,
 until the goal is reached. A set counts by its facts, sets by element; it is minimal if no proper subset reaches the
-goal under any values. Impossible profiles are not considered, and derived facts are computed anew.
+goal under any values. Impossible profiles are not considered, and derived facts are computed anew. What is changed is
+the fact itself, not another that could only be recorded where the fact has some value.
 
 The search is complete up to its bounds: whatever still stands between a situation and the goal depends on the facts of
 one finding or scope only, so every solution changes one of these.
@@ -177,11 +178,18 @@ class _Search:
     def _obstacle(self, quick: Quick, focus: str) -> Iterator[tuple[Handle, str]]:
         """Facts of which every way to the goal changes at least one, and the argument aimed at."""
         chain = (self.option, *(o.id for o in quick.ruleset.lineage(self.option)))
-        for name in chain:
-            scope = quick.scopes[name]
-            if scope is not None and (scope.truth is FALSE or (scope.truth is UNKNOWN and self.goal is not None)):
-                yield from ((h, focus) for h in _targets(scope, TRUE, lax=self.goal is None))
+        scopes = [s for s in (quick.scopes[name] for name in chain) if s is not None]
+        if self.goal is Verdict.OUTSIDE_SCOPE:
+            yield from ((h, focus) for s in scopes for h in _targets(s, FALSE))
+            return
+        lax = self.goal in (None, Verdict.NOT_CANDIDATE)
+        for scope in scopes:
+            if scope.truth is FALSE or (scope.truth is UNKNOWN and not lax):
+                yield from ((h, focus) for h in _targets(scope, TRUE, lax=lax))
                 return
+        if self.goal is Verdict.NOT_CANDIDATE:
+            yield from _to_act((f for name in chain for f in quick.findings[name] if f.rule.effect.stops), focus)
+            return
         for finding in (f for name in chain for f in quick.findings[name]):
             if finding.stops or (finding.blocks and self.goal is not None):
                 yield from ((h, focus) for h in _to_silence(finding, lax=self.goal is None))
@@ -289,6 +297,17 @@ def _to_hold(findings: Iterable[Finding], focus: str) -> Iterator[tuple[Handle, 
         scope = finding.scope
         step = scope if scope is not None and scope.truth is not TRUE else finding.condition
         yield from ((handle, finding.rule.id) for handle in _targets(step, TRUE))
+
+
+def _to_act(findings: Iterable[Finding], focus: str) -> Iterator[tuple[Handle, str]]:
+    """Facts that must change for one of some rules to stop the option; once one is aimed at, only its own."""
+    waiting = [f for f in findings if f.acts is not TRUE]
+    for finding in [f for f in waiting if f.rule.id == focus] or waiting:
+        scope = finding.scope
+        wanted = FALSE if finding.rule.effect is Effect.REQUIRES else TRUE
+        outside = scope is not None and scope.truth is not TRUE
+        step, truth = (scope, TRUE) if scope is not None and outside else (finding.condition, wanted)
+        yield from ((handle, finding.rule.id) for handle in _targets(step, truth))
 
 
 def _to_silence(finding: Finding, *, lax: bool = False) -> Iterator[Handle]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Quick
-from recurtx.profile import VOCABULARY, Kind, can_clash, clashes, dependents
+from recurtx.profile import VOCABULARY, Kind, Origin, can_clash, clashes, dependents
 from recurtx.reasoning._cells import Partition, with_element
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What to find out, in order of value; what would only add an argument; and what changes nothing now."""
+    """What to find out, in order of value; what would only add an argument; and what changes nothing now.
+
+    A presumed fact is in none of them: it is not asked, and recording it may change what it was presumed for.
+    """
 
     questions: tuple[Question, ...]
     adds_only: tuple[str, ...]
@@ -74,12 +77,11 @@ def next_questions(assessment: Assessment) -> Next:
     partition = _partition(assessment.situation, assessment.ruleset)
     found = tuple(questions(quick, partition))
     asked = {q.path for q in found}
-    adds = _in_open_rules(quick) - asked
-    known = set(assessment.situation.recorded)
-    read = {path for path in partition.tests if path not in known}
-    order = [path for path in VOCABULARY if path in read]
+    adds = {p for p in _in_open_rules(quick) - asked if not dependents(p) & asked}
+    open_ = {p for p in partition.tests if quick.situation.knowledge(p).origin in (Origin.UNKNOWN, Origin.INAPPLICABLE)}
+    order = [path for path in VOCABULARY if path in open_]
     needed = adds | asked
-    idle = (p for p in order if p not in needed and not dependents(p) & needed)
+    idle = (p for p in order if not dependents(p) & needed)
     return Next(found, tuple(p for p in order if p in adds), tuple(idle), partition)
 
 

@@ -64,11 +64,13 @@ def _points(fact: Spec, text: str, wanted: str) -> list[Value]:
     """The numbers of a range, in decimal arithmetic, so that 0.1 steps stay on their marks."""
     match = _RANGE.fullmatch(wanted)
     if match is None:
-        raise _refused(text, f"`{wanted}` is no range", f"for example --sweep {fact.path}={fact.low:g}..{fact.high:g}")
+        hint = f"for example --sweep {fact.path}={fact.word(fact.low)}..{fact.word(fact.high)}"
+        raise _refused(text, f"`{wanted}` is no range", hint)
     first, last, step = Decimal(match[1]), Decimal(match[2]), Decimal(match[3] or f"{fact.step or 1:g}")
     whole = fact.kind is Kind.WHOLE
     if not (fact.low or 0) <= first <= last <= (fact.high or 0):
-        raise _refused(text, f"`{wanted}` is not a range inside {fact.low:g} to {fact.high:g}", fact.allowed())
+        inside = f"{fact.word(fact.low)} to {fact.word(fact.high)}"
+        raise _refused(text, f"`{wanted}` is not a range inside {inside}", fact.allowed())
     if step == 0 or (last - first) / step >= _MAX_VALUES:
         raise _refused(text, f"at most {_MAX_VALUES} values", f"give a larger step: {match[1]}..{match[2]}:STEP")
     if whole and any(n % Decimal(f"{fact.step or 1:g}") for n in (first, step)):
@@ -102,7 +104,19 @@ class Sweep:
 
     def turns(self, option: str) -> bool:
         """Whether the verdict of an option is not the same at all possible values."""
-        return len({c.verdicts[option] for c in self.classes if c.verdicts}) > 1
+        return len(self._verdicts(option)) > 1
+
+    def leaves(self, option: str) -> bool:
+        """Whether the verdict of an option is the same at all possible values, and another than as recorded."""
+        found = self._verdicts(option)
+        return len(found) == 1 and self.now[option] not in found
+
+    def _verdicts(self, option: str) -> frozenset[Verdict]:
+        return frozenset(c.verdicts[option] for c in self.classes if c.verdicts)
+
+    def against(self, clash: Clash) -> str:
+        """The fact that values of this one contradict: the other one of the two."""
+        return clash.other or clash.path if clash.path == self.path else clash.path
 
 
 def sweep(quick: Quick, path: str, values: Sequence[Value]) -> Sweep:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recurtx.engine import Quick
 from recurtx.profile import VOCABULARY, Origin, dependents
 from recurtx.ruleset import facts
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from recurtx.engine import AssessedOption, Assessment, Finding
+    from recurtx.logic import Truth
     from recurtx.profile import Knowledge, Situation
     from recurtx.ruleset import Advice, Rule
 
@@ -53,11 +55,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class TurnedRule:
-    """A rule that acts in one assessment and does not, or is open, in the other; ``by`` the facts that turn it."""
+    """A rule that acts in one assessment and does not, or is open, in the other.
+
+    ``by`` are the facts each of which turns it so alone; where none does, ``together`` is set and they are all facts
+    that it reads and that changed.
+    """
 
     before: Finding
     after: Finding
     by: tuple[str, ...]
+    together: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -91,9 +98,9 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     """What is different between two assessments by the same rules."""
     changed = tuple(_facts(before.situation, after.situation, set(before.ruleset.tests)))
     options = tuple(_pair(b, a) for b, a in zip(before.options, after.options, strict=True))
-    recorded = [f.path for f in changed if not f.follows]
+    alone = _alone(before, after, (f.path for f in changed if not f.follows))
     pairs = [p for option in options for p in (option, *option.below())]
-    rules = {p.before.option.id: tuple(_rules(p, recorded)) for p in pairs}
+    rules = {p.before.option.id: tuple(_rules(p, alone)) for p in pairs}
     return Comparison(
         before, after, changed, options, {name: turned for name, turned in rules.items() if turned},
         begins=tuple(a for a in after.advice if a not in before.advice),
@@ -120,10 +127,23 @@ def _pair(before: AssessedOption, after: AssessedOption) -> Pair:
     return Pair(before, after, tuple(below))
 
 
-def _rules(pair: Pair, changed: Iterable[str]) -> Iterator[TurnedRule]:
+def _alone(before: Assessment, after: Assessment, changed: Iterable[str]) -> dict[str, Quick]:
+    """For each changed fact, the first patient with that fact alone as it is for the second."""
+    quick = Quick.of(before.situation, before.ruleset)
+    return {path: quick.changed({path: after.situation.recorded.get(path)}) for path in changed}
+
+
+def _rules(pair: Pair, alone: Mapping[str, Quick]) -> Iterator[TurnedRule]:
     for before, after in zip(pair.before.findings, pair.after.findings, strict=True):
         if before.acts is not after.acts:
-            yield TurnedRule(before, after, tuple(c for c in changed if dependents(c) & reads(after.rule)))
+            read = tuple(c for c in alone if dependents(c) & reads(after.rule))
+            by = tuple(c for c in read if _acts(after.rule, alone[c]) is after.acts)
+            yield TurnedRule(before, after, by or read, together=not by and len(read) > 1)
+
+
+def _acts(rule: Rule, quick: Quick) -> Truth:
+    """Whether a rule acts on another patient."""
+    return next(f.acts for f in quick.findings[rule.option] if f.rule.id == rule.id)
 
 
 def reads(rule: Rule) -> frozenset[str]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recurtx.cases import Case
+    from recurtx.cases._load import CaseSource
     from recurtx.document import Node
+    from recurtx.profile import Spec
 
 __all__ = ["case_lines", "concordance_lines", "list_lines"]
 
@@ -52,10 +54,14 @@ def case_lines(case: Case, width: int) -> list[Line]:
         found += [line(""), heading("What it shows", width), *wrap(info.teaches, width, "  ")]
     if info.notes:
         found += [line(""), heading("How it was encoded", width), *wrap(info.notes, width, "  ")]
-    source = info.source
-    parts = [source.authors, source.title, source.journal, str(source.year) if source.year else None, source.link]
-    found += [line(""), heading("Source", width), *wrap(". ".join(p for p in parts if p), width, "  ")]
-    return [*found, *wrap(f"read: {source.read}", width, "  ")]
+    found += [line(""), heading("Source", width), *wrap(_cited(info.source), width, "  ")]
+    return [*found, *wrap(f"read: {info.source.read}", width, "  ")]
+
+
+def _cited(source: CaseSource) -> str:
+    """The publication: its parts, each ended by one full stop, and its link."""
+    parts = (source.authors, source.title, source.journal, str(source.year or ""))
+    return " ".join([*(p if p.endswith((".", "?", "!")) else f"{p}." for p in parts if p), source.link])
 
 
 def _bold(text: str, width: int) -> list[Line]:
@@ -67,18 +73,19 @@ def _profile(case: Case, width: int) -> list[Line]:
     found: list[Line] = []
     for path, fact in written.items():
         if path in VOCABULARY:
-            found += wrap(_text(fact.node), width, f"  {VOCABULARY[path].fact.short:<18}  ")
+            found += wrap(_text(fact.node, VOCABULARY[path]), width, f"  {VOCABULARY[path].fact.short:<18}  ")
     return found
 
 
-def _text(node: Node) -> str:
+def _text(node: Node, fact: Spec) -> str:
+    """A value as reported, in the words of the vocabulary."""
     match node:
         case Scalar():
-            return node.text.replace("_", " ")
+            return fact.show(node.value)
         case Items():
-            return ", ".join(_text(item) for item in node.items) or "none"
+            return ", ".join(_text(item, fact) for item in node.items) or "none"
         case Table():
-            return "; ".join(f"{entry.key}: {_text(entry.node)}" for entry in node)
+            return "; ".join(f"{entry.key}: {_text(entry.node, fact)}" for entry in node)
 
 
 def concordance_lines(compared: Sequence[tuple[Case, Sequence[Choice]]], width: int) -> list[Line]:

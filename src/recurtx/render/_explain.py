@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from recurtx.engine import AssessedOption, Assessment, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE
 from recurtx.profile import Origin, spec, test_words
-from recurtx.render._changes import change_lines, residual_sentence
+from recurtx.render._changes import change_lines, residual_lines
 from recurtx.render._lines import Line, Span, Style, heading, line, right, safe, wrap
 from recurtx.render._phrases import (
     LEVELS,
@@ -140,9 +140,8 @@ def _in_short(option: AssessedOption, page: _Page) -> list[Line]:
         wider = by_id[parent.id].acting("cautions")
         if wider and not option.verdict.closed:
             sentences.append(f"{parent.name} as a whole asks for care, which is not repeated here: {_titles(wider)}.")
-    sentences.append(residual_sentence(option, page.assessment))
-    text = " ".join(s for s in sentences if s)
-    return [*found, *wrap(text, page.width, "  ")]
+    found += wrap(" ".join(sentences), page.width, "  ")
+    return found + residual_lines(option, page.assessment, page.width)
 
 
 def _number(count: int, one: str, many: str) -> str:
@@ -250,8 +249,14 @@ def _unfold_stop(step: Step, depth: int, page: _Page) -> list[Line]:
     if not page.verbose and step.truth is FALSE:
         return []
     found: list[Line] = []
+    scopes = {id(o.for_): o for o in page.ruleset.options.values() if o.for_ is not None}
     for child in inner.of if page.verbose else inner.decisive():
-        found += _steps(child, depth + 1, page, decides=False)
+        option = scopes.get(id(child.condition.of)) if isinstance(child.condition, Not) else None
+        if option is not None and not page.verbose:
+            words = f"outside what {lower(option.name)} is for: {option.scope}"
+            found += _row(words, "", "", child.truth.value, "", depth + 1, page)
+        else:
+            found += _steps(child, depth + 1, page, decides=False)
     return found
 
 

@@ -5,23 +5,27 @@ A question gives no hint which answer opens what; that is told on request.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Verdict
-from recurtx.profile import INVESTIGATIONS, Kind, SetContent, Situation, spec
+from recurtx.profile import DERIVATIONS, INVESTIGATIONS, Kind, Origin, SetContent, Situation, spec
 from recurtx.reasoning import choices, is_numbered, unlisted
+from recurtx.reasoning._answers import CLASS
 from recurtx.render._lines import Line, Span, Style, heading, line, right, safe, wrap
 from recurtx.render._phrases import SYMBOLS, VERDICTS, join_up_to, value_words
 from recurtx.render._ranges import cells_words
 from recurtx.render._whatif import bold, listed, option_name
+from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.profile import Clash, Spec
+    from recurtx.profile import Clash, Content, Spec
     from recurtx.reasoning import Answer, Inquiry, Interview, Unfit
+    from recurtx.ruleset import Ruleset
 
-__all__ = ["ended_lines", "question_lines", "refused_lines", "reply_lines", "unfit_lines", "why_lines"]
+__all__ = ["doubt_lines", "ended_lines", "question_lines", "refused_lines", "reply_lines", "unfit_lines", "why_lines"]
 
 _MOST = 80
 """Columns to fill at most: a question is read, not scanned."""
@@ -90,7 +94,7 @@ def _elements(interview: Interview, inquiry: Inquiry, width: int) -> list[Line]:
     fact = inquiry.spec
     rows: list[Line] = []
     if inquiry.path in interview.situation.recorded:
-        rows += wrap(f"recorded so far: {value_words(inquiry.path, interview.situation)}", width, "  ")
+        rows += wrap(f"recorded so far: {_recorded(interview, inquiry.path)}", width, "  ")
     cells = [f"{i:>2}  {_element(interview, fact, e)}" for i, e in enumerate(inquiry.elements, 1)]
     rows += _columns(cells, width)
     if fact.kind is Kind.AGENTS:
@@ -109,7 +113,26 @@ def _elements(interview: Interview, inquiry: Inquiry, width: int) -> list[Line]:
 def _element(interview: Interview, fact: Spec, element: str) -> str:
     if fact.kind is Kind.OPTIONS and element in interview.ruleset.options:
         return interview.ruleset.options[element].name
+    if fact.kind is Kind.AGENTS and element in interview.ruleset.agents.members:
+        return f"{_class_words(element, interview.ruleset)} {CLASS}"
     return fact.word(element)
+
+
+def _class_words(name: str, ruleset: Ruleset) -> str:
+    """A class of drugs as the name of an option or the title of a rule writes it; else its id in words."""
+    found = re.compile(rf"\b{'[ -]'.join(map(re.escape, name.split('_')))}", re.IGNORECASE)
+    texts = (text for o in ruleset.options.values() for text in (o.name, *(rule.title for rule in o.rules)))
+    match = next((m for m in map(found.search, texts) if m), None)
+    return lower(match[0]) if match else name.replace("_", " ")
+
+
+def _recorded(interview: Interview, path: str) -> str:
+    """The value of a fact in words; of a set of drugs or options with the names of the list."""
+    fact, content = spec(path), interview.situation.recorded.get(path)
+    if not isinstance(content, SetContent) or fact.values or not content.present | content.absent:
+        return value_words(path, interview.situation)
+    present = [_element(interview, fact, name) for name in sorted(content.present)]
+    return ", ".join([*present, *(f"no {_element(interview, fact, name)}" for name in sorted(content.absent))])
 
 
 def _columns(cells: Sequence[str], width: int) -> Iterator[Line]:
@@ -169,16 +192,40 @@ def _ask(inquiry: Inquiry, width: int) -> list[Line]:
     return bold(inquiry.spec.fact.ask, min(width, _MOST))
 
 
-def refused_lines(clashes: Sequence[Clash], situation: Situation, inquiry: Inquiry, width: int) -> list[Line]:
+def refused_lines(interview: Interview, inquiry: Inquiry, content: Content, width: int) -> list[Line]:
     """What an answer contradicts, so that it was not taken, and the question again."""
+    clashes, situation = interview.refusal(content), interview.reply(content).situation
     rows: list[Line] = []
     for clash in clashes:
         other = f" {_fact(clash.other, situation)}" if clash.other else ""
         help_ = clash.help.replace("; correct one, or leave one out", "").replace("correct one, or leave one out", "")
         text = f"Not taken: {_fact(clash.path, situation)} {clash.says}{other}" + (f" ({help_})" if help_ else "")
         rows += wrap(f"{text}.", min(width, _MOST), "  ")
-    rows += wrap("Answer otherwise, u if it is not known, or b to change what went before.", width, "  ")
+    rows += wrap(_way_out(interview, clashes, inquiry), min(width, _MOST), "  ")
     return [*rows, *_ask(inquiry, width)]
+
+
+def _way_out(interview: Interview, clashes: Sequence[Clash], inquiry: Inquiry) -> str:
+    """What can be done about a contradiction: only what the question and the replies so far allow."""
+    first = inquiry.path == "cancer.type"
+    ways = [f"Choose another {inquiry.spec.fact.short}"] if first else ["Answer otherwise", "u if it is not known"]
+    against = dict.fromkeys(p for c in clashes for p in (c.path, c.other) if p and p != inquiry.path)
+    if any(path in interview.asked for path in against):
+        ways.append("b to change what went before")
+    before = [spec(path).fact.short for path in against if path not in interview.asked]
+    if before:
+        ways.append(f"q and correct the {listed(before, 99)}")
+    return f"{', '.join(ways[:-1])}, or {ways[-1]}." if len(ways) > 1 else f"{ways[0]}."
+
+
+def doubt_lines(names: Sequence[str], inquiry: Inquiry, width: int) -> list[Line]:
+    """Drugs that no rule reads would close a list: what that means, how to say that it is meant, and the question
+    again."""
+    width = min(width, _MOST)
+    drugs = listed([inquiry.spec.word(name) for name in names])
+    says = f"the rules do not list {drugs}, so no rule reads it, and the answer says that there was no other drug."
+    ways = "y if that is so, the same with ? behind it if there may be others, or answer otherwise."
+    return [*wrap(f"Not yet taken: {says}", width, "  "), *wrap(ways, width, "  "), *_ask(inquiry, width)]
 
 
 def _fact(path: str, situation: Situation) -> str:
@@ -190,7 +237,7 @@ def reply_lines(interview: Interview, width: int) -> list[Line]:
     width = min(width, _MOST)
     path, content = interview.replies[-1].path, interview.replies[-1].content
     now = interview.situation.recorded.get(path)
-    words = "unknown" if now is None else value_words(path, interview.situation)
+    words = "unknown" if now is None else _recorded(interview, path)
     if isinstance(now, SetContent) and not now.complete:
         words += "; the rest unknown"
     elif isinstance(now, SetContent) and now.present:
@@ -225,7 +272,8 @@ def _classes(interview: Interview, inquiry: Inquiry) -> Iterator[tuple[str, Answ
         for answer in question.answers:
             if answer.turns:
                 key = (1 in answer.cells, tuple(sorted((n, v.value) for n, v in answer.turns.items())))
-                groups.setdefault(key, ([], answer))[0].append(inquiry.spec.word(question.element))
+                name = _element(interview, inquiry.spec, question.element)
+                groups.setdefault(key, ([], answer))[0].append(name)
     for (present, *_), (names, answer) in groups.items():
         yield join_up_to(names, 60, ", ") if present else f"no {join_up_to(names, 57, ', no ')}", answer
 
@@ -247,10 +295,25 @@ def ended_lines(interview: Interview, width: int) -> list[Line]:
     width = min(width, _MOST)
     count = len(interview.replies)
     asked = "Nothing was asked" if not count else "1 question" if count == 1 else f"{count} questions"
-    rows = wrap(f"{asked}: no other unrecorded fact can change a verdict.", width)
+    besides = _besides(interview)
+    rows = wrap(f"{asked}: no other unrecorded fact can change a verdict{besides}.", width)
     open_ = [name for name, outcome in interview.quick.outcomes.items() if not outcome.settled]
     if open_:
         missing = dict.fromkeys(p for name in open_ for p in interview.quick.outcomes[name].missing)
         names = ", ".join(spec(p).fact.short for p in missing)
         rows += wrap(f"Still open, because it is not known: {names}.", width)
     return [*rows, line("")]
+
+
+def _besides(interview: Interview) -> str:
+    """What was not asked and would give what is not known: each fact is asked for itself, not for its source."""
+    found: dict[str, list[str]] = {}
+    missing = {p for o in interview.quick.outcomes.values() if not o.settled for p in o.missing}
+    for rule in DERIVATIONS:
+        source, target = spec(rule.source), spec(rule.target)
+        unasked = source.path not in interview.asked and bool(_choices(interview, source) or not source.values)
+        unknown = interview.situation.knowledge(source.path).origin is Origin.UNKNOWN
+        if unasked and unknown and target.path in missing.intersection(interview.unknown):
+            found.setdefault(source.fact.short, []).append(target.fact.short)
+    each = [f"{source}, which would give {listed(targets, 99)}" for source, targets in found.items()]
+    return f", except {'; and '.join(each)}" if each else ""

@@ -41,9 +41,10 @@ _FOLD = {
     "α": "alpha", "β": "beta", "γ": "gamma", "κ": "kappa",
 }  # fmt: skip
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
 )
-
+"""Characters that could steer a terminal, and halves of surrogates, which no file holds: a name that is not UTF-8."""
 
 _GROWING = re.compile("|".join(sorted((c for c, fold in _FOLD.items() if len(fold) > len(c)), key=len, reverse=True)))
 _FILL = "\ue000"
@@ -90,7 +91,7 @@ def ascii_json(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    units = character.encode("utf-16-be").hex("_", 2).split("_")
+    units = character.encode("utf-16-be", "surrogatepass").hex("_", 2).split("_")
     return "".join(f"\\u{unit}" for unit in units)
 
 

@@ -20,7 +20,7 @@ from recurtx.render._phrases import (
     summary,
     truth_word,
 )
-from recurtx.render._suggest import basis
+from recurtx.render._suggest import basis, flat
 from recurtx.render._trials import gap_sentences, trial_line
 from recurtx.ruleset import Urgency
 
@@ -123,8 +123,9 @@ def _finding(finding: Finding, assessment: Assessment, numbers: dict[str, int]) 
 
 def _notes(options: list[AssessedOption], assessment: Assessment) -> list[str]:
     lines = ["", "## Close calls and presumptions", ""]
-    notes = [close_call_phrase(c, [o.option.name]) for o in options for c in o.close_calls]
-    presumed = presumed_phrase(p for o in options for p in o.presumed)
+    every = flat(options)
+    notes = [close_call_phrase(c, [o.option.name]) for o in every for c in o.close_calls]
+    presumed = presumed_phrase(p for o in every for p in o.presumed)
     if presumed:
         notes.append(f"Not recorded, so taken as absent: {presumed}.")
     notes += [f"Not read: {warning}" for warning in assessment.warnings]

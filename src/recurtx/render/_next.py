@@ -8,9 +8,9 @@ from recurtx.engine import Verdict
 from recurtx.profile import INVESTIGATIONS, VOCABULARY
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
 from recurtx.render._next_rows import Asked, asked, settles_words
-from recurtx.render._phrases import SYMBOLS, VERDICTS
+from recurtx.render._phrases import SYMBOLS, VERDICTS, presumed_phrase
 from recurtx.render._ranges import cells_words
-from recurtx.render._suggest import MAX_WIDTH
+from recurtx.render._suggest import MAX_WIDTH, flat
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ def next_lines(assessment: Assessment, result: Next, width: int) -> list[Line]:
         found += wrap(f"then: {names}", width, "  ")
     found += [line(""), heading("Adds an argument, turns no verdict", width), *_names(result.adds_only, width)]
     found += [line(""), heading("Changes nothing now", width), *_names(result.idle, width)]
+    presumed = presumed_phrase(p for o in flat(assessment.options) for p in o.presumed)
+    if presumed:
+        found += [line(""), heading("Presumed, and so not asked", width)]
+        found += wrap(f"not recorded, so taken as absent: {presumed}", width, "  ")
     text = ("Order: verdicts settled by every answer, then by some, over the answers the rules can tell apart. How "
             "likely an answer is, and what a test costs the patient, is not judged.")  # fmt: skip
     return [*found, line(""), *wrap(text, width)]
@@ -52,7 +56,7 @@ def _count(assessment: Assessment) -> str:
     total = len(assessment.options)
     open_ = total - settled
     tail = "None is open." if not open_ else "One is open." if open_ == 1 else f"{open_} are open."
-    return f"{settled} of {total} verdicts hold whatever the unrecorded facts are. {tail}"
+    return f"{settled} of {total} verdicts hold whatever the unrecorded facts are, if what is presumed stands. {tail}"
 
 
 def _names(paths: Sequence[str], width: int, most: int = 12) -> list[Line]:
@@ -85,9 +89,10 @@ def _answers(fact: Asked, partition: Partition) -> list[tuple[str, Answer]]:
     rows: dict[tuple[object, ...], tuple[list[str], Answer]] = {}
     for question in fact.questions:
         for answer in question.answers:
-            if answer.cells == (1,) and (answer.turns or answer.settles):
-                key = (tuple(sorted((n, v.value) for n, v in answer.turns.items())),)
-                rows.setdefault(key, ([], answer))[0].append(VOCABULARY[fact.path].word(question.element))
+            if answer.turns or answer.settles:
+                word = VOCABULARY[fact.path].word(question.element)
+                key = (answer.cells, tuple(sorted((n, v.value) for n, v in answer.turns.items())))
+                rows.setdefault(key, ([], answer))[0].append(word if answer.cells == (1,) else f"no {word}")
     return [(", ".join(names), answer) for names, answer in rows.values()]
 
 

@@ -101,6 +101,8 @@ def _bound(test: t.Test, path: str) -> str:
             return f"up to {fact.word(bound)}"
         case t.OneOf() if fact.is_number:
             return f"at {test_words(fact, test)}"
+        case t.OneOf() | t.NoneOf():
+            return f"if {test_words(fact, test)}"
         case _:
             return test_words(fact, test)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from recurtx.render._lines import Line, Span, Style, line, safe, wrap
@@ -16,14 +15,18 @@ __all__ = ["found_lines", "problem_lines"]
 
 _SHOWN = 72
 """Characters of a source line that fit in 80 columns beside its number; a longer one is cut around the caret."""
+_MOST = 50
+"""Problems shown at most: more than a page, and whoever mends them reads the rest after that."""
 
 
 def problem_lines(error: RecurtxError, width: int, hint: str) -> list[Line]:
-    """Every problem, a blank line apart, and a last line that says what was not done."""
+    """The problems, a blank line apart, and a last line that says how many there are and what was not done."""
     found: list[Line] = []
-    for problem in error.problems:
+    for problem in error.problems[:_MOST]:
         found.extend(_problem(problem, width))
         found.append(line(""))
+    more = len(error.problems) - _MOST
+    found += [line(f"{more} more, not shown"), line("")] if more > 0 else []
     count = "1 error" if len(error.problems) == 1 else f"{len(error.problems)} errors"
     return [*found, *wrap(f"{count}; {hint}", width)]
 
@@ -46,10 +49,11 @@ def _problem(problem: Problem, width: int) -> list[Line]:
 def _source(problem: Problem) -> list[Line]:
     """The line of the file and a caret below it; characters that could steer a terminal are shown as escapes."""
     place = problem.location
-    text = re.sub(r"\t", " ", place.text)
-    start = max(0, place.column - 1 - _SHOWN // 2) if len(text) > _SHOWN else 0
-    before, after = safe(text[start : place.column - 1]), safe(text[place.column - 1 : start + _SHOWN])
-    marked = safe(text[place.column - 1 : min(place.column - 1 + place.width, start + _SHOWN)])
+    text, column = place.text, place.column - 1
+    start = max(0, column - _SHOWN // 2) if len(text) > _SHOWN else 0
+    end = start + _SHOWN
+    before, after = safe(text[start:column]), safe(text[column:end])
+    marked = safe(text[column : min(column + place.width, end)])
     number = f"{place.line:>5}"
     carets = "^" * max(1, len(marked))
     return [

@@ -1,10 +1,11 @@
-"""A profile as YAML that a person can read on: every recorded fact below its question."""
+"""A profile as text: YAML that a person can read on, every recorded fact below its question, or JSON."""
 
 from __future__ import annotations
 
 import json
+import re
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import SECTIONS, VOCABULARY, SetContent
 
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
 
     from recurtx.profile import Content, Spec
 
-__all__ = ["profile_text"]
+__all__ = ["own_comments", "profile_json", "profile_text"]
 
 _HEAD = """\
 # A patient profile, written by `recurtx interview`. What is not here is not
 # recorded. Health data: use a label that identifies nobody.
 
 """
+_NOT_KNOWN = "# asked: not known"
+_QUOTED_OR_COMMENT = re.compile(r"""(?:^|(?<=[\s\[{,]))(?:"(?:[^"\\]|\\.)*"|'[^']*'|(#.*))""")
+"""A text in quotes, in which # is a character like any other, or a comment, which is the group."""
 
 
 def profile_text(recorded: Mapping[str, Content], labels: Mapping[str, str], unknown: Collection[str] = ()) -> str:
@@ -38,10 +42,39 @@ def profile_text(recorded: Mapping[str, Content], labels: Mapping[str, str], unk
     return "".join(parts)
 
 
+def profile_json(recorded: Mapping[str, Content], labels: Mapping[str, str], unknown: Collection[str] = ()) -> str:
+    """The profile as JSON, which has no place for questions; the same facts as ``profile_text``."""
+    found: dict[str, Any] = dict(labels)
+    for path in (p for p in VOCABULARY if p in recorded or p in unknown):
+        section, _, name = path.partition(".")
+        found.setdefault(section, {})[name] = _plain(recorded.get(path))
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return "".join(c if c.isprintable() or c == "\n" or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in text)
+
+
+def own_comments(text: str) -> list[tuple[int, str]]:
+    """Comments that somebody wrote into a profile, each with its line: all but those that ``profile_text`` writes."""
+    ours = {_NOT_KNOWN, *_HEAD.splitlines()}
+    ours.update(line.strip() for fact in VOCABULARY.values() for line in _question(fact))
+    lines = enumerate(text.splitlines(), 1)
+    found = [(n, match[1].strip()) for n, line in lines for match in _QUOTED_OR_COMMENT.finditer(line) if match[1]]
+    return [(n, comment) for n, comment in found if comment not in ours]
+
+
+def _plain(content: Content | None) -> object:
+    if not isinstance(content, SetContent):
+        return content
+    present, absent = sorted(content.present), sorted(content.absent)
+    return present if content.complete else {"present": present, "absent": absent}
+
+
+def _question(fact: Spec) -> list[str]:
+    return textwrap.wrap(fact.fact.ask, 78, initial_indent="  # ", subsequent_indent="  # ")
+
+
 def _fact(fact: Spec, content: Content | None) -> str:
-    lines = textwrap.wrap(fact.fact.ask, 78, initial_indent="  # ", subsequent_indent="  # ")
-    value = "null  # asked: not known" if content is None else _value(content)
-    return "\n".join(lines) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
+    value = f"null  {_NOT_KNOWN}" if content is None else _value(content)
+    return "\n".join(_question(fact)) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
 
 
 def _value(content: Content) -> str:

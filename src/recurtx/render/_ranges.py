@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     from recurtx.reasoning import Partition
 
-__all__ = ["cells_words", "change_words", "formula_words"]
+__all__ = ["cells_words", "change_words", "formula_parts", "formula_words"]
+
+
+_FEW = 3
+"""So many words of a choice are named; more are told by what they leave out."""
 
 
 def cells_words(path: str, element: str, cells: Iterable[int], partition: Partition) -> str:
@@ -28,7 +32,9 @@ def cells_words(path: str, element: str, cells: Iterable[int], partition: Partit
         return _or([_interval(fact, run) for run in _runs(chosen, all_cells)])
     words = [fact.word(all_cells[i].value) for i in chosen]
     rest = [fact.word(c.value) for i, c in enumerate(all_cells) if i not in chosen]
-    if fact.kind is Kind.CHOICE and len(rest) == 1 and len(words) > 1:
+    if fact.ordered and len(chosen) > _FEW and len(_runs(chosen, all_cells)) == 1 and len(all_cells) - 1 in chosen:
+        return f"{words[0]} or more"
+    if fact.kind is Kind.CHOICE and len(rest) == 1 and len(words) > _FEW:
         return f"not {rest[0]}"
     return _or(words)
 
@@ -103,6 +109,17 @@ def formula_words(formula: f.Formula, partition: Partition) -> str:
             return _part(formula, partition)
 
 
+def formula_parts(formula: f.Formula, partition: Partition) -> list[str]:
+    """A residual as one phrase for each part of a conjunction; a long choice is told as a list."""
+    found = []
+    for part in _grouped(formula.of) if isinstance(formula, f.And) else [formula]:
+        if isinstance(part, f.Or) and len(part.of) > _FEW:
+            found.append("any of: " + _elements(part.of, partition, "; "))
+        else:
+            found.append(_part(part, partition))
+    return found
+
+
 def _part(formula: f.Formula, partition: Partition) -> str:
     match formula:
         case f.Constant(value):
@@ -142,7 +159,9 @@ def _set_words(path: str, cells: frozenset[int], names: list[str], word: str) ->
     if len(names) > 4 and fact.values:
         others = [fact.word(v) for v in fact.values if fact.word(v) not in names]
         if len(others) < len(names):
-            rest = f" but {', '.join(others)}" if others else ""
-            return f"{fact.fact.short}: any{rest}" if cells == {1} else f"{fact.fact.short}: none{rest}"
-    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{word}{names[-1]}"
+            rest = f" other than {', '.join(others)}" if others else ""
+            some, none = ("something", "nothing") if others else ("any", "none")
+            return f"{fact.fact.short}: {some if cells == {1} else none}{rest}"
+    last = " or " if word == "; " else word
+    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{last}{names[-1]}"
     return f"{fact.fact.short}: {joined}" if cells == {1} else f"{fact.fact.short}: no {joined}"

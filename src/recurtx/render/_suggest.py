@@ -42,6 +42,7 @@ __all__ = [
     "basis",
     "calls_and_presumptions",
     "close_call_lines",
+    "flat",
     "head",
     "suggest_lines",
     "urgent_lines",
@@ -270,8 +271,9 @@ def _ways(option: AssessedOption, width: int) -> list[Line]:
     return [tuple(row) for row in rows]
 
 
-def _flat(options: Iterable[AssessedOption]) -> list[AssessedOption]:
-    return [m for o in options for m in (o, *_flat(o.modalities))]
+def flat(options: Iterable[AssessedOption]) -> list[AssessedOption]:
+    """Options with their modalities, down to the last, in order."""
+    return [m for o in options for m in (o, *flat(o.modalities))]
 
 
 def close_call_lines(options: Sequence[AssessedOption], width: int, most: int | None = None) -> list[Line]:
@@ -287,7 +289,8 @@ def close_call_lines(options: Sequence[AssessedOption], width: int, most: int | 
         found.extend(wrap(close_call_phrase(call, names), width, "  close call  "))
     rest = len(groups) - len(shown)
     if rest and not shown:
-        found.append(line(f"  close call  {rest}: see explain"))
+        near = dict.fromkeys(f"{spec(c.fact).fact.short} ±{c.margin}" for c, _ in groups.values())
+        found.extend(wrap(f"{', '.join(near)}: see explain", width, "  close call  "))
     elif rest:
         found.append(line(f"{'':14}{rest} more: explain"))
     return found
@@ -297,8 +300,10 @@ def calls_and_presumptions(
     options: Sequence[AssessedOption], assessment: Assessment, width: int, most: int | None = None
 ) -> list[Line]:
     """What is near a threshold, what was presumed, and what no rule reads."""
-    found = [heading("Close calls and presumptions", width), *close_call_lines(options, width, most)]
-    presumed = presumed_phrase(p for o in options for p in o.presumed)
+    shown = flat(options)
+    calls = close_call_lines(shown if most is None else options, width, most)
+    found = [heading("Close calls and presumptions", width), *calls]
+    presumed = presumed_phrase(p for o in shown for p in o.presumed)
     if presumed:
         found.extend(wrap(f"not recorded, so taken as absent: {presumed}", width, "  presumed    "))
     for warning in assessment.warnings:

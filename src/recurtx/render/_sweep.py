@@ -17,6 +17,7 @@ from recurtx.ruleset import lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from recurtx.profile import Clash
     from recurtx.reasoning import Partition, Sweep, SweptClass
     from recurtx.ruleset import Option, Ruleset
 
@@ -60,18 +61,24 @@ class _Page:
     partition: Partition | None
 
     def count(self) -> str:
-        """The value as recorded and how many verdicts turn."""
+        """The value as recorded, and how many verdicts turn on it or are other than now whatever it is."""
         short = spec(self.found.path).fact.short
         top = self.ruleset.children(None)
         turned = sum(self.found.turns(o.id) for o in top)
-        same = len(top) - turned
+        other = sum(self.found.leaves(o.id) for o in top)
+        same = len(top) - turned - other
         now = value_words(self.found.path, self.situation)
-        turn, are = "turns" if turned == 1 else "turn", "is" if same == 1 else "are"
-        return f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {turn} on it, {same} {are} the same."
+        turn = "turns" if turned == 1 else "turn"
+        text = f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {turn} on it"
+        text += f", {other} {_are(other)} other than now at every value shown" if other else ""
+        return f"{text}, {same} {_are(same)} the same."
 
     def _options(self) -> list[Option]:
-        """Every option, and the ways whose verdict turns."""
-        return [o for o in self.ruleset.options.values() if o.parent is None or self.found.turns(o.id)]
+        """Every option, and the ways whose verdict turns or is another than now."""
+        return [o for o in self.ruleset.options.values() if o.parent is None or self._marked(o)]
+
+    def _marked(self, option: Option) -> bool:
+        return self.found.turns(option.id) or self.found.leaves(option.id)
 
     def strips(self) -> list[Line]:
         """One line for each option, one column for each class of values; in several blocks where they are many."""
@@ -86,9 +93,8 @@ class _Page:
     def _block(self, places: range) -> list[Line]:
         rows = [line(" " * _NAME, "now ", *(f"{place + 1:>{_STEP}}" for place in places))]
         for option in self._options():
-            turns = self.found.turns(option.id)
             name = option.name if option.parent is None else f"  {option.short}"
-            lead = line(" ▸ ", Span(f"{name:<20}", Style.BOLD)) if turns else line(f"   {name:<20}")
+            lead = line(" ▸ ", Span(f"{name:<20}", Style.BOLD)) if self._marked(option) else line(f"   {name:<20}")
             shown = [self.found.classes[p].verdicts.get(option.id) for p in places]
             cells = [s for verdict in shown for s in (Span(" " * (_STEP - 1)), _symbol(verdict))]
             rows.append((*lead, Span(" "), _symbol(self.found.now[option.id]), Span("  "), *cells))
@@ -115,11 +121,17 @@ class _Page:
             mark = "   as recorded" if place == here else ""
             rows += wrap(f"{words}{mark}", self.width, f"  {place + 1:>2}  ")
             if swept.clash is not None:
-                other = swept.clash.other or self.found.path
-                against = f"{spec(other).fact.short} {value_words(other, self.situation)}"
-                rows += wrap(f"not possible: {swept.clash.says} {against}", self.width, " " * 6)
+                rows += wrap(f"not possible: {self._clash(swept.clash, words)}", self.width, " " * 6)
             rows += self._turned(swept)
         return rows
+
+    def _clash(self, clash: Clash, words: str) -> str:
+        """What values contradict, in words: the other fact with what is recorded of it."""
+        against = self.found.against(clash)
+        other = f"{spec(against).fact.short} {value_words(against, self.situation)}"
+        if clash.path == self.found.path:
+            return f"{clash.says} {other}"
+        return f"{other} {clash.says} {spec(self.found.path).fact.short} {words}"
 
     def _recorded(self) -> int | None:
         """The place of the class in which the recorded value lies."""
@@ -160,6 +172,10 @@ def _between(value: object, swept: SweptClass) -> bool:
 
 def _of(classes: Iterable[SweptClass], option: str) -> list[Verdict]:
     return [c.verdicts[option] for c in classes if c.verdicts]
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _symbol(verdict: Verdict | None) -> Span:

@@ -112,4 +112,4 @@ def _arguments(option: AssessedOption, assessment: Assessment, add: Add) -> None
         if finding.acts is UNKNOWN:
             add("if:", ask_phrase(finding), finding)
         elif finding.acts is not TRUE:
-            add("no:", lower(finding.rule.title), finding)
+            add("not so:", lower(finding.rule.title), finding)

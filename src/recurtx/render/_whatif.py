@@ -19,12 +19,13 @@ from recurtx.render._phrases import (
     join_up_to,
     outside_phrase,
     rule_symbol,
+    trigger_words,
     truth_word,
     value_words,
     verdict_words,
 )
 from recurtx.render._suggest import MAX_WIDTH, urgent_lines
-from recurtx.ruleset import Effect, FactTest, lower
+from recurtx.ruleset import Effect, FactTest, Urgency, lower
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from recurtx.engine import AssessedOption, Assessment, Finding
     from recurtx.profile import Situation
     from recurtx.reasoning import Comparison, Pair, TurnedRule
-    from recurtx.ruleset import Option
+    from recurtx.ruleset import Advice, Option
 
 __all__ = ["Names", "bold", "comparison_lines", "listed", "option_name"]
 
@@ -175,8 +176,9 @@ class _Page:
             rows, title = [line(f"   {title}")], ""
         rows += self.row(line(f"   {title}"), before, after)
         if several and not isinstance(turned.rule.when, FactTest) and turned.by:
-            by = join_up_to([spec(p).fact.short for p in turned.by], self.width - _NAME - 3, ", ")
-            rows += wrap(f"by {by}", self.width, " " * _NAME)
+            lead, room = ("by, together: " if turned.together else "by "), self.width - _NAME
+            by = join_up_to([spec(p).fact.short for p in turned.by], room - len(lead), ", ")
+            rows += wrap(f"{lead}{by}", self.width, " " * _NAME)
         return rows
 
     def advice(self) -> list[Line]:
@@ -184,10 +186,23 @@ class _Page:
         if not self.found.begins and not self.found.ends:
             return []
         rows = [line(""), heading("Whatever is chosen, on one side only", self.width)]
-        for words, advice in ((self.names.before, self.found.ends), (self.names.after, self.found.begins)):
+        sides = (
+            (self.names.before, self.found.ends, self.found.before),
+            (self.names.after, self.found.begins, self.found.after),
+        )
+        for words, advice, assessment in sides:
             for one in advice:
-                rows += wrap(one.line or one.title, self.width, f"   {safe(words)[:18]:<20}")
+                rows += self._one_sided(one, f"   {safe(words)[:18]:<20}", assessment.situation)
         return rows
+
+    def _one_sided(self, advice: Advice, lead: str, situation: Situation) -> list[Line]:
+        """What is advised on one side; of urgent advice, what is recorded there that calls for it."""
+        if advice.urgency is not Urgency.URGENT:
+            return wrap(advice.line or advice.title, self.width, lead)
+        mark = "URGENT  "
+        first, *rest = wrap(trigger_words(advice, situation) or advice.title, self.width, lead + mark)
+        head = line(lead, Span(mark, Style.URGENT), first[0].text[len(lead + mark) :])
+        return [head, *rest]
 
     def row(self, name: Line, before: Sequence[Span], after: Sequence[Span]) -> list[Line]:
         """A name and two cells, each wrapped inside its column."""

@@ -82,13 +82,14 @@ class FindingSide(_Model):
 
 
 class RulePair(_Model):
-    """A rule that turned; ``by`` are the facts that made it turn."""
+    """A rule that turned; ``by`` are the facts that turn it, each alone or, where none does, all ``together``."""
 
     option: str
     rule: str
     title: str
     effect: Literal["requires", "excludes", "supports", "cautions"]
     by: list[str]
+    together: bool
     before: FindingSide
     after: FindingSide
 
@@ -161,7 +162,7 @@ def sweep_json(found: Sweep, ruleset: Ruleset) -> str:
             SweepClass(
                 values=list(c.values),
                 verdicts={name: verdict.value for name, verdict in c.verdicts.items()},
-                contradicts=c.clash.other or c.clash.path if c.clash else None,
+                contradicts=found.against(c.clash) if c.clash else None,
                 turned={name: [r.id for r in rules] for name, rules in c.turned.items()},
             )
             for c in found.classes
@@ -201,7 +202,7 @@ def _option(option: AssessedOption) -> OptionSide:
 def _rule(option: str, turned: TurnedRule) -> RulePair:
     rule = turned.rule
     return RulePair(option=option, rule=rule.id, title=rule.title, effect=rule.effect.value, by=list(turned.by),
-                    before=_finding(turned.before), after=_finding(turned.after))  # fmt: skip
+                    together=turned.together, before=_finding(turned.before), after=_finding(turned.after))  # fmt: skip
 
 
 def _finding(finding: Finding) -> FindingSide:

@@ -56,6 +56,18 @@ SINGLE: Mapping[str, type[BaseModel]] = {
 }
 OPTIONAL = frozenset({"every.yaml", "advice.yaml", "trials.yaml"})
 _UNREAD = frozenset({"for", "when"})
+PATTERNS: Mapping[str, str] = {
+    r"^[a-z][a-z0-9_]{1,59}$": "lower case letters, digits and underscores, 2 to 60, a letter first",
+    r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$": "lower case letters, digits and hyphens, a full stop, and the same again",
+    r"^[a-z0-9][a-z0-9-]{1,79}$": "lower case letters, digits and hyphens, 2 to 80",
+    r"^[a-z][a-z0-9-]{1,39}$": "lower case letters, digits and hyphens, 2 to 40, a letter first",
+    r"^[A-Z][A-Z0-9-]{5,29}$": "capital letters, digits and hyphens, 6 to 30, a letter first",
+    r"^[0-9][0-9A-Z.]*$": "digits, capital letters and full stops, a digit first, such as 3A.2",
+    r"^[0-9]+\.[0-9]+\.[0-9]+$": "three numbers with full stops between, such as 1.2.3",
+    r"^\d{4}(-\d{2}(-\d{2})?)?$": "a year, a month or a day, such as 2026, 2026-11 or 2026-11-23",
+    r"^https?://\S+$": "an address that begins with https:// or http://",
+}
+"""What each pattern of the rule files asks for, in words."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -148,11 +160,12 @@ class _Loader:
     def _find_unread(self) -> None:
         """YAML files that no ruleset has: nothing in the folder is passed over in silence."""
         read = set(rule_files(self.directory))
-        for path in sorted(p for p in self.directory.rglob("*") if p.suffix in (".yaml", ".yml") and p not in read):
+        found = (p for p in self.directory.rglob("*") if p.suffix.lower() in (".yaml", ".yml"))
+        for path in sorted(p for p in found if p not in read):
             name = path.relative_to(self.directory).as_posix()
             near = did_you_mean(f"{path.stem}.yaml", SINGLE)
             hint = f"did you mean `{near}`?" if near and path.parent == self.directory else ""
-            hint = "its name ends in `.yaml`" if path.parent.name == "options" and path.suffix == ".yml" else hint
+            hint = "its name ends in `.yaml`" if path.parent.name == "options" and path.suffix != ".yaml" else hint
             self.problems.append(
                 Problem(
                     "RTX004",
@@ -593,10 +606,13 @@ def _shape_problem(document: Document, error: object, model: type[BaseModel]) ->
         return Problem("RTX010", f"unknown key `{last}`", place, _key_hint(str(last), model))
     if kind == "missing":
         return Problem("RTX010", f"`{last}` is missing", document.locate(steps[:-1]))
+    what = f"`{last}`" if isinstance(last, str) and steps else "the file" if not steps else "this entry"
+    cannot = f"{what} cannot be {_node_text(_node_at(document, steps))}"
+    if kind == "string_pattern_mismatch":
+        return Problem("RTX010", cannot, place, f"allowed: {PATTERNS[details['ctx']['pattern']]}")  # type: ignore[index]
     reason = str(details["msg"]).replace("True, False", "true, false")
     reason = "it takes a mapping" if kind == "model_type" else reason[:1].lower() + reason[1:]
-    what = f"`{last}`" if isinstance(last, str) and steps else "the file" if not steps else "this entry"
-    return Problem("RTX010", f"{what} cannot be {_node_text(_node_at(document, steps))}: {reason}", place)
+    return Problem("RTX010", f"{cannot}: {reason}", place)
 
 
 def _node_at(document: Document, steps: tuple[str | int, ...]) -> Node:
