@@ -25,10 +25,10 @@ from command import MINI, mini, recurtx, words
 from recurtx.cases import bundled_cases, load_case
 from recurtx.document import read_text
 from recurtx.engine import Quick, assess
+from recurtx.engine._cells import with_element
 from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
 from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
 from recurtx.reasoning._answers import COMMANDS
-from recurtx.reasoning._cells import with_element
 from recurtx.render._interview import question_lines
 from recurtx.render._lines import plain_text
 from recurtx.render._profile_text import own_comments, profile_json, profile_text
@@ -785,10 +785,12 @@ def assert_can_change_something(state: Interview) -> None:
 
 def assert_same_as_the_profile(state: Interview, rules: Ruleset) -> None:
     profile = profile_of(profile_text(state.situation.recorded, {}, state.unknown), rules)
+    known = Situation.of(profile, rules.agents, presume=state.situation.presume)
+    assert known.recorded == state.situation.recorded
+    assert Quick.of(known, rules).outcomes == state.quick.outcomes
     found = assess(profile, rules, presume=state.situation.presume).by_id()
-    assert Situation.of(profile, rules.agents).recorded == state.situation.recorded
-    assert {n: (o.verdict, o.settled, o.missing) for n, o in found.items()} == {
-        n: (o.verdict, o.settled, o.missing) for n, o in state.quick.outcomes.items()
+    assert {n: (o.verdict, o.settled) for n, o in found.items()} == {
+        n: (o.verdict, o.settled) for n, o in state.quick.outcomes.items()
     }
 
 

@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 
 import reference
 import strategies as some
-from recurtx.engine import Quick, Verdict, assess
+from recurtx.engine import Quick, Verdict, assess, judge
+from recurtx.engine._cells import with_element
+from recurtx.engine._residual import Reader
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, Profile, Situation, clashes
 from recurtx.profile._derive import leans_on
-from recurtx.reasoning import counterfactuals, evaluate, next_questions, residuals
-from recurtx.reasoning._cells import with_element
+from recurtx.reasoning import counterfactuals, evaluate, next_questions, residual_facts, residuals
 from recurtx.reasoning._counterfactual import _Search
-from recurtx.reasoning._residual import Reader
 from recurtx.ruleset import facts, load_ruleset
 
 if TYPE_CHECKING:
-    from recurtx.engine import Assessment
+    from collections.abc import Iterable
+
+    from recurtx.engine import AssessedOption, Assessment
     from recurtx.reasoning import Counterfactuals
     from recurtx.ruleset import Ruleset
 
@@ -79,13 +81,27 @@ def test_residual_on_any_completion_is_the_engine_on_that_completion(
 
 
 @settings(max_examples=30)
+@given(st.deferred(lambda: some.profiles(some.shipped())))
+def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: Plain) -> None:
+    found = assessed(profile, ruleset)
+    for name, residual in residuals(found).items():
+        named = residual_facts(residual.formula)
+        if named and residual.exact:
+            assert set(found.by_id()[name].missing) <= set(named), name
+
+
+def flat(options: Iterable[AssessedOption]) -> dict[str, AssessedOption]:
+    return {o.option.id: o for option in options for o in (option, *flat(option.modalities).values())}
+
+
+@settings(max_examples=30)
 @given(st.deferred(lambda: some.learnings(some.shipped())))
 def test_quick_verdicts_are_those_of_the_engine(ruleset: Ruleset, pair: tuple[Plain, Plain]) -> None:
     less, more = pair
     before, after = Quick.of(situation(less, ruleset), ruleset), situation(more, ruleset)
     changes = {p: c for p, c in after.recorded.items() if before.situation.recorded.get(p) != c}
     quick = before.changed(changes).outcomes
-    expected = assessed(more, ruleset).by_id()
+    expected = flat(judge(after, ruleset))
     assert {n: (o.verdict, o.settled, o.missing) for n, o in quick.items()} == {
         n: (o.verdict, o.settled, o.missing) for n, o in expected.items()
     }

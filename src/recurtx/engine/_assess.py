@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recurtx.engine._beside import advice_truth, gaps_of, trial_match
 from recurtx.engine._close_calls import with_close_calls
 from recurtx.engine._evaluate import Evaluator, Step
+from recurtx.engine._residual import Reader, option_residual, residual_facts
 from recurtx.engine._result import AssessedOption, Assessment, Finding, Verdict
 from recurtx.engine._verdict import missing_of, rule_finding, settled, verdict_of
 from recurtx.logic import FALSE, TRUE, UNKNOWN
@@ -41,12 +42,25 @@ def assess(profile: Profile, ruleset: Ruleset, *, presume: bool = True, warnings
     options = with_close_calls(judge(situation, ruleset), situation, lambda other: judge(other, ruleset))
     evaluator = Evaluator(situation)
     advice = tuple(a for a in ruleset.advice if advice_truth(a, evaluator))
-    return Assessment(
+    found = Assessment(
         ruleset=ruleset, profile=profile, situation=situation, options=options, advice=advice,
         trials=tuple(trial_match(t, evaluator) for t in ruleset.trials),
         gaps={o.id: gaps_of(o, evaluator) for o in ruleset.options.values() if o.gaps},
         warnings=tuple(warnings), profile_digest=profile_digest(profile),
     )  # fmt: skip
+    reader = Reader(situation, ruleset)
+    return replace(found, options=tuple(_with_exact_missing(o, found, reader) for o in options))
+
+
+def _with_exact_missing(option: AssessedOption, assessment: Assessment, reader: Reader) -> AssessedOption:
+    """The option, missing only what its residual names: an unknown test that can no longer matter drops out."""
+    below = tuple(_with_exact_missing(m, assessment, reader) for m in option.modalities)
+    residual = option_residual(option, assessment, reader)
+    if residual is None or not residual.exact:
+        return replace(option, modalities=below)
+    names = frozenset(residual_facts(residual.formula))
+    missing = tuple(path for path in option.missing if path in names)
+    return replace(option, missing=missing or option.missing, modalities=below)
 
 
 def judge(situation: Situation, ruleset: Ruleset) -> tuple[AssessedOption, ...]:

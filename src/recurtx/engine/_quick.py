@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from recurtx.engine._evaluate import Evaluator
 from recurtx.engine._verdict import finding_again, missing_of, rule_finding, settled, verdict_of
 from recurtx.logic import FALSE, UNKNOWN
-from recurtx.profile import dependents
+from recurtx.profile import VOCABULARY, dependents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,8 @@ class Quick:
         """The same patient with some facts recorded otherwise."""
         situation = self.situation.changed(changes)
         evaluator = Evaluator(situation)
-        paths = frozenset().union(*(dependents(path) for path in changes))
+        reached = frozenset().union(*(dependents(path) for path in changes))
+        paths = frozenset(p for p in reached if p in changes or not _fixed(p, situation))
         findings, scopes = dict(self.findings), dict(self.scopes)
         stale: set[str] = set()
         for name, places in self.ruleset.readers(paths).items():
@@ -123,6 +124,11 @@ class Quick:
         """Rules that stop an option, inherited ones included."""
         chain = (self.ruleset.options[option], *self.ruleset.lineage(option))
         return frozenset(f.rule.id for o in chain for f in self.findings[o.id] if f.stops)
+
+
+def _fixed(path: str, situation: Situation) -> bool:
+    """Whether a fact reads as it is recorded, whatever else is known; of a set what is not named may hang on others."""
+    return path in situation.recorded and not VOCABULARY[path].is_set
 
 
 def _obstacle(finding: Finding) -> bool:

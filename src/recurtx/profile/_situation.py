@@ -93,7 +93,7 @@ class Situation:
         self.presume = presume
         self._knowledge: dict[str, Knowledge] = {}
         self._applies: dict[str, Truth] = {}
-        self._readings: dict[str, dict[t.Test, Reading]] = {}
+        self._readings: dict[str, dict[int, tuple[t.Test, Reading]]] = {}  # by identity of the test, which is kept
         self._elements: dict[str, dict[str, Reading]] = {}
 
     @classmethod
@@ -149,10 +149,10 @@ class Situation:
     def test(self, path: str, test: t.Test) -> Reading:
         """The truth of one test on one fact."""
         readings = self._readings.setdefault(path, {})
-        found = readings.get(test)
+        found = readings.get(id(test))
         if found is None:
-            found = readings[test] = self._read(spec(path), test)
-        return found
+            found = readings[id(test)] = (test, self._read(spec(path), test))
+        return found[1]
 
     def _read(self, fact: Spec, test: t.Test) -> Reading:
         known = self.knowledge(fact.path)

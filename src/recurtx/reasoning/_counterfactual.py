@@ -17,10 +17,10 @@ from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from recurtx.engine import Quick, Verdict
+from recurtx.engine._cells import Partition, with_element
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent, can_clash, clashes
 from recurtx.profile import _tests as t
-from recurtx.reasoning._cells import Partition, with_element
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Search:
     def __init__(self, situation: Situation, ruleset: Ruleset, option: str, goal: Verdict | None) -> None:
         kind = situation.recorded.get("cancer.type")
         self.option, self.goal = option, goal
-        self.partition = Partition(ruleset, kind if isinstance(kind, str) else None)
+        self.partition = Partition.of(ruleset, kind if isinstance(kind, str) else None)
         self.start = Quick.of(situation, ruleset, option)
         self.sets: set[frozenset[Handle]] = set()
         self.judged = 0

@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Quick
+from recurtx.engine._cells import Partition, with_element
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Origin, Situation, clashes
-from recurtx.reasoning._cells import Partition, with_element
 from recurtx.reasoning._next import questions
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Interview:
     def partition(self) -> Partition:
         """The classes of values for the recorded cancer type."""
         kind = self.situation.recorded.get(TYPE)
-        return Partition(self.ruleset, kind if isinstance(kind, str) else None)
+        return Partition.of(self.ruleset, kind if isinstance(kind, str) else None)
 
     @cached_property
     def inquiry(self) -> Inquiry | None:

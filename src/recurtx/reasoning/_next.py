@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Quick
+from recurtx.engine._cells import Partition, with_element
+from recurtx.logic import UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Origin, can_clash, clashes, dependents
-from recurtx.reasoning._cells import Partition, with_element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.engine import Assessment, Outcome, Verdict
     from recurtx.profile import Content, Situation
@@ -75,7 +76,8 @@ def next_questions(assessment: Assessment) -> Next:
     """The questions worth asking for one patient."""
     quick = Quick.of(assessment.situation, assessment.ruleset)
     partition = _partition(assessment.situation, assessment.ruleset)
-    found = tuple(questions(quick, partition))
+    exact = {name: option.missing for name, option in assessment.by_id().items()}
+    found = tuple(questions(quick, partition, exact))
     asked = {q.path for q in found}
     adds = {p for p in _in_open_rules(quick) - asked if not dependents(p) & asked}
     open_ = {p for p in partition.tests if quick.situation.knowledge(p).origin in (Origin.UNKNOWN, Origin.INAPPLICABLE)}
@@ -87,19 +89,31 @@ def next_questions(assessment: Assessment) -> Next:
 
 def _partition(situation: Situation, ruleset: Ruleset) -> Partition:
     kind = situation.recorded.get("cancer.type")
-    return Partition(ruleset, kind if isinstance(kind, str) else None)
+    return Partition.of(ruleset, kind if isinstance(kind, str) else None)
 
 
-def questions(quick: Quick, partition: Partition) -> list[Question]:
-    """Every fact that a verdict waits for, the most valuable first."""
+def questions(quick: Quick, partition: Partition, exact: Mapping[str, Sequence[str]] | None = None) -> list[Question]:
+    """Every fact that a verdict waits for, the most valuable first.
+
+    ``exact`` is what each verdict misses, where that is known; then a fact of which it is open whether it applies gives
+    way to those that decide it.
+    """
     waiting: dict[str, set[str]] = {}
     for option, outcome in quick.outcomes.items():
         if not outcome.settled:
-            for path in outcome.missing:
-                waiting.setdefault(path, set()).add(option)
+            for path in outcome.missing if exact is None else exact[option]:
+                for first in (path,) if exact is None else _first(path, quick.situation):
+                    waiting.setdefault(first, set()).add(option)
     found = [q for path in waiting for q in _of_path(path, frozenset(waiting[path]), quick, partition)]
     top = {o.id for o in quick.ruleset.children(None)}
     return sorted(found, key=lambda q: _value(q, top))
+
+
+def _first(path: str, situation: Situation) -> tuple[str, ...]:
+    """The fact itself, or what decides whether it applies, where that is open."""
+    conditions = VOCABULARY[path].fact.applies_when
+    open_ = [c.path for c in conditions if situation.test(c.path, c.test).truth is UNKNOWN]
+    return tuple(first for governor in open_ for first in _first(governor, situation)) or (path,)
 
 
 def _value(question: Question, top: set[str]) -> tuple[int, int, int, int, int, int, int, str]:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from recurtx.engine import Finding, Quick
+    from recurtx.engine._cells import Partition
     from recurtx.profile import Clash, Spec
     from recurtx.profile._tests import Value
-    from recurtx.reasoning._cells import Partition
     from recurtx.ruleset import Rule
 
 __all__ = ["Sweep", "SweptClass", "SweptValues", "sweep", "swept_values"]

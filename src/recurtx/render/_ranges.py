@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from recurtx.engine import _formula as f
 from recurtx.profile import VOCABULARY, Kind, Spec
-from recurtx.reasoning import Cell
-from recurtx.reasoning import _formula as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recurtx.reasoning import Partition
+    from recurtx.reasoning import Cell, Partition
 
 __all__ = ["cells_words", "change_words", "formula_parts", "formula_words"]
 

@@ -11,7 +11,7 @@ from recurtx.ruleset._conditions import FactTest, facts, nodes
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
     from recurtx.errors import Location
     from recurtx.profile import Agents, Names
@@ -253,6 +253,8 @@ class Ruleset:
     """Where each source is listed, by id, and each of its claims, as ``source claim``."""
 
     _found: dict[frozenset[str], Mapping[str, frozenset[int]]] = field(default_factory=dict, init=False, repr=False)
+    kept: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What readers work out once for a ruleset and keep with it."""
     _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def __repr__(self) -> str:

@@ -9,21 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.engine import AssessedOption, Evaluator, Step, Verdict
+from recurtx.engine import _formula as f
+from recurtx.engine._cells import Partition
+from recurtx.engine._evaluate import Evaluator, Step
+from recurtx.engine._result import AssessedOption, Verdict
 from recurtx.logic import FALSE as F
 from recurtx.logic import TRUE as T
 from recurtx.logic import UNKNOWN, Truth, conjunction, disjunction
 from recurtx.logic import at_least as truth_at_least
 from recurtx.profile import VOCABULARY, Kind, Origin, SetContent, Situation, holds
 from recurtx.profile import _tests as t
-from recurtx.reasoning import _formula as f
-from recurtx.reasoning._cells import Partition
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recurtx.engine import Assessment, Finding
+    from recurtx.engine._result import Assessment, Finding
     from recurtx.ruleset import Ruleset
 
 __all__ = ["Residual", "evaluate", "option_residual", "residual_facts", "residuals"]
@@ -87,10 +88,18 @@ class Reader:
         kind = situation.recorded.get("cancer.type")
         self.situation = situation
         self.evaluator = Evaluator(situation)
-        self.partition = Partition(ruleset, kind if isinstance(kind, str) else None)
+        self.partition = Partition.of(ruleset, kind if isinstance(kind, str) else None)
+        self._acts: dict[int, tuple[Finding, f.Formula]] = {}
+        self._read: dict[int, tuple[Step, f.Formula]] = {}
 
     def acts(self, finding: Finding) -> f.Formula:
         """The formula that a rule acts."""
+        found = self._acts.get(id(finding.rule))
+        if found is None:
+            found = self._acts[id(finding.rule)] = (finding, self._acting(finding))
+        return found[1]
+
+    def _acting(self, finding: Finding) -> f.Formula:
         if finding.acts is not UNKNOWN:
             return f.Constant(finding.acts is T)
         when = self.read(finding.condition)
@@ -100,6 +109,12 @@ class Reader:
 
     def read(self, step: Step) -> f.Formula:
         """The formula of an evaluated condition; what is known has dropped out."""
+        found = self._read.get(id(step))
+        if found is None:
+            found = self._read[id(step)] = (step, self._reading(step))
+        return found[1]
+
+    def _reading(self, step: Step) -> f.Formula:
         if step.truth is not UNKNOWN:
             return f.Constant(step.truth is T)
         match step.condition:

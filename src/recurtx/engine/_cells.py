@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recurtx.engine._formula import Variable
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, SetContent, Spec, holds, landmarks
 from recurtx.profile import _tests as t
-from recurtx.reasoning._formula import Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,6 +46,14 @@ class Partition:
     cancer_type: str | None
     _cells: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
     _variables: dict[tuple[str, str], Variable] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, cancer_type: str | None) -> Partition:
+        """The partition of a ruleset for one cancer type, built once."""
+        known = ruleset.kept.get(("partition", cancer_type))
+        if not isinstance(known, Partition):
+            known = ruleset.kept[("partition", cancer_type)] = cls(ruleset, cancer_type)
+        return known
 
     @property
     def tests(self) -> Mapping[str, tuple[t.Test, ...]]:
