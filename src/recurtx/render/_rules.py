@@ -35,7 +35,7 @@ def list_lines(ruleset: Ruleset, width: int, only: str | None) -> list[Line]:
     if trials:
         found += [heading("Named trials, which change no verdict", width)]
         for trial in trials:
-            found += wrap(f"{trial.id} {trial.title} ({status_words(trial)})", width, "   ", "     ")
+            found += wrap(f"{trial.id} {trial.title} (status: {status_words(trial)})", width, "   ", "     ")
         found.append(line(""))
     count = len(ruleset.distinct())
     found += wrap(

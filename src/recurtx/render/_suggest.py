@@ -299,9 +299,9 @@ def close_call_lines(options: Sequence[AssessedOption], width: int, most: int | 
 def calls_and_presumptions(
     options: Sequence[AssessedOption], assessment: Assessment, width: int, most: int | None = None
 ) -> list[Line]:
-    """What is near a threshold, what was presumed, and what no rule reads."""
-    shown = flat(options)
-    calls = close_call_lines(shown if most is None else options, width, most)
+    """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
+    shown = flat(options) if most is None else options
+    calls = close_call_lines(shown, width, most)
     found = [heading("Close calls and presumptions", width), *calls]
     presumed = presumed_phrase(p for o in shown for p in o.presumed)
     if presumed:

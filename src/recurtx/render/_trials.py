@@ -33,7 +33,7 @@ _STATUSES = {
     Status.NOT_YET: "not yet recruiting",
     Status.NOT_RECRUITING: "no longer recruiting",
     Status.COMPLETED: "completed",
-    Status.UNKNOWN: "status not seen",
+    Status.UNKNOWN: "not seen",
 }
 _SYMBOLS = {TRUE: ("○", Style.BOLD), UNKNOWN: ("?", Style.OPEN), FALSE: ("×", Style.BOLD)}
 
