@@ -90,6 +90,14 @@ def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: P
             assert set(found.by_id()[name].missing) <= set(named), name
 
 
+@settings(max_examples=30)
+@given(st.deferred(lambda: some.profiles(some.shipped())))
+def test_quick_verdicts_of_an_assessment_need_no_second_judgement(ruleset: Ruleset, profile: Plain) -> None:
+    found = assessed(profile, ruleset)
+    again, anew = Quick.from_assessment(found).outcomes, Quick.of(found.situation, ruleset).outcomes
+    assert list(again.items()) == list(anew.items())
+
+
 def flat(options: Iterable[AssessedOption]) -> dict[str, AssessedOption]:
     return {o.option.id: o for option in options for o in (option, *flat(option.modalities).values())}
 

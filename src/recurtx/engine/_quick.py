@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recurtx.engine._evaluate import Step
-    from recurtx.engine._result import Finding, Verdict
+    from recurtx.engine._result import Assessment, Finding, Verdict
     from recurtx.profile import Content, Situation
     from recurtx.ruleset import Option, Ruleset
 
@@ -56,6 +56,14 @@ class Quick:
         findings = {o.id: tuple(rule_finding(rule, evaluator) for rule in o.rules) for o in options}
         scopes = {o.id: None if o.for_ is None else evaluator.step(o.for_) for o in options}
         return cls(situation, ruleset, findings, scopes)
+
+    @classmethod
+    def from_assessment(cls, assessment: Assessment) -> Quick:
+        """The same patient as assessed, without judging again."""
+        options = assessment.by_id()
+        findings = {name: option.findings for name, option in options.items()}
+        scopes = {name: option.scope for name, option in options.items()}
+        return cls(assessment.situation, assessment.ruleset, findings, scopes)
 
     def changed(self, changes: Mapping[str, Content | None]) -> Quick:
         """The same patient with some facts recorded otherwise."""

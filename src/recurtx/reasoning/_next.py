@@ -74,7 +74,7 @@ class Next:
 
 def next_questions(assessment: Assessment) -> Next:
     """The questions worth asking for one patient."""
-    quick = Quick.of(assessment.situation, assessment.ruleset)
+    quick = Quick.from_assessment(assessment)
     partition = _partition(assessment.situation, assessment.ruleset)
     exact = {name: option.missing for name, option in assessment.by_id().items()}
     found = tuple(questions(quick, partition, exact))
