@@ -33,7 +33,7 @@ _STATUSES = {
     Status.NOT_YET: "not yet recruiting",
     Status.NOT_RECRUITING: "no longer recruiting",
     Status.COMPLETED: "completed",
-    Status.UNKNOWN: "not seen",
+    Status.UNKNOWN: "recruitment not known",
 }
 _SYMBOLS = {TRUE: ("○", Style.BOLD), UNKNOWN: ("?", Style.OPEN), FALSE: ("×", Style.BOLD)}
 
