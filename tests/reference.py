@@ -224,13 +224,13 @@ class Patient:
 
     def applies(self, path: str) -> Truth:
         """Whether the fact applies to this patient; a recorded one does."""
-        conditions = VOCABULARY[path].fact.applies_when
+        conditions = VOCABULARY[path].applies_when
         truth = all_of([self.test(c.path, *vocabulary_test(c.test)) for c in conditions])
         return True if truth is None and path in self.profile else truth
 
     def presumed(self, path: str) -> bool:
         """Whether absence is presumed: only where nothing at all is recorded, and nothing speaks against it."""
-        presumption = VOCABULARY[path].fact.presumption
+        presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None or path in self.profile:
             return False
         return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
@@ -257,7 +257,7 @@ class Patient:
 
     def lets_apply(self, path: str, value: Any) -> bool:
         """Whether every recorded fact can apply where this one has the value."""
-        conditions = [c for name in self.profile for c in VOCABULARY[name].fact.applies_when if c.path == path]
+        conditions = [c for name in self.profile for c in VOCABULARY[name].applies_when if c.path == path]
         return all(passes(path, *vocabulary_test(c.test), value) for c in conditions)
 
     def test_set(self, path: str, operator: str, argument: Any) -> Truth:
@@ -306,7 +306,7 @@ class Patient:
 
     def has_element(self, path: str, name: str) -> Truth:
         recorded = self.profile.get(path)
-        presumption = VOCABULARY[path].fact.presumption
+        presumption = VOCABULARY[path].presumption
         its_classes = [c for c, drugs in self.rules.classes.items() if name in drugs]
         if name in present(recorded):
             return True
@@ -374,7 +374,7 @@ def possible(path: str, argument: Any, profile: Plain) -> list[Any]:
     if spec.kind is Kind.BOOLEAN:
         return [True, False]
     if spec.kind is Kind.CHOICE:
-        by_type = spec.fact.by_type
+        by_type = spec.by_type
         type_ = profile.get("cancer.type")
         return list(by_type.get(type_, ()) if by_type and type_ else spec.values)
     low, high = spec.low, spec.high

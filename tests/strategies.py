@@ -50,7 +50,7 @@ USUAL: dict[str, list[Any]] = {
 """Values by how often they are drawn, where drawing each alike would stop nearly every option of every patient."""
 
 LAST = ("prior.progressed_on",)
-FIRST = ("cancer.type", *dict.fromkeys(c.path for s in VOCABULARY.values() for c in s.fact.applies_when))
+FIRST = ("cancer.type", *dict.fromkeys(c.path for s in VOCABULARY.values() for c in s.applies_when))
 SOURCES = ("cancer.histology", "patient.karnofsky", "recurrence.predicted_cc", "biomarkers.ras", "prior.agents")
 ORDER = tuple(dict.fromkeys(p for p in (*FIRST, *SOURCES, *VOCABULARY) if p not in LAST)) + LAST
 """The facts in an order in which each comes after those that bear on it."""
@@ -166,11 +166,11 @@ def world(choices: Choices, rules: Rules, exact: bool = False) -> Plain:
 def _value(path: str, found: Plain, choices: Choices, rules: Rules, exact: bool) -> Any:
     spec = VOCABULARY[path]
     if spec.kind in SETS:
-        if spec.fact.presumption and choices.number(2) == 0:
+        if spec.presumption and choices.number(2) == 0:
             return []
         return choices.some(_elements(path, found, rules), 6 if path == "prior.agents" else 3)
     values = USUAL.get(path) or _possible(path, found, rules)
-    if spec.fact.presumption:
+    if spec.presumption:
         values = [False, False, False, True]
     consistent = [v for v in values if all(_agrees(d, v, found, exact) for d in DERIVATIONS if d.target == path)]
     return choices.one(consistent) if consistent else None
@@ -227,7 +227,7 @@ def profile(choices: Choices, rules: Rules) -> Plain:
     percent = 40 + choices.number(31)
     found = {"cancer.type": whole.pop("cancer.type")}
     for path, value in whole.items():
-        if choices.share(percent // 2 if VOCABULARY[path].fact.presumption else percent):
+        if choices.share(percent // 2 if VOCABULARY[path].presumption else percent):
             found[path] = _recorded(path, value, choices, rules) if isinstance(value, list) else value
     return found
 
@@ -282,7 +282,7 @@ def _names(path: str, whole: list[str], rules: Rules) -> Sequence[str]:
 
 def speaking() -> set[str]:
     """Facts that are presumed, or that speak against a presumption: learning one of these may correct."""
-    presumptions = {path: spec.fact.presumption for path, spec in VOCABULARY.items() if spec.fact.presumption}
+    presumptions = {path: spec.presumption for path, spec in VOCABULARY.items() if spec.presumption}
     return {*presumptions, *(c.path for presumption in presumptions.values() for c in presumption.unless)}
 
 

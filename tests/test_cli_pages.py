@@ -48,7 +48,7 @@ def test_template_asks_for_every_fact_and_fills_in_none_not_even_the_cancer(tmp_
     sections = {s: v for s, v in asked.items() if isinstance(v, dict)}
     assert [f"{s}.{name}" for s, facts in sections.items() for name in facts] == list(VOCABULARY)
     for fact in VOCABULARY.values():
-        assert words(fact.fact.ask) in words(text.replace("\n  #", " "))
+        assert words(fact.ask) in words(text.replace("\n  #", " "))
 
 
 def test_a_range_that_ends_at_a_million_is_written_out() -> None:

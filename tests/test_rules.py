@@ -82,9 +82,9 @@ def test_every_option_asks_a_question_and_fits_its_columns(ruleset: Ruleset) -> 
 
 def test_every_fact_has_a_short_name_a_question_and_an_investigation() -> None:
     for fact in VOCABULARY.values():
-        assert 2 <= len(fact.fact.short) <= 18, fact.path
-        assert fact.fact.ask.endswith("?"), fact.path
-    short = [fact.fact.short for fact in VOCABULARY.values()]
+        assert 2 <= len(fact.short) <= 18, fact.path
+        assert fact.ask.endswith("?"), fact.path
+    short = [fact.short for fact in VOCABULARY.values()]
     assert len(short) == len(set(short))
 
 

@@ -153,7 +153,7 @@ def test_text_breaks_at_the_same_places_in_ascii_and_both_fit() -> None:
 
 def test_every_character_that_the_rules_and_the_vocabulary_use_has_an_ascii_form() -> None:
     texts = [file.read_text(encoding="utf-8") for file in rule_files(shipped_rules()) if file.exists()]
-    texts += [f"{f.fact.short} {f.fact.unit} {f.fact.ask}" for f in VOCABULARY.values()]
+    texts += [f"{f.short} {f.unit} {f.ask}" for f in VOCABULARY.values()]
     texts += [recurtx("cases", "show", name).out for name in bundled_cases()]
     characters = {c for text in texts for c in text if not c.isascii()}
     assert sorted(c for c in characters if "?" in ascii_text(c)) == []

@@ -405,7 +405,7 @@ PRESUMED: dict[str, tuple[Any, Any]] = {
 
 
 def test_only_these_are_presumed() -> None:
-    assert {path for path, fact in VOCABULARY.items() if fact.fact.presumption} == set(PRESUMED)
+    assert {path for path, fact in VOCABULARY.items() if fact.presumption} == set(PRESUMED)
 
 
 @pytest.mark.parametrize("path", PRESUMED)

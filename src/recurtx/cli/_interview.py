@@ -358,7 +358,7 @@ def _back(session: _Session) -> bool:
         return False
     path = session.state.replies[-1].path
     session.take(session.state.back())
-    _say(f"  {spec(path).fact.short} is asked again")
+    _say(f"  {spec(path).short} is asked again")
     _say("")
     return True
 

@@ -186,6 +186,6 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, format: _Format,
 
         emit_text(sweep_json(found, rules), output, json=True)
         return
-    short = spec(chosen.path).fact.short
+    short = spec(chosen.path).short
     label = f"What if · {record.profile.id} · {short}" if record.profile.id else f"What if · {short}"
     emit(sweep_lines(found, situation, rules, label, width(), None if chosen.points else partition), output)

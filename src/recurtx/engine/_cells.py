@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.engine._formula import Variable
-from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, SetContent, Spec, holds, landmarks
+from recurtx.profile import DERIVATIONS, VOCABULARY, Fact, Kind, SetContent, holds, landmarks
 from recurtx.profile import _tests as t
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Partition:
         order = {name: i for i, name in enumerate(fact.values)}
         return tuple(sorted(named, key=lambda n: (order.get(n, 0), n)))
 
-    def _build(self, fact: Spec) -> Iterator[Cell]:
+    def _build(self, fact: Fact) -> Iterator[Cell]:
         if fact.kind is Kind.BOOLEAN:
             yield from (Cell(True), Cell(False))
         elif fact.kind is Kind.CHOICE:
@@ -108,7 +108,7 @@ class Partition:
         elif fact.is_number:
             yield from self._intervals(fact)
 
-    def _intervals(self, fact: Spec) -> Iterator[Cell]:
+    def _intervals(self, fact: Fact) -> Iterator[Cell]:
         tests = self._telling(fact.path)
         bounds = sorted({fact.rank(b) for x in tests for b in _bounds(x)})
         low, high = fact.low or 0.0, fact.high or 0.0
@@ -135,8 +135,8 @@ def _by_vocabulary(path: str) -> tuple[t.ValueTest, ...]:
             targets = dict.fromkeys(rule.values.values())
             found += [t.OneOf(tuple(k for k, v in rule.values.items() if v == value)) for value in targets]
     for fact in VOCABULARY.values():
-        presumption = fact.fact.presumption
-        conditions = (*fact.fact.applies_when, *(presumption.unless if presumption else ()))
+        presumption = fact.presumption
+        conditions = (*fact.applies_when, *(presumption.unless if presumption else ()))
         found += [c.test for c in conditions if c.path == path]
     return tuple(test for test in found if isinstance(test, t.ValueTest))
 
@@ -148,11 +148,11 @@ def _inside(cell: Cell, value: t.Value) -> bool:
     return low and (cell.high is None or number < cell.high or (cell.high_in and cell.high == number))
 
 
-def _value(fact: Spec, number: float) -> t.Value:
+def _value(fact: Fact, number: float) -> t.Value:
     return int(number) if fact.kind is Kind.WHOLE else number
 
 
-def _cell(fact: Spec, group: list[float], before: list[float] | None, after: list[float] | None, bounds: set[float]
+def _cell(fact: Fact, group: list[float], before: list[float] | None, after: list[float] | None, bounds: set[float]
           ) -> Cell:  # fmt: skip
     """The interval of neighbouring landmarks with one outcome; its ends are thresholds or whole numbers."""
     middle = _value(fact, group[len(group) // 2])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.engine._result import AssessedOption, CloseCall, Finding, Verdict
 from recurtx.logic import FALSE
-from recurtx.profile import VOCABULARY, Kind, Spec
+from recurtx.profile import VOCABULARY, Fact, Kind
 from recurtx.profile import _tests as t
 from recurtx.ruleset import FactTest, nodes
 
@@ -32,7 +32,7 @@ def with_close_calls(
     """The options, each with its close calls; ``judge`` judges a neighbouring situation."""
     calls: dict[str, list[CloseCall]] = {}
     for fact in VOCABULARY.values():
-        margin, value = fact.fact.margin, situation.knowledge(fact.path).content
+        margin, value = fact.margin, situation.knowledge(fact.path).content
         if margin is not None and isinstance(value, (int, float, str)) and _counts(margin, situation):
             _look_around(options, fact, margin, value, situation, judge, calls)
     return tuple(_attach(option, calls) for option in options)
@@ -46,7 +46,7 @@ def _counts(margin: Margin, situation: Situation) -> bool:
 
 def _look_around(
     options: tuple[AssessedOption, ...],
-    fact: Spec,
+    fact: Fact,
     margin: Margin,
     value: t.Value,
     situation: Situation,
@@ -72,7 +72,7 @@ def _flat(options: tuple[AssessedOption, ...]) -> Mapping[str, AssessedOption]:
     return found
 
 
-def _within(fact: Spec, margin: Margin, value: t.Value) -> Iterator[t.Value]:
+def _within(fact: Fact, margin: Margin, value: t.Value) -> Iterator[t.Value]:
     """Other values inside the margin, nearest first."""
     for distance in range(1, margin.width + 1):
         for sign in (1, -1):
@@ -98,7 +98,7 @@ def _stops(option: AssessedOption) -> set[str]:
 
 
 def _close_call(
-    here: AssessedOption, there: AssessedOption, fact: Spec, margin: Margin, value: t.Value, other: t.Value
+    here: AssessedOption, there: AssessedOption, fact: Fact, margin: Margin, value: t.Value, other: t.Value
 ) -> CloseCall:
     rule = next(iter(_turned(here, there)), None)
     threshold = None if rule is None else _threshold(rule, fact, value, other)
@@ -120,7 +120,7 @@ def _acting(option: AssessedOption) -> Mapping[str, Finding]:
     return {f.rule.id: f for f in (*option.findings, *option.inherited) if f.acts is not FALSE and not f.silent}
 
 
-def _threshold(rule: Rule, fact: Spec, value: t.Value, other: t.Value) -> t.Value | None:
+def _threshold(rule: Rule, fact: Fact, value: t.Value, other: t.Value) -> t.Value | None:
     """The bound of the rule that lies between two values of the fact."""
     low, high = sorted((fact.rank(value), fact.rank(other)))
     conditions = [c for c in (rule.for_, rule.when) if c is not None]

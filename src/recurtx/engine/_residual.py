@@ -141,7 +141,7 @@ class Reader:
         if truth is not UNKNOWN:
             return f.Constant(truth is T)
         fact = VOCABULARY[path]
-        applies = f.conj(self.fact(c.path, c.test) for c in fact.fact.applies_when)
+        applies = f.conj(self.fact(c.path, c.test) for c in fact.applies_when)
         inside = self._set(path, test) if isinstance(test, t.SetTest) else self._value(path, test)
         return f.conj((applies, inside))
 
@@ -182,7 +182,7 @@ class Reader:
         content = self.situation.recorded.get(path)
         if isinstance(content, SetContent):
             names |= {n for n in content.present if not agents.members.get(n, frozenset()) & inside}
-        within = fact.fact.presumption.within if fact.fact.presumption else None
+        within = fact.presumption.within if fact.presumption else None
         source = self.situation.knowledge(within).content if within else None
         if isinstance(source, SetContent):
             names |= source.present - set(agents.members)

@@ -5,7 +5,7 @@ Nothing here knows an option or a rule.
 
 from recurtx.profile._consistency import Clash, can_clash, clashes
 from recurtx.profile._derive import DERIVATIONS, dependents
-from recurtx.profile._fact import INVESTIGATIONS, Condition, Fact, Kind, Margin, Presumption
+from recurtx.profile._fact import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
 from recurtx.profile._models import Profile
 from recurtx.profile._read import (
     LABELS,
@@ -29,7 +29,7 @@ from recurtx.profile._situation import (
     holds,
     landmarks,
 )
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Spec, spec
+from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Fact, spec
 from recurtx.profile._words import test_of, test_words
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "LABELS",
     "SECTIONS",
     "VOCABULARY",
+    "About",
     "Agents",
     "Clash",
     "Condition",
@@ -55,7 +56,6 @@ __all__ = [
     "Record",
     "SetContent",
     "Situation",
-    "Spec",
     "Written",
     "assemble",
     "can_clash",

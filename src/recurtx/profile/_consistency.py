@@ -58,7 +58,7 @@ def clashes(situation: Situation) -> Iterator[Clash]:
 
 
 def _inapplicable(path: str, situation: Situation) -> Iterator[Clash]:
-    for condition in VOCABULARY[path].fact.applies_when:
+    for condition in VOCABULARY[path].applies_when:
         if situation.test(condition.path, condition.test).truth is FALSE:
             yield Clash("RTX131", path, condition.path, "does not apply where", "correct one, or leave one out")
 
@@ -76,14 +76,14 @@ def _histology(situation: Situation) -> Iterator[Clash]:
     for path, content in situation.recorded.items():
         fact = VOCABULARY[path]
         possible = fact.possible(cancer_type if isinstance(cancer_type, str) else None)
-        if fact.fact.by_type and content not in possible:
+        if fact.by_type and content not in possible:
             hint = f"for this cancer: {', '.join(possible)}" if possible else "leave it out for this cancer"
             yield Clash("RTX133", path, "cancer.type", "does not occur with", hint)
 
 
 def _never_received(situation: Situation) -> Iterator[Clash]:
     for path, content in situation.recorded.items():
-        presumption = VOCABULARY[path].fact.presumption
+        presumption = VOCABULARY[path].presumption
         source = presumption.within if presumption else None
         if source is None or not isinstance(content, SetContent):
             continue

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.profile._tests import ValueTest
-from recurtx.profile._vocabulary import VOCABULARY, Spec, spec
+from recurtx.profile._vocabulary import VOCABULARY, Fact, spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
 @lru_cache(maxsize=256)
 def governs(path: str) -> tuple[tuple[str, ValueTest], ...]:
     """Facts that apply only where this one passes a test, with the test; facts with one value only, no sets."""
-    conditions = ((name, c) for name, fact in VOCABULARY.items() for c in fact.fact.applies_when)
+    conditions = ((name, c) for name, fact in VOCABULARY.items() for c in fact.applies_when)
     return tuple((name, c.test) for name, c in conditions if c.path == path and isinstance(c.test, ValueTest))
 
 
@@ -93,18 +93,18 @@ def dependents(path: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sources(path: str, fact: Spec) -> set[str]:
+def _sources(path: str, fact: Fact) -> set[str]:
     return leans_on(path, fact) | {name for name, _ in governs(path)}
 
 
-def leans_on(path: str, fact: Spec) -> set[str]:
+def leans_on(path: str, fact: Fact) -> set[str]:
     """Facts that this one is derived from, applies through, or is presumed through; not those that it lets apply."""
-    presumption = fact.fact.presumption
-    found = {c.path for c in (*fact.fact.applies_when, *(presumption.unless if presumption else ()))}
+    presumption = fact.presumption
+    found = {c.path for c in (*fact.applies_when, *(presumption.unless if presumption else ()))}
     found |= {rule.source for rule in DERIVATIONS if rule.target == path}
     if presumption and presumption.within:
         found.add(presumption.within)
-    if fact.fact.by_type:
+    if fact.by_type:
         found.add("cancer.type")
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recurtx.document import Items, Scalar, Table
 from recurtx.errors import Location, Problem, did_you_mean
 from recurtx.profile._fact import Kind
-from recurtx.profile._vocabulary import VOCABULARY, Spec
+from recurtx.profile._vocabulary import VOCABULARY, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ def _label(path: str, node: Node | None, place: Location) -> Problem:
     return Problem("RTX122", f"`{path}`{text} is not a label", place, hint)
 
 
-def _out_of_range(fact: Spec, text: str, place: Location) -> Problem:
+def _out_of_range(fact: Fact, text: str, place: Location) -> Problem:
     if fact.step and fact.low is not None and fact.high is not None and fact.low <= float(text) <= fact.high:
         return Problem(
             "RTX121", f"`{fact.path}` {text} is not a step of the scale", place, f"allowed: {fact.allowed()}"
@@ -95,18 +95,18 @@ def _out_of_range(fact: Spec, text: str, place: Location) -> Problem:
     return Problem("RTX121", message, place, _unit_hint(fact, text) or f"allowed: {fact.allowed()}")
 
 
-def _unit_hint(fact: Spec, text: str) -> str:
+def _unit_hint(fact: Fact, text: str) -> str:
     """Whether the number would be in range in the unit that is usually mistaken for the right one."""
-    if fact.fact.wrong_unit is None or fact.low is None or fact.high is None:
+    if fact.wrong_unit is None or fact.low is None or fact.high is None:
         return ""
-    factor, unit = fact.fact.wrong_unit
+    factor, unit = fact.wrong_unit
     value = float(text) * factor
     if not fact.low <= value <= fact.high:
         return ""
-    return f"{text} {unit} is {value:g} {fact.fact.unit}; write {value:g} if that was meant"
+    return f"{text} {unit} is {value:g} {fact.unit}; write {value:g} if that was meant"
 
 
-def _not_allowed(fact: Spec, text: str, place: Location) -> Problem:
+def _not_allowed(fact: Fact, text: str, place: Location) -> Problem:
     near = did_you_mean(text, fact.values)
     hint = f"allowed: {', '.join(fact.values)}"
     if near:
@@ -114,13 +114,13 @@ def _not_allowed(fact: Spec, text: str, place: Location) -> Problem:
     return Problem("RTX120", f"`{fact.path}` cannot be `{text}`", place, hint)
 
 
-def _wrong_element(fact: Spec, node: Node | None, place: Location) -> Problem:
+def _wrong_element(fact: Fact, node: Node | None, place: Location) -> Problem:
     what = f"`{node.text}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
     allowed = fact.allowed() if fact.values else "names in lower case, with underscores"
     return Problem("RTX122", f"`{fact.path}` cannot hold {what}", place, f"allowed: {allowed}")
 
 
-def _wrong_type(fact: Spec, node: Node | None, place: Location) -> Problem:
+def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
     if isinstance(node, Items) and not fact.is_set:
         return Problem("RTX122", f"`{fact.path}` takes one value, not a list", place, f"allowed: {fact.allowed()}")
     if isinstance(node, Table) and not fact.is_set:
@@ -138,7 +138,7 @@ def _wrong_type(fact: Spec, node: Node | None, place: Location) -> Problem:
         return _number_with_unit(fact, text, match, place)
     value = node.value if isinstance(node, Scalar) else None
     hint = f"allowed: {fact.allowed()}"
-    if fact.kind is Kind.WHOLE and isinstance(value, float) and fact.fact.unit:
+    if fact.kind is Kind.WHOLE and isinstance(value, float) and fact.unit:
         hint = f"whole numbers only; {hint}"
     elif fact.is_number and isinstance(value, str):
         hint = f"{_as_number(text)}; {hint}"
@@ -153,10 +153,10 @@ def _as_number(text: str) -> str:
     return "a number stands alone, without quotes, signs or leading zeros"
 
 
-def _number_with_unit(fact: Spec, text: str, match: re.Match[str], place: Location) -> Problem:
+def _number_with_unit(fact: Fact, text: str, match: re.Match[str], place: Location) -> Problem:
     number, unit = match.groups()
-    wrong = fact.fact.wrong_unit
-    hint = f"write the number alone, in {fact.fact.unit}" if fact.fact.unit else "write the number alone"
+    wrong = fact.wrong_unit
+    hint = f"write the number alone, in {fact.unit}" if fact.unit else "write the number alone"
     if wrong and unit.replace(" ", "").lower() == wrong[1].replace(" ", ""):
-        hint = f"{number} {wrong[1]} is {float(number) * wrong[0]:g} {fact.fact.unit}; write that number alone"
+        hint = f"{number} {wrong[1]} is {float(number) * wrong[0]:g} {fact.unit}; write that number alone"
     return Problem("RTX123", f"`{fact.path}` is `{text}`, a number with a unit", place, hint)

@@ -1,6 +1,6 @@
 """What the vocabulary says of one fact besides its type.
 
-``Fact`` stands in the annotation of a profile field. Pydantic validates the type and the range; recurtx reads the
+``About`` stands in the annotation of a profile field. Pydantic validates the type and the range; recurtx reads the
 rest: how to ask for the fact, when it applies, whether its absence may be presumed, how exact it is.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile._tests import Test
 
-__all__ = ["INVESTIGATIONS", "Condition", "Fact", "Kind", "Margin", "Presumption"]
+__all__ = ["INVESTIGATIONS", "About", "Condition", "Kind", "Margin", "Presumption"]
 
 
 class Kind(Enum):
@@ -68,7 +68,7 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class About:
     """Meaning of one field of the profile.
 
     Attributes:

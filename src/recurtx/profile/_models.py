@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from recurtx.profile._fact import Condition, Fact, Margin, Presumption
+from recurtx.profile._fact import About, Condition, Margin, Presumption
 from recurtx.profile._sets import Findings
 from recurtx.profile._tests import IncludesAny, NoneOf, OneOf
 
@@ -89,7 +89,7 @@ class Cancer(Section):
 
     type: Annotated[
         CancerType,
-        Fact(
+        About(
             "cancer",
             "Which cancer was treated with CRS and HIPEC?",
             "history",
@@ -100,7 +100,7 @@ class Cancer(Section):
     ]
     histology: Annotated[
         Histology | None,
-        Fact(
+        About(
             "histology",
             "What is the histology?",
             "tissue",
@@ -150,7 +150,7 @@ class Cancer(Section):
     ] = None
     grade: Annotated[
         Literal["low", "high"] | None,
-        Fact(
+        About(
             "grade",
             "Is the tumour low grade or high grade?",
             "tissue",
@@ -159,11 +159,11 @@ class Cancer(Section):
         ),
     ] = None
     signet_ring_cells: Annotated[
-        bool | None, Fact("signet-ring cells", "Does the tumour contain signet-ring cells?", "tissue", mutable=False)
+        bool | None, About("signet-ring cells", "Does the tumour contain signet-ring cells?", "tissue", mutable=False)
     ] = None
     primary_side: Annotated[
         Literal["right", "left", "rectum"] | None,
-        Fact(
+        About(
             "primary side",
             "Where in the bowel did the cancer begin?",
             "history",
@@ -178,7 +178,7 @@ class Biomarkers(Section):
 
     mmr: Annotated[
         Literal["proficient", "deficient"] | None,
-        Fact(
+        About(
             "mismatch repair",
             "Is mismatch repair proficient or deficient (MSI-high)?",
             "tissue",
@@ -188,7 +188,7 @@ class Biomarkers(Section):
     ] = None
     ras: Annotated[
         Literal["wild_type", "mutated"] | None,
-        Fact(
+        About(
             "RAS",
             "Is RAS (KRAS, NRAS) wild type or mutated?",
             "tissue",
@@ -196,12 +196,12 @@ class Biomarkers(Section):
             words={"wild_type": "wild type"},
         ),
     ] = None
-    kras_g12c: Annotated[bool | None, Fact("KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False)] = (
+    kras_g12c: Annotated[bool | None, About("KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False)] = (
         None
     )
     braf: Annotated[
         Literal["wild_type", "v600e", "other"] | None,
-        Fact(
+        About(
             "BRAF",
             "Is BRAF wild type, V600E, or mutated otherwise?",
             "tissue",
@@ -211,11 +211,11 @@ class Biomarkers(Section):
     ] = None
     her2: Annotated[
         Literal["negative", "low", "positive"] | None,
-        Fact("HER2", "Is HER2 negative, low or positive?", "tissue", ordered=True, mutable=False),
+        About("HER2", "Is HER2 negative, low or positive?", "tissue", ordered=True, mutable=False),
     ] = None
     brca: Annotated[
         Literal["wild_type", "mutated"] | None,
-        Fact(
+        About(
             "BRCA",
             "Is BRCA1 or BRCA2 mutated, in the tumour or inherited?",
             "germline",
@@ -225,31 +225,33 @@ class Biomarkers(Section):
     ] = None
     hrd: Annotated[
         Literal["negative", "positive"] | None,
-        Fact("HRD", "Is the tumour deficient in homologous recombination?", "tissue", mutable=False),
+        About("HRD", "Is the tumour deficient in homologous recombination?", "tissue", mutable=False),
     ] = None
     folr1: Annotated[
         Literal["high", "not_high"] | None,
-        Fact("FOLR1", "Is folate receptor alpha high?", "tissue", mutable=False, words={"not_high": "not high"}),
+        About("FOLR1", "Is folate receptor alpha high?", "tissue", mutable=False, words={"not_high": "not high"}),
     ] = None
     pd_l1_cps: Annotated[
         float | None,
         Field(ge=0, le=100),
-        Fact("PD-L1 CPS", "What is the combined positive score of PD-L1?", "tissue", mutable=False),
+        About("PD-L1 CPS", "What is the combined positive score of PD-L1?", "tissue", mutable=False),
     ] = None
     claudin_18_2: Annotated[
         Literal["positive", "negative"] | None,
-        Fact("claudin 18.2", "Is claudin 18.2 positive?", "tissue", mutable=False),
+        About("claudin 18.2", "Is claudin 18.2 positive?", "tissue", mutable=False),
     ] = None
     tmb: Annotated[
         float | None,
         Field(ge=0, le=1000),
-        Fact("TMB", "How many mutations per megabase?", "tissue", unit="mut/Mb", mutable=False),
+        About("TMB", "How many mutations per megabase?", "tissue", unit="mut/Mb", mutable=False),
     ] = None
-    ntrk_fusion: Annotated[bool | None, Fact("NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False)] = None
-    alk_rearrangement: Annotated[bool | None, Fact("ALK", "Is ALK rearranged?", "tissue", mutable=False)] = None
+    ntrk_fusion: Annotated[bool | None, About("NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False)] = (
+        None
+    )
+    alk_rearrangement: Annotated[bool | None, About("ALK", "Is ALK rearranged?", "tissue", mutable=False)] = None
     estrogen_receptor: Annotated[
         Literal["positive", "negative"] | None,
-        Fact("oestrogen receptor", "Is the oestrogen receptor positive?", "tissue", mutable=False),
+        About("oestrogen receptor", "Is the oestrogen receptor positive?", "tissue", mutable=False),
     ] = None
 
 
@@ -258,7 +260,7 @@ class Recurrence(Section):
 
     confirmed: Annotated[
         bool | None,
-        Fact(
+        About(
             "proof",
             "Is the recurrence proven by biopsy or unequivocal imaging?",
             "biopsy",
@@ -268,7 +270,7 @@ class Recurrence(Section):
     months_since_hipec: Annotated[
         float | None,
         Field(ge=0, le=600),
-        Fact(
+        About(
             "months since HIPEC",
             "How many months after HIPEC did it come back?",
             "history",
@@ -280,7 +282,7 @@ class Recurrence(Section):
     ] = None
     sites: Annotated[
         Findings[Site] | None,
-        Fact(
+        About(
             "sites",
             "Where has it come back?",
             "imaging",
@@ -294,24 +296,26 @@ class Recurrence(Section):
     ] = None
     distribution: Annotated[
         Literal["localized", "multifocal", "diffuse"] | None,
-        Fact("distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True),
+        About("distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True),
     ] = None
     lesion_count: Annotated[
-        int | None, Field(ge=0, le=500), Fact("lesions", "How many separate lesions are there?", "imaging", plural=True)
+        int | None,
+        Field(ge=0, le=500),
+        About("lesions", "How many separate lesions are there?", "imaging", plural=True),
     ] = None
     largest_lesion_cm: Annotated[
         float | None,
         Field(ge=0, le=60),
-        Fact("largest lesion", "How large is the largest lesion?", "imaging", unit="cm"),
+        About("largest lesion", "How large is the largest lesion?", "imaging", unit="cm"),
     ] = None
     pci: Annotated[
         int | None,
         Field(ge=0, le=39),
-        Fact("PCI", "What is the peritoneal cancer index?", "laparoscopy", margin=PCI_MARGIN),
+        About("PCI", "What is the peritoneal cancer index?", "laparoscopy", margin=PCI_MARGIN),
     ] = None
     small_bowel: Annotated[
         Literal["none", "limited", "extensive"] | None,
-        Fact(
+        About(
             "small bowel",
             "How much of the small bowel is involved?",
             "laparoscopy",
@@ -320,15 +324,15 @@ class Recurrence(Section):
         ),
     ] = None
     mesenteric_root: Annotated[
-        bool | None, Fact("mesenteric root", "Is the mesenteric root involved or retracted?", "laparoscopy")
+        bool | None, About("mesenteric root", "Is the mesenteric root involved or retracted?", "laparoscopy")
     ] = None
     ascites: Annotated[
         Literal["none", "small", "large"] | None,
-        Fact("ascites", "Is there ascites: none, under 500 ml, or more?", "imaging", ordered=True),
+        About("ascites", "Is there ascites: none, under 500 ml, or more?", "imaging", ordered=True),
     ] = None
     bowel_obstruction: Annotated[
         Literal["none", "single_level", "multilevel"] | None,
-        Fact(
+        About(
             "bowel obstruction",
             "Is the bowel obstructed, at one level or several?",
             "imaging",
@@ -338,20 +342,20 @@ class Recurrence(Section):
     ] = None
     obstruction_cause: Annotated[
         Literal["malignant", "benign"] | None,
-        Fact(
+        About(
             "obstruction cause",
             "Is the obstruction caused by tumour or by adhesions?",
             "imaging",
             applies_when=(Condition("recurrence.bowel_obstruction", NoneOf(("none",))),),
         ),
     ] = None
-    fistula: Annotated[bool | None, Fact("fistula", "Is there a fistula?", "imaging")] = None
+    fistula: Annotated[bool | None, About("fistula", "Is there a fistula?", "imaging")] = None
     acellular_mucin: Annotated[
-        bool | None, Fact("acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False)
+        bool | None, About("acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False)
     ] = None
     resectability: Annotated[
         Literal["complete_expected", "uncertain", "incomplete_expected"] | None,
-        Fact(
+        About(
             "resectability",
             "Is complete removal of the recurrence expected?",
             "surgeon",
@@ -365,11 +369,11 @@ class Recurrence(Section):
     predicted_cc: Annotated[
         int | None,
         Field(ge=0, le=3),
-        Fact("predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon"),
+        About("predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon"),
     ] = None
     extraperitoneal_treatable: Annotated[
         bool | None,
-        Fact(
+        About(
             "outside treatable",
             "Can every lesion outside the peritoneum be resected, ablated or irradiated?",
             "surgeon",
@@ -378,11 +382,11 @@ class Recurrence(Section):
     ] = None
     tempo: Annotated[
         Literal["indolent", "progressive", "rapid"] | None,
-        Fact("tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True),
+        About("tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True),
     ] = None
     symptoms: Annotated[
         Findings[Symptom] | None,
-        Fact(
+        About(
             "symptoms",
             "Which symptoms does the recurrence cause?",
             "talk",
@@ -393,25 +397,25 @@ class Recurrence(Section):
     cea: Annotated[
         float | None,
         Field(ge=0, le=100000),
-        Fact("CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"}),
+        About("CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"}),
     ] = None
     ca125: Annotated[
         float | None,
         Field(ge=0, le=1000000),
-        Fact("CA-125", "What is CA-125?", "tumour_markers", unit="U/ml", codes={"LOINC": "10334-1"}),
+        About("CA-125", "What is CA-125?", "tumour_markers", unit="U/ml", codes={"LOINC": "10334-1"}),
     ] = None
     ca19_9: Annotated[
         float | None,
         Field(ge=0, le=1000000),
-        Fact("CA 19-9", "What is CA 19-9?", "tumour_markers", unit="U/ml", codes={"LOINC": "24108-3"}),
+        About("CA 19-9", "What is CA 19-9?", "tumour_markers", unit="U/ml", codes={"LOINC": "24108-3"}),
     ] = None
     pci_method: Annotated[
         Literal["imaging", "laparoscopy", "laparotomy"] | None,
-        Fact("PCI read at", "Was PCI read from imaging, at laparoscopy or at laparotomy?", "history"),
+        About("PCI read at", "Was PCI read from imaging, at laparoscopy or at laparotomy?", "history"),
     ] = None
     red_flags: Annotated[
         Findings[RedFlag] | None,
-        Fact(
+        About(
             "red flags",
             "Are there signs of an emergency?",
             "examination",
@@ -430,15 +434,15 @@ class Patient(Section):
     """The patient's general health, organ function and wishes."""
 
     age: Annotated[
-        int | None, Field(ge=0, le=120), Fact("age", "How old is the patient?", "history", unit="years", mutable=False)
+        int | None, Field(ge=0, le=120), About("age", "How old is the patient?", "history", unit="years", mutable=False)
     ] = None
     sex: Annotated[
-        Literal["female", "male"] | None, Fact("sex", "What is the patient's sex?", "history", mutable=False)
+        Literal["female", "male"] | None, About("sex", "What is the patient's sex?", "history", mutable=False)
     ] = None
     ecog: Annotated[
         int | None,
         Field(ge=0, le=4),
-        Fact(
+        About(
             "ECOG",
             "What is the ECOG performance status?",
             "examination",
@@ -449,7 +453,7 @@ class Patient(Section):
     karnofsky: Annotated[
         int | None,
         Field(ge=10, le=100, multiple_of=10),
-        Fact(
+        About(
             "Karnofsky",
             "What is the Karnofsky performance status?",
             "examination",
@@ -457,35 +461,35 @@ class Patient(Section):
             codes={"LOINC": "89243-0", "mCODE": "KarnofskyPerformanceStatus"},
         ),
     ] = None
-    asa: Annotated[int | None, Field(ge=1, le=5), Fact("ASA", "What is the ASA class?", "examination")] = None
+    asa: Annotated[int | None, Field(ge=1, le=5), About("ASA", "What is the ASA class?", "examination")] = None
     charlson: Annotated[
-        int | None, Field(ge=0, le=37), Fact("Charlson", "What is the Charlson comorbidity index?", "history")
+        int | None, Field(ge=0, le=37), About("Charlson", "What is the Charlson comorbidity index?", "history")
     ] = None
     frailty_index: Annotated[
-        int | None, Field(ge=0, le=5), Fact("frailty (mFI-5)", "What is the five-item frailty index?", "assessment")
+        int | None, Field(ge=0, le=5), About("frailty (mFI-5)", "What is the five-item frailty index?", "assessment")
     ] = None
-    g8: Annotated[float | None, Field(ge=0, le=17), Fact("G8", "What is the G8 screening score?", "assessment")] = None
+    g8: Annotated[float | None, Field(ge=0, le=17), About("G8", "What is the G8 screening score?", "assessment")] = None
     albumin_g_l: Annotated[
         float | None,
         Field(ge=10, le=60),
-        Fact(
+        About(
             "albumin", "What is serum albumin?", "blood", unit="g/l", codes={"LOINC": "1751-7"}, wrong_unit=(10, "g/dl")
         ),
     ] = None
     bmi: Annotated[
         float | None,
         Field(ge=8, le=90),
-        Fact("BMI", "What is the body mass index?", "examination", unit="kg/m²", codes={"LOINC": "39156-5"}),
+        About("BMI", "What is the body mass index?", "examination", unit="kg/m²", codes={"LOINC": "39156-5"}),
     ] = None
     weight_loss_percent: Annotated[
         float | None,
         Field(ge=0, le=70),
-        Fact("weight loss", "How much weight was lost in six months?", "talk", unit="%"),
+        About("weight loss", "How much weight was lost in six months?", "talk", unit="%"),
     ] = None
     egfr: Annotated[
         float | None,
         Field(ge=0, le=200),
-        Fact(
+        About(
             "eGFR",
             "What is the estimated glomerular filtration rate?",
             "blood",
@@ -496,12 +500,12 @@ class Patient(Section):
     bilirubin_x_uln: Annotated[
         float | None,
         Field(ge=0, le=60),
-        Fact("bilirubin", "What is bilirubin, as a multiple of the upper limit of normal?", "blood", unit="× normal"),
+        About("bilirubin", "What is bilirubin, as a multiple of the upper limit of normal?", "blood", unit="× normal"),
     ] = None
     neutrophils: Annotated[
         float | None,
         Field(ge=0, le=100),
-        Fact(
+        About(
             "neutrophils",
             "What is the neutrophil count?",
             "blood",
@@ -514,7 +518,7 @@ class Patient(Section):
     platelets: Annotated[
         float | None,
         Field(ge=0, le=3000),
-        Fact(
+        About(
             "platelets",
             "What is the platelet count?",
             "blood",
@@ -527,7 +531,7 @@ class Patient(Section):
     haemoglobin_g_l: Annotated[
         float | None,
         Field(ge=20, le=250),
-        Fact(
+        About(
             "haemoglobin",
             "What is haemoglobin?",
             "blood",
@@ -539,7 +543,7 @@ class Patient(Section):
     lvef_percent: Annotated[
         float | None,
         Field(ge=5, le=90),
-        Fact(
+        About(
             "LVEF",
             "What is the left ventricular ejection fraction?",
             "echocardiography",
@@ -550,15 +554,15 @@ class Patient(Section):
     neuropathy_grade: Annotated[
         int | None,
         Field(ge=0, le=4),
-        Fact("neuropathy", "What is the grade of peripheral neuropathy (CTCAE)?", "examination"),
+        About("neuropathy", "What is the grade of peripheral neuropathy (CTCAE)?", "examination"),
     ] = None
     dpyd: Annotated[
         Literal["normal", "reduced"] | None,
-        Fact("DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False),
+        About("DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False),
     ] = None
     comorbidities: Annotated[
         Findings[Comorbidity] | None,
-        Fact(
+        About(
             "other illness",
             "Which other serious illnesses are there?",
             "history",
@@ -573,7 +577,7 @@ class Patient(Section):
     ] = None
     active_infection: Annotated[
         bool | None,
-        Fact(
+        About(
             "infection",
             "Is there an active infection?",
             "examination",
@@ -582,15 +586,15 @@ class Patient(Section):
     ] = None
     autoimmune_disease: Annotated[
         bool | None,
-        Fact("autoimmune disease", "Is there an active autoimmune disease?", "history", presumption=Presumption()),
+        About("autoimmune disease", "Is there an active autoimmune disease?", "history", presumption=Presumption()),
     ] = None
     thromboembolism: Annotated[
         bool | None,
-        Fact("thromboembolism", "Has there been venous thromboembolism?", "history", presumption=Presumption()),
+        About("thromboembolism", "Has there been venous thromboembolism?", "history", presumption=Presumption()),
     ] = None
     pregnant: Annotated[
         bool | None,
-        Fact(
+        About(
             "pregnancy",
             "Is the patient pregnant?",
             "blood",
@@ -601,7 +605,7 @@ class Patient(Section):
     life_expectancy_months: Annotated[
         float | None,
         Field(ge=0, le=600),
-        Fact(
+        About(
             "life expectancy",
             "How long, apart from treatment, is the patient expected to live?",
             "examination",
@@ -610,7 +614,7 @@ class Patient(Section):
     ] = None
     goals: Annotated[
         Findings[Goal] | None,
-        Fact(
+        About(
             "goals",
             "What matters most to the patient?",
             "talk",
@@ -624,7 +628,7 @@ class Patient(Section):
     ] = None
     declines: Annotated[
         Findings[Name] | None,
-        Fact("refusal", "Which options does the patient decline?", "talk", presumption=Presumption()),
+        About("refusal", "Which options does the patient decline?", "talk", presumption=Presumption()),
     ] = None
 
 
@@ -634,17 +638,17 @@ class Prior(Section):
     crs_count: Annotated[
         int | None,
         Field(ge=0, le=20),
-        Fact("CRS so far", "How many cytoreductive operations so far?", "history", mutable=False),
+        About("CRS so far", "How many cytoreductive operations so far?", "history", mutable=False),
     ] = None
     hipec_count: Annotated[
         int | None,
         Field(ge=0, le=20),
-        Fact("HIPEC so far", "How many times was HIPEC given?", "history", mutable=False),
+        About("HIPEC so far", "How many times was HIPEC given?", "history", mutable=False),
     ] = None
     completeness: Annotated[
         int | None,
         Field(ge=0, le=3),
-        Fact(
+        About(
             "latest CC",
             "Which CC score did the latest CRS reach?",
             "operation_note",
@@ -655,15 +659,15 @@ class Prior(Section):
     initial_pci: Annotated[
         int | None,
         Field(ge=0, le=39),
-        Fact("initial PCI", "What was PCI at the first CRS?", "operation_note", mutable=False, applies_when=CRS_DONE),
+        About("initial PCI", "What was PCI at the first CRS?", "operation_note", mutable=False, applies_when=CRS_DONE),
     ] = None
     hipec_agent: Annotated[
         Findings[HipecAgent] | None,
-        Fact("HIPEC drug", "Which drug was used for HIPEC?", "operation_note", mutable=False, applies_when=HIPEC_DONE),
+        About("HIPEC drug", "Which drug was used for HIPEC?", "operation_note", mutable=False, applies_when=HIPEC_DONE),
     ] = None
     worst_complication: Annotated[
         Clavien | None,
-        Fact(
+        About(
             "worst complication",
             "What was the worst complication (Clavien-Dindo) after CRS?",
             "operation_note",
@@ -675,16 +679,16 @@ class Prior(Section):
     laparotomies: Annotated[
         int | None,
         Field(ge=0, le=50),
-        Fact("laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False),
+        About("laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False),
     ] = None
     adhesions: Annotated[
         Literal["none", "moderate", "severe"] | None,
-        Fact("adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True),
+        About("adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True),
     ] = None
     systemic_lines: Annotated[
         int | None,
         Field(ge=0, le=30),
-        Fact(
+        About(
             "systemic lines",
             "How many lines of systemic therapy for recurrent or metastatic disease?",
             "history",
@@ -694,7 +698,7 @@ class Prior(Section):
     ] = None
     best_response: Annotated[
         Response | None,
-        Fact(
+        About(
             "best response",
             "What was the best response to systemic therapy?",
             "imaging",
@@ -704,7 +708,7 @@ class Prior(Section):
     ] = None
     latest_response: Annotated[
         Response | None,
-        Fact(
+        About(
             "latest response",
             "What was the response to the latest systemic therapy?",
             "imaging",
@@ -715,7 +719,7 @@ class Prior(Section):
     months_since_systemic: Annotated[
         float | None,
         Field(ge=0, le=600),
-        Fact(
+        About(
             "since systemic",
             "How many months since the last systemic therapy?",
             "history",
@@ -727,7 +731,7 @@ class Prior(Section):
     platinum_free_interval_months: Annotated[
         float | None,
         Field(ge=0, le=600),
-        Fact(
+        About(
             "platinum-free",
             "How many months between the last platinum and the recurrence?",
             "history",
@@ -737,11 +741,11 @@ class Prior(Section):
     ] = None
     agents: Annotated[
         Findings[Name] | None,
-        Fact("drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False),
+        About("drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False),
     ] = None
     progressed_on: Annotated[
         Findings[Name] | None,
-        Fact(
+        About(
             "progressed on",
             "Under which drugs did the cancer grow?",
             "history",
@@ -751,10 +755,10 @@ class Prior(Section):
     ] = None
     intolerances: Annotated[
         Findings[Name] | None,
-        Fact("intolerance", "Which drugs were stopped for toxicity or allergy?", "history", presumption=Presumption()),
+        About("intolerance", "Which drugs were stopped for toxicity or allergy?", "history", presumption=Presumption()),
     ] = None
     radiation_sites: Annotated[
-        Findings[Site] | None, Fact("irradiated", "Which sites were irradiated?", "history", mutable=False)
+        Findings[Site] | None, About("irradiated", "Which sites were irradiated?", "history", mutable=False)
     ] = None
 
 

@@ -19,7 +19,7 @@ from recurtx.profile._explain_errors import explain
 from recurtx.profile._fact import Kind
 from recurtx.profile._models import Profile
 from recurtx.profile._situation import Agents, SetContent, Situation
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Spec
+from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -241,7 +241,7 @@ def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
     return nested
 
 
-def _named(written: Mapping[str, Written], kinds: tuple[Kind, ...]) -> Iterable[tuple[Spec, Scalar]]:
+def _named(written: Mapping[str, Written], kinds: tuple[Kind, ...]) -> Iterable[tuple[Fact, Scalar]]:
     """Every name in a set of agents or options, with its place."""
     for path, fact in written.items():
         if path in VOCABULARY and VOCABULARY[path].kind in kinds:
@@ -279,7 +279,7 @@ def _known_agent(name: str, names: Names) -> bool:
     return name in names.agents.classes or name in names.agents.members
 
 
-def _check_agent(fact: Spec, scalar: Scalar, names: Names) -> Problem | None:
+def _check_agent(fact: Fact, scalar: Scalar, names: Names) -> Problem | None:
     name = str(scalar.value)
     if _known_agent(name, names):
         return None
@@ -305,7 +305,7 @@ def _check_agent(fact: Spec, scalar: Scalar, names: Names) -> Problem | None:
     return None
 
 
-def _check_option(fact: Spec, scalar: Scalar, names: Names) -> Iterable[Problem]:
+def _check_option(fact: Fact, scalar: Scalar, names: Names) -> Iterable[Problem]:
     name = str(scalar.value)
     if name not in names.options:
         near = did_you_mean(name, names.options)

@@ -16,7 +16,7 @@ from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import _tests as t
 from recurtx.profile._derive import dependents, derived, governs
 from recurtx.profile._fact import Kind
-from recurtx.profile._vocabulary import VOCABULARY, Spec, spec
+from recurtx.profile._vocabulary import VOCABULARY, Fact, spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,7 +116,7 @@ class Situation:
     def applies(self, path: str) -> Truth:
         """Whether the fact has a meaning for this patient."""
         if path not in self._applies:
-            conditions = spec(path).fact.applies_when
+            conditions = spec(path).applies_when
             self._applies[path] = conjunction(self.test(c.path, c.test).truth for c in conditions)
         return self._applies[path]
 
@@ -130,7 +130,7 @@ class Situation:
             self._knowledge[path] = self._look_up(spec(path))
         return self._knowledge[path]
 
-    def _look_up(self, fact: Spec) -> Knowledge:
+    def _look_up(self, fact: Fact) -> Knowledge:
         if fact.path in self.recorded:
             return Knowledge(self.recorded[fact.path], Origin.RECORDED)
         if self.applies(fact.path) is FALSE:
@@ -138,7 +138,7 @@ class Situation:
         settled = derived(fact.path, self.recorded)
         if settled is not None:
             return Knowledge(settled[0], Origin.DERIVED, settled[1])
-        presumption = fact.fact.presumption
+        presumption = fact.presumption
         if presumption and self.presume and (presumption.within or not self._speaks_against(presumption)):
             return Knowledge(SetContent(complete=True) if fact.is_set else False, Origin.PRESUMED)
         return Knowledge(None, Origin.UNKNOWN)
@@ -154,7 +154,7 @@ class Situation:
             found = readings[id(test)] = (test, self._read(spec(path), test))
         return found[1]
 
-    def _read(self, fact: Spec, test: t.Test) -> Reading:
+    def _read(self, fact: Fact, test: t.Test) -> Reading:
         known = self.knowledge(fact.path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
@@ -166,7 +166,7 @@ class Situation:
             raise TypeError(f"{fact.path} is a set; {test} tests a single value")
         return Reading(Truth.of(holds(test, known.content, fact)), known.origin is Origin.PRESUMED)
 
-    def _settled(self, fact: Spec, test: t.ValueTest) -> Truth:
+    def _settled(self, fact: Fact, test: t.ValueTest) -> Truth:
         """What the vocabulary leaves of a test on an unrecorded value: false, true, or unknown.
 
         A value that would make a recorded fact inapplicable is not possible: an interval since HIPEC says that there
@@ -193,7 +193,7 @@ class Situation:
             return Reading(FALSE)
         content = known.content if isinstance(known.content, SetContent) else SetContent()
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
-        presumption = fact.fact.presumption
+        presumption = fact.presumption
         if presumption is None or presumption.within is None:
             return Reading(truth, known.origin is Origin.PRESUMED)
         if known.origin is Origin.RECORDED and truth is not UNKNOWN:
@@ -228,7 +228,7 @@ class Situation:
             return UNKNOWN
         return FALSE if content.complete else UNKNOWN
 
-    def _read_set(self, fact: Spec, test: t.SetTest) -> Reading:
+    def _read_set(self, fact: Fact, test: t.SetTest) -> Reading:
         match test:
             case t.IncludesAny(elements):
                 return _join(disjunction, (self.element(fact.path, e) for e in elements))
@@ -245,7 +245,7 @@ class Situation:
             case _:
                 assert_never(test)
 
-    def _only(self, fact: Spec, elements: tuple[str, ...]) -> Reading:
+    def _only(self, fact: Fact, elements: tuple[str, ...]) -> Reading:
         inside = frozenset(elements)
         for name in elements:
             inside |= self.agents.members.get(name, frozenset()) if fact.kind is Kind.AGENTS else frozenset()
@@ -253,7 +253,7 @@ class Situation:
         some = _join(disjunction, (self.element(fact.path, e) for e in elements))
         return Reading(~outside.truth & some.truth, outside.presumed or some.presumed)
 
-    def _all(self, fact: Spec, but: frozenset[str]) -> Iterable[Reading]:
+    def _all(self, fact: Fact, but: frozenset[str]) -> Iterable[Reading]:
         """Readings of every element that the set may hold except some, and of whatever has no name here.
 
         A class that is recorded in place of a drug counts where none of its drugs is excepted: one of them is there.
@@ -262,7 +262,7 @@ class Situation:
         content = known.content if isinstance(known.content, SetContent) else SetContent()
         names = set(fact.values) or (self.agents.known() if fact.kind is Kind.AGENTS else set())
         named = {n for n in content.present if not self.agents.members.get(n, frozenset()) & but}
-        within = fact.fact.presumption.within if fact.fact.presumption else None
+        within = fact.presumption.within if fact.presumption else None
         source = self.knowledge(within).content if within else None
         if isinstance(source, SetContent):
             named |= source.present - set(self.agents.members)
@@ -271,9 +271,9 @@ class Situation:
         if not fact.values:
             yield self._unnamed(fact, known, content)
 
-    def _unnamed(self, fact: Spec, known: Knowledge, content: SetContent) -> Reading:
+    def _unnamed(self, fact: Fact, known: Knowledge, content: SetContent) -> Reading:
         """Whether an open set may hold something that has no name here."""
-        presumption = fact.fact.presumption
+        presumption = fact.presumption
         if presumption is not None and presumption.within is not None and not content.complete:
             return self._unnamed_in(presumption.within)
         presumed = known.origin is Origin.PRESUMED
@@ -313,7 +313,7 @@ def _content(value: object) -> Content:
     return SetContent(frozenset(getattr(value, "present", ())), frozenset(getattr(value, "absent", ())))
 
 
-def holds(test: t.ValueTest, value: t.Value, fact: Spec) -> bool:
+def holds(test: t.ValueTest, value: t.Value, fact: Fact) -> bool:
     """Whether a known value passes a test."""
     match test:
         case t.OneOf(values):
@@ -334,7 +334,7 @@ def holds(test: t.ValueTest, value: t.Value, fact: Spec) -> bool:
             assert_never(test)
 
 
-def landmarks(fact: Spec, bounds: Iterable[float], low: float, high: float) -> list[float]:
+def landmarks(fact: Fact, bounds: Iterable[float], low: float, high: float) -> list[float]:
     """Numbers of a fact between which no test with these bounds tells a difference, ends of the range included."""
     inside = {b for b in bounds if low <= b <= high}
     if fact.kind is Kind.WHOLE:
@@ -360,7 +360,7 @@ def _outcomes(path: str, test: t.ValueTest, cancer_type: str | None, asked: tupl
     return frozenset(holds(test, v, fact) for v in values if all(holds(x, v, fact) for x in asked))
 
 
-def _numbers(fact: Spec, tests: Iterable[t.ValueTest]) -> list[float]:
+def _numbers(fact: Fact, tests: Iterable[t.ValueTest]) -> list[float]:
     bounds = [bound for test in tests for bound in _bounds(test)]
     return landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)
 

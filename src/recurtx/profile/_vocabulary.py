@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 import annotated_types
 
 from recurtx.profile import _models
-from recurtx.profile._fact import Fact, Kind
+from recurtx.profile._fact import About, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile._tests import Value
 
-__all__ = ["SECTIONS", "VOCABULARY", "Spec", "spec"]
+__all__ = ["SECTIONS", "VOCABULARY", "Fact", "spec"]
 
 SECTIONS: Mapping[str, type[_models.Section]] = {
     "cancer": _models.Cancer,
@@ -35,17 +35,16 @@ SECTIONS: Mapping[str, type[_models.Section]] = {
 _PLURALS = frozenset({"months", "years"})
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One fact: its path, type, possible values or range, and what the vocabulary says of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(About):
+    """One fact: what the vocabulary says of it, its path, type, and possible values or range.
 
     ``values`` are the words of a choice or the elements of a closed set, in vocabulary order; ``low`` and ``high``
-    the range of a number, both allowed.
+    the range of a number, both allowed. ``ordered`` says whether ``at_least`` and its like have a meaning.
     """
 
     path: str
     kind: Kind
-    fact: Fact
     index: int
     values: tuple[str, ...] = ()
     low: float | None = None
@@ -62,22 +61,17 @@ class Spec:
         """Whether the values are numbers."""
         return self.kind in (Kind.WHOLE, Kind.DECIMAL)
 
-    @property
-    def ordered(self) -> bool:
-        """Whether ``at_least`` and its like have a meaning."""
-        return self.is_number or self.fact.ordered
-
     def possible(self, cancer_type: str | None) -> tuple[str, ...]:
         """The values of a choice that a patient with this cancer type can have."""
-        if not self.fact.by_type or cancer_type is None:
+        if not self.by_type or cancer_type is None:
             return self.values
-        return self.fact.by_type.get(cancer_type, ())
+        return self.by_type.get(cancer_type, ())
 
     def word(self, value: object) -> str:
         """How a value of this fact reads: in words, without its unit."""
         key = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-        if key in self.fact.words:
-            return self.fact.words[key]
+        if key in self.words:
+            return self.words[key]
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):
@@ -88,13 +82,13 @@ class Spec:
         """How a value of this fact reads, with its unit."""
         if not self.is_number:
             return self.word(value)
-        unit = self.fact.unit.removesuffix("s") if value == 1 and self.fact.unit in _PLURALS else self.fact.unit
+        unit = self.unit.removesuffix("s") if value == 1 and self.unit in _PLURALS else self.unit
         return f"{self.word(value)} {unit}".strip()
 
     def allowed(self) -> str:
         """What may be recorded, for help texts."""
         if self.is_number:
-            unit = f"{self.fact.unit}, " if self.fact.unit else ""
+            unit = f"{self.unit}, " if self.unit else ""
             whole = "whole number, " if self.kind is Kind.WHOLE and not unit else ""
             steps = f", in steps of {self.step:g}" if self.step else ""
             return f"{whole}{unit}{self.word(self.low)} to {self.word(self.high)}{steps}"
@@ -132,38 +126,37 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     return (Kind.WHOLE, ()) if int in parts else (Kind.DECIMAL, ())
 
 
-def _spec(path: str, name: str, info: FieldInfo, index: int) -> Spec:
-    fact = next(m for m in info.metadata if isinstance(m, Fact))
+def _fact(path: str, name: str, info: FieldInfo, index: int) -> Fact:
+    about = next(m for m in info.metadata if isinstance(m, About))
     kind, values = _kind(name, info.annotation)
-    low = next((m.ge for m in info.metadata if isinstance(m, annotated_types.Ge)), None)
-    high = next((m.le for m in info.metadata if isinstance(m, annotated_types.Le)), None)
-    step = next((m.multiple_of for m in info.metadata if isinstance(m, annotated_types.MultipleOf)), None)
-    return Spec(
-        path,
-        kind,
-        fact,
-        index,
-        values,
-        typing.cast("float", low),
-        typing.cast("float", high),
-        typing.cast("float", step),
-    )
+    limits: dict[str, Any] = {}
+    for limit in info.metadata:
+        match limit:
+            case annotated_types.Ge(ge):
+                limits["low"] = ge
+            case annotated_types.Le(le):
+                limits["high"] = le
+            case annotated_types.MultipleOf(step):
+                limits["step"] = step
+    said: dict[str, Any] = {f.name: getattr(about, f.name) for f in fields(About)}
+    said["ordered"] |= kind in (Kind.WHOLE, Kind.DECIMAL)
+    return Fact(**said, path=path, kind=kind, index=index, values=values, **limits)
 
 
-def _build() -> dict[str, Spec]:
-    found: dict[str, Spec] = {}
+def _build() -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
     for section, model in SECTIONS.items():
         for name, info in model.model_fields.items():
             path = f"{section}.{name}"
-            found[path] = _spec(path, name, info, len(found))
+            found[path] = _fact(path, name, info, len(found))
     return found
 
 
-VOCABULARY: Mapping[str, Spec] = _build()
+VOCABULARY: Mapping[str, Fact] = _build()
 """Every testable fact by its dotted path, in vocabulary order."""
 
 
-def spec(path: str) -> Spec:
+def spec(path: str) -> Fact:
     """The fact at ``path``.
 
     Raises:

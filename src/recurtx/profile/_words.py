@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recurtx.profile._fact import Condition
-    from recurtx.profile._vocabulary import Spec
+    from recurtx.profile._vocabulary import Fact
 
 __all__ = ["test_of", "test_words"]
 
@@ -21,12 +21,12 @@ def test_of(condition: Condition) -> str:
     return test_words(spec(condition.path), condition.test)
 
 
-def _list(fact: Spec, names: Iterable[t.Value], last: str = "or") -> str:
+def _list(fact: Fact, names: Iterable[t.Value], last: str = "or") -> str:
     words = [fact.word(n) for n in names]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def test_words(fact: Spec, test: t.Test) -> str:
+def test_words(fact: Fact, test: t.Test) -> str:
     """What a test asks of its fact, such as ``at least 50`` or ``only peritoneum or ovary``."""
     match test:
         case t.OneOf(values):

@@ -16,7 +16,7 @@ from recurtx.profile import VOCABULARY, Kind, SetContent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from recurtx.profile import Content, Names, Situation, Spec
+    from recurtx.profile import Content, Fact, Names, Situation
     from recurtx.reasoning._interview import Inquiry
 
 __all__ = ["CLASS", "COMMANDS", "Unfit", "choices", "is_numbered", "is_unknown", "read_answer", "unlisted"]
@@ -54,12 +54,12 @@ class Unfit:
     help: str = ""
 
 
-def choices(fact: Spec, cancer_type: str | None) -> tuple[str, ...]:
+def choices(fact: Fact, cancer_type: str | None) -> tuple[str, ...]:
     """The values that a choice offers a patient with this cancer type."""
     return fact.possible(cancer_type)
 
 
-def is_numbered(fact: Spec) -> bool:
+def is_numbered(fact: Fact) -> bool:
     """Whether answers may be given by number: not where the values are numbers themselves (Clavien-Dindo 2)."""
     return not any(value[0].isdigit() for value in fact.values)
 
@@ -94,11 +94,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", text.strip().lower())
 
 
-def _number(text: str, fact: Spec) -> Content | Unfit:
+def _number(text: str, fact: Fact) -> Content | Unfit:
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return Unfit(f"`{text}` is no number", fact.allowed())
-    if match[2] and _plain(match[2]) != _plain(fact.fact.unit):
+    if match[2] and _plain(match[2]) != _plain(fact.unit):
         what = "with a point, such as 3.9" if re.fullmatch(r",\d+", match[2]) else "alone"
         return Unfit(f"`{text}` is no number", f"write the number {what}: {fact.allowed()}")
     value = float(match[1])
@@ -109,23 +109,23 @@ def _number(text: str, fact: Spec) -> Content | Unfit:
     return int(value) if fact.kind is Kind.WHOLE else value
 
 
-def _unit_hint(fact: Spec, value: float) -> str:
+def _unit_hint(fact: Fact, value: float) -> str:
     """Whether the number would be in range in the unit that is usually mistaken for the right one."""
-    factor, unit = fact.fact.wrong_unit or (0.0, "")
+    factor, unit = fact.wrong_unit or (0.0, "")
     right = value * factor
     if not unit or not (fact.low or 0) <= right <= (fact.high or 0):
         return ""
-    return f"{value:g} {unit} is {right:g} {fact.fact.unit}; type {right:g} if that was meant"
+    return f"{value:g} {unit} is {right:g} {fact.unit}; type {right:g} if that was meant"
 
 
-def _boolean(text: str, fact: Spec) -> Content | Unfit:
+def _boolean(text: str, fact: Fact) -> Content | Unfit:
     found = _YES.get(_plain(text))
     if found is None:
         found = next((v for v in (True, False) if _plain(fact.word(v)) == _plain(text)), None)
     return Unfit(f"`{text}` is neither yes nor no", "type y or n") if found is None else found
 
 
-def _choice(text: str, fact: Spec, values: Sequence[str]) -> Content | Unfit:
+def _choice(text: str, fact: Fact, values: Sequence[str]) -> Content | Unfit:
     found = _one_of(text, fact, values)
     if found is not None:
         return found
@@ -136,7 +136,7 @@ def _choice(text: str, fact: Spec, values: Sequence[str]) -> Content | Unfit:
     return Unfit(f"`{text}` is not one of the answers", hint or f"type one of {', '.join(values)}")
 
 
-def _one_of(text: str, fact: Spec, values: Sequence[str]) -> str | None:
+def _one_of(text: str, fact: Fact, values: Sequence[str]) -> str | None:
     """The value with this number in the list, this id, or these words."""
     wanted = _plain(text)
     if is_numbered(fact) and wanted.isdecimal() and len(wanted) < 4 and 0 < int(wanted) <= len(values):

@@ -219,11 +219,11 @@ class _Search:
             return
         if known.origin is not Origin.INAPPLICABLE:
             yield from self._changeable(path, element)
-        presumption = VOCABULARY[path].fact.presumption
+        presumption = VOCABULARY[path].presumption
         if presumption is not None and presumption.within is not None:
             yield from self._changeable(presumption.within, element)
         if known.origin in (Origin.INAPPLICABLE, Origin.UNKNOWN):
-            for condition in (*VOCABULARY[path].fact.applies_when, *(presumption.unless if presumption else ())):
+            for condition in (*VOCABULARY[path].applies_when, *(presumption.unless if presumption else ())):
                 for target in _named(FactTest(condition.path, condition.test)):
                     yield from self._changeable(*target)
         if known.origin is Origin.UNKNOWN:
@@ -232,7 +232,7 @@ class _Search:
 
     def _changeable(self, path: str, element: str) -> Iterator[Handle]:
         """The fact, if a change of it counts: recorded and mutable, or unrecorded where verdicts are to be turned."""
-        situation, fact = self.start.situation, VOCABULARY[path].fact
+        situation, fact = self.start.situation, VOCABULARY[path]
         origin = situation.knowledge(path).origin
         if origin is Origin.PRESUMED:
             return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from recurtx.engine import Finding
-    from recurtx.profile import Clash, Content, Spec
+    from recurtx.profile import Clash, Content, Fact
     from recurtx.reasoning._next import Question
     from recurtx.ruleset import Ruleset
 
@@ -58,7 +58,7 @@ class Inquiry:
     undermines: str = ""
 
     @property
-    def spec(self) -> Spec:
+    def spec(self) -> Fact:
         """What the vocabulary says of the fact."""
         return VOCABULARY[self.path]
 
@@ -195,7 +195,7 @@ class Interview:
 
     def _governors(self, path: str) -> Iterator[str]:
         """Open facts that decide whether a fact applies or, for drugs, which of them were received at all."""
-        fact = VOCABULARY[path].fact
+        fact = VOCABULARY[path]
         for condition in fact.applies_when:
             if self.situation.test(condition.path, condition.test).truth is UNKNOWN:
                 yield condition.path
@@ -206,7 +206,7 @@ class Interview:
     def _undermining(self) -> Iterator[tuple[str, str]]:
         """Unrecorded facts of which a value speaks against a presumption that still stands, and what is presumed."""
         for path, fact in VOCABULARY.items():
-            presumption = fact.fact.presumption if self.situation.presume else None
+            presumption = fact.presumption if self.situation.presume else None
             for condition in presumption.unless if presumption else ():
                 truth = self.situation.test(condition.path, condition.test).truth
                 if truth is UNKNOWN and condition.path not in self.asked and path in self.partition.tests:
@@ -248,8 +248,8 @@ class Interview:
     def _against(self, path: str) -> Iterator[Content]:
         """A value of a fact that speaks against a presumption."""
         conditions = [
-            c for fact in VOCABULARY.values() if fact.fact.presumption
-            for c in fact.fact.presumption.unless if c.path == path
+            c for fact in VOCABULARY.values() if fact.presumption
+            for c in fact.presumption.unless if c.path == path
         ]  # fmt: skip
         for content in self._values(path):
             there = self.situation.changed({path: content})
@@ -258,7 +258,7 @@ class Interview:
 
     def _all_governors(self, path: str) -> Iterator[str]:
         """Facts that may come before this one, now or once a presumption is gone."""
-        presumption = VOCABULARY[path].fact.presumption
+        presumption = VOCABULARY[path].presumption
         later = [presumption.within] if presumption and presumption.within else []
         for other in dict.fromkeys((*self._governors(path), *later)):
             yield other
@@ -268,7 +268,7 @@ class Interview:
         """Whether a fact is not known, or may cease to be presumed."""
         origin = self.situation.knowledge(path).origin
         if origin is Origin.PRESUMED:
-            presumption = VOCABULARY[path].fact.presumption
+            presumption = VOCABULARY[path].presumption
             return presumption is not None and bool(presumption.unless)
         return origin is Origin.UNKNOWN or (origin is Origin.RECORDED and bool(self._elements(path)))
 

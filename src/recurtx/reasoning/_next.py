@@ -56,7 +56,7 @@ class Question:
     @property
     def investigation(self) -> str:
         """Id of the investigation that yields the answer."""
-        return VOCABULARY[self.path].fact.by
+        return VOCABULARY[self.path].by
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def questions(quick: Quick, partition: Partition, exact: Mapping[str, Sequence[s
 
 def _first(path: str, situation: Situation) -> tuple[str, ...]:
     """The fact itself, or what decides whether it applies, where that is open."""
-    conditions = VOCABULARY[path].fact.applies_when
+    conditions = VOCABULARY[path].applies_when
     open_ = [c.path for c in conditions if situation.test(c.path, c.test).truth is UNKNOWN]
     return tuple(first for governor in open_ for first in _first(governor, situation)) or (path,)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from recurtx.engine import Finding, Quick
     from recurtx.engine._cells import Partition
-    from recurtx.profile import Clash, Spec
+    from recurtx.profile import Clash, Fact
     from recurtx.profile._tests import Value
     from recurtx.ruleset import Rule
 
@@ -60,7 +60,7 @@ def _refused(text: str, message: str, help: str = "") -> UsageError:
     return UsageError.one("RTX141", message, f"--sweep {text}", help)
 
 
-def _points(fact: Spec, text: str, wanted: str) -> list[Value]:
+def _points(fact: Fact, text: str, wanted: str) -> list[Value]:
     """The numbers of a range, in decimal arithmetic, so that 0.1 steps stay on their marks."""
     match = _RANGE.fullmatch(wanted)
     if match is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recurtx.cases import Case
     from recurtx.cases._load import CaseSource
     from recurtx.document import Node
-    from recurtx.profile import Spec
+    from recurtx.profile import Fact
 
 __all__ = ["case_lines", "concordance_lines", "list_lines"]
 
@@ -73,11 +73,11 @@ def _profile(case: Case, width: int) -> list[Line]:
     found: list[Line] = []
     for path, fact in written.items():
         if path in VOCABULARY:
-            found += wrap(_text(fact.node, VOCABULARY[path]), width, f"  {VOCABULARY[path].fact.short:<18}  ")
+            found += wrap(_text(fact.node, VOCABULARY[path]), width, f"  {VOCABULARY[path].short:<18}  ")
     return found
 
 
-def _text(node: Node, fact: Spec) -> str:
+def _text(node: Node, fact: Fact) -> str:
     """A value as reported, in the words of the vocabulary."""
     match node:
         case Scalar():
@@ -129,7 +129,7 @@ def _choice(choice: Choice, width: int) -> list[Line]:
         case Concordance.OUTSIDE:
             found += wrap(outside_phrase(judged, choice.assessment), width, "      scope: ")
         case Concordance.OPEN:
-            names = [VOCABULARY[p].fact.short for p in judged.missing]
+            names = [VOCABULARY[p].short for p in judged.missing]
             found += wrap(", ".join(names), width, "      not reported: ")
         case _:
             pass

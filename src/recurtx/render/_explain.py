@@ -129,7 +129,7 @@ def _in_short(option: AssessedOption, page: _Page) -> list[Line]:
     elif option.verdict is not Verdict.OUTSIDE_SCOPE:
         sentences.append("Nothing recorded stops it.")
     if blocks:
-        facts = ", ".join(dict.fromkeys(spec(p).fact.short for f in blocks for p in f.unknown_facts()))
+        facts = ", ".join(dict.fromkeys(spec(p).short for f in blocks for p in f.unknown_facts()))
         what = _number(len(blocks), "requirement or objection", "requirements or objections")
         sentences.append(f"{what} cannot be judged, because this is not recorded: {facts}.")
     supports, cautions = option.acting("supports"), option.acting("cautions")
@@ -275,10 +275,10 @@ def _fact_row(step: Step, condition: FactTest, tag: str, depth: int, page: _Page
     known = page.assessment.situation.knowledge(condition.path)
     value = value_words(condition.path, page.assessment.situation)
     if known.origin is Origin.DERIVED and known.source:
-        value += f" (from {spec(known.source).fact.short})"
+        value += f" (from {spec(known.source).short})"
     if step.presumed and known.origin is not Origin.PRESUMED:
         value += " (presumed)"
-    return _row(fact.fact.short, value, test_words(fact, condition.test), step.truth.value, tag, depth, page)
+    return _row(fact.short, value, test_words(fact, condition.test), step.truth.value, tag, depth, page)
 
 
 def _row(name: str, value: str, test: str, truth: str, tag: str, depth: int, page: _Page) -> list[Line]:
@@ -324,7 +324,7 @@ def _silent(findings: Sequence[Finding], page: _Page) -> list[Line]:
 def _calls(option: AssessedOption, page: _Page) -> list[Line]:
     found = close_call_lines([option], page.width)
     for call in option.close_calls:
-        found += wrap(f"{spec(call.fact).fact.short}: {call.says} {page.cite((call.source,))}", page.width, " " * 14)
+        found += wrap(f"{spec(call.fact).short}: {call.says} {page.cite((call.source,))}", page.width, " " * 14)
     if option.presumed:
         found += wrap(
             f"not recorded, so taken as absent: {presumed_phrase(option.presumed)}", page.width, "  presumed    "

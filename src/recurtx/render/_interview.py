@@ -21,7 +21,7 @@ from recurtx.ruleset import lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.profile import Clash, Content, Spec
+    from recurtx.profile import Clash, Content, Fact
     from recurtx.reasoning import Answer, Inquiry, Interview, Unfit
     from recurtx.ruleset import Ruleset
 
@@ -36,7 +36,7 @@ def question_lines(interview: Interview, inquiry: Inquiry, label: str, width: in
     """One question with its answers, why it is asked, and what may be typed."""
     width = min(width, _MOST)
     fact = inquiry.spec
-    how = INVESTIGATIONS[fact.fact.by]
+    how = INVESTIGATIONS[fact.by]
     return [
         _head(interview, label, width), line(""),
         *_ask(inquiry, width),
@@ -79,12 +79,12 @@ def _answers(interview: Interview, inquiry: Inquiry, width: int) -> list[Line]:
     return [*rows, line(f"  u{gap}unknown: not recorded, or nobody has looked")]
 
 
-def _choices(interview: Interview, fact: Spec) -> tuple[str, ...]:
+def _choices(interview: Interview, fact: Fact) -> tuple[str, ...]:
     kind = interview.situation.recorded.get("cancer.type")
     return choices(fact, kind if isinstance(kind, str) else None)
 
 
-def _yes_no(fact: Spec, value: bool) -> str:
+def _yes_no(fact: Fact, value: bool) -> str:
     plain, word = "yes" if value else "no", fact.word(value)
     return plain if word == plain else f"{plain}: {word}"
 
@@ -110,7 +110,7 @@ def _elements(interview: Interview, inquiry: Inquiry, width: int) -> list[Line]:
     return [*rows, line(""), *(line(f"  {form:<7} {words}") for form, words in forms)]
 
 
-def _element(interview: Interview, fact: Spec, element: str) -> str:
+def _element(interview: Interview, fact: Fact, element: str) -> str:
     if fact.kind is Kind.OPTIONS and element in interview.ruleset.options:
         return interview.ruleset.options[element].name
     if fact.kind is Kind.AGENTS and element in interview.ruleset.agents.members:
@@ -149,9 +149,9 @@ def _columns(cells: Sequence[str], width: int) -> Iterator[Line]:
 def _because(interview: Interview, inquiry: Inquiry) -> str:
     """Why the fact is asked for."""
     if inquiry.governs:
-        return f"Asked because {spec(inquiry.governs).fact.short} depends on it, and options turn on that."
+        return f"Asked because {spec(inquiry.governs).short} depends on it, and options turn on that."
     if inquiry.undermines:
-        return f"Asked because an answer may speak against what is presumed: {spec(inquiry.undermines).fact.short}."
+        return f"Asked because an answer may speak against what is presumed: {spec(inquiry.undermines).short}."
     if not inquiry.options:
         return "Asked first, because every rule depends on it."
     names = _options(interview, inquiry.options)
@@ -189,7 +189,7 @@ def unfit_lines(unfit: Unfit, inquiry: Inquiry, width: int) -> list[Line]:
 
 
 def _ask(inquiry: Inquiry, width: int) -> list[Line]:
-    return bold(inquiry.spec.fact.ask, min(width, _MOST))
+    return bold(inquiry.spec.ask, min(width, _MOST))
 
 
 def refused_lines(interview: Interview, inquiry: Inquiry, content: Content, width: int) -> list[Line]:
@@ -208,11 +208,11 @@ def refused_lines(interview: Interview, inquiry: Inquiry, content: Content, widt
 def _way_out(interview: Interview, clashes: Sequence[Clash], inquiry: Inquiry) -> str:
     """What can be done about a contradiction: only what the question and the replies so far allow."""
     first = inquiry.path == "cancer.type"
-    ways = [f"Choose another {inquiry.spec.fact.short}"] if first else ["Answer otherwise", "u if it is not known"]
+    ways = [f"Choose another {inquiry.spec.short}"] if first else ["Answer otherwise", "u if it is not known"]
     against = dict.fromkeys(p for c in clashes for p in (c.path, c.other) if p and p != inquiry.path)
     if any(path in interview.asked for path in against):
         ways.append("b to change what went before")
-    before = [spec(path).fact.short for path in against if path not in interview.asked]
+    before = [spec(path).short for path in against if path not in interview.asked]
     if before:
         ways.append(f"q and correct the {listed(before, 99)}")
     return f"{', '.join(ways[:-1])}, or {ways[-1]}." if len(ways) > 1 else f"{ways[0]}."
@@ -229,7 +229,7 @@ def doubt_lines(names: Sequence[str], inquiry: Inquiry, width: int) -> list[Line
 
 
 def _fact(path: str, situation: Situation) -> str:
-    return f"{spec(path).fact.short} {value_words(path, situation)}"
+    return f"{spec(path).short} {value_words(path, situation)}"
 
 
 def reply_lines(interview: Interview, width: int) -> list[Line]:
@@ -242,7 +242,7 @@ def reply_lines(interview: Interview, width: int) -> list[Line]:
         words += "; the rest unknown"
     elif isinstance(now, SetContent) and now.present:
         words += "; no others"
-    rows = wrap(f"{spec(path).fact.short}: {words}", width, "  ", "    ")
+    rows = wrap(f"{spec(path).short}: {words}", width, "  ", "    ")
     for name in unlisted(content, path, interview.ruleset.names):
         rows += wrap(f"the rules do not list the drug {name}; no rule reads it", width, "  ", "    ")
     return [*rows, line("")]
@@ -300,7 +300,7 @@ def ended_lines(interview: Interview, width: int) -> list[Line]:
     open_ = [name for name, outcome in interview.quick.outcomes.items() if not outcome.settled]
     if open_:
         missing = dict.fromkeys(p for name in open_ for p in interview.quick.outcomes[name].missing)
-        names = ", ".join(spec(p).fact.short for p in missing)
+        names = ", ".join(spec(p).short for p in missing)
         rows += wrap(f"Still open, because it is not known: {names}.", width)
     return [*rows, line("")]
 
@@ -314,6 +314,6 @@ def _besides(interview: Interview) -> str:
         unasked = source.path not in interview.asked and bool(_choices(interview, source) or not source.values)
         unknown = interview.situation.knowledge(source.path).origin is Origin.UNKNOWN
         if unasked and unknown and target.path in missing.intersection(interview.unknown):
-            found.setdefault(source.fact.short, []).append(target.fact.short)
+            found.setdefault(source.short, []).append(target.short)
     each = [f"{source}, which would give {listed(targets, 99)}" for source, targets in found.items()]
     return f", except {'; and '.join(each)}" if each else ""

@@ -48,7 +48,7 @@ def _next(question: Question, following: Next) -> PublicNext:
     return PublicNext(
         fact=question.path,
         element=question.element or None,
-        investigation=VOCABULARY[question.path].fact.by,
+        investigation=VOCABULARY[question.path].by,
         settles=sorted(question.always),
         classes=classes,
     )

@@ -80,12 +80,12 @@ def _advice(assessment: Assessment) -> list[str]:
 
 def _words(option: AssessedOption) -> str:
     if option.verdict is Verdict.NEEDS_INFORMATION:
-        return "Turns on " + ", ".join(spec(p).fact.short for p in option.missing)
+        return "Turns on " + ", ".join(spec(p).short for p in option.missing)
     return VERDICTS[option.verdict]
 
 
 def _row(option: AssessedOption) -> str:
-    open_ = "" if option.settled else ", ".join(spec(p).fact.short for p in option.missing)
+    open_ = "" if option.settled else ", ".join(spec(p).short for p in option.missing)
     cells = (option.option.name, _words(option), evidence_cell(option), open_)
     return "| " + " | ".join(escape_markdown(c) for c in cells) + " |"
 

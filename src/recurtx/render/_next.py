@@ -38,7 +38,7 @@ def next_lines(assessment: Assessment, result: Next, width: int) -> list[Line]:
     if not facts:
         found.append(line("  no unrecorded fact changes a verdict"))
     if len(facts) > _SHOWN:
-        names = ", ".join(VOCABULARY[f.path].fact.short for f in facts[_SHOWN:])
+        names = ", ".join(VOCABULARY[f.path].short for f in facts[_SHOWN:])
         found += wrap(f"then: {names}", width, "  ")
     found += [line(""), heading("Adds an argument, turns no verdict", width), *_names(result.adds_only, width)]
     found += [line(""), heading("Changes nothing now", width), *_names(result.idle, width)]
@@ -62,7 +62,7 @@ def _count(assessment: Assessment) -> str:
 def _names(paths: Sequence[str], width: int, most: int = 12) -> list[Line]:
     if not paths:
         return [line("  none")]
-    names = [VOCABULARY[p].fact.short for p in paths]
+    names = [VOCABULARY[p].short for p in paths]
     more = f" · {len(names) - most} more" if len(names) > most else ""
     return wrap(" · ".join(names[:most]) + more, width, "  ")
 
@@ -70,10 +70,10 @@ def _names(paths: Sequence[str], width: int, most: int = 12) -> list[Line]:
 def _fact(number: int, fact: Asked, assessment: Assessment, partition: Partition, width: int, errands: set[str]
           ) -> list[Line]:  # fmt: skip
     spec = VOCABULARY[fact.path]
-    how = INVESTIGATIONS[spec.fact.by]
-    errand = f"the same: {how}" if spec.fact.by in errands else how
-    errands.add(spec.fact.by)
-    head = f"{number:>2} {spec.fact.short:<19}"
+    how = INVESTIGATIONS[spec.by]
+    errand = f"the same: {how}" if spec.by in errands else how
+    errands.add(spec.by)
+    head = f"{number:>2} {spec.short:<19}"
     found = wrap(f"{errand} · {settles_words(fact, assessment)}", width, head, " " * 22)
     for words, answer in _answers(fact, partition):
         turns = _turns(answer, assessment)

@@ -82,8 +82,8 @@ def next_rows(assessment: Assessment, result: Next, most: int) -> list[tuple[str
     errands: set[str] = set()
     for fact in asked(result.questions)[:most]:
         spec = VOCABULARY[fact.path]
-        how = INVESTIGATIONS[spec.fact.by]
-        errand = f"the same: {how}" if spec.fact.by in errands else how
-        errands.add(spec.fact.by)
-        rows.append((spec.fact.short, f"{errand} · {settles_words(fact, assessment)}"))
+        how = INVESTIGATIONS[spec.by]
+        errand = f"the same: {how}" if spec.by in errands else how
+        errands.add(spec.by)
+        rows.append((spec.short, f"{errand} · {settles_words(fact, assessment)}"))
     return rows

@@ -146,7 +146,7 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
     if single is not None and spec(single[0].path).ordered and single[1]:
         condition = single[0]
         fact = spec(condition.path)
-        name = "" if fact.fact.short == value_words(condition.path, situation) else f"{fact.fact.short} "
+        name = "" if fact.short == value_words(condition.path, situation) else f"{fact.short} "
         bound = (
             _asked(condition.test, condition.path)
             if rule.effect is Effect.REQUIRES
@@ -171,7 +171,7 @@ def _values(step: Step, situation: Situation) -> str:
     words = []
     for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
         value = value_words(path, situation)
-        words.append(value if spec(path).kind.value == "choice" else f"{spec(path).fact.short} {value}")
+        words.append(value if spec(path).kind.value == "choice" else f"{spec(path).short} {value}")
     return "; ".join(words)
 
 
@@ -179,14 +179,14 @@ def ask_phrase(finding: Finding) -> str:
     """What an open finding waits for, with its threshold where a single fact is open."""
     facts = finding.unknown_facts()
     if len(facts) != 1:
-        return join_up_to([spec(p).fact.short for p in facts], 60, ", ")
+        return join_up_to([spec(p).short for p in facts], 60, ", ")
     leaves = {
         s.condition: p
         for s, p in _positive_leaves(finding.condition)
         if s.truth is UNKNOWN and isinstance(s.condition, FactTest)
     }
-    name = spec(facts[0]).fact.short
-    verb = "are" if spec(facts[0]).fact.plural else "is"
+    name = spec(facts[0]).short
+    verb = "are" if spec(facts[0]).plural else "is"
     if len(leaves) == 1:
         condition, positive = next(iter(leaves.items()))
         if isinstance(condition, FactTest) and positive and spec(condition.path).ordered:
@@ -231,7 +231,7 @@ def join_up_to(items: Sequence[str], width: int, separator: str = "; ") -> str:
 
 def turns_on(option: AssessedOption, width: int) -> str:
     """``Turns on resectability, …`` in at most ``width`` characters."""
-    names = [spec(p).fact.short for p in option.missing]
+    names = [spec(p).short for p in option.missing]
     first = names[0] if names else "its scope"
     text = f"Turns on {first}"
     if len(text) + 3 > width:
@@ -278,20 +278,18 @@ def outside_phrase(option: AssessedOption, assessment: Assessment) -> str:
 
 def _here(path: str, situation: Situation) -> str:
     value = value_words(path, situation)
-    return value if path == "cancer.type" else f"{spec(path).fact.short} {value}"
+    return value if path == "cancer.type" else f"{spec(path).short} {value}"
 
 
 def presumed_phrase(paths: Iterable[str]) -> str:
     """Short names of presumed facts, each once."""
-    return ", ".join(dict.fromkeys(spec(p).fact.short for p in paths))
+    return ", ".join(dict.fromkeys(spec(p).short for p in paths))
 
 
 def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
     """``PCI 19 ±3: at 21, Second HIPEC: Not on these facts``."""
     fact = spec(call.fact)
-    there = (
-        f"{fact.fact.short} {fact.word(call.value)} ±{call.margin}: at {fact.word(call.nearest)}, {', '.join(names)}"
-    )
+    there = f"{fact.short} {fact.word(call.value)} ±{call.margin}: at {fact.word(call.nearest)}, {', '.join(names)}"
     if call.verdict_if is call.verdict:
         return f"{there}: other reasons stop it"
     return f"{there}: {VERDICTS[call.verdict_if]}"

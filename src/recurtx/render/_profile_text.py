@@ -12,7 +12,7 @@ from recurtx.profile import SECTIONS, VOCABULARY, SetContent
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from recurtx.profile import Content, Spec
+    from recurtx.profile import Content, Fact
 
 __all__ = ["own_comments", "profile_json", "profile_text"]
 
@@ -68,11 +68,11 @@ def _plain(content: Content | None) -> object:
     return present if content.complete else {"present": present, "absent": absent}
 
 
-def _question(fact: Spec) -> list[str]:
-    return textwrap.wrap(fact.fact.ask, 78, initial_indent="  # ", subsequent_indent="  # ")
+def _question(fact: Fact) -> list[str]:
+    return textwrap.wrap(fact.ask, 78, initial_indent="  # ", subsequent_indent="  # ")
 
 
-def _fact(fact: Spec, content: Content | None) -> str:
+def _fact(fact: Fact, content: Content | None) -> str:
     value = f"null  {_NOT_KNOWN}" if content is None else _value(content)
     return "\n".join(_question(fact)) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
 

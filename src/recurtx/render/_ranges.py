@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.engine import _formula as f
-from recurtx.profile import VOCABULARY, Kind, Spec
+from recurtx.profile import VOCABULARY, Fact, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ def _runs(chosen: Sequence[int], cells: Sequence[Cell]) -> list[tuple[Cell, Cell
     return [(cells[run[0]], cells[run[-1]]) for run in runs]
 
 
-def _interval(fact: Spec, run: tuple[Cell, Cell]) -> str:
+def _interval(fact: Fact, run: tuple[Cell, Cell]) -> str:
     first, last = run
     low, high = first.low, last.high
     if low is not None and high is not None:
@@ -77,14 +77,14 @@ def _interval(fact: Spec, run: tuple[Cell, Cell]) -> str:
     return "any value"
 
 
-def _number(fact: Spec, number: float) -> int | float:
+def _number(fact: Fact, number: float) -> int | float:
     return int(number) if fact.kind is Kind.WHOLE or float(number).is_integer() else number
 
 
 def change_words(path: str, element: str, cells: Iterable[int], partition: Partition) -> str:
     """A fact with some of its values: ``albumin 35 or more``, ``sites: no liver``."""
     fact, chosen = VOCABULARY[path], sorted(cells)
-    name = fact.fact.short
+    name = fact.short
     if element == "*":
         return f"{name}: something else" if chosen == [1] else f"{name}: nothing else"
     if element:
@@ -93,7 +93,7 @@ def change_words(path: str, element: str, cells: Iterable[int], partition: Parti
     if fact.kind is Kind.BOOLEAN and len(chosen) == 1:
         value = partition.cells(path)[chosen[0]].value
         key = "true" if value else "false"
-        return fact.fact.words.get(key, name if value else f"no {name}")
+        return fact.words.get(key, name if value else f"no {name}")
     return f"{name} {cells_words(path, element, chosen, partition)}"
 
 
@@ -160,7 +160,7 @@ def _set_words(path: str, cells: frozenset[int], names: list[str], word: str) ->
         if len(others) < len(names):
             rest = f" other than {', '.join(others)}" if others else ""
             some, none = ("something", "nothing") if others else ("any", "none")
-            return f"{fact.fact.short}: {some if cells == {1} else none}{rest}"
+            return f"{fact.short}: {some if cells == {1} else none}{rest}"
     last = " or " if word == "; " else word
     joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{last}{names[-1]}"
-    return f"{fact.fact.short}: {joined}" if cells == {1} else f"{fact.fact.short}: no {joined}"
+    return f"{fact.short}: {joined}" if cells == {1} else f"{fact.short}: no {joined}"

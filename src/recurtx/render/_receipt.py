@@ -129,7 +129,7 @@ def verdict_phrase(verdict: Verdict, missing: Sequence[str], width: int) -> Line
     symbol, style = SYMBOLS[verdict]
     words = VERDICTS[verdict]
     if verdict is Verdict.NEEDS_INFORMATION:
-        names = [VOCABULARY[p].fact.short if p in VOCABULARY else p for p in missing]
+        names = [VOCABULARY[p].short if p in VOCABULARY else p for p in missing]
         room = width - len("     was  ? Turns on ")
         words = f"{words} {join_up_to(names, room, ', ') if names else 'its scope'}"
     return line(Span(symbol, style), f" {words}")
@@ -189,7 +189,7 @@ def _tests(condition: object) -> Iterator[str]:
     if isinstance(condition, dict):
         path, test = condition.get("fact"), condition.get("test")
         if isinstance(path, str) and isinstance(test, str):
-            yield f"{VOCABULARY[path].fact.short if path in VOCABULARY else path} {test}"
+            yield f"{VOCABULARY[path].short if path in VOCABULARY else path} {test}"
         for inner in condition.values():
             yield from _tests(inner)
     elif isinstance(condition, list):

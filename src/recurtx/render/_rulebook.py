@@ -140,7 +140,7 @@ def _rule(rule: Rule, ruleset: Ruleset) -> list[str]:
 
 
 def _named(sentence: str) -> str:
-    return BRACES.sub(lambda m: VOCABULARY[m.group(1)].fact.short, sentence)
+    return BRACES.sub(lambda m: VOCABULARY[m.group(1)].short, sentence)
 
 
 def _citations(rule: Rule, ruleset: Ruleset, *, disagrees: bool) -> list[str]:

@@ -241,7 +241,7 @@ def _ask(option: AssessedOption, room: int) -> str:
         blocking = [f for f in option.blocking() if f.unknown_facts() == option.missing]
         if blocking:
             return ask_phrase(blocking[0])
-    return join_up_to([spec(p).fact.short for p in option.missing], room, ", ")
+    return join_up_to([spec(p).short for p in option.missing], room, ", ")
 
 
 def _ask_care(option: AssessedOption, room: int) -> str:
@@ -250,7 +250,7 @@ def _ask_care(option: AssessedOption, room: int) -> str:
         waiting = [f for f in option.findings if f.rule.effect is Effect.CAUTIONS and f.acts is UNKNOWN]
         return ask_phrase(waiting[0])
     lead = "could still ask for care: "
-    return lead + join_up_to([spec(p).fact.short for p in option.missing], room - len(lead), ", ")
+    return lead + join_up_to([spec(p).short for p in option.missing], room - len(lead), ", ")
 
 
 def _ways(option: AssessedOption, width: int) -> list[Line]:
@@ -289,7 +289,7 @@ def close_call_lines(options: Sequence[AssessedOption], width: int, most: int | 
         found.extend(wrap(close_call_phrase(call, names), width, "  close call  "))
     rest = len(groups) - len(shown)
     if rest and not shown:
-        near = dict.fromkeys(f"{spec(c.fact).fact.short} ±{c.margin}" for c, _ in groups.values())
+        near = dict.fromkeys(f"{spec(c.fact).short} ±{c.margin}" for c, _ in groups.values())
         found.extend(wrap(f"{', '.join(near)}: see explain", width, "  close call  "))
     elif rest:
         found.append(line(f"{'':14}{rest} more: explain"))

@@ -62,7 +62,7 @@ class _Page:
 
     def count(self) -> str:
         """The value as recorded, and how many verdicts turn on it or are other than now whatever it is."""
-        short = spec(self.found.path).fact.short
+        short = spec(self.found.path).short
         top = self.ruleset.children(None)
         turned = sum(self.found.turns(o.id) for o in top)
         other = sum(self.found.leaves(o.id) for o in top)
@@ -114,7 +114,7 @@ class _Page:
 
     def values(self) -> list[Line]:
         """What each column stands for, and below it what turns there."""
-        rows = [heading(f"Values of {spec(self.found.path).fact.short}", self.width)]
+        rows = [heading(f"Values of {spec(self.found.path).short}", self.width)]
         here = self._recorded()
         for place, swept in enumerate(self.found.classes):
             words = class_words(self.found.path, swept.values, self.partition)
@@ -128,10 +128,10 @@ class _Page:
     def _clash(self, clash: Clash, words: str) -> str:
         """What values contradict, in words: the other fact with what is recorded of it."""
         against = self.found.against(clash)
-        other = f"{spec(against).fact.short} {value_words(against, self.situation)}"
+        other = f"{spec(against).short} {value_words(against, self.situation)}"
         if clash.path == self.found.path:
             return f"{clash.says} {other}"
-        return f"{other} {clash.says} {spec(self.found.path).fact.short} {words}"
+        return f"{other} {clash.says} {spec(self.found.path).short} {words}"
 
     def _recorded(self) -> int | None:
         """The place of the class in which the recorded value lies."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recurtx.profile import INVESTIGATIONS, SECTIONS, VOCABULARY, Kind, spec, test_of
 
 if TYPE_CHECKING:
-    from recurtx.profile import Spec
+    from recurtx.profile import Fact
 
 __all__ = ["template_text"]
 
@@ -32,21 +32,21 @@ def template_text() -> str:
     return "".join(parts)
 
 
-def _fact(fact: Spec) -> str:
+def _fact(fact: Fact) -> str:
     name = fact.path.partition(".")[2]
-    how = INVESTIGATIONS[fact.fact.by]
-    text = f"{fact.fact.ask} ({how}) {_allowed(fact)}"
-    if fact.fact.applies_when:
-        conditions = " and ".join(f"{spec(c.path).fact.short} {test_of(c)}" for c in fact.fact.applies_when)
+    how = INVESTIGATIONS[fact.by]
+    text = f"{fact.ask} ({how}) {_allowed(fact)}"
+    if fact.applies_when:
+        conditions = " and ".join(f"{spec(c.path).short} {test_of(c)}" for c in fact.applies_when)
         text += f" Only where: {conditions}."
-    if fact.fact.presumption is not None:
+    if fact.presumption is not None:
         text += " Taken as absent unless recorded."
     lines = textwrap.wrap(text, 110, initial_indent="  # ", subsequent_indent="  # ")
     return "\n".join(lines) + f"\n  {name}: null\n"
 
 
-def _allowed(fact: Spec) -> str:
-    if fact.fact.by_type:
-        return " ".join(f"{kind}: {', '.join(values)}." for kind, values in fact.fact.by_type.items())
+def _allowed(fact: Fact) -> str:
+    if fact.by_type:
+        return " ".join(f"{kind}: {', '.join(values)}." for kind, values in fact.by_type.items())
     lead = "A set of: " if fact.kind is Kind.SET else ""
     return f"{lead}{fact.allowed()}."

@@ -81,7 +81,7 @@ def _criterion(step: Step, assessment: Assessment) -> str:
         known = assessment.situation.knowledge(condition.path)
         value = value_words(condition.path, assessment.situation)
         if known.origin is not Origin.UNKNOWN:
-            return f"{fact.fact.short} {value} (asks for {test_words(fact, condition.test)})"
+            return f"{fact.short} {value} (asks for {test_words(fact, condition.test)})"
     return f"asks for {condition_words(condition, assessment.ruleset)}"
 
 

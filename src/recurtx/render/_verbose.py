@@ -90,7 +90,7 @@ def _option(
         tail = f", {leaning} of them on a presumption" if leaning else ""
         add("met:", f"{len(met)} requirements and objections{tail}" if len(met) > 1 else f"1 requirement{tail}")
     if option.missing:
-        add("turns on:", ", ".join(spec(p).fact.short for p in option.missing))
+        add("turns on:", ", ".join(spec(p).short for p in option.missing))
     add("evidence:", evidence_cell(option) or "nothing decides yet")
     for sentence in gap_sentences(option, assessment):
         add("not found:", sentence)

@@ -107,7 +107,7 @@ class _Page:
         before, after = self.found.before.situation, self.found.after.situation
         rows = self.row(line(""), _texts(self.names.before), _texts(self.names.after))
         for fact in self.found.facts:
-            name = _name(spec(fact.path).fact.short, marked=not fact.follows)
+            name = _name(spec(fact.path).short, marked=not fact.follows)
             rows += self.row(name, _texts(_value(fact.path, before)), _texts(_value(fact.path, after)))
         return rows if self.found.facts else [*rows, line("   no fact is another")]
 
@@ -177,7 +177,7 @@ class _Page:
         rows += self.row(line(f"   {title}"), before, after)
         if several and not isinstance(turned.rule.when, FactTest) and turned.by:
             lead, room = ("by, together: " if turned.together else "by "), self.width - _NAME
-            by = join_up_to([spec(p).fact.short for p in turned.by], room - len(lead), ", ")
+            by = join_up_to([spec(p).short for p in turned.by], room - len(lead), ", ")
             rows += wrap(f"{lead}{by}", self.width, " " * _NAME)
         return rows
 
@@ -225,7 +225,7 @@ def _texts(text: str) -> tuple[Span, ...]:
 def _value(path: str, situation: Situation) -> str:
     source = situation.knowledge(path).source
     words = value_words(path, situation)
-    return f"{words} (from {spec(source).fact.short})" if source else words
+    return f"{words} (from {spec(source).short})" if source else words
 
 
 def _verdict(option: AssessedOption, width: int) -> tuple[Span, ...]:
@@ -250,7 +250,7 @@ def _does(finding: Finding, situation: Situation) -> str:
     test = finding.rule.when
     if finding.silent or finding.acts is UNKNOWN or not isinstance(test, FactTest) or not spec(test.path).ordered:
         return truth_word(finding)
-    value, short = value_words(test.path, situation), spec(test.path).fact.short
+    value, short = value_words(test.path, situation), spec(test.path).short
     if finding.rule.effect is Effect.SUPPORTS:
         words = test_words(spec(test.path), test.test).replace("at least ", "from ").replace("at most ", "up to ")
         return f"{value} (speaks for it {words})" if finding.acts is TRUE else value

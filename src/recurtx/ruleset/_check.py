@@ -52,7 +52,7 @@ def claims_argued(ruleset: Ruleset) -> Iterator[Problem]:
 def sources_used(ruleset: Ruleset) -> Iterator[Problem]:
     """Every source is cited by a rule, by advice or by the vocabulary, and every one can be looked up."""
     used = {c.source for c in _citations(ruleset)} | {c.source for r in ruleset.inactive for c in r.evidence}
-    used |= {f.fact.margin.source for f in VOCABULARY.values() if f.fact.margin}
+    used |= {f.margin.source for f in VOCABULARY.values() if f.margin}
     for source in ruleset.sources.values():
         if source.id not in used:
             yield Problem("RTX051", f"source `{source.id}` is cited by nothing", ruleset.places[source.id])
@@ -63,10 +63,10 @@ def sources_used(ruleset: Ruleset) -> Iterator[Problem]:
 def margins_sourced(ruleset: Ruleset) -> Iterator[Problem]:
     """The sources of the vocabulary's measurement margins are listed."""
     for fact in VOCABULARY.values():
-        if fact.fact.margin and fact.fact.margin.source not in ruleset.sources:
+        if fact.margin and fact.margin.source not in ruleset.sources:
             yield Problem(
                 "RTX021",
-                f"the margin of `{fact.path}` cites unknown source `{fact.fact.margin.source}`",
+                f"the margin of `{fact.path}` cites unknown source `{fact.margin.source}`",
                 Location("sources.yaml"),
             )
 
@@ -112,7 +112,7 @@ def names_fit(ruleset: Ruleset) -> Iterator[Problem]:
         if option.for_ is not None and not option.scope:
             yield Problem("RTX055", f"`{option.id}` has a scope but no words for it (`scope`)", option.location)
     for fact in VOCABULARY.values():
-        if len(fact.fact.short) > _LONGEST_NAME:
+        if len(fact.short) > _LONGEST_NAME:
             yield Problem(
                 "RTX055",
                 f"the short name of `{fact.path}` is longer than {_LONGEST_NAME} characters",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.document import Items, Node, Scalar, Table
 from recurtx.errors import Location, Problem, did_you_mean
-from recurtx.profile import LABELS, VOCABULARY, Kind, Spec, nearest_fact
+from recurtx.profile import LABELS, VOCABULARY, Fact, Kind, nearest_fact
 from recurtx.profile import _tests as t
 from recurtx.ruleset._conditions import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
 
@@ -135,18 +135,18 @@ class ConditionReader:
         test = self._set_test(fact, node) if fact.is_set else self._value_test(fact, node)
         return Always() if test is None else FactTest(path, test)
 
-    def _value_test(self, fact: Spec, node: Node) -> t.Test | None:
+    def _value_test(self, fact: Fact, node: Node) -> t.Test | None:
         if isinstance(node, Scalar):
             return self._one_of(fact, (node,))
         if isinstance(node, Items):
             return self._one_of(fact, node.items)
         return self._operator(fact, node)
 
-    def _one_of(self, fact: Spec, nodes: Iterable[Node]) -> t.Test | None:
+    def _one_of(self, fact: Fact, nodes: Iterable[Node]) -> t.Test | None:
         values = self._values(fact, nodes)
         return t.OneOf(values) if values else None
 
-    def _operator(self, fact: Spec, table: Table) -> t.Test | None:
+    def _operator(self, fact: Fact, table: Table) -> t.Test | None:
         if len(table.entries) != 1:
             self._wrong(
                 "RTX013",
@@ -170,7 +170,7 @@ class ConditionReader:
         values = self._values(fact, entry.node.items if isinstance(entry.node, Items) else (entry.node,))
         return self._build(fact, entry.key, values, entry.node.location)
 
-    def _build(self, fact: Spec, operator: str, values: tuple[t.Value, ...], place: Location) -> t.Test | None:
+    def _build(self, fact: Fact, operator: str, values: tuple[t.Value, ...], place: Location) -> t.Test | None:
         if not values:
             return None
         if operator == "between":
@@ -182,7 +182,7 @@ class ConditionReader:
             return t.NoneOf(values)
         return _BOUNDS[operator](values[0])
 
-    def _values(self, fact: Spec, nodes: Iterable[Node]) -> tuple[t.Value, ...]:
+    def _values(self, fact: Fact, nodes: Iterable[Node]) -> tuple[t.Value, ...]:
         """The values, or nothing if one of them is wrong."""
         found: list[t.Value] = []
         count = 0
@@ -193,7 +193,7 @@ class ConditionReader:
                 found.append(value)
         return tuple(found) if len(found) == count else ()
 
-    def _value(self, fact: Spec, node: Node) -> t.Value | None:
+    def _value(self, fact: Fact, node: Node) -> t.Value | None:
         value = node.value if isinstance(node, Scalar) else None
         if fact.kind is Kind.BOOLEAN and isinstance(value, bool):
             return value
@@ -211,14 +211,14 @@ class ConditionReader:
         self._wrong("RTX015", f"`{fact.path}` cannot be `{text}`", node.location, f"allowed: {fact.allowed()}")
         return None
 
-    def _number(self, fact: Spec, value: int | float, place: Location) -> t.Value | None:
+    def _number(self, fact: Fact, value: int | float, place: Location) -> t.Value | None:
         whole = fact.kind is not Kind.WHOLE or isinstance(value, int)
         if whole and fact.low is not None and fact.high is not None and fact.low <= value <= fact.high:
             return value
         self._wrong("RTX015", f"`{fact.path}` cannot be {value:g}", place, f"allowed: {fact.allowed()}")
         return None
 
-    def _no_operator(self, fact: Spec, operator: str, place: Location) -> None:
+    def _no_operator(self, fact: Fact, operator: str, place: Location) -> None:
         allowed = t.SET_OPERATORS if fact.is_set else t.OPERATORS if fact.ordered else ("none_of",)
         near = did_you_mean(operator, allowed)
         hint = f"did you mean `{near}`?" if near else f"allowed here: a value, a list, {', '.join(allowed)}"
@@ -226,7 +226,7 @@ class ConditionReader:
             hint = f"allowed here: {', '.join(allowed)}"
         self._wrong("RTX013", f"`{operator}` is no test on `{fact.path}`, a {fact.kind.value}", place, hint)
 
-    def _set_test(self, fact: Spec, node: Node) -> t.Test | None:
+    def _set_test(self, fact: Fact, node: Node) -> t.Test | None:
         if not isinstance(node, Table) or len(node.entries) != 1:
             self._wrong(
                 "RTX013",
@@ -249,7 +249,7 @@ class ConditionReader:
             return None
         return _SETS[entry.key](names)
 
-    def _elements(self, fact: Spec, node: Node) -> tuple[str, ...]:
+    def _elements(self, fact: Fact, node: Node) -> tuple[str, ...]:
         if not isinstance(node, Items) or not node.items:
             self._wrong("RTX013", "this test takes a list of at least one element", node.location)
             return ()
@@ -257,7 +257,7 @@ class ConditionReader:
         wrong = [self._check_element(fact, name, item.location) for name, item in zip(names, node.items, strict=True)]
         return () if any(wrong) else tuple(names)
 
-    def _check_element(self, fact: Spec, name: str, place: Location) -> bool:
+    def _check_element(self, fact: Fact, name: str, place: Location) -> bool:
         """Whether the element is wrong; reports it."""
         if name == SELF and fact.kind is not Kind.SET:
             if not self.self_allowed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from recurtx.profile import VOCABULARY, Kind, Spec
+from recurtx.profile import VOCABULARY, Fact, Kind
 from recurtx.ruleset._files import CONDITION, OptionFile
 
 __all__ = ["option_schema"]
@@ -41,7 +41,7 @@ def _condition() -> dict[str, Any]:
     return {"anyOf": [{"const": "always"}, node]}
 
 
-def _test(fact: Spec) -> dict[str, Any]:
+def _test(fact: Fact) -> dict[str, Any]:
     value = _value(fact)
     values = {"type": "array", "minItems": 1, "items": value}
     if fact.is_set:
@@ -51,7 +51,7 @@ def _test(fact: Spec) -> dict[str, Any]:
     if fact.ordered:
         operators |= dict.fromkeys(("at_least", "at_most", "above", "below"), value)
         operators["between"] = {**values, "minItems": 2, "maxItems": 2}
-    return {"anyOf": [value, values, _one_of_keys(operators)], "description": fact.fact.ask}
+    return {"anyOf": [value, values, _one_of_keys(operators)], "description": fact.ask}
 
 
 def _one_of_keys(properties: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _one_of_keys(properties: dict[str, Any]) -> dict[str, Any]:
             "properties": properties}  # fmt: skip
 
 
-def _value(fact: Spec) -> dict[str, Any]:
+def _value(fact: Fact) -> dict[str, Any]:
     if fact.kind is Kind.BOOLEAN:
         return {"type": "boolean"}
     if fact.is_number:

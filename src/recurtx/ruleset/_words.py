@@ -17,7 +17,7 @@ __all__ = ["condition_words", "lower"]
 def _fact_words(path: str, test: Test) -> str:
     fact = spec(path)
     words = test_words(fact, test)
-    return words if path in ("cancer.type", "cancer.histology", "cancer.grade") else f"{fact.fact.short} {words}"
+    return words if path in ("cancer.type", "cancer.histology", "cancer.grade") else f"{fact.short} {words}"
 
 
 def condition_words(condition: Condition, ruleset: Ruleset, *, inner: bool = False) -> str:
