@@ -1,0 +1,5 @@
+"""An answer that is complete when it is made, and the words that all pages share."""
+
+from recurtx.answer.answer import Answer
+
+__all__ = ["Answer"]

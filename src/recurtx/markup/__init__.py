@@ -1,0 +1,1 @@
+"""Blocks, and one fold for each format."""
