@@ -9,6 +9,7 @@ by size before they are read and by depth while they are read. No vocabulary and
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,6 +31,7 @@ __all__ = [
     "Scalar",
     "Table",
     "Unreadable",
+    "node_of",
     "plain",
     "read_bytes",
     "read_text",
@@ -136,6 +138,19 @@ def plain(node: Node) -> Plain:
             return [plain(item) for item in node.items]
         case Table():
             return {entry.key: plain(entry.node) for entry in node}
+
+
+def node_of(value: object, place: Location) -> Node:
+    """A plain value as a document has it; everything in it stands at one place."""
+    if isinstance(value, dict):
+        return Table({str(k): Entry(str(k), node_of(v, place), place) for k, v in value.items()}, place)
+    if isinstance(value, list):
+        return Items(tuple(node_of(v, place) for v in value), place)
+    if isinstance(value, datetime.date):
+        return Scalar(value, value.isoformat(), place)
+    if value is None or isinstance(value, (bool, int, float)):
+        return Scalar(value, json.dumps(value), place)
+    return Scalar(str(value), str(value), place)
 
 
 def read_bytes(path: Path, shown: str) -> bytes:

@@ -1,5 +1,5 @@
 """An answer that is complete when it is made, and the words that all pages share."""
 
-from recurtx.answer.answer import Answer
+from recurtx.answer.answer import Answer, answer
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "answer"]

@@ -3,8 +3,8 @@
 Nothing here knows an option or a rule.
 """
 
-from recurtx.profile._consistency import Clash, can_clash, clashes
-from recurtx.profile._derive import DERIVATIONS, dependents
+from recurtx.profile._consistency import Clash, can_clash, clashes, impossible
+from recurtx.profile._derive import DERIVATIONS, dependents, governs
 from recurtx.profile._fact import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
 from recurtx.profile._models import Profile
 from recurtx.profile._read import (
@@ -62,7 +62,9 @@ __all__ = [
     "clashes",
     "dependents",
     "flatten",
+    "governs",
     "holds",
+    "impossible",
     "landmarks",
     "nearest_fact",
     "overrides",

@@ -16,11 +16,11 @@ from recurtx.profile._situation import SetContent
 from recurtx.profile._vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from recurtx.profile._situation import Situation
 
-__all__ = ["Clash", "can_clash", "clashes"]
+__all__ = ["Clash", "can_clash", "clashes", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,39 @@ def can_clash(path: str) -> bool:
     return any((path in dependents(other) or other in dependents(path)) for other in VOCABULARY if other != path)
 
 
-def clashes(situation: Situation) -> Iterator[Clash]:
-    """Every contradiction among the recorded facts."""
-    for path in situation.recorded:
+def clashes(patient: Situation, among: frozenset[str] | None = None) -> Iterator[Clash]:
+    """Every contradiction among the recorded facts; what is presumed does not count.
+
+    ``among`` limits it to contradictions of some facts: what those that changed may reach is enough where there was
+    none before.
+    """
+    situation = patient.bare
+    recorded = [path for path in situation.recorded if among is None or path in among]
+    for path in recorded:
         yield from _inapplicable(path, situation)
         yield from _present_and_absent(path, situation)
-    yield from _histology(situation)
+    for path in recorded:
+        yield from _of_another_cancer(path, situation)
     for rule in DERIVATIONS:
         reason = conflict(rule, situation.recorded)
-        if reason:
+        if reason and (among is None or rule.target in among):
             yield Clash("RTX130", rule.target, rule.source, "contradicts", f"{reason}; correct one, or leave one out")
-    yield from _never_received(situation)
+    for path in recorded:
+        yield from _never_received(path, situation)
+
+
+def impossible(patient: Situation, changed: Iterable[str] = ()) -> bool:
+    """Whether recorded facts contradict each other, so that there is no such patient.
+
+    Where it was possible before some facts were ``changed``, only what these reach is looked at.
+    """
+    among = frozenset[str]().union(*(dependents(path) for path in changed)) if changed else None
+    return any(True for _ in clashes(patient, among))
 
 
 def _inapplicable(path: str, situation: Situation) -> Iterator[Clash]:
     for condition in VOCABULARY[path].applies_when:
-        if situation.test(condition.path, condition.test).truth is FALSE:
+        if situation.truth(condition) is FALSE:
             yield Clash("RTX131", path, condition.path, "does not apply where", "correct one, or leave one out")
 
 
@@ -70,23 +87,21 @@ def _present_and_absent(path: str, situation: Situation) -> Iterator[Clash]:
         yield Clash("RTX132", path, None, f"names {', '.join(both)} both present and absent", "")
 
 
-def _histology(situation: Situation) -> Iterator[Clash]:
-    """Values that a patient with the recorded cancer type cannot have."""
-    cancer_type = situation.recorded.get("cancer.type")
-    for path, content in situation.recorded.items():
-        fact = VOCABULARY[path]
+def _of_another_cancer(path: str, situation: Situation) -> Iterator[Clash]:
+    """A value that a patient with the recorded cancer type cannot have."""
+    fact = VOCABULARY[path]
+    if fact.by_type:
+        cancer_type = situation.recorded.get("cancer.type")
         possible = fact.possible(cancer_type if isinstance(cancer_type, str) else None)
-        if fact.by_type and content not in possible:
+        if situation.recorded[path] not in possible:
             hint = f"for this cancer: {', '.join(possible)}" if possible else "leave it out for this cancer"
             yield Clash("RTX133", path, "cancer.type", "does not occur with", hint)
 
 
-def _never_received(situation: Situation) -> Iterator[Clash]:
-    for path, content in situation.recorded.items():
-        presumption = VOCABULARY[path].presumption
-        source = presumption.within if presumption else None
-        if source is None or not isinstance(content, SetContent):
-            continue
+def _never_received(path: str, situation: Situation) -> Iterator[Clash]:
+    content, presumption = situation.recorded[path], VOCABULARY[path].presumption
+    source = presumption.within if presumption else None
+    if source is not None and isinstance(content, SetContent):
         for name in sorted(content.present):
             if situation.element(source, name).truth is FALSE:
                 yield Clash("RTX134", path, source, f"names {name}, which is not in", f"add {name} to `{source}`")

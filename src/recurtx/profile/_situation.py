@@ -1,14 +1,15 @@
-"""What is known of one patient, and what a single test says of it.
+"""What is known of one patient.
 
 A situation holds recorded facts and answers, for any fact, whether it is known, and from where: recorded, derived,
-presumed absent, not applicable, or unknown. The truth of every test is computed here and nowhere else.
+presumed absent, not applicable, or unknown. The conditions of rules are no matter of this module; those of the
+vocabulary are: where a fact applies, and what speaks against a presumption.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
@@ -21,7 +22,7 @@ from recurtx.profile._vocabulary import VOCABULARY, Fact, spec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.profile._fact import Presumption
+    from recurtx.profile._fact import Condition
     from recurtx.profile._models import Profile
 
 __all__ = ["Agents", "Content", "Knowledge", "Origin", "Reading", "SetContent", "Situation", "holds", "landmarks"]
@@ -47,6 +48,7 @@ class SetContent:
 
 
 Content: TypeAlias = "t.Value | SetContent"
+_NOTHING = SetContent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Situation:
         self.presume = presume
         self._knowledge: dict[str, Knowledge] = {}
         self._applies: dict[str, Truth] = {}
-        self._readings: dict[str, dict[int, tuple[t.Test, Reading]]] = {}  # by identity of the test, which is kept
+        self._against: dict[str, bool] = {}
         self._elements: dict[str, dict[str, Reading]] = {}
 
     @classmethod
@@ -106,18 +108,30 @@ class Situation:
         recorded = {path: content for path, content in self.recorded.items() if path not in changes}
         recorded.update({path: content for path, content in changes.items() if content is not None})
         other = Situation(recorded, self.agents, presume=self.presume)
-        stale = frozenset[str]().union(*(dependents(path) for path in changes))
-        other._knowledge = {path: k for path, k in self._knowledge.items() if path not in stale}
-        other._applies = {path: a for path, a in self._applies.items() if path not in stale}
-        other._readings = {path: found for path, found in self._readings.items() if path not in stale}
-        other._elements = {path: found for path, found in self._elements.items() if path not in stale}
-        return other
+        return other._taking_over(self, frozenset[str]().union(*(dependents(path) for path in changes)))
+
+    @cached_property
+    def bare(self) -> Situation:
+        """The same patient with nothing presumed."""
+        if not self.presume:
+            return self
+        return Situation(self.recorded, self.agents, presume=False)._taking_over(self, _presumable())
+
+    def _taking_over(self, other: Situation, stale: frozenset[str]) -> Situation:
+        """This situation with what another one looked up already, but for some facts.
+
+        What is looked up is the same in both, so the inner dictionaries may be shared and go on filling for both.
+        """
+        self._knowledge = {path: k for path, k in other._knowledge.items() if path not in stale}
+        self._applies = {path: a for path, a in other._applies.items() if path not in stale}
+        self._against = {path: a for path, a in other._against.items() if path not in stale}
+        self._elements = {path: found for path, found in other._elements.items() if path not in stale}
+        return self
 
     def applies(self, path: str) -> Truth:
         """Whether the fact has a meaning for this patient."""
         if path not in self._applies:
-            conditions = spec(path).applies_when
-            self._applies[path] = conjunction(self.test(c.path, c.test).truth for c in conditions)
+            self._applies[path] = conjunction(self.truth(c) for c in VOCABULARY[path].applies_when)
         return self._applies[path]
 
     def knowledge(self, path: str) -> Knowledge:
@@ -139,32 +153,30 @@ class Situation:
         if settled is not None:
             return Knowledge(settled[0], Origin.DERIVED, settled[1])
         presumption = fact.presumption
-        if presumption and self.presume and (presumption.within or not self._speaks_against(presumption)):
+        if presumption and self.presume and (presumption.within or not self._speaks_against(fact)):
             return Knowledge(SetContent(complete=True) if fact.is_set else False, Origin.PRESUMED)
         return Knowledge(None, Origin.UNKNOWN)
 
-    def _speaks_against(self, presumption: Presumption) -> bool:
-        return any(self.test(c.path, c.test).truth is TRUE for c in presumption.unless)
+    def _speaks_against(self, fact: Fact) -> bool:
+        """Whether something recorded speaks against what is presumed of a fact."""
+        if fact.path not in self._against:
+            unless = fact.presumption.unless if fact.presumption else ()
+            self._against[fact.path] = any(self.truth(condition) is TRUE for condition in unless)
+        return self._against[fact.path]
 
-    def test(self, path: str, test: t.Test) -> Reading:
-        """The truth of one test on one fact."""
-        readings = self._readings.setdefault(path, {})
-        found = readings.get(id(test))
-        if found is None:
-            found = readings[id(test)] = (test, self._read(spec(path), test))
-        return found[1]
-
-    def _read(self, fact: Fact, test: t.Test) -> Reading:
-        known = self.knowledge(fact.path)
+    def truth(self, condition: Condition) -> Truth:
+        """The truth of a condition of the vocabulary."""
+        path, test = condition.path, condition.test
+        known = self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
-            return Reading(FALSE)
-        if isinstance(test, t.SetTest):
-            return self._read_set(fact, test)
+            return FALSE
+        if isinstance(test, t.IncludesAny):
+            return disjunction(self.element(path, name).truth for name in test.elements)
+        if isinstance(test, t.SetTest) or isinstance(known.content, SetContent):
+            raise TypeError(f"the vocabulary does not ask {test} of {path}")
         if known.content is None:
-            return Reading(self._settled(fact, test))
-        if isinstance(known.content, SetContent):
-            raise TypeError(f"{fact.path} is a set; {test} tests a single value")
-        return Reading(Truth.of(holds(test, known.content, fact)), known.origin is Origin.PRESUMED)
+            return self._settled(VOCABULARY[path], test)
+        return Truth.of(holds(test, known.content, VOCABULARY[path]))
 
     def _settled(self, fact: Fact, test: t.ValueTest) -> Truth:
         """What the vocabulary leaves of a test on an unrecorded value: false, true, or unknown.
@@ -191,7 +203,7 @@ class Situation:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
-        content = known.content if isinstance(known.content, SetContent) else SetContent()
+        content = known.content if isinstance(known.content, SetContent) else _NOTHING
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
         presumption = fact.presumption
         if presumption is None or presumption.within is None:
@@ -200,15 +212,15 @@ class Situation:
             return Reading(truth)
         members = self.agents.members.get(name)
         if members:
-            return _join(disjunction, [self.element(path, member) for member in sorted(members)])
-        return self._within(presumption, presumption.within, known.origin, name)
+            return _any([self.element(path, member) for member in sorted(members)])
+        return self._within(fact, presumption.within, known.origin, name)
 
-    def _within(self, presumption: Presumption, source: str, origin: Origin, name: str) -> Reading:
+    def _within(self, fact: Fact, source: str, origin: Origin, name: str) -> Reading:
         """An element that is not recorded and can only come from another set."""
         received = self.element(source, name)
         if received.truth is FALSE:
             return Reading(FALSE, received.presumed)
-        if origin is not Origin.PRESUMED or self._speaks_against(presumption):
+        if origin is not Origin.PRESUMED or self._speaks_against(fact):
             return Reading(UNKNOWN)
         return Reading(FALSE, presumed=True)
 
@@ -228,48 +240,17 @@ class Situation:
             return UNKNOWN
         return FALSE if content.complete else UNKNOWN
 
-    def _read_set(self, fact: Fact, test: t.SetTest) -> Reading:
-        match test:
-            case t.IncludesAny(elements):
-                return _join(disjunction, (self.element(fact.path, e) for e in elements))
-            case t.IncludesAll(elements):
-                return _join(conjunction, (self.element(fact.path, e) for e in elements))
-            case t.ExcludesAll(elements):
-                found = _join(disjunction, (self.element(fact.path, e) for e in elements))
-                return Reading(~found.truth, found.presumed)
-            case t.Only(elements):
-                return self._only(fact, elements)
-            case t.Empty(wanted):
-                found = _join(disjunction, self._all(fact, frozenset()))
-                return Reading(~found.truth if wanted else found.truth, found.presumed)
-            case _:
-                assert_never(test)
-
-    def _only(self, fact: Fact, elements: tuple[str, ...]) -> Reading:
-        inside = frozenset(elements)
-        for name in elements:
-            inside |= self.agents.members.get(name, frozenset()) if fact.kind is Kind.AGENTS else frozenset()
-        outside = _join(disjunction, self._all(fact, inside))
-        some = _join(disjunction, (self.element(fact.path, e) for e in elements))
-        return Reading(~outside.truth & some.truth, outside.presumed or some.presumed)
-
-    def _all(self, fact: Fact, but: frozenset[str]) -> Iterable[Reading]:
-        """Readings of every element that the set may hold except some, and of whatever has no name here.
-
-        A class that is recorded in place of a drug counts where none of its drugs is excepted: one of them is there.
-        """
-        known = self.knowledge(fact.path)
-        content = known.content if isinstance(known.content, SetContent) else SetContent()
-        names = set(fact.values) or (self.agents.known() if fact.kind is Kind.AGENTS else set())
-        named = {n for n in content.present if not self.agents.members.get(n, frozenset()) & but}
+    def something_else(self, path: str, names: frozenset[str]) -> Reading:
+        """Whether an open set holds anything but these names: a drug that no list knows, recorded or not."""
+        fact, known = spec(path), self.knowledge(path)
+        if known.origin is Origin.INAPPLICABLE:
+            return Reading(FALSE)
+        content = known.content if isinstance(known.content, SetContent) else _NOTHING
         within = fact.presumption.within if fact.presumption else None
         source = self.knowledge(within).content if within else None
-        if isinstance(source, SetContent):
-            named |= source.present - set(self.agents.members)
-        for name in sorted((names | named) - but):
-            yield self.element(fact.path, name)
-        if not fact.values:
-            yield self._unnamed(fact, known, content)
+        received = source.present if isinstance(source, SetContent) else frozenset[str]()
+        strange = (content.present | received) - names
+        return _any([*(self.element(path, n) for n in sorted(strange)), self._unnamed(fact, known, content)])
 
     def _unnamed(self, fact: Fact, known: Knowledge, content: SetContent) -> Reading:
         """Whether an open set may hold something that has no name here."""
@@ -281,7 +262,7 @@ class Situation:
             source = self._unnamed_in(presumption.within)
             if source.truth is FALSE:
                 return source
-            return Reading(UNKNOWN) if self._speaks_against(presumption) else Reading(FALSE, presumed=True)
+            return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
         return Reading(FALSE if content.complete else UNKNOWN, presumed)
 
     def _unnamed_in(self, path: str) -> Reading:
@@ -289,14 +270,19 @@ class Situation:
         return Reading(FALSE if isinstance(content, SetContent) and content.complete else UNKNOWN)
 
 
-def _join(operator: object, readings: Iterable[Reading]) -> Reading:
-    """Combine element readings; a presumption counts where the result could be another without it."""
-    found = list(readings)
-    truth = disjunction(r.truth for r in found) if operator is disjunction else conjunction(r.truth for r in found)
-    decisive = TRUE if operator is disjunction else FALSE
-    if truth is decisive:
-        return Reading(truth, all(r.presumed for r in found if r.truth is decisive))
-    return Reading(truth, any(r.presumed for r in found if r.truth is truth))
+@lru_cache(maxsize=1)
+def _presumable() -> frozenset[str]:
+    """Facts that may be presumed, and those that may read otherwise because of one."""
+    presumed = (path for path, fact in VOCABULARY.items() if fact.presumption)
+    return frozenset[str]().union(*(dependents(path) for path in presumed))
+
+
+def _any(readings: list[Reading]) -> Reading:
+    """Whether any of several elements is there; a presumption counts where it could be otherwise without it."""
+    truth = disjunction(r.truth for r in readings)
+    if truth is TRUE:
+        return Reading(truth, all(r.presumed for r in readings if r.truth is TRUE))
+    return Reading(truth, any(r.presumed for r in readings if r.truth is truth))
 
 
 def _in_list(content: SetContent, name: str) -> Truth:
@@ -361,17 +347,5 @@ def _outcomes(path: str, test: t.ValueTest, cancer_type: str | None, asked: tupl
 
 
 def _numbers(fact: Fact, tests: Iterable[t.ValueTest]) -> list[float]:
-    bounds = [bound for test in tests for bound in _bounds(test)]
+    bounds = [float(bound) for test in tests for bound in t.bounds(test)]
     return landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)
-
-
-def _bounds(test: t.ValueTest) -> list[float]:
-    match test:
-        case t.OneOf(values) | t.NoneOf(values):
-            return [float(v) for v in values]
-        case t.Between(low, high):
-            return [float(low), float(high)]
-        case t.AtLeast(bound) | t.AtMost(bound) | t.Above(bound) | t.Below(bound):
-            return [float(bound)]
-        case _:
-            assert_never(test)

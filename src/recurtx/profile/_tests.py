@@ -28,6 +28,7 @@ __all__ = [
     "Test",
     "Value",
     "ValueTest",
+    "bounds",
 ]
 
 Value: TypeAlias = bool | int | float | str
@@ -126,3 +127,16 @@ OPERATORS = ("none_of", "at_least", "at_most", "above", "below", "between")
 """Operators on a single value; a bare value and a list mean "is" and "is one of"."""
 SET_OPERATORS = ("includes_any", "includes_all", "only", "excludes_all", "empty")
 """Operators on a set of findings or agents."""
+
+
+def bounds(test: Test) -> tuple[Value, ...]:
+    """The values at which a test may turn, as they stand in it; none for a test on a set."""
+    match test:
+        case AtLeast(bound) | AtMost(bound) | Above(bound) | Below(bound):
+            return (bound,)
+        case Between(low, high):
+            return (low, high)
+        case OneOf(values) | NoneOf(values):
+            return values
+        case _:
+            return ()

@@ -227,7 +227,7 @@ class Trial:
     location: Location
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Ruleset:
     """Everything that ``rules/`` holds.
 

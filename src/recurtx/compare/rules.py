@@ -1,6 +1,6 @@
 """Two versions of the rules compared: what changed, rule by rule, by meaning and not by text.
 
-Conditions are compared as they are meant, see ``_meaning``. No option, cancer or threshold is named here.
+Conditions are compared as they are meant, see ``meaning``. No option, cancer or threshold is named here.
 """
 
 from __future__ import annotations
@@ -9,27 +9,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from recurtx.compare.meaning import Meaning
 from recurtx.profile import Agents, Names
-from recurtx.reasoning._meaning import key, through
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from recurtx.ruleset import Advice, ConceptInfo, Condition, Option, Rule, Ruleset, Trial
     from recurtx.ruleset._files import Example
-
-__all__ = [
-    "AdviceChange",
-    "Aspect",
-    "ClassChange",
-    "ConceptChange",
-    "Kind",
-    "OptionChange",
-    "RuleChange",
-    "RulesDiff",
-    "compare_rules",
-    "names_of_either",
-]
 
 
 class Kind(Enum):
@@ -203,15 +190,16 @@ class RulesDiff:
 
 def compare_rules(old: Ruleset, new: Ruleset) -> RulesDiff:
     """What changed from one version of the rules to another."""
+    meaning = Meaning((old, new), names_of_either(old, new))
     return RulesDiff(
         old=old,
         new=new,
-        rules=tuple(_rules(old, new)),
-        options=tuple(_options(old, new)),
-        concepts=tuple(_concepts(old, new)),
+        rules=tuple(_rules(old, new, meaning)),
+        options=tuple(_options(old, new, meaning)),
+        concepts=tuple(_concepts(old, new, meaning)),
         classes=tuple(_classes(old.names.agents, new.names.agents)),
-        advice=tuple(_advice(old, new)),
-        other=tuple(_other(old, new)),
+        advice=tuple(_advice(old, new, meaning)),
+        other=tuple(_other(old, new, meaning)),
     )
 
 
@@ -241,21 +229,23 @@ def _instances(ruleset: Ruleset) -> dict[str, dict[str, Rule]]:
     return dict(sorted(found.items()))
 
 
-def _condition_aspects(old: Condition | None, new: Condition | None, changed: Aspect) -> Iterator[Aspect]:
+def _condition_aspects(
+    old: Condition | None, new: Condition | None, changed: Aspect, meaning: Meaning
+) -> Iterator[Aspect]:
     """In what a scope or a condition changed, if in anything."""
     if old is None or new is None:
         if old is not new:
             yield changed
         return
-    written = key(old, deep=False) == key(new, deep=False)
-    meant = key(old, deep=True) == key(new, deep=True)
+    written = meaning.of(old, deep=False) == meaning.of(new, deep=False)
+    meant = meaning.of(old) == meaning.of(new)
     if not meant:
         yield Aspect.THROUGH if written else changed
     elif not written:
         yield Aspect.WORDS
 
 
-def _rules(old: Ruleset, new: Ruleset) -> Iterator[RuleChange]:
+def _rules(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[RuleChange]:
     before, after = _instances(old), _instances(new)
     both = frozenset(old.options) & frozenset(new.options)
     for name in sorted({**before, **after}):
@@ -266,7 +256,7 @@ def _rules(old: Ruleset, new: Ruleset) -> Iterator[RuleChange]:
             rules = before[name]
             yield RuleChange(Kind.REMOVED, name, _first(rules), None, tuple(rules))
         else:
-            yield from _changed(name, before[name], after[name], both, new)
+            yield from _changed(name, before[name], after[name], both, new, meaning)
 
 
 def _first(rules: Mapping[str, Rule]) -> Rule:
@@ -274,27 +264,34 @@ def _first(rules: Mapping[str, Rule]) -> Rule:
 
 
 def _changed(
-    name: str, before: Mapping[str, Rule], after: Mapping[str, Rule], both: frozenset[str], ruleset: Ruleset
+    name: str,
+    before: Mapping[str, Rule],
+    after: Mapping[str, Rule],
+    both: frozenset[str],
+    ruleset: Ruleset,
+    meaning: Meaning,
 ) -> Iterator[RuleChange]:
     """The change of a rule that both versions have, if there is one."""
     common = [o for o in before if o in after]
     pairs = {o: (before[o], after[o]) for o in common} or {_first(after).option: (_first(before), _first(after))}
-    aspects = {option: frozenset(_aspects(*pair)) for option, pair in pairs.items()}
+    aspects = {option: frozenset(_aspects(*pair, meaning)) for option, pair in pairs.items()}
     moved = [o for o in {**before, **after} if (o in before) != (o in after) and (o in both or not common)]
     options = tuple(dict.fromkeys((*(o for o, found in aspects.items() if found), *moved)))
     if not options:
         return
     found = frozenset[Aspect]().union(*aspects.values(), {Aspect.OPTION} if moved else ())
     was, now = next((pairs[o] for o in options if o in pairs), next(iter(pairs.values())))
-    names = dict.fromkeys(n for r, s in pairs.values() for n in through((r.for_, r.when), (s.for_, s.when), ruleset))
+    names = dict.fromkeys(
+        n for r, s in pairs.values() for n in meaning.through((r.for_, r.when), (s.for_, s.when), ruleset)
+    )
     retired = was.status != "retired" and now.status == "retired"
     yield RuleChange(Kind.RETIRED if retired else Kind.CHANGED, name, was, now, options, found, tuple(names))
 
 
-def _aspects(old: Rule, new: Rule) -> Iterator[Aspect]:
+def _aspects(old: Rule, new: Rule, meaning: Meaning) -> Iterator[Aspect]:
     """In what one rule changed, for one option."""
-    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE)
-    yield from _condition_aspects(old.when, new.when, Aspect.CONDITION)
+    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE, meaning)
+    yield from _condition_aspects(old.when, new.when, Aspect.CONDITION, meaning)
     compared: dict[Aspect, Callable[[Rule], Any]] = {
         Aspect.EFFECT: lambda r: r.effect,
         Aspect.STATUS: lambda r: r.status,
@@ -332,36 +329,38 @@ def _ordered(value: Any) -> Any:
 # Options, concepts, drugs, advice, the rest
 
 
-def _options(old: Ruleset, new: Ruleset) -> Iterator[OptionChange]:
+def _options(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[OptionChange]:
     for name in {**old.options, **new.options}:
         was, now = old.options.get(name), new.options.get(name)
         if was is None or now is None:
             yield OptionChange(Kind.ADDED if was is None else Kind.REMOVED, name, was, now)
             continue
-        aspects = frozenset(_option_aspects(was, now))
+        aspects = frozenset(_option_aspects(was, now, meaning))
         if aspects:
-            yield OptionChange(Kind.CHANGED, name, was, now, aspects, tuple(through((was.for_,), (now.for_,), new)))
+            yield OptionChange(
+                Kind.CHANGED, name, was, now, aspects, tuple(meaning.through((was.for_,), (now.for_,), new))
+            )
 
 
-def _option_aspects(old: Option, new: Option) -> Iterator[Aspect]:
-    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE)
+def _option_aspects(old: Option, new: Option, meaning: Meaning) -> Iterator[Aspect]:
+    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE, meaning)
     if old.parent != new.parent:
         yield Aspect.PARENT
     if frozenset(old.agents) != frozenset(new.agents):
         yield Aspect.DRUGS
-    gaps = [frozenset((key(g.for_, deep=True), g.says) for g in o.gaps) for o in (old, new)]
+    gaps = [frozenset((meaning.of(g.for_), g.says) for g in o.gaps) for o in (old, new)]
     words = [(o.name, o.short, o.question, o.scope, o.about, o.article, o.order) for o in (old, new)]
     if words[0] != words[1] or gaps[0] != gaps[1]:
         yield Aspect.WORDS
 
 
-def _concepts(old: Ruleset, new: Ruleset) -> Iterator[ConceptChange]:
+def _concepts(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[ConceptChange]:
     for name in sorted({**old.concepts, **new.concepts}):
         was, now = old.concepts.get(name), new.concepts.get(name)
         if was is None or now is None:
             yield ConceptChange(Kind.ADDED if was is None else Kind.REMOVED, name, was, now)
             continue
-        aspects = set(_condition_aspects(was.when, now.when, Aspect.CONDITION))
+        aspects = set(_condition_aspects(was.when, now.when, Aspect.CONDITION, meaning))
         if (was.name, was.means) != (now.name, now.means):
             aspects.add(Aspect.WORDS)
         if aspects:
@@ -376,7 +375,7 @@ def _classes(old: Agents, new: Agents) -> Iterator[ClassChange]:
             yield ClassChange(name, tuple(sorted(now - was)), tuple(sorted(was - now)))
 
 
-def _advice(old: Ruleset, new: Ruleset) -> Iterator[AdviceChange]:
+def _advice(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[AdviceChange]:
     before, after = {a.id: a for a in old.advice}, {a.id: a for a in new.advice}
     for name in sorted({**before, **after}):
         was, now = before.get(name), after.get(name)
@@ -385,14 +384,14 @@ def _advice(old: Ruleset, new: Ruleset) -> Iterator[AdviceChange]:
             kind = Kind.ADDED if was is None else Kind.REMOVED
             yield AdviceChange(kind, name, known.title if known else name)
             continue
-        aspects = frozenset(_advice_aspects(was, now))
+        aspects = frozenset(_advice_aspects(was, now, meaning))
         if aspects:
             yield AdviceChange(Kind.CHANGED, name, now.title, aspects)
 
 
-def _advice_aspects(old: Advice, new: Advice) -> Iterator[Aspect]:
-    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE)
-    yield from _condition_aspects(old.when, new.when, Aspect.CONDITION)
+def _advice_aspects(old: Advice, new: Advice, meaning: Meaning) -> Iterator[Aspect]:
+    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE, meaning)
+    yield from _condition_aspects(old.when, new.when, Aspect.CONDITION, meaning)
     if frozenset(old.obtains) != frozenset(new.obtains):
         yield Aspect.CONDITION
     if old.urgency is not new.urgency:
@@ -405,7 +404,7 @@ def _advice_aspects(old: Advice, new: Advice) -> Iterator[Aspect]:
         yield Aspect.UPKEEP
 
 
-def _other(old: Ruleset, new: Ruleset) -> Iterator[str]:
+def _other(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[str]:
     """What no verdict can hang on, in words."""
     for name in ("name", "version", "scope", "population", "intended_use", "limits"):
         if getattr(old, name) != getattr(new, name):
@@ -413,7 +412,7 @@ def _other(old: Ruleset, new: Ruleset) -> Iterator[str]:
     changed = sum(old.sources.get(k) != new.sources.get(k) for k in {**old.sources, **new.sources})
     if changed:
         yield "1 source" if changed == 1 else f"{changed} sources"
-    trials = [{t.id: _trial(t) for t in r.trials} for r in (old, new)]
+    trials = [{t.id: _trial(t, meaning) for t in r.trials} for r in (old, new)]
     changed = sum(trials[0].get(name) != trials[1].get(name) for name in {**trials[0], **trials[1]})
     if changed:
         yield "1 named trial" if changed == 1 else f"{changed} named trials"
@@ -422,8 +421,8 @@ def _other(old: Ruleset, new: Ruleset) -> Iterator[str]:
         yield "other spellings of drugs"
 
 
-def _trial(trial: Trial) -> tuple[Any, ...]:
+def _trial(trial: Trial, meaning: Meaning) -> tuple[Any, ...]:
     """All that a trial says; examples in any order."""
-    conditions = (key(trial.for_, deep=True), key(trial.when, deep=True))
+    conditions = (meaning.of(trial.for_), meaning.of(trial.when))
     words = (trial.title, trial.option, trial.studies, trial.phase, trial.beyond, trial.status, trial.read, trial.link)
     return (*conditions, *words, _examples(trial.examples))

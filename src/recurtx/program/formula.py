@@ -323,16 +323,53 @@ class _Diagram:
 def support(formula: Formula) -> frozenset[Variable] | None:
     """Variables that can matter, exactly; None where the formula is too large to decide.
 
-    Where no variable is named twice every one matters, and no diagram is needed.
+    Where no variable is named twice every one matters. Parts that share no variable with others are decided by
+    themselves, and only what is left needs a diagram.
     """
-    named = variables(formula)
-    if _literals(formula) == len(named):
-        return frozenset(named)
-    diagram = _Diagram(tuple(sorted(named)))
+    if _literals(formula) == len(formula.names):
+        return formula.names
+    if isinstance(formula, (And, Or)):
+        groups = _apart(formula.of)
+        if len(groups) > 1:
+            return _together([(conj if isinstance(formula, And) else disj)(group) for group in groups], formula)
+    return _by_diagram(formula)
+
+
+def _by_diagram(formula: Formula) -> frozenset[Variable] | None:
+    diagram = _Diagram(tuple(sorted(formula.names)))
     try:
         return frozenset(diagram.support(diagram.build(formula)))
     except _TooLarge:
         return None
+
+
+def _apart(of: tuple[Formula, ...]) -> list[list[Formula]]:
+    """The parts in groups, so that no two groups share a variable."""
+    groups: list[tuple[frozenset[Variable], list[Formula]]] = []
+    for part in of:
+        names, inside = part.names, [part]
+        kept = []
+        for known, others in groups:
+            if known.isdisjoint(names):
+                kept.append((known, others))
+            else:
+                names, inside = names | known, [*others, *inside]
+        groups = [*kept, (names, inside)]
+    return [inside for _, inside in groups]
+
+
+def _together(parts: list[Formula], whole: And | Or) -> frozenset[Variable] | None:
+    """What matters of a conjunction or disjunction of parts that share no variable."""
+    found: frozenset[Variable] = frozenset()
+    for part in parts:
+        matters = support(part)
+        if matters is None:
+            return None
+        constant = restrict(part, {v: frozenset({0}) for v in part.names}) if not matters else None
+        if constant is not None and constant == (FALSE if isinstance(whole, And) else TRUE):
+            return frozenset()
+        found |= matters
+    return found
 
 
 def simplify(formula: Formula) -> Formula:
@@ -400,16 +437,7 @@ def _absorbed(parts: list[Formula], *, holding: bool) -> list[Formula]:
     """Without parts that another part makes superfluous: in a conjunction a disjunction that holds a sibling, and the
     other way round."""
     kind = Or if holding else And
-    kept = []
-    for part in parts:
-        inside = set(part.of) if isinstance(part, kind) else set()
-        if any(other != part and _implied(other, part, inside, kind) for other in parts):
-            continue
-        kept.append(part)
-    return kept
-
-
-def _implied(other: Formula, part: Formula, inside: set[Formula], kind: type[And] | type[Or]) -> bool:
-    if other in inside:
-        return True
-    return isinstance(other, kind) and isinstance(part, kind) and set(other.of) < inside
+    beside, groups = set(parts), [(part, frozenset(part.of)) for part in parts if isinstance(part, kind)]
+    idle = {part for part, inside in groups
+            if not inside.isdisjoint(beside) or any(other < inside for _, other in groups)}  # fmt: skip
+    return [part for part in parts if part not in idle] if idle else parts

@@ -8,19 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Quick
 from recurtx.profile import VOCABULARY, Origin, dependents
-from recurtx.ruleset import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from recurtx.engine import AssessedOption, Assessment, Finding
-    from recurtx.logic import Truth
-    from recurtx.profile import Knowledge, Situation
+    from recurtx.engine import AssessedOption, Assessment, Finding, World
+    from recurtx.profile import Knowledge
     from recurtx.ruleset import Advice, Rule
-
-__all__ = ["ChangedFact", "Comparison", "Pair", "TurnedRule", "compare", "reads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ class Comparison:
 
 def compare(before: Assessment, after: Assessment) -> Comparison:
     """What is different between two assessments by the same rules."""
-    changed = tuple(_facts(before.situation, after.situation, set(before.ruleset.tests)))
+    changed = tuple(_facts(before, after))
     options = tuple(_pair(b, a) for b, a in zip(before.options, after.options, strict=True))
     alone = _alone(before, after, (f.path for f in changed if not f.follows))
     pairs = [p for option in options for p in (option, *option.below())]
@@ -108,12 +103,13 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     )  # fmt: skip
 
 
-def _facts(before: Situation, after: Situation, read: set[str]) -> Iterator[ChangedFact]:
+def _facts(before: Assessment, after: Assessment) -> Iterator[ChangedFact]:
     """Facts recorded otherwise, and facts read by rules that are derived, or apply, otherwise because of them."""
+    was, is_ = before.situation, after.situation
     for path in VOCABULARY:
-        one, other = before.knowledge(path), after.knowledge(path)
-        recorded = before.recorded.get(path) != after.recorded.get(path)
-        if recorded or (path in read and _differs(one, other)):
+        one, other = was.knowledge(path), is_.knowledge(path)
+        recorded = was.recorded.get(path) != is_.recorded.get(path)
+        if recorded or (before.partition.reads(path) and _differs(one, other)):
             yield ChangedFact(path, one, other, follows=not recorded)
 
 
@@ -127,25 +123,17 @@ def _pair(before: AssessedOption, after: AssessedOption) -> Pair:
     return Pair(before, after, tuple(below))
 
 
-def _alone(before: Assessment, after: Assessment, changed: Iterable[str]) -> dict[str, Quick]:
+def _alone(before: Assessment, after: Assessment, changed: Iterable[str]) -> dict[str, World]:
     """For each changed fact, the first patient with that fact alone as it is for the second."""
-    quick = Quick.of(before.situation, before.ruleset)
-    return {path: quick.changed({path: after.situation.recorded.get(path)}) for path in changed}
+    paths = list(changed)
+    worlds = before.judgement.worlds([{path: after.situation.recorded.get(path)} for path in paths])
+    return {path: worlds.world(place) for place, path in enumerate(paths)}
 
 
-def _rules(pair: Pair, alone: Mapping[str, Quick]) -> Iterator[TurnedRule]:
+def _rules(pair: Pair, alone: Mapping[str, World]) -> Iterator[TurnedRule]:
     for before, after in zip(pair.before.findings, pair.after.findings, strict=True):
         if before.acts is not after.acts:
-            read = tuple(c for c in alone if dependents(c) & reads(after.rule))
-            by = tuple(c for c in read if _acts(after.rule, alone[c]) is after.acts)
+            reads = after.reads()
+            read = tuple(path for path in alone if dependents(path) & reads)
+            by = tuple(path for path in read if alone[path].acts(after.entry) is after.acts)
             yield TurnedRule(before, after, by or read, together=not by and len(read) > 1)
-
-
-def _acts(rule: Rule, quick: Quick) -> Truth:
-    """Whether a rule acts on another patient."""
-    return next(f.acts for f in quick.findings[rule.option] if f.rule.id == rule.id)
-
-
-def reads(rule: Rule) -> frozenset[str]:
-    """Facts that a rule reads, in its scope or its condition."""
-    return frozenset(facts(rule.when)) | frozenset(facts(rule.for_) if rule.for_ is not None else ())

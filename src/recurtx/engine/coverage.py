@@ -9,18 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recurtx.engine._beside import gaps_of
-from recurtx.engine._evaluate import Evaluator
+from recurtx.engine.beside import gap_shown
 from recurtx.errors import Problem
-from recurtx.logic import FALSE, conjunction
+from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Situation
+from recurtx.program.compile import compiled
+from recurtx.program.truths import Truths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recurtx.ruleset import Option, Rule, Ruleset
-
-__all__ = ["Coverage", "coverage", "silent_cells"]
 
 _TYPES = VOCABULARY["cancer.type"].values
 _NAMED = tuple(name for name in _TYPES if name != "other")
@@ -44,12 +43,12 @@ class Coverage:
 
 def coverage(ruleset: Ruleset) -> list[Coverage]:
     """One row for each option at the top and each factor that its rules have."""
-    evaluators = {name: Evaluator(Situation({"cancer.type": name}, ruleset.agents, presume=False)) for name in _TYPES}
+    of_type = {name: _truths(name, ruleset) for name in _TYPES}
     rows = []
     for option in ruleset.children(None):
         rules = [r for r in _below(option, ruleset) if not r.shared]
         for factor in dict.fromkeys(r.factor for r in sorted(rules, key=lambda r: _FACTORS.index(r.factor))):
-            rows.append(_row(option, factor, [r for r in rules if r.factor == factor], ruleset, evaluators))
+            rows.append(_row(option, factor, [r for r in rules if r.factor == factor], of_type))
     return rows
 
 
@@ -62,9 +61,9 @@ def silent_cells(ruleset: Ruleset) -> Iterator[Problem]:
     for option in ruleset.children(None):
         special = {name: sum(r.special[name] for r in rows if r.option is option) for name in _NAMED}
         for name in _NAMED if any(special.values()) or option.gaps else ():
-            evaluator = Evaluator(Situation({"cancer.type": name}, ruleset.agents, presume=False))
-            inside = option.for_ is None or evaluator.step(option.for_).truth is not FALSE
-            if inside and not special[name] and not gaps_of(option, evaluator):
+            truths, program = _truths(name, ruleset), compiled(ruleset)
+            inside = truths.truth(program.options[option.id].scope) is not FALSE
+            if inside and not special[name] and not any(gap_shown(e, truths) for e in program.gaps.get(option.id, ())):
                 yield Problem(
                     "RTX062",
                     f"`{option.id}` has no rule for {name} and does not say that nothing was found",
@@ -80,13 +79,16 @@ def _below(option: Option, ruleset: Ruleset) -> list[Rule]:
     return [*option.rules, *(r for child in ruleset.children(option.id) for r in _below(child, ruleset))]
 
 
-def _row(
-    option: Option, factor: str, rules: list[Rule], ruleset: Ruleset, evaluators: dict[str, Evaluator]
-) -> Coverage:
+def _truths(cancer_type: str, ruleset: Ruleset) -> Truths:
+    """What the rules say of a patient of whom nothing but the cancer is recorded."""
+    return Truths(compiled(ruleset), Situation({"cancer.type": cancer_type}, ruleset.agents, presume=False))
+
+
+def _row(option: Option, factor: str, rules: list[Rule], of_type: dict[str, Truths]) -> Coverage:
     special = dict.fromkeys(_TYPES, 0)
     general = 0
     for rule in rules:
-        speaks = [name for name, evaluator in evaluators.items() if _open(rule, ruleset, evaluator)]
+        speaks = [name for name, truths in of_type.items() if _open(rule, truths)]
         if len(speaks) == len(_TYPES) or set(_TYPES) - set(speaks) == {"other"}:
             general += 1
         else:
@@ -96,8 +98,8 @@ def _row(
     return Coverage(option, factor, general, special, stops, len(rules) - stops)
 
 
-def _open(rule: Rule, ruleset: Ruleset, evaluator: Evaluator) -> bool:
-    """Whether the rule can speak of a patient with the evaluator's cancer type."""
-    option = ruleset.options[rule.option]
-    scopes = [rule.for_, *(o.for_ for o in (option, *ruleset.lineage(option.id)))]
-    return conjunction(evaluator.step(s).truth for s in scopes if s is not None) is not FALSE
+def _open(rule: Rule, truths: Truths) -> bool:
+    """Whether the rule can speak of a patient with the cancer type of these truths."""
+    option = truths.program.options[rule.option]
+    for_ = next(r.for_ for r in option.rules if r.id == rule.id)
+    return truths.truth(for_) is not FALSE and truths.truth(option.inside) is not FALSE

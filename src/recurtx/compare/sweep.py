@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Verdict
+from recurtx.engine import turn
 from recurtx.errors import UsageError
-from recurtx.profile import VOCABULARY, Kind, SetContent, Situation, clashes, nearest_fact
+from recurtx.profile import VOCABULARY, Kind, SetContent, clashes, nearest_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from recurtx.engine import Finding, Quick
-    from recurtx.engine._cells import Partition
+    from recurtx.engine import Judgement, Verdict, World
     from recurtx.profile import Clash, Fact
     from recurtx.profile._tests import Value
+    from recurtx.program.cells import Partition
     from recurtx.ruleset import Rule
-
-__all__ = ["Sweep", "SweptClass", "SweptValues", "sweep", "swept_values"]
 
 _MAX_VALUES = 1000
 """Values at most: a few seconds' work, and more classes than a page can hold."""
@@ -36,8 +34,13 @@ class SweptValues:
     points: bool
 
 
-def swept_values(text: str, partition: Partition) -> SweptValues:
+def swept_values(text: str, partition: Partition, where: str = "") -> SweptValues:
     """What ``PATH`` or ``PATH=A..B[:STEP]`` means for one cancer type.
+
+    Args:
+        text: the fact, and the range where not all that the rules tell apart is meant.
+        partition: the classes of values for this cancer type.
+        where: what a mistake in it is placed at, such as the option that it was given to; else the text.
 
     Raises:
         UsageError: RTX141 there is no such fact, it cannot be swept, or the range does not fit it.
@@ -45,36 +48,36 @@ def swept_values(text: str, partition: Partition) -> SweptValues:
     path, equals, wanted = (part.strip() for part in text.partition("="))
     if path not in VOCABULARY:
         near = nearest_fact(path)
-        raise _refused(text, f"unknown fact `{path}`", f"did you mean `{near}`?" if near in VOCABULARY else "")
+        raise _refused(where or text, f"unknown fact `{path}`", f"did you mean `{near}`?" if near in VOCABULARY else "")
     fact = VOCABULARY[path]
     if fact.is_set:
-        raise _refused(text, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can; or use --set")
+        raise _refused(where or text, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can")
     if not equals:
         return SweptValues(path, tuple(cell.value for cell in partition.cells(path)), points=False)
     if not fact.is_number:
-        raise _refused(text, f"`{path}` has no range", f"--sweep {path} runs through all its values")
-    return SweptValues(path, tuple(_points(fact, text, wanted)), points=True)
+        raise _refused(where or text, f"`{path}` has no range", f"{path} alone runs through all its values")
+    return SweptValues(path, tuple(_points(fact, wanted, where or text)), points=True)
 
 
-def _refused(text: str, message: str, help: str = "") -> UsageError:
-    return UsageError.one("RTX141", message, f"--sweep {text}", help)
+def _refused(where: str, message: str, help: str = "") -> UsageError:
+    return UsageError.one("RTX141", message, where, help)
 
 
-def _points(fact: Fact, text: str, wanted: str) -> list[Value]:
+def _points(fact: Fact, wanted: str, where: str) -> list[Value]:
     """The numbers of a range, in decimal arithmetic, so that 0.1 steps stay on their marks."""
     match = _RANGE.fullmatch(wanted)
     if match is None:
-        hint = f"for example --sweep {fact.path}={fact.word(fact.low)}..{fact.word(fact.high)}"
-        raise _refused(text, f"`{wanted}` is no range", hint)
+        hint = f"for example {fact.path}={fact.word(fact.low)}..{fact.word(fact.high)}"
+        raise _refused(where, f"`{wanted}` is no range", hint)
     first, last, step = Decimal(match[1]), Decimal(match[2]), Decimal(match[3] or f"{fact.step or 1:g}")
     whole = fact.kind is Kind.WHOLE
     if not (fact.low or 0) <= first <= last <= (fact.high or 0):
         inside = f"{fact.word(fact.low)} to {fact.word(fact.high)}"
-        raise _refused(text, f"`{wanted}` is not a range inside {inside}", fact.allowed())
+        raise _refused(where, f"`{wanted}` is not a range inside {inside}", fact.allowed())
     if step == 0 or (last - first) / step >= _MAX_VALUES:
-        raise _refused(text, f"at most {_MAX_VALUES} values", f"give a larger step: {match[1]}..{match[2]}:STEP")
+        raise _refused(where, f"at most {_MAX_VALUES} values", f"give a larger step: {match[1]}..{match[2]}:STEP")
     if whole and any(n % Decimal(f"{fact.step or 1:g}") for n in (first, step)):
-        raise _refused(text, f"`{fact.path}` has only whole steps", fact.allowed())
+        raise _refused(where, f"`{fact.path}` has only whole steps", fact.allowed())
     numbers = [first + step * i for i in range(int((last - first) / step) + 1)]
     return [int(n) if whole else float(n) for n in numbers]
 
@@ -119,48 +122,31 @@ class Sweep:
         return clash.other or clash.path if clash.path == self.path else clash.path
 
 
-def sweep(quick: Quick, path: str, values: Sequence[Value]) -> Sweep:
+def sweep(judgement: Judgement, path: str, values: Sequence[Value]) -> Sweep:
     """The verdicts at each value of a fact that is no set; neighbours that agree are one class."""
+    worlds = judgement.worlds([{path: value} for value in values])
     found: list[SweptClass] = []
-    last: Quick | None = None
-    for value in values:
-        there = quick.changed({path: value})
-        clash = next(_impossible(there.situation), None)
-        verdicts = {} if clash else {name: o.verdict for name, o in there.outcomes.items()}
+    last: World | None = None
+    for place, value in enumerate(values):
+        there = worlds.world(place)
+        clash = next(clashes(worlds.situations[place]), None)
+        verdicts = {} if clash else {name: o.verdict for name, o in worlds.outcomes(place).items()}
         if found and found[-1].verdicts == verdicts and found[-1].clash == clash:
             same = found[-1]
             found[-1] = SweptClass((*same.values, value), verdicts, clash, same.turned)
         else:
             found.append(SweptClass((value,), verdicts, clash, _turned(last, there) if last and not clash else {}))
         last = last if clash else there
-    content = quick.situation.recorded.get(path)
-    now = {name: o.verdict for name, o in quick.outcomes.items()}
+    content = judgement.situation.recorded.get(path)
+    now = {name: o.verdict for name, o in judgement.outcomes.items()}
     return Sweep(path, None if isinstance(content, SetContent) else content, now, tuple(found))
 
 
-def _impossible(situation: Situation) -> Iterator[Clash]:
-    """Contradictions as the reader of a profile finds them: presumptions do not count."""
-    return clashes(Situation(situation.recorded, situation.agents, presume=False))
-
-
-def _turned(before: Quick, after: Quick) -> dict[str, tuple[Rule, ...]]:
+def _turned(before: World, after: World) -> dict[str, tuple[Rule, ...]]:
     """Options with another verdict than before, and the rules behind that, inherited ones included."""
     found = {}
-    for name, outcome in after.outcomes.items():
-        was = before.outcomes[name].verdict
-        if was is not outcome.verdict:
-            chain = (name, *(o.id for o in after.ruleset.lineage(name)))
-            pairs = [p for o in chain for p in zip(before.findings[o], after.findings[o], strict=True)]
-            found[name] = tuple(b.rule for a, b in pairs if _causes(name, was, outcome.verdict, a, b))
+    for option in after.program.options:
+        turned = turn(option, before, after)
+        if turned is not None and turned.before is not turned.after:
+            found[option] = after.program.rules_of(option, turned.rules)
     return found
-
-
-def _causes(option: str, was: Verdict, now: Verdict, before: Finding, after: Finding) -> bool:
-    """Whether a rule is behind the turn from one verdict to another; none is where only a scope turns."""
-    if Verdict.OUTSIDE_SCOPE in (was, now):
-        return False
-    if Verdict.NOT_CANDIDATE in (was, now):
-        return before.stops is not after.stops
-    if Verdict.NEEDS_INFORMATION in (was, now):
-        return before.blocks is not after.blocks
-    return after.rule.option == option and not after.rule.effect.stops and before.acts is not after.acts

@@ -10,10 +10,9 @@ from recurtx.profile import Origin
 from recurtx.ruleset import All
 
 if TYPE_CHECKING:
-    from recurtx.engine._evaluate import Evaluator, Step
-    from recurtx.ruleset import Advice, Gap, Option, Trial
-
-__all__ = ["TrialMatch", "advice_truth", "gaps_of", "trial_match"]
+    from recurtx.program.nodes import BesideEntry
+    from recurtx.program.truths import Step, Truths
+    from recurtx.ruleset import Advice, Gap, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,8 @@ class TrialMatch:
         """Unrecorded facts that can change the truth, each once."""
         if self.truth is not UNKNOWN:
             return ()
-        return tuple(dict.fromkeys((*self.scope.unknown_facts(), *self.condition.unknown_facts())))
+        truths = self.scope.truths
+        return tuple(dict.fromkeys((*truths.open_tests(self.scope.node), *truths.open_tests(self.condition.node))))
 
     def criteria(self, truth: Truth) -> tuple[Step, ...]:
         """The single criteria that have this truth, scope first."""
@@ -46,24 +46,26 @@ class TrialMatch:
         return step.of if isinstance(step.condition, All) else (step,)
 
 
-def trial_match(trial: Trial, evaluator: Evaluator) -> TrialMatch:
+def trial_match(trial: Trial, entry: BesideEntry, truths: Truths) -> TrialMatch:
     """A trial's eligibility, as far as a profile can answer it, for one patient."""
-    scope, condition = evaluator.step(trial.for_), evaluator.step(trial.when)
-    truth = None if scope.truth is FALSE else scope.truth & condition.truth
-    return TrialMatch(trial, truth, scope, condition)
+    scope, condition = truths.step(trial.for_, entry.for_), truths.step(trial.when, entry.when)
+    return TrialMatch(trial, None if scope.truth is FALSE else scope.truth & condition.truth, scope, condition)
 
 
-def gaps_of(option: Option, evaluator: Evaluator) -> tuple[Gap, ...]:
-    """What the literature is silent on for this patient, where that is not known to concern others."""
-    return tuple(gap for gap in option.gaps if evaluator.step(gap.for_).truth is not FALSE)
+def gap_shown(entry: BesideEntry, truths: Truths) -> bool:
+    """Whether what the literature is silent on is not known to concern others."""
+    return truths.truth(entry.for_) is not FALSE
 
 
-def advice_truth(advice: Advice, evaluator: Evaluator) -> bool:
+def advice_shown(advice: Advice, entry: BesideEntry, truths: Truths) -> bool:
     """Whether advice is shown: its condition is true or, where it obtains facts, not false and one is unrecorded."""
-    truth = evaluator.step(advice.when).truth
-    if advice.for_ is not None:
-        truth = truth & evaluator.step(advice.for_).truth
+    truth = truths.truth(entry.when) & truths.truth(entry.for_)
     if not advice.obtains:
         return truth is TRUE
-    unrecorded = any(evaluator.situation.knowledge(p).origin is Origin.UNKNOWN for p in advice.obtains)
+    unrecorded = any(truths.situation.knowledge(p).origin is Origin.UNKNOWN for p in advice.obtains)
     return truth is not FALSE and unrecorded
+
+
+def gaps_shown(gaps: tuple[Gap, ...], entries: tuple[BesideEntry, ...], truths: Truths) -> tuple[Gap, ...]:
+    """What the literature is silent on for this patient."""
+    return tuple(gap for gap, entry in zip(gaps, entries, strict=True) if gap_shown(entry, truths))
