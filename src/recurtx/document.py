@@ -21,26 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = [
-    "Document",
-    "Entry",
-    "Items",
-    "Node",
-    "Plain",
-    "Scalar",
-    "Table",
-    "Unreadable",
-    "plain",
-    "read_bytes",
-    "read_text",
-]
-
 MAX_BYTES = 1024 * 1024
 """A profile is a few kilobytes and the largest rule file about a hundred; a mebibyte is a mistake or an attack."""
 MAX_DEPTH = 40
 """The deepest shipped condition nests 14 levels; forty leaves room and keeps recursion harmless."""
 
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+Steps: TypeAlias = "tuple[int | str, ...]"
+"""The keys and numbers that lead to a value, from the outermost in."""
 Plain: TypeAlias = "None | bool | int | float | str | datetime.date | list[Plain] | dict[str, Plain]"
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -112,19 +100,34 @@ class Document:
     root: Node
     text: str
 
-    def locate(self, steps: tuple[str | int, ...]) -> Location:
+    def locate(self, steps: Steps) -> Location:
         """The place of the value at ``steps``, or of the nearest thing around it."""
-        node, place = self.root, self.root.location
-        for step in steps:
-            if isinstance(node, Table) and str(step) in node.entries:
-                entry = node.entries[str(step)]
-                node, place = entry.node, entry.location if not isinstance(entry.node, Scalar) else entry.node.location
-            elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-                place = node.location
-            else:
-                break
-        return place
+        return reach(self.root, steps)[1]
+
+
+def reach(node: Node, steps: Steps) -> tuple[Node, Location]:
+    """The value at ``steps`` or the nearest thing around it, and the place to point at.
+
+    For a single value and for an item of a list that is its own; for a list or mapping under a key, that of the key.
+    """
+    place = node.location
+    for step in steps:
+        if isinstance(node, Table) and str(step) in node.entries:
+            entry = node.entries[str(step)]
+            node, place = entry.node, (entry.node if isinstance(entry.node, Scalar) else entry).location
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            place = node.location
+        else:
+            break
+    return node, place
+
+
+def key_place(node: Node, steps: Steps) -> Location | None:
+    """The place of the key that the last of ``steps`` names, or None where it names no key."""
+    around, _ = reach(node, steps[:-1])
+    entry = around.entries.get(str(steps[-1])) if isinstance(around, Table) else None
+    return entry.location if entry else None
 
 
 def plain(node: Node) -> Plain:

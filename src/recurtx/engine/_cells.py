@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.engine._formula import Variable
 from recurtx.profile import DERIVATIONS, VOCABULARY, Fact, Kind, SetContent, holds, landmarks
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

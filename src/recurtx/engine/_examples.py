@@ -18,8 +18,7 @@ from recurtx.profile import VOCABULARY, Situation, Written, assemble
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from recurtx.ruleset import Advice, Rule, Ruleset, Trial
-    from recurtx.ruleset._files import Example
+    from recurtx.ruleset import Advice, Example, Rule, Ruleset, Trial
 
 __all__ = ["ExampleResult", "run_examples"]
 
@@ -79,7 +78,7 @@ def _instance(rule: Rule, option: str | None, ruleset: Ruleset) -> Rule | None:
 
 
 def _run(
-    rule: Rule, number: int, given: Mapping[str, Any], expected: str, asks: list[str], ruleset: Ruleset
+    rule: Rule, number: int, given: Mapping[str, Any], expected: str, asks: tuple[str, ...], ruleset: Ruleset
 ) -> Problem | None:
     label = f"example {number} of `{rule.id}`"
     situation = _situation(given, rule.location, label, ruleset)

@@ -18,7 +18,7 @@ from recurtx.logic import TRUE as T
 from recurtx.logic import UNKNOWN, Truth, conjunction, disjunction
 from recurtx.logic import at_least as truth_at_least
 from recurtx.profile import VOCABULARY, Kind, Origin, SetContent, Situation, holds
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped
 
 if TYPE_CHECKING:

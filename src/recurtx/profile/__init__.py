@@ -5,19 +5,6 @@ Nothing here knows an option or a rule.
 
 from recurtx.profile._consistency import Clash, can_clash, clashes
 from recurtx.profile._derive import DERIVATIONS, dependents
-from recurtx.profile._fact import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
-from recurtx.profile._models import Profile
-from recurtx.profile._read import (
-    LABELS,
-    Names,
-    Record,
-    Written,
-    assemble,
-    flatten,
-    nearest_fact,
-    overrides,
-)
-from recurtx.profile._sets import Partial
 from recurtx.profile._situation import (
     Agents,
     Content,
@@ -29,8 +16,22 @@ from recurtx.profile._situation import (
     holds,
     landmarks,
 )
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Fact, spec
-from recurtx.profile._words import test_of, test_words
+from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
+from recurtx.profile.models import Profile
+from recurtx.profile.read import (
+    LABELS,
+    Names,
+    Record,
+    Written,
+    assemble,
+    flatten,
+    nearest_fact,
+    overrides,
+    suggested_fact,
+)
+from recurtx.profile.sets import Partial
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
+from recurtx.profile.words import test_of, test_words
 
 __all__ = [
     "DERIVATIONS",
@@ -67,6 +68,7 @@ __all__ = [
     "nearest_fact",
     "overrides",
     "spec",
+    "suggested_fact",
     "test_of",
     "test_words",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from recurtx.logic import FALSE
 from recurtx.profile._derive import DERIVATIONS, conflict, dependents
 from recurtx.profile._situation import SetContent
-from recurtx.profile._vocabulary import VOCABULARY
+from recurtx.profile.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recurtx.profile._tests import ValueTest
-from recurtx.profile._vocabulary import VOCABULARY, Fact, spec
+from recurtx.profile.facttest import ValueTest
+from recurtx.profile.vocabulary import VOCABULARY, Fact, spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recurtx.profile._tests import Value
+    from recurtx.profile.facttest import Value
 
 __all__ = ["DERIVATIONS", "Derivation", "conflict", "dependents", "derived", "governs", "leans_on"]
 

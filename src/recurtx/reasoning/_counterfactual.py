@@ -20,7 +20,7 @@ from recurtx.engine import Quick, Verdict
 from recurtx.engine._cells import Partition, with_element
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent, can_clash, clashes
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from recurtx.reasoning._meaning import key, through
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from recurtx.ruleset import Advice, ConceptInfo, Condition, Option, Rule, Ruleset, Trial
-    from recurtx.ruleset._files import Example
+    from recurtx.ruleset import Advice, ConceptInfo, Condition, Example, Option, Rule, Ruleset, Trial
 
 __all__ = [
     "AdviceChange",
@@ -108,7 +107,7 @@ class RuleChange:
     @property
     def turns(self) -> bool:
         """Whether this can change a verdict: only a rule that is, or was, in force can."""
-        in_force = any(r is not None and r.status == "active" for r in (self.old, self.new))
+        in_force = any(r is not None and r.active for r in (self.old, self.new))
         return in_force and (self.kind is not Kind.CHANGED or bool(self.aspects & _TURNING))
 
     @property

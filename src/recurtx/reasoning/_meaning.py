@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.ruleset import All, Always, Concept, Count, FactTest, Not, Stopped, children, condition_words
 from recurtx.ruleset import Any as AnyOf
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recurtx.engine import Finding, Quick
     from recurtx.engine._cells import Partition
     from recurtx.profile import Clash, Fact
-    from recurtx.profile._tests import Value
+    from recurtx.profile.facttest import Value
     from recurtx.ruleset import Rule
 
 __all__ = ["Sweep", "SweptClass", "SweptValues", "sweep", "swept_values"]

@@ -13,11 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from recurtx.profile._fact import About, Condition, Margin, Presumption
-from recurtx.profile._sets import Findings
-from recurtx.profile._tests import IncludesAny, NoneOf, OneOf
-
-__all__ = ["Biomarkers", "Cancer", "Patient", "Prior", "Profile", "Recurrence"]
+from recurtx.profile.about import About, Condition, Margin, Presumption
+from recurtx.profile.facttest import IncludesAny, NoneOf, OneOf
+from recurtx.profile.sets import Findings
 
 CancerType = Literal["colorectal", "appendiceal", "ovarian", "gastric", "mesothelioma", "other"]
 Histology = Literal[

@@ -11,24 +11,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import annotated_types
 
-from recurtx.profile import _models
-from recurtx.profile._fact import About, Kind
+from recurtx.profile import models
+from recurtx.profile.about import About, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pydantic.fields import FieldInfo
 
-    from recurtx.profile._tests import Value
+    from recurtx.profile.facttest import Value
 
-__all__ = ["SECTIONS", "VOCABULARY", "Fact", "spec"]
-
-SECTIONS: Mapping[str, type[_models.Section]] = {
-    "cancer": _models.Cancer,
-    "biomarkers": _models.Biomarkers,
-    "recurrence": _models.Recurrence,
-    "patient": _models.Patient,
-    "prior": _models.Prior,
+SECTIONS: Mapping[str, type[models.Section]] = {
+    "cancer": models.Cancer,
+    "biomarkers": models.Biomarkers,
+    "recurrence": models.Recurrence,
+    "patient": models.Patient,
+    "prior": models.Prior,
 }
 
 
@@ -99,6 +97,10 @@ class Fact(About):
         if self.kind is Kind.OPTIONS:
             return "ids of options, as a list"
         return ", ".join(self.values)
+
+    def within(self, number: float) -> bool:
+        """Whether a number lies in the range of this one."""
+        return self.low is not None and self.high is not None and self.low <= number <= self.high
 
     def rank(self, value: Value) -> float:
         """Place of a value in the order of an ordered fact."""

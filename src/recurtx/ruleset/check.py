@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import Location, Problem
 from recurtx.profile import VOCABULARY
-from recurtx.ruleset._conditions import Always, Concept, Condition, nodes
+from recurtx.ruleset.condition import Always, Concept, Condition, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from recurtx.ruleset._model import Citation, Rule, Ruleset
-
-__all__ = ["CHECKS", "check_ruleset"]
+    from recurtx.ruleset.ruleset import Ruleset
+    from recurtx.ruleset.shape import Citation, Rule
 
 _LONGEST_NAME = 18
 _UNLINKED = frozenset({"article", "expert-practice"})
