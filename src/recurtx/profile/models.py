@@ -83,7 +83,7 @@ def _date(value: Any) -> Any:
 class Section(BaseModel):
     """Base of every part of a profile: strict types, no unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Cancer(Section):
