@@ -6,19 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from recurtx.ruleset.shape import (
-    Advice,
-    Agent,
-    ConceptInfo,
-    Option,
-    Regimen,
-    Rule,
-    Sentence,
-    Several,
-    Shape,
-    Source,
-    Trial,
-)
+from recurtx.ruleset.fields import Sentence, Several
+from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Shape, Source, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

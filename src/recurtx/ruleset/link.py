@@ -131,7 +131,7 @@ class Linker:
             if not self._enter(f"stopped {name}", "RTX019", option.location):
                 return Always()
             chain = (option,) if own_only else (option, *self._lineage(option))
-            self._stopped[key] = stops((self.scope(o), map(self.rule, _stopping(o))) for o in chain)
+            self._stopped[key] = stops((self.scope(o), map(self.rule, stopping(o))) for o in chain)
             self._open.pop()
         return self._stopped[key]
 
@@ -152,5 +152,6 @@ class Linker:
         return rule.model_copy(update={"for_": for_, "when": self.link(rule.when, rule.option)})
 
 
-def _stopping(option: Option) -> list[Rule]:
+def stopping(option: Option) -> list[Rule]:
+    """The rules of the option itself that stop it where they act."""
     return [rule for rule in option.rules if rule.effect.stops and rule.active]

@@ -49,7 +49,7 @@ def load_ruleset(directory: Path) -> Ruleset:
     problems += (*repeated, *misshapen, *reader.problems, *contradictions(folder), *_circles(folder))
     _refuse(problems)
     linker = Linker({c.id: _placed(c, at) for c, at in folder.each(ConceptInfo)}, _in_order(_options(folder)))
-    ruleset = _linked(folder, linker)
+    ruleset = replace(_linked(folder, linker), folder=str(directory))
     _refuse(linker.problems)
     return ruleset
 
@@ -179,15 +179,14 @@ def _linked(folder: Folder, linker: Linker) -> Ruleset:
         intended_use=info.intended_use, limits=info.limits, digest=digest(folder.documents),
         options=options, concepts=concepts, parents={o.id: o.parent for o in options.values()},
         advice=_advice(folder, linker), sources={s.id: s for s, _ in folder.each(Source)}, names=_names(folder),
-        inactive=tuple(inactive), trials=_trials(folder, linker), places=dict(_places(folder)),
+        inactive=tuple(inactive), trials=_trials(folder, linker),
+        places={source.id: _places(source, at) for source, at in folder.each(Source)},
     )  # fmt: skip
 
 
-def _places(folder: Folder) -> Iterator[tuple[str, Location]]:
-    for source, at in folder.each(Source):
-        yield source.id, at.place("id")
-        for k, claim in enumerate(source.claims):
-            yield f"{source.id} {claim.id}", at.place("claims", k, "id")
+def _places(source: Source, at: At) -> dict[str, Location]:
+    claims = {claim.id: at.place("claims", k, "id") for k, claim in enumerate(source.claims)}
+    return {"": at.place("id"), **claims}
 
 
 def _advice(folder: Folder, linker: Linker) -> tuple[Advice, ...]:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from recurtx.document import Items, Node, Scalar, Table, key_place, reach
 from recurtx.errors import Problem, did_you_mean, suggestion
-from recurtx.ruleset.shape import Advice, Citation, Example, Filled, Gap, Option, Reader, Rule, Source, Trial
+from recurtx.ruleset.fields import Filled, Reader
+from recurtx.ruleset.shape import Advice, Citation, Example, Gap, Option, Rule, Source, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

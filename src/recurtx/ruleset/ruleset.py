@@ -41,8 +41,10 @@ class Ruleset:
     names: Names
     inactive: Sequence[Rule] = ()
     trials: Sequence[Trial] = ()
-    places: Mapping[str, Location] = field(default_factory=dict)
-    """Where each source is listed, by id, and each of its claims, as ``source claim``."""
+    places: Mapping[str, Mapping[str, Location]] = field(default_factory=dict)
+    """By the id of each source, where each of its claims is listed, and under no name the source itself."""
+    folder: str = ""
+    """Where the files stand, as the user named it; every location begins with it."""
 
     _found: dict[frozenset[str], Mapping[str, frozenset[int]]] = field(default_factory=dict, init=False, compare=False)
     kept: dict[Hashable, object] = field(default_factory=dict, init=False, compare=False)

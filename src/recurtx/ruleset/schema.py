@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from recurtx.profile import VOCABULARY, Fact, Kind
+from recurtx.ruleset.fields import CONDITION
 from recurtx.ruleset.files import OptionFile
-from recurtx.ruleset.shape import CONDITION
 
 
 def option_schema() -> dict[str, Any]:

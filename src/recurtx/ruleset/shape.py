@@ -1,9 +1,7 @@
 """What rules are: the models that a rule file is validated into and that the engine and the pages read.
 
 What a model lacks in the file (where it stands, which option a rule is about, the level that a citation takes from its
-source) is filled in by ``load``; a condition is read by the reader that stands in the validation context. No YAML and
-no name of a patient's fact belongs here, and nothing is built before the first validation, so that rules can be
-constructed one by one where a whole ruleset is not needed.
+source) is filled in by ``load``. No name of a patient's fact belongs here.
 """
 
 from __future__ import annotations
@@ -11,97 +9,31 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, Protocol, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, Strict, StringConstraints
-from pydantic_core import PydanticKnownError, PydanticOmit, core_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from recurtx.errors import Location
-from recurtx.ruleset import condition as c
+from recurtx.ruleset.fields import (
+    Condition,
+    Filled,
+    Id,
+    Level,
+    Line,
+    Link,
+    RuleId,
+    Sentence,
+    Several,
+    Short,
+    SourceId,
+    Title,
+    Word,
+    Written,
+)
 
-if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler
-
-T = TypeVar("T")
-
-CONDITION = "x-condition"
-"""Stands in the JSON Schema of the models where ``schema`` puts that of a condition."""
 ADVICE_LEVEL = 5
 """OCEBM level of opinion, consensus and convention: the weakest."""
 NOWHERE = Location("")
-
-
-class Reader(Protocol):
-    """What reads the conditions of a file while it is validated; it keeps what is wrong with them to itself."""
-
-    def read(self, node: Any) -> c.Condition: ...
-
-
-class _Read:
-    """A condition: read from its node in the file, or taken as it is."""
-
-    @staticmethod
-    def read(value: Any, info: core_schema.ValidationInfo) -> c.Condition:
-        return value if isinstance(value, c.Condition) else cast("Reader", info.context).read(value)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.with_info_plain_validator_function(cls.read)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {CONDITION: True}
-
-
-class Filled:
-    """Marks a field that no file may write: the loader fills it in."""
-
-    @staticmethod
-    def _refuse(_: Any) -> NoReturn:
-        raise PydanticKnownError("extra_forbidden")
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls._refuse)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> NoReturn:
-        raise PydanticOmit
-
-
-class Written:
-    """Marks a field that is written as ``type``, often nothing, and made into what it says by the loader."""
-
-    def __init__(self, type: Any) -> None:
-        self.type = type
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return handler.generate_schema(self.type)
-
-
-class Word:
-    """Marks an enumeration that a file writes by its values."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        words = core_schema.literal_schema([member.value for member in source])
-        return core_schema.no_info_after_validator_function(source, words)
-
-
-Condition = Annotated[c.Condition, _Read]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$", max_length=80)]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
-Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
-Level = Annotated[int, Field(ge=1, le=5)]
-Title = Annotated[str, StringConstraints(min_length=3, max_length=36)]
-Short = Annotated[str, StringConstraints(min_length=2, max_length=14)]
-Line = Annotated[str, StringConstraints(max_length=60)]
-Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
-"""A list in the file."""
 Factor: TypeAlias = Literal["cancer_type", "extent", "performance_status", "prior_response"]
 Standing: TypeAlias = Literal["draft", "active", "retired"]
 
@@ -159,7 +91,10 @@ def _as_date_text(value: object) -> object:
 
 
 class Shape(BaseModel):
-    """Base of everything that a rule file holds: strict types, no unknown keys, never changed."""
+    """Base of everything that a rule file holds: strict types, no unknown keys, never changed.
+
+    Nothing is built before the first validation, so that few rules are constructed fast.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True, defer_build=True)
 
