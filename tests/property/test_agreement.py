@@ -119,7 +119,7 @@ def test_trials_fit_as_the_reference_says(profile: Plain, presume: bool) -> None
 @given(st.deferred(lambda: some.profiles(some.shipped())))
 def test_no_verdict_hangs_on_a_trial_or_on_a_gap(profile: Plain) -> None:
     rules = some.loaded()
-    options = {name: replace(option, gaps=()) for name, option in rules.options.items()}
+    options = {name: option.model_copy(update={"gaps": ()}) for name, option in rules.options.items()}
     bare = replace(rules, trials=(), options=options)
     known = situation(profile, rules, True)
     assert engine_says(known, bare) == engine_says(known, rules)

@@ -17,7 +17,7 @@ from recurtx.engine._cells import with_element
 from recurtx.engine._residual import Reader
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, Profile, Situation, clashes
-from recurtx.profile._derive import leans_on
+from recurtx.profile.derive import leans_on
 from recurtx.reasoning import counterfactuals, evaluate, next_questions, residual_facts, residuals
 from recurtx.reasoning._counterfactual import _Search
 from recurtx.ruleset import facts, load_ruleset

@@ -15,8 +15,7 @@ from recurtx.profile import Agents, Names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from recurtx.ruleset import Advice, ConceptInfo, Condition, Option, Rule, Ruleset, Trial
-    from recurtx.ruleset._files import Example
+    from recurtx.ruleset import Advice, ConceptInfo, Condition, Example, Option, Rule, Ruleset, Trial
 
 
 class Kind(Enum):
@@ -95,7 +94,7 @@ class RuleChange:
     @property
     def turns(self) -> bool:
         """Whether this can change a verdict: only a rule that is, or was, in force can."""
-        in_force = any(r is not None and r.status == "active" for r in (self.old, self.new))
+        in_force = any(r is not None and r.active for r in (self.old, self.new))
         return in_force and (self.kind is not Kind.CHANGED or bool(self.aspects & _TURNING))
 
     @property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from recurtx.engine import Judgement, Verdict, World
     from recurtx.profile import Clash, Fact
-    from recurtx.profile._tests import Value
+    from recurtx.profile.facttest import Value
     from recurtx.program.cells import Partition
     from recurtx.ruleset import Rule
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from recurtx.engine.turns import turn
 from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Fact, Kind
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.ruleset import FactTest, nodes
 
 if TYPE_CHECKING:

@@ -3,22 +3,9 @@
 Nothing here knows an option or a rule.
 """
 
-from recurtx.profile._consistency import Clash, can_clash, clashes, impossible
-from recurtx.profile._derive import DERIVATIONS, dependents, governs
-from recurtx.profile._fact import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
-from recurtx.profile._models import Profile
-from recurtx.profile._read import (
-    LABELS,
-    Names,
-    Record,
-    Written,
-    assemble,
-    flatten,
-    nearest_fact,
-    overrides,
-)
-from recurtx.profile._sets import Partial
-from recurtx.profile._situation import (
+from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
+from recurtx.profile.derive import DERIVATIONS, dependents, governs
+from recurtx.profile.situation import (
     Agents,
     Content,
     Knowledge,
@@ -29,8 +16,22 @@ from recurtx.profile._situation import (
     holds,
     landmarks,
 )
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Fact, spec
-from recurtx.profile._words import test_of, test_words
+from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
+from recurtx.profile.models import Profile
+from recurtx.profile.read import (
+    LABELS,
+    Names,
+    Record,
+    Written,
+    assemble,
+    flatten,
+    nearest_fact,
+    overrides,
+    suggested_fact,
+)
+from recurtx.profile.sets import Partial
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
+from recurtx.profile.words import test_of, test_words
 
 __all__ = [
     "DERIVATIONS",
@@ -69,6 +70,7 @@ __all__ = [
     "nearest_fact",
     "overrides",
     "spec",
+    "suggested_fact",
     "test_of",
     "test_words",
 ]

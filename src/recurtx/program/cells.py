@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.profile import DERIVATIONS, VOCABULARY, Fact, Kind, SetContent, holds, landmarks
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.program.formula import Variable
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.profile import VOCABULARY, Kind, holds
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.program.cells import Cell, cells_of
 from recurtx.program.nodes import (
     ALL,

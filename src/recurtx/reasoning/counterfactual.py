@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.reasoning.obstacles import Handle, Obstacles
 from recurtx.reasoning.variations import Variations
 

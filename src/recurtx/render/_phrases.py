@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recurtx.engine import AssessedOption, Assessment, CloseCall, Evaluator, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import Origin, SetContent, Situation, spec, test_words
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.render._lines import Style
 from recurtx.ruleset import Effect, FactTest, Stopped, lower
 

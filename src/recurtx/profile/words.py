@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.profile import _tests as t
-from recurtx.profile._vocabulary import spec
+from recurtx.profile import facttest as t
+from recurtx.profile.vocabulary import spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recurtx.profile._fact import Condition
-    from recurtx.profile._vocabulary import Fact
-
-__all__ = ["test_of", "test_words"]
+    from recurtx.profile.about import Condition
+    from recurtx.profile.vocabulary import Fact
 
 
 def test_of(condition: Condition) -> str:

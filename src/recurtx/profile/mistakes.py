@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recurtx.document import Items, Scalar, Table
-from recurtx.errors import Location, Problem, did_you_mean
-from recurtx.profile._fact import Kind
-from recurtx.profile._vocabulary import VOCABULARY, Fact
+from recurtx.document import Items, Scalar, Table, key_place, reach
+from recurtx.errors import Location, Problem, did_you_mean, suggestion
+from recurtx.profile.about import Kind
+from recurtx.profile.vocabulary import VOCABULARY, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from recurtx.document import Node
-
-__all__ = ["explain"]
 
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
@@ -30,7 +28,8 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
     """One validation error as a problem at the place of the value."""
     steps = [s for s in error["loc"] if s not in ("complete", "partial")]
     path = ".".join(str(s) for s in steps[:2]) if str(steps[0]) not in ("id", "as_of") else str(steps[0])
-    node = _inside(written.get(path), steps[2:])
+    whole, inner = written.get(path), tuple(steps[2:])
+    node = reach(whole, inner)[0] if whole is not None else None
     place = node.location if node is not None else Location(path)
     if path not in VOCABULARY:
         return _label(path, node, place)
@@ -38,12 +37,9 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
     text = node.text if isinstance(node, Scalar) else ""
     kind = error["type"]
     if kind == "extra_forbidden":
-        return Problem(
-            "RTX112",
-            f"unknown key `{steps[-1]}` in `{path}`",
-            _key(written.get(path), steps[2:], place),
-            "a partial set has the keys `present` and `absent`",
-        )
+        key = key_place(whole, inner) if whole is not None else None
+        hint = "a partial set has the keys `present` and `absent`"
+        return Problem("RTX112", f"unknown key `{steps[-1]}` in `{path}`", key or place, hint)
     if kind in _RANGE:
         return _out_of_range(fact, text, place)
     if kind == "literal_error" and isinstance(node, Scalar):
@@ -61,21 +57,6 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
     return _wrong_type(fact, node, place)
 
 
-def _key(node: Node | None, steps: list[int | str], otherwise: Location) -> Location:
-    """The place of the key that the last of ``steps`` names."""
-    around = _inside(node, steps[:-1])
-    return around.entries[str(steps[-1])].location if isinstance(around, Table) else otherwise
-
-
-def _inside(node: Node | None, steps: list[int | str]) -> Node | None:
-    for step in steps:
-        if isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        elif isinstance(node, Table) and str(step) in node.entries:
-            node = node.entries[str(step)].node
-    return node
-
-
 def _label(path: str, node: Node | None, place: Location) -> Problem:
     text = f" `{node.text}`" if isinstance(node, Scalar) else ""
     if path == "as_of":
@@ -87,7 +68,7 @@ def _label(path: str, node: Node | None, place: Location) -> Problem:
 
 
 def _out_of_range(fact: Fact, text: str, place: Location) -> Problem:
-    if fact.step and fact.low is not None and fact.high is not None and fact.low <= float(text) <= fact.high:
+    if fact.step and fact.within(float(text)):
         return Problem(
             "RTX121", f"`{fact.path}` {text} is not a step of the scale", place, f"allowed: {fact.allowed()}"
         )
@@ -97,21 +78,20 @@ def _out_of_range(fact: Fact, text: str, place: Location) -> Problem:
 
 def _unit_hint(fact: Fact, text: str) -> str:
     """Whether the number would be in range in the unit that is usually mistaken for the right one."""
-    if fact.wrong_unit is None or fact.low is None or fact.high is None:
+    if fact.wrong_unit is None:
         return ""
     factor, unit = fact.wrong_unit
     value = float(text) * factor
-    if not fact.low <= value <= fact.high:
+    if not fact.within(value):
         return ""
     return f"{text} {unit} is {value:g} {fact.unit}; write {value:g} if that was meant"
 
 
 def _not_allowed(fact: Fact, text: str, place: Location) -> Problem:
-    near = did_you_mean(text, fact.values)
-    hint = f"allowed: {', '.join(fact.values)}"
-    if near:
-        hint = f"did you mean `{near}`? {hint}"
-    return Problem("RTX120", f"`{fact.path}` cannot be `{text}`", place, hint)
+    near = suggestion(did_you_mean(text, fact.values))
+    return Problem(
+        "RTX120", f"`{fact.path}` cannot be `{text}`", place, f"{near} allowed: {', '.join(fact.values)}".strip()
+    )
 
 
 def _wrong_element(fact: Fact, node: Node | None, place: Location) -> Problem:

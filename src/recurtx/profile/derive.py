@@ -1,7 +1,7 @@
 """Facts that other facts settle, in one place, each with its source.
 
 A recorded fact wins over a derived one; where both are recorded and cannot both be right, the profile is
-contradictory, and ``contradictions`` names the two fields.
+contradictory, and ``clashes`` names the two fields.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recurtx.profile._tests import ValueTest
-from recurtx.profile._vocabulary import VOCABULARY, Fact, spec
+from recurtx.profile.facttest import ValueTest
+from recurtx.profile.vocabulary import VOCABULARY, Fact, spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recurtx.profile._tests import Value
-
-__all__ = ["DERIVATIONS", "Derivation", "conflict", "dependents", "derived", "governs", "leans_on"]
+    from recurtx.profile.facttest import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,8 @@ class Derivation:
     """The value of ``source`` settles that of ``target``, as ``values`` says.
 
     ``tolerance`` is how far a recorded target may lie from the derived one without contradiction, in steps of the
-    scale. ``because`` is the reason in words and ``reference`` the publication of the scale.
+    scale; ``tolerates`` are values that contradict none. ``because`` is the reason in words and ``reference`` the
+    publication of the scale.
     """
 
     target: str
@@ -35,6 +34,7 @@ class Derivation:
     because: str
     reference: str
     tolerance: int = 0
+    tolerates: tuple[Value, ...] = ()
 
 
 DERIVATIONS: tuple[Derivation, ...] = (
@@ -47,6 +47,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "recurrence.resectability", "recurrence.predicted_cc",
         {0: "complete_expected", 1: "complete_expected", 2: "incomplete_expected", 3: "incomplete_expected"},
         "predicted CC {} means {}", "Jacquet P, Sugarbaker PH. Cancer Treat Res 1996;82:359-374",
+        tolerates=("uncertain",),
     ),
     Derivation(
         "cancer.grade", "cancer.histology",
@@ -131,8 +132,8 @@ def conflict(rule: Derivation, recorded: Mapping[str, object]) -> str | None:
 
 
 def _tolerated(rule: Derivation, target: object, expected: Value) -> bool:
-    if rule.target == "recurrence.resectability":
-        return target == "uncertain"
+    if target in rule.tolerates:
+        return True
     if isinstance(target, (int, float)) and isinstance(expected, (int, float)):
         return abs(target - expected) <= rule.tolerance
     return False

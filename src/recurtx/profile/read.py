@@ -13,18 +13,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
-from recurtx.errors import Location, Problem, ProfileError, did_you_mean
-from recurtx.profile._consistency import Clash, clashes
-from recurtx.profile._explain_errors import explain
-from recurtx.profile._fact import Kind
-from recurtx.profile._models import Profile
-from recurtx.profile._situation import Agents, SetContent, Situation
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Fact
+from recurtx.errors import Location, Problem, ProfileError, did_you_mean, suggestion
+from recurtx.profile.consistency import Clash, clashes
+from recurtx.profile.situation import Agents, SetContent, Situation
+from recurtx.profile.about import Kind
+from recurtx.profile.mistakes import explain
+from recurtx.profile.models import Profile
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-
-__all__ = ["Names", "Record", "assemble", "flatten", "overrides"]
 
 LABELS = ("id", "as_of")
 
@@ -106,16 +104,14 @@ def _add(path: str, entry: Entry, found: dict[str, Written], problems: list[Prob
 
 def _unknown(path: str, place: Location) -> Problem:
     near = nearest_fact(path)
-    if near and near in VOCABULARY:
-        return Problem(
-            "RTX112", f"unknown fact `{path}`", place, f"did you mean `{near}`? ({VOCABULARY[near].allowed()})"
-        )
-    if near:
-        return Problem("RTX112", f"unknown key `{path}`", place, f"did you mean `{near}`?")
-    known = ", ".join((*LABELS, *SECTIONS))
-    return Problem(
-        "RTX112", f"unknown fact `{path}`", place, f"the sections are {known}; see `recurtx profile template`"
-    )
+    known = f"the sections are {', '.join((*LABELS, *SECTIONS))}; see `recurtx profile template`"
+    what = "key" if near and near not in VOCABULARY else "fact"
+    return Problem("RTX112", f"unknown {what} `{path}`", place, suggested_fact(near) or known)
+
+
+def suggested_fact(near: str | None) -> str:
+    """The help that names a fact with its values, or a section."""
+    return suggestion(near) + (f" ({VOCABULARY[near].allowed()})" if near and near in VOCABULARY else "")
 
 
 def nearest_fact(path: str) -> str | None:
@@ -300,17 +296,15 @@ def _check_agent(fact: Fact, scalar: Scalar, names: Names) -> Problem | None:
             f"write {drugs}",
         )
     near = did_you_mean(name, (*names.agents.classes, *names.agents.members))
-    if near:
-        return Problem("RTX125", f"unknown drug `{name}` in `{fact.path}`", scalar.location, f"did you mean `{near}`?")
-    return None
+    message = f"unknown drug `{name}` in `{fact.path}`"
+    return Problem("RTX125", message, scalar.location, suggestion(near)) if near else None
 
 
 def _check_option(fact: Fact, scalar: Scalar, names: Names) -> Iterable[Problem]:
     name = str(scalar.value)
     if name not in names.options:
-        near = did_you_mean(name, names.options)
-        hint = f"did you mean `{near}`?" if near else "see `recurtx rules list` for the options"
-        yield Problem("RTX126", f"unknown option `{name}` in `{fact.path}`", scalar.location, hint)
+        message, otherwise = f"unknown option `{name}` in `{fact.path}`", "see `recurtx rules list` for the options"
+        yield Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise)
 
 
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:

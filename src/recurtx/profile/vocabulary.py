@@ -11,27 +11,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import annotated_types
 
-from recurtx.profile import _models
-from recurtx.profile._fact import About, Kind
+from recurtx.profile import models
+from recurtx.profile.about import About, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pydantic.fields import FieldInfo
 
-    from recurtx.profile._tests import Value
+    from recurtx.profile.facttest import Value
 
-__all__ = ["SECTIONS", "VOCABULARY", "Fact", "spec"]
-
-SECTIONS: Mapping[str, type[_models.Section]] = {
-    "cancer": _models.Cancer,
-    "biomarkers": _models.Biomarkers,
-    "recurrence": _models.Recurrence,
-    "patient": _models.Patient,
-    "prior": _models.Prior,
+SECTIONS: Mapping[str, type[models.Section]] = {
+    name: info.annotation
+    for name, info in models.Profile.model_fields.items()
+    if isinstance(info.annotation, type) and issubclass(info.annotation, models.Section)
 }
-
-
+"""The parts of a profile, in its order."""
 _PLURALS = frozenset({"months", "years"})
 
 
@@ -100,6 +95,10 @@ class Fact(About):
             return "ids of options, as a list"
         return ", ".join(self.values)
 
+    def within(self, number: float) -> bool:
+        """Whether a number lies in the range of this one."""
+        return self.low is not None and self.high is not None and self.low <= number <= self.high
+
     def rank(self, value: Value) -> float:
         """Place of a value in the order of an ordered fact."""
         return self.values.index(str(value)) if self.values else float(value)
@@ -112,13 +111,15 @@ def _walk(annotation: Any) -> Iterator[Any]:
         yield from _walk(argument)
 
 
-def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
-    parts = list(_walk(annotation))
+def _kind(info: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of a field and its words, read off its type; a set of names says what it names."""
+    parts = list(_walk(info.annotation))
     words = next((typing.get_args(p) for p in parts if typing.get_origin(p) is Literal), ())
+    for said in info.metadata:
+        if isinstance(said, Kind):
+            return said, ()
     if any(typing.get_origin(p) is list for p in parts):
-        if words:
-            return Kind.SET, words
-        return (Kind.OPTIONS, ()) if name == "declines" else (Kind.AGENTS, ())
+        return Kind.SET, words
     if words:
         return Kind.CHOICE, words
     if bool in parts:
@@ -126,9 +127,9 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     return (Kind.WHOLE, ()) if int in parts else (Kind.DECIMAL, ())
 
 
-def _fact(path: str, name: str, info: FieldInfo, index: int) -> Fact:
+def _fact(path: str, info: FieldInfo, index: int) -> Fact:
     about = next(m for m in info.metadata if isinstance(m, About))
-    kind, values = _kind(name, info.annotation)
+    kind, values = _kind(info)
     limits: dict[str, Any] = {}
     for limit in info.metadata:
         match limit:
@@ -148,7 +149,7 @@ def _build() -> dict[str, Fact]:
     for section, model in SECTIONS.items():
         for name, info in model.model_fields.items():
             path = f"{section}.{name}"
-            found[path] = _fact(path, name, info, len(found))
+            found[path] = _fact(path, info, len(found))
     return found
 
 

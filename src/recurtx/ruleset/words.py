@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.profile import spec, test_words
-from recurtx.ruleset._conditions import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
+from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
 
 if TYPE_CHECKING:
-    from recurtx.profile._tests import Test
-    from recurtx.ruleset._model import Ruleset
-
-__all__ = ["condition_words", "lower"]
+    from recurtx.profile.facttest import Test
+    from recurtx.ruleset.ruleset import Ruleset
 
 
 def _fact_words(path: str, test: Test) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["shipped_rules"]
-
 
 def shipped_rules() -> Path:
     """The folder of the shipped rules."""

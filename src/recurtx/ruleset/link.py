@@ -6,27 +6,35 @@ inherits included. A parent that names its own modality counts only what the mod
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.errors import Problem
-from recurtx.profile import _tests as t
-from recurtx.ruleset._conditions import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
-from recurtx.ruleset._read_condition import SELF
+from recurtx.profile import facttest as t
+from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
+from recurtx.ruleset.read_condition import SELF
+from recurtx.ruleset.shape import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from recurtx.errors import Location
-    from recurtx.ruleset._model import Option, Rule
-
-__all__ = ["Linker", "acts", "with_self"]
+    from recurtx.ruleset.shape import ConceptInfo, Option, Rule
 
 
 def acts(rule: Rule) -> Condition:
     """The condition that a rule acts: inside its scope, and not met (``requires``) or holding (the others)."""
-    when = Not(rule.when) if rule.effect.value == "requires" else rule.when
+    when = Not(rule.when) if rule.effect is Effect.REQUIRES else rule.when
     return when if rule.for_ is None else All((rule.for_, when))
+
+
+def stops(chain: Iterable[tuple[Condition | None, Iterable[Rule]]]) -> Condition:
+    """What stops options, given the scope and the rules of each: the scope is false, or a rule that stops acts."""
+    found: list[Condition] = []
+    for scope, rules in chain:
+        found += () if scope is None else (Not(scope),)
+        found += (acts(rule) for rule in rules)
+    return Any(tuple(found) or (Not(Always()),))
 
 
 def with_self(condition: Condition, names: tuple[str, ...]) -> Condition:
@@ -59,7 +67,7 @@ def _test_with_self(test: t.Test, names: tuple[str, ...]) -> t.Test:
 class Linker:
     """Fills in references. ``concepts`` and ``options`` hold unlinked conditions; problems are collected."""
 
-    concepts: Mapping[str, tuple[Condition, Location]]
+    concepts: Mapping[str, ConceptInfo]
     options: Mapping[str, Option]
     problems: list[Problem] = field(default_factory=list)
     _done: dict[str, Condition] = field(default_factory=dict)
@@ -70,10 +78,10 @@ class Linker:
     def concept(self, name: str) -> Condition:
         """The linked condition of a concept."""
         if name not in self._done:
-            condition, location = self.concepts[name]
-            if not self._enter(f"concept {name}", "RTX017", location):
+            concept = self.concepts[name]
+            if not self._enter(f"concept {name}", "RTX017", concept.location):
                 return Always()
-            self._done[name] = self.link(condition, None)
+            self._done[name] = self.link(concept.when, None)
             self._open.pop()
         return self._done[name]
 
@@ -123,7 +131,7 @@ class Linker:
             if not self._enter(f"stopped {name}", "RTX019", option.location):
                 return Always()
             chain = (option,) if own_only else (option, *self._lineage(option))
-            self._stopped[key] = Any(tuple(c for o in chain for c in self._stops(o)) or (Not(Always()),))
+            self._stopped[key] = stops((self.scope(o), map(self.rule, stopping(o))) for o in chain)
             self._open.pop()
         return self._stopped[key]
 
@@ -134,14 +142,16 @@ class Linker:
             found.append(option)
         return tuple(found)
 
-    def _stops(self, option: Option) -> list[Condition]:
-        found: list[Condition] = []
-        if option.for_ is not None:
-            found.append(Not(self.link(option.for_, option.id)))
-        found.extend(acts(self.rule(rule)) for rule in option.rules if rule.effect.stops and rule.status == "active")
-        return found
+    def scope(self, option: Option) -> Condition | None:
+        """The linked scope of an option."""
+        return None if option.for_ is None else self.link(option.for_, option.id)
 
     def rule(self, rule: Rule) -> Rule:
         """The rule with its conditions linked."""
         for_ = None if rule.for_ is None else self.link(rule.for_, rule.option)
-        return replace(rule, for_=for_, when=self.link(rule.when, rule.option))
+        return rule.model_copy(update={"for_": for_, "when": self.link(rule.when, rule.option)})
+
+
+def stopping(option: Option) -> list[Rule]:
+    """The rules of the option itself that stop it where they act."""
+    return [rule for rule in option.rules if rule.effect.stops and rule.active]

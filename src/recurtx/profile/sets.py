@@ -10,8 +10,6 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 
-__all__ = ["Findings", "Partial"]
-
 T = TypeVar("T", bound=str)
 
 

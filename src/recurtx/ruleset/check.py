@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import Location, Problem
 from recurtx.profile import VOCABULARY
-from recurtx.ruleset._conditions import Always, Concept, Condition, nodes
+from recurtx.ruleset.condition import Always, Concept, Condition, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from recurtx.ruleset._model import Citation, Rule, Ruleset
-
-__all__ = ["CHECKS", "check_ruleset"]
+    from recurtx.ruleset.ruleset import Ruleset
+    from recurtx.ruleset.shape import Citation, Rule
 
 _LONGEST_NAME = 18
 _UNLINKED = frozenset({"article", "expert-practice"})
@@ -45,7 +44,7 @@ def claims_argued(ruleset: Ruleset) -> Iterator[Problem]:
                 yield Problem(
                     "RTX050",
                     f"no rule argues claim {claim.id} of `{source.id}`: {claim.says}",
-                    ruleset.places[f"{source.id} {claim.id}"],
+                    ruleset.places[source.id][claim.id],
                 )
 
 
@@ -55,9 +54,9 @@ def sources_used(ruleset: Ruleset) -> Iterator[Problem]:
     used |= {f.margin.source for f in VOCABULARY.values() if f.margin}
     for source in ruleset.sources.values():
         if source.id not in used:
-            yield Problem("RTX051", f"source `{source.id}` is cited by nothing", ruleset.places[source.id])
+            yield Problem("RTX051", f"source `{source.id}` is cited by nothing", ruleset.places[source.id][""])
         if source.link is None and source.kind not in _UNLINKED:
-            yield Problem("RTX060", f"source `{source.id}` has no link", ruleset.places[source.id])
+            yield Problem("RTX060", f"source `{source.id}` has no link", ruleset.places[source.id][""])
 
 
 def margins_sourced(ruleset: Ruleset) -> Iterator[Problem]:

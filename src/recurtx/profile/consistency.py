@@ -11,16 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.logic import FALSE
-from recurtx.profile._derive import DERIVATIONS, conflict, dependents
-from recurtx.profile._situation import SetContent
-from recurtx.profile._vocabulary import VOCABULARY
+from recurtx.profile.derive import DERIVATIONS, conflict, dependents
+from recurtx.profile.situation import SetContent
+from recurtx.profile.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from recurtx.profile._situation import Situation
-
-__all__ = ["Clash", "can_clash", "clashes", "impossible"]
+    from recurtx.profile.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
-from recurtx.profile import _tests as t
-from recurtx.profile._derive import dependents, derived, governs
-from recurtx.profile._fact import Kind
-from recurtx.profile._vocabulary import VOCABULARY, Fact, spec
+from recurtx.profile import facttest as t
+from recurtx.profile.derive import dependents, derived, governs
+from recurtx.profile.about import Kind
+from recurtx.profile.vocabulary import VOCABULARY, Fact, spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.profile._fact import Condition
-    from recurtx.profile._models import Profile
-
-__all__ = ["Agents", "Content", "Knowledge", "Origin", "Reading", "SetContent", "Situation", "holds", "landmarks"]
+    from recurtx.profile.about import Condition
+    from recurtx.profile.models import Profile
 
 
 class Origin(Enum):

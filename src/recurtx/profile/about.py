@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
-    from recurtx.profile._tests import Test
-
-__all__ = ["INVESTIGATIONS", "About", "Condition", "Kind", "Margin", "Presumption"]
+    from recurtx.profile.facttest import Test
 
 
 class Kind(Enum):

@@ -1,24 +1,23 @@
 """A condition as written into the tree, checked word by word against the vocabulary.
 
 References to concepts and to stopped options are left open (``Concept`` and ``Stopped`` around ``Always``) and
-filled in by ``_link`` when every file is read.
+filled in by ``link`` when every file is read; whether what they name exists is asked then, too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from recurtx.document import Items, Node, Scalar, Table
-from recurtx.errors import Location, Problem, did_you_mean
-from recurtx.profile import LABELS, VOCABULARY, Fact, Kind, nearest_fact
-from recurtx.profile import _tests as t
-from recurtx.ruleset._conditions import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
+from recurtx.errors import Location, Problem, did_you_mean, suggestion
+from recurtx.profile import LABELS, VOCABULARY, Fact, Kind, nearest_fact, suggested_fact
+from recurtx.profile import facttest as t
+from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
+from recurtx.ruleset.ids import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-__all__ = ["SELF", "ConditionReader"]
 
 WORDS = ("all", "any", "not", "count", "concept", "stopped")
 _BOUNDS: Mapping[str, Callable[[t.Value], t.Test]] = {
@@ -39,17 +38,14 @@ SELF = "self"
 
 @dataclass
 class ConditionReader:
-    """Reads conditions and collects what is wrong with them.
+    """Reads conditions and collects what is wrong with them, and whom they refer to.
 
-    ``concepts``, ``options``, ``agents`` are the known ids; ``agents`` includes the classes. ``self_allowed`` is
-    true while ``every.yaml`` is read.
+    ``self_allowed`` is true while ``every.yaml`` is read.
     """
 
-    concepts: frozenset[str] = frozenset()
-    options: frozenset[str] = frozenset()
-    agents: frozenset[str] = frozenset()
     self_allowed: bool = False
     problems: list[Problem] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
 
     def read(self, node: Node) -> Condition:
         """The condition; ``Always`` in place of what is wrong, which is in ``problems``."""
@@ -81,18 +77,17 @@ class ConditionReader:
             case "count":
                 return self._count(node)
             case "concept":
-                return self._reference(node, "RTX016", "concept", self.concepts, lambda i: Concept(i, Always()))
+                return Concept(self._refer("concept", "RTX016", node), Always())
             case "stopped":
-                return self._reference(node, "RTX018", "option", self.options, lambda i: Stopped(i, Always()))
+                return Stopped(self._refer("option", "RTX018", node), Always())
             case _:
                 return self._unknown_word(word, place)
 
     def _unknown_word(self, word: str, place: Location) -> Condition:
         if word in LABELS:
             return self._wrong("RTX032", f"`{word}` is a label and cannot be tested", place)
-        near = did_you_mean(word, WORDS)
-        fact = nearest_fact(word)
-        hint = f"did you mean `{near or fact}`?" if near or fact else f"allowed: {', '.join(WORDS)}, or a fact"
+        near = did_you_mean(word, WORDS) or nearest_fact(word)
+        hint = suggestion(near, f"allowed: {', '.join(WORDS)}, or a fact")
         return self._wrong("RTX012", f"unknown word `{word}` in a condition", place, hint)
 
     def _list(self, node: Node, word: str) -> tuple[Condition, ...]:
@@ -112,24 +107,16 @@ class ConditionReader:
             )
         return Count(number.value, of)
 
-    def _reference(
-        self, node: Node, code: str, what: str, known: frozenset[str], make: Callable[[str], Condition]
-    ) -> Condition:
+    def _refer(self, what: Literal["concept", "option"], code: str, node: Node) -> str:
         name = node.text if isinstance(node, Scalar) else ""
-        if name not in known:
-            near = did_you_mean(name, known)
-            return self._wrong(
-                code,
-                f"unknown {what} `{name}`",
-                node.location,
-                f"did you mean `{near}`?" if near else f"allowed: {', '.join(sorted(known))}",
-            )
-        return make(name)
+        message = f"unknown {what} `{name}`"
+        self.references.append(Reference(what, name, code, message, node.location, list_all=True))
+        return name
 
     def _fact(self, path: str, place: Location, node: Node) -> Condition:
         if path not in VOCABULARY:
             near = nearest_fact(path)
-            hint = f"did you mean `{near}`? ({VOCABULARY[near].allowed()})" if near and near in VOCABULARY else ""
+            hint = suggested_fact(near if near in VOCABULARY else None)
             return self._wrong("RTX014", f"unknown fact `{path}`", place, hint)
         fact = VOCABULARY[path]
         test = self._set_test(fact, node) if fact.is_set else self._value_test(fact, node)
@@ -201,8 +188,8 @@ class ConditionReader:
             text = node.text if isinstance(node, Scalar) else ""
             if text in fact.values:
                 return text
-            near = did_you_mean(text, fact.values)
-            hint = (f"did you mean `{near}`? " if near else "") + f"allowed: {fact.allowed()}"
+            near = suggestion(did_you_mean(text, fact.values))
+            hint = f"{near} allowed: {fact.allowed()}".strip()
             self._wrong("RTX015", f"`{fact.path}` cannot be `{text}`", node.location, hint)
             return None
         if fact.is_number and isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -212,19 +199,16 @@ class ConditionReader:
         return None
 
     def _number(self, fact: Fact, value: int | float, place: Location) -> t.Value | None:
-        whole = fact.kind is not Kind.WHOLE or isinstance(value, int)
-        if whole and fact.low is not None and fact.high is not None and fact.low <= value <= fact.high:
+        if fact.within(value) and (fact.kind is not Kind.WHOLE or isinstance(value, int)):
             return value
         self._wrong("RTX015", f"`{fact.path}` cannot be {value:g}", place, f"allowed: {fact.allowed()}")
         return None
 
     def _no_operator(self, fact: Fact, operator: str, place: Location) -> None:
         allowed = t.SET_OPERATORS if fact.is_set else t.OPERATORS if fact.ordered else ("none_of",)
-        near = did_you_mean(operator, allowed)
-        hint = f"did you mean `{near}`?" if near else f"allowed here: a value, a list, {', '.join(allowed)}"
-        if fact.is_set and not near:
-            hint = f"allowed here: {', '.join(allowed)}"
-        self._wrong("RTX013", f"`{operator}` is no test on `{fact.path}`, a {fact.kind.value}", place, hint)
+        listed = ", ".join(allowed if fact.is_set else ("a value", "a list", *allowed))
+        message = f"`{operator}` is no test on `{fact.path}`, a {fact.kind.value}"
+        self.problems.append(Problem.unknown("RTX013", message, place, operator, allowed, f"allowed here: {listed}"))
 
     def _set_test(self, fact: Fact, node: Node) -> t.Test | None:
         if not isinstance(node, Table) or len(node.entries) != 1:
@@ -263,12 +247,12 @@ class ConditionReader:
             if not self.self_allowed:
                 self._wrong("RTX026", "`self` has a meaning only in every.yaml", place)
             return not self.self_allowed
-        known = {Kind.AGENTS: self.agents, Kind.OPTIONS: self.options}.get(fact.kind, frozenset(fact.values))
-        if name in known:
-            return False
-        near = did_you_mean(name, known)
-        hint = f"did you mean `{near}`?" if near else ""
-        if not hint and fact.kind is Kind.SET:
-            hint = f"allowed: {fact.allowed()}"
-        self._wrong("RTX015", f"`{name}` cannot be in `{fact.path}`", place, hint)
-        return True
+        message = f"`{name}` cannot be in `{fact.path}`"
+        if fact.kind is not Kind.SET:
+            what: Literal["drug", "option"] = "drug" if fact.kind is Kind.AGENTS else "option"
+            self.references.append(Reference(what, name, "RTX015", message, place))
+        elif name not in fact.values:
+            allowed = f"allowed: {fact.allowed()}"
+            self.problems.append(Problem.unknown("RTX015", message, place, name, fact.values, allowed))
+            return True
+        return False

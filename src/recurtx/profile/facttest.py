@@ -1,35 +1,13 @@
 """The tests that a condition may put to one fact, as plain data.
 
-What a test says of a patient is decided in ``_truth``; how it reads in words, in ``ruleset``. Both are total
-over ``Test``, so that the type checker finds the reader that a new operator was not taught to.
+Whoever reads them is total over ``Test``, so that the type checker finds the reader that a new operator was not
+taught to.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
-
-__all__ = [
-    "OPERATORS",
-    "SET_OPERATORS",
-    "Above",
-    "AtLeast",
-    "AtMost",
-    "Below",
-    "Between",
-    "Empty",
-    "ExcludesAll",
-    "IncludesAll",
-    "IncludesAny",
-    "NoneOf",
-    "OneOf",
-    "Only",
-    "SetTest",
-    "Test",
-    "Value",
-    "ValueTest",
-    "bounds",
-]
 
 Value: TypeAlias = bool | int | float | str
 

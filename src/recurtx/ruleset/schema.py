@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from recurtx.profile import VOCABULARY, Fact, Kind
-from recurtx.ruleset._files import CONDITION, OptionFile
-
-__all__ = ["option_schema"]
+from recurtx.ruleset.fields import CONDITION
+from recurtx.ruleset.files import OptionFile
 
 
 def option_schema() -> dict[str, Any]:
