@@ -31,7 +31,7 @@ from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
 from recurtx.reasoning._answers import COMMANDS
 from recurtx.render._interview import question_lines
 from recurtx.render._lines import plain_text
-from recurtx.render._profile_text import own_comments, profile_json, profile_text
+from recurtx.profile.write import own_comments, profile_json, profile_text
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:

@@ -134,7 +134,7 @@ def _piped(output: str | None) -> bool:
 def _warn(output: str) -> None:
     """Say that what somebody wrote beside the facts of a profile is not kept."""
     from recurtx.cli._output import note
-    from recurtx.render._profile_text import own_comments
+    from recurtx.profile.write import own_comments
 
     found = own_comments(Path(output).read_text(encoding="utf-8-sig", errors="replace"))
     if found:
@@ -206,7 +206,7 @@ class _Session:
 
     def text(self) -> str:
         """The profile as it stands."""
-        from recurtx.render._profile_text import profile_text
+        from recurtx.profile.write import profile_text
 
         return profile_text(self.state.situation.recorded, self.labels, self.state.unknown)
 
@@ -220,7 +220,7 @@ class _Session:
 
     def _save(self) -> None:
         from recurtx.cli._output import save
-        from recurtx.render._profile_text import profile_json
+        from recurtx.profile.write import profile_json
 
         if self.output is None:
             return

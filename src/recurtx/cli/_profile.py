@@ -22,7 +22,7 @@ def template(output: Output = None) -> None:
       recurtx profile template > patient.yaml
     """
     from recurtx.cli._output import emit_text
-    from recurtx.render._template import template_text
+    from recurtx.profile.write import template_text
 
     emit_text(template_text(), output)
 
