@@ -118,13 +118,16 @@ class Urgent:
 class Table:
     """Rows of cells in columns that wrap inside themselves; ``head`` may be empty.
 
-    ``right`` are the places of columns whose cells end at the right; ``depth`` steps to the right.
+    ``right`` are the places of columns whose cells end at the right; ``depth`` steps to the right. ``shares`` are the
+    parts of the width that the columns take, the same in several tables that stand for one; without them each column
+    is as wide as what stands in it.
     """
 
     rows: Sequence[Sequence[Words]]
     head: Sequence[str] = ()
     right: frozenset[int] = frozenset()
     depth: int = 0
+    shares: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,16 @@ class Branch:
 class Verbatim:
     """Lines that keep every blank, such as a place in a file with its caret."""
 
-    text: str
+    words: Words
+
+    def lines(self) -> list[list[Span]]:
+        """The pieces of each line."""
+        rows: list[list[Span]] = [[]]
+        for span in spans(self.words):
+            first, *rest = (Span(text, span.tone, span.link) for text in span.text.split("\n"))
+            rows[-1].append(first)
+            rows += [[piece] for piece in rest]
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _part(block: Block) -> str:
         case b.Table():
             return "\n".join(_table(block))
         case b.Verbatim():
-            return "<pre>" + "\n".join(_escaped(line) for line in block.text.split("\n")) + "</pre>"
+            return "<pre>" + "\n".join(map(_inline, block.lines())) + "</pre>"
         case _:
             return ""
 

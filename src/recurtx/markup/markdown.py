@@ -48,7 +48,7 @@ def _part(block: Block) -> str:
         case b.Table():
             return "\n".join(_table(block))
         case b.Verbatim():
-            return _fenced(block.text)
+            return _fenced("\n".join(map(plain, block.lines())))
         case _:
             return ""
 

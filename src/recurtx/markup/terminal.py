@@ -108,7 +108,7 @@ class _Fold:
             case b.Branch():
                 return self._tree(block)
             case b.Verbatim():
-                return (self._line(self._text(row)) for row in block.text.split("\n"))
+                return (self._line(self._text(row)) for row in block.lines())
             case b.Gap():
                 return iter([[]])
             case b.Urgent():
@@ -199,9 +199,10 @@ class _Fold:
         return found
 
     def _table(self, table: b.Table) -> Grid:
-        grid = Grid.grid(padding=(0, _GAP, 0, 0))
+        grid = Grid.grid(padding=(0, _GAP, 0, 0), expand=bool(table.shares))
         for place in range(max(len(row) for row in (table.head, *table.rows))):
-            grid.add_column(justify="right" if place in table.right else "left", overflow="fold")
+            ratio = table.shares[place] if table.shares else None
+            grid.add_column(justify="right" if place in table.right else "left", overflow="fold", ratio=ratio)
         for row in (*((table.head,) if table.head else ()), *table.rows):
             grid.add_row(*(self._text(cell) for cell in row))
         return grid
