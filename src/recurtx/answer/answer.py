@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Verdict
+from recurtx.engine import Evaluator, Verdict
 from recurtx.reasoning import Counterfactuals, Next, Partition, Residual, counterfactuals, next_questions, residuals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recurtx.engine import AssessedOption, Assessment, TrialMatch
+    from recurtx.engine import AssessedOption, Assessment, Step, TrialMatch
     from recurtx.profile import Profile, Situation
-    from recurtx.ruleset import Advice, Gap, Ruleset
+    from recurtx.ruleset import Advice, Condition, Gap, Ruleset
 
 _AIMS: Mapping[Verdict, tuple[Verdict | None, ...]] = {
     Verdict.OUTSIDE_SCOPE: (None,),
@@ -73,6 +73,14 @@ class Answer:
         """The classes of values that the rules tell apart for this cancer."""
         kind = self.situation.recorded.get("cancer.type")
         return Partition.of(self.ruleset, kind if isinstance(kind, str) else None)
+
+    def evaluated(self, condition: Condition) -> Step:
+        """A condition of the rules as it stands for this patient."""
+        return self._evaluator.step(condition)
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.situation)
 
     def changes(self, option: str, to: Verdict | None = None) -> Counterfactuals | None:
         """The smallest changes that turn an option's verdict: to ``to``, by default to the next open one.

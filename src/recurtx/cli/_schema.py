@@ -30,7 +30,7 @@ def assessment(output: Output = None) -> None:
 
       recurtx schema assessment > assessment.schema.json
     """
-    from recurtx.engine._public import PublicAssessment
+    from recurtx.answer.document import PublicAssessment
 
     _write(PublicAssessment, output)
 
