@@ -26,12 +26,13 @@ from recurtx.cases import bundled_cases, load_case
 from recurtx.document import read_text
 from recurtx.engine import Quick, assess
 from recurtx.engine._cells import with_element
+from recurtx.markup.terminal import text as plain_text
+from recurtx.pages.interview import question_page
 from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
+from recurtx.profile.write import own_comments, profile_json, profile_text
 from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
 from recurtx.reasoning._answers import COMMANDS
-from recurtx.render._interview import question_lines
-from recurtx.render._lines import plain_text
-from recurtx.profile.write import own_comments, profile_json, profile_text
+from recurtx.reasoning.session import Session
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -653,7 +654,7 @@ class TestListOfDrugs:
     def shown(self, ruleset: Ruleset, known: Mapping[str, Content] | None = None) -> str:
         inquiry = Inquiry("prior.agents", elements=("anti_egfr", "parp_inhibitor", "cetuximab", "taxane"))
         state = Interview.begin(ruleset, {"cancer.type": "colorectal", **(known or {})})
-        return words(plain_text(question_lines(state, inquiry, "", 80)))
+        return words(plain_text(question_page(Session(state), inquiry), 80))
 
     def test_a_class_is_written_as_the_rules_write_it_and_marked(self, ruleset: Ruleset) -> None:
         found = self.shown(ruleset)

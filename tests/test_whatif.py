@@ -10,10 +10,10 @@ from jsonschema import Draft202012Validator
 
 from command import HERE, MINI, mini, recurtx, words
 from recurtx.engine import Quick, Verdict, assess
+from recurtx.markup.terminal import text as plain_text
+from recurtx.pages.compare import sweep_page
 from recurtx.profile import Profile, Situation
 from recurtx.reasoning import Partition, Sweep, SweptClass, compare, sweep, swept_values
-from recurtx.render._lines import plain_text
-from recurtx.render._sweep import sweep_lines
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -359,7 +359,7 @@ class TestSweep:
         verdicts = [dict.fromkeys(rules.options, v) for v in (Verdict.POSSIBLE, Verdict.CANDIDATE)]
         classes = tuple(SweptClass((n,), verdicts[n % 2], None, {}) for n in range(40))
         found = plain_text(
-            sweep_lines(Sweep("recurrence.pci", None, verdicts[0], classes), situation, rules, "T", 80, None)
+            sweep_page(Sweep("recurrence.pci", None, verdicts[0], classes), situation, rules, "T", None), 80
         )
         assert max(len(r) for r in rows(found)) <= 80
         strips = [r for r in rows(found) if r[3:].startswith("Repeat surgery")]

@@ -36,8 +36,13 @@ class SweptValues:
     points: bool
 
 
-def swept_values(text: str, partition: Partition) -> SweptValues:
+def swept_values(text: str, partition: Partition, where: str = "") -> SweptValues:
     """What ``PATH`` or ``PATH=A..B[:STEP]`` means for one cancer type.
+
+    Args:
+        text: the fact, and the range where not all that the rules tell apart is meant.
+        partition: the classes of values for this cancer type.
+        where: what a mistake in it is placed at, such as the option that it was given to; else the text.
 
     Raises:
         UsageError: RTX141 there is no such fact, it cannot be swept, or the range does not fit it.
@@ -45,36 +50,36 @@ def swept_values(text: str, partition: Partition) -> SweptValues:
     path, equals, wanted = (part.strip() for part in text.partition("="))
     if path not in VOCABULARY:
         near = nearest_fact(path)
-        raise _refused(text, f"unknown fact `{path}`", f"did you mean `{near}`?" if near in VOCABULARY else "")
+        raise _refused(where or text, f"unknown fact `{path}`", f"did you mean `{near}`?" if near in VOCABULARY else "")
     fact = VOCABULARY[path]
     if fact.is_set:
-        raise _refused(text, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can; or use --set")
+        raise _refused(where or text, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can")
     if not equals:
         return SweptValues(path, tuple(cell.value for cell in partition.cells(path)), points=False)
     if not fact.is_number:
-        raise _refused(text, f"`{path}` has no range", f"--sweep {path} runs through all its values")
-    return SweptValues(path, tuple(_points(fact, text, wanted)), points=True)
+        raise _refused(where or text, f"`{path}` has no range", f"{path} alone runs through all its values")
+    return SweptValues(path, tuple(_points(fact, wanted, where or text)), points=True)
 
 
-def _refused(text: str, message: str, help: str = "") -> UsageError:
-    return UsageError.one("RTX141", message, f"--sweep {text}", help)
+def _refused(where: str, message: str, help: str = "") -> UsageError:
+    return UsageError.one("RTX141", message, where, help)
 
 
-def _points(fact: Fact, text: str, wanted: str) -> list[Value]:
+def _points(fact: Fact, wanted: str, where: str) -> list[Value]:
     """The numbers of a range, in decimal arithmetic, so that 0.1 steps stay on their marks."""
     match = _RANGE.fullmatch(wanted)
     if match is None:
-        hint = f"for example --sweep {fact.path}={fact.word(fact.low)}..{fact.word(fact.high)}"
-        raise _refused(text, f"`{wanted}` is no range", hint)
+        hint = f"for example {fact.path}={fact.word(fact.low)}..{fact.word(fact.high)}"
+        raise _refused(where, f"`{wanted}` is no range", hint)
     first, last, step = Decimal(match[1]), Decimal(match[2]), Decimal(match[3] or f"{fact.step or 1:g}")
     whole = fact.kind is Kind.WHOLE
     if not (fact.low or 0) <= first <= last <= (fact.high or 0):
         inside = f"{fact.word(fact.low)} to {fact.word(fact.high)}"
-        raise _refused(text, f"`{wanted}` is not a range inside {inside}", fact.allowed())
+        raise _refused(where, f"`{wanted}` is not a range inside {inside}", fact.allowed())
     if step == 0 or (last - first) / step >= _MAX_VALUES:
-        raise _refused(text, f"at most {_MAX_VALUES} values", f"give a larger step: {match[1]}..{match[2]}:STEP")
+        raise _refused(where, f"at most {_MAX_VALUES} values", f"give a larger step: {match[1]}..{match[2]}:STEP")
     if whole and any(n % Decimal(f"{fact.step or 1:g}") for n in (first, step)):
-        raise _refused(text, f"`{fact.path}` has only whole steps", fact.allowed())
+        raise _refused(where, f"`{fact.path}` has only whole steps", fact.allowed())
     numbers = [first + step * i for i in range(int((last - first) / step) + 1)]
     return [int(n) if whole else float(n) for n in numbers]
 
