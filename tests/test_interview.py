@@ -69,7 +69,7 @@ class TestQuestions:
     def test_the_cancer_type_comes_first(self) -> None:
         found = mini("interview", stdin=answers("q"))
         assert asked(found.err) == ["Which cancer was treated with CRS and HIPEC?"]
-        assert "3   ovarian" in found.err
+        assert "  3  ovarian" in found.err
 
     def test_the_cancer_type_is_not_asked_where_it_is_known(self) -> None:
         found = mini("interview", "--set", "cancer.type=colorectal", stdin=answers("q"))
@@ -78,7 +78,7 @@ class TestQuestions:
     def test_a_question_says_how_the_answer_is_obtained_and_which_options_turn_on_it(self) -> None:
         found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("q")).err
         assert "What is the ECOG performance status?\nAt the bedside.\n" in found
-        assert "  whole number, 0 to 4\n  u   unknown" in found
+        assert "  whole number, 0 to 4\n  u  unknown" in found
         assert "Asked because Systemic therapy and platinum turn on it." in found
 
     def test_it_says_how_many_were_answered_and_how_many_more_can_matter(self) -> None:
