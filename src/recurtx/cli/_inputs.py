@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recurtx.cli._state import STATE
+from recurtx.cli._state import settings
 from recurtx.errors import ProfileError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["assessment", "find_option", "read_pair", "read_profile", "rules_fold
 
 def rules_folder() -> Path:
     """``--rules``, else ``RECURTX_RULES``, else the shipped rules."""
-    named = STATE.rules or os.environ.get("RECURTX_RULES")
+    named = settings().rules or os.environ.get("RECURTX_RULES")
     if named:
         return Path(named)
     from recurtx.ruleset import shipped_rules
@@ -55,7 +55,7 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
         hint = "a file, - for standard input, case:ID, or --set cancer.type=..."
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
     written, problems = flatten(_document(source)) if source is not None else ({}, [])
-    changes, more = overrides(sets)
+    changes, more = overrides(sets, "--set")
     where = "<stdin>" if source == "-" else source or "--set"
     return assemble(_with(written, changes), rules.names, where, [*problems, *more])
 
@@ -71,7 +71,7 @@ def read_pair(source: str, sets: Sequence[str], rules: Ruleset) -> tuple[Record,
     where = "<stdin>" if source == "-" else source
     written, problems = flatten(_document(source))
     before = assemble(written, rules.names, where, problems)
-    changes, more = overrides(sets)
+    changes, more = overrides(sets, "--set")
     return before, assemble(_with(written, changes), rules.names, where, more)
 
 

@@ -14,7 +14,7 @@ from recurtx.engine import Verdict, assess
 from recurtx.profile import assemble, flatten
 
 if TYPE_CHECKING:
-    from recurtx.cases._load import Case
+    from recurtx.cases.load import Case
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.ruleset import Ruleset
 
