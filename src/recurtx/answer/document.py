@@ -328,7 +328,7 @@ def _finding(finding: Finding, situation: Situation) -> PublicFinding:
     return PublicFinding(
         rule=rule.id,
         title=rule.title,
-        factor=rule.factor,  # type: ignore[arg-type]
+        factor=rule.factor,
         effect=rule.effect.value,
         truth="silent" if finding.truth is None else finding.truth.value,
         acts=finding.acts.value,

@@ -16,7 +16,7 @@ from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer.answer import Answer
+    from recurtx.engine import Assessment
 
 VERDICTS = {
     Verdict.CANDIDATE: "Can be offered",
@@ -234,7 +234,7 @@ def evidence_cell(option: AssessedOption) -> str:
     return f"level {option.evidence_level} {words}"
 
 
-def outside_phrase(option: AssessedOption, answer: Answer) -> str:
+def outside_phrase(option: AssessedOption, answer: Assessment) -> str:
     """What the option is for, and why this is not it."""
     outside = answer[option.outside] if option.outside else option
     scope = outside.option.scope or lower(outside.option.name)

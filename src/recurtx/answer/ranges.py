@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.program import formula as f
 from recurtx.profile import VOCABULARY, Fact, Kind
+from recurtx.program import formula as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

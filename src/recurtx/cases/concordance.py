@@ -64,5 +64,5 @@ def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
     written, problems = flatten(case.profile)
     record = assemble(written, ruleset.names, case.profile.path, problems)
     found = assess(record.profile, ruleset, warnings=record.warnings)
-    by_id = found.by_id()
+    by_id = found.by_id
     return [Choice(case, name, found, by_id.get(name)) for name in case.info.team.chose]

@@ -65,9 +65,9 @@ def diff(
     from recurtx.answer.comparison import rules_diff_data
     from recurtx.cli._inputs import rules_folder
     from recurtx.cli._output import emit
-    from recurtx.pages.rules_diff import rules_diff
-    from recurtx.compare.rules import compare_rules, names_of_either
     from recurtx.compare.cohort import compare_verdicts
+    from recurtx.compare.rules import compare_rules, names_of_either
+    from recurtx.pages.rules_diff import rules_diff
     from recurtx.ruleset import load_ruleset
 
     one, two = load_ruleset(Path(old)), load_ruleset(Path(new) if new is not None else rules_folder())

@@ -13,11 +13,11 @@ from recurtx.markup.write import Format
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recurtx.compare import Comparison
     from recurtx.engine import Assessment
     from recurtx.markup.block import Page
     from recurtx.pages.compare import Names
     from recurtx.profile import Record
-    from recurtx.compare import Comparison
     from recurtx.ruleset import Ruleset
 
 
@@ -146,21 +146,20 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     from recurtx.answer.document import json_text
     from recurtx.cli._inputs import read_profile, ruleset
     from recurtx.cli._output import note
-    from recurtx.engine import Quick
-    from recurtx.pages.compare import sweep_page
-    from recurtx.profile import Situation, spec
     from recurtx.compare import sweep, swept_values
-    from recurtx.program.cells import Partition
+    from recurtx.engine import judge
+    from recurtx.pages.compare import sweep_page
+    from recurtx.profile import spec
 
     rules = ruleset()
     record = read_profile(profile, sets, rules)
-    partition = Partition(rules, record.profile.cancer.type)
+    judgement = judge(record.profile, rules, presume=presume)
+    partition = judgement.partition
     chosen = swept_values(text, partition, f"--sweep {text}")
     for warning in record.warnings:
         note(f"warning: {warning}")
-    situation = Situation.of(record.profile, rules.agents, presume=presume)
-    found = sweep(Quick.of(situation, rules), chosen.path, chosen.values)
+    found = sweep(judgement, chosen.path, chosen.values)
     if json:
         return json_text(sweep_document(found, rules))
     title = " · ".join(filter(None, ("What if", record.profile.id, spec(chosen.path).short)))
-    return sweep_page(found, situation, rules, title, None if chosen.points else partition)
+    return sweep_page(found, judgement.situation, rules, title, None if chosen.points else partition)

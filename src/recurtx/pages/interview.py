@@ -314,8 +314,9 @@ def ended_page(interview: Interview) -> Page:
 
 def _missing(interview: Interview) -> list[str]:
     """What verdicts that are not settled wait for."""
-    open_ = (o for o in interview.quick.outcomes.values() if not o.settled)
-    return list(dict.fromkeys(path for outcome in open_ for path in outcome.missing))
+    judgement = interview.judgement
+    open_ = (option for option, outcome in judgement.outcomes.items() if not outcome.settled)
+    return list(dict.fromkeys(path for option in open_ for path in judgement.missing(option)))
 
 
 def _besides(interview: Interview) -> str:

@@ -76,8 +76,8 @@ def _of_verdicts(ruleset: Ruleset) -> Iterator[Condition | None]:
 
 
 def _beside(ruleset: Ruleset) -> Iterator[Condition | None]:
-    for one in (*ruleset.advice, *ruleset.trials):
-        yield from (one.for_, one.when)
+    yield from (condition for a in ruleset.advice for condition in (a.for_, a.when))
+    yield from (condition for x in ruleset.trials for condition in (x.for_, x.when))
     yield from (gap.for_ for option in ruleset.options.values() for gap in option.gaps)
 
 

@@ -44,7 +44,7 @@ def load(data: bytes, ruleset: Ruleset) -> Program:
     found: dict[str, Any] = json.loads(data)
     effects = {effect.value: effect for effect in Effect}
     options = {
-        option[0]: OptionEntry(*option[:-1], tuple(RuleEntry(r[0], effects[r[1]], *r[2:]) for r in option[-1]))
+        option[0]: OptionEntry._make((*option[:-1], tuple(RuleEntry(r[0], effects[r[1]], *r[2:]) for r in option[-1])))
         for option in found["options"]
     }
     return Program(

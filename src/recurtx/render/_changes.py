@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Verdict
-from recurtx.program.formula import Constant
 from recurtx.engine.judgement import Reader
+from recurtx.program.formula import Constant
 from recurtx.reasoning import MAX_SIZE, Counterfactuals, counterfactuals
 from recurtx.render._lines import Line, line, wrap
 from recurtx.render._phrases import SYMBOLS, VERDICTS

@@ -11,18 +11,18 @@ _STYLES = {"for": Style.FOR, "care": Style.CARE, "open": Style.OPEN, "strong": S
 SYMBOLS = {verdict: (sign, _STYLES[word]) for verdict, (sign, word) in phrases.SYMBOLS.items()}
 
 
-def rule_symbol(finding: Finding) -> tuple[str, Style]:  # noqa: D103
+def rule_symbol(finding: Finding) -> tuple[str, Style]:
     sign, word = phrases.rule_symbol(finding)
     return sign, _STYLES[word]
 
 
-def outside_phrase(option: AssessedOption, assessment: Assessment) -> str:  # noqa: D103
+def outside_phrase(option: AssessedOption, assessment: Assessment) -> str:
     return phrases.outside_phrase(option, Answer(assessment))
 
 
-def trigger_words(advice: Advice, situation: Situation) -> str:  # noqa: D103
+def trigger_words(advice: Advice, situation: Situation) -> str:
     return phrases.trigger_words(Evaluator(situation).step(advice.when), situation)
 
 
-def summary(assessment: Assessment) -> str:  # noqa: D103
+def summary(assessment: Assessment) -> str:
     return phrases.summary(assessment.situation)
