@@ -3,20 +3,9 @@
 Nothing here knows an option or a rule.
 """
 
+from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
 from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
 from recurtx.profile.derive import DERIVATIONS, dependents, governs
-from recurtx.profile.situation import (
-    Agents,
-    Content,
-    Knowledge,
-    Origin,
-    Reading,
-    SetContent,
-    Situation,
-    holds,
-    landmarks,
-)
-from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
 from recurtx.profile.models import Profile
 from recurtx.profile.read import (
     LABELS,
@@ -30,6 +19,17 @@ from recurtx.profile.read import (
     suggested_fact,
 )
 from recurtx.profile.sets import Partial
+from recurtx.profile.situation import (
+    Agents,
+    Content,
+    Knowledge,
+    Origin,
+    Reading,
+    SetContent,
+    Situation,
+    holds,
+    landmarks,
+)
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
 from recurtx.profile.words import test_of, test_words
 

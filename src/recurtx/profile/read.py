@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
 from recurtx.errors import Location, Problem, ProfileError, did_you_mean, suggestion
-from recurtx.profile.consistency import Clash, clashes
-from recurtx.profile.situation import Agents, SetContent, Situation
 from recurtx.profile.about import Kind
+from recurtx.profile.consistency import Clash, clashes
 from recurtx.profile.mistakes import explain
 from recurtx.profile.models import Profile
+from recurtx.profile.situation import Agents, SetContent, Situation
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
 
 if TYPE_CHECKING:

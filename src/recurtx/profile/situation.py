@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import facttest as t
-from recurtx.profile.derive import dependents, derived, governs
 from recurtx.profile.about import Kind
+from recurtx.profile.derive import dependents, derived, governs
 from recurtx.profile.vocabulary import VOCABULARY, Fact, spec
 
 if TYPE_CHECKING:
