@@ -25,13 +25,14 @@ from command import MINI, mini, recurtx, words
 from recurtx.cases import bundled_cases, load_case
 from recurtx.document import read_text
 from recurtx.engine import Quick, assess
-from recurtx.engine._cells import with_element
+from recurtx.program.cells import with_element
+from recurtx.markup.terminal import text as plain_text
+from recurtx.pages.interview import question_page
 from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
+from recurtx.profile.write import own_comments, profile_json, profile_text
 from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
-from recurtx.reasoning._answers import COMMANDS
-from recurtx.render._interview import question_lines
-from recurtx.render._lines import plain_text
-from recurtx.render._profile_text import own_comments, profile_json, profile_text
+from recurtx.reasoning.answers import COMMANDS
+from recurtx.reasoning.session import Session
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class TestQuestions:
     def test_the_cancer_type_comes_first(self) -> None:
         found = mini("interview", stdin=answers("q"))
         assert asked(found.err) == ["Which cancer was treated with CRS and HIPEC?"]
-        assert "3   ovarian" in found.err
+        assert "  3  ovarian" in found.err
 
     def test_the_cancer_type_is_not_asked_where_it_is_known(self) -> None:
         found = mini("interview", "--set", "cancer.type=colorectal", stdin=answers("q"))
@@ -77,7 +78,7 @@ class TestQuestions:
     def test_a_question_says_how_the_answer_is_obtained_and_which_options_turn_on_it(self) -> None:
         found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("q")).err
         assert "What is the ECOG performance status?\nAt the bedside.\n" in found
-        assert "  whole number, 0 to 4\n  u   unknown" in found
+        assert "  whole number, 0 to 4\n  u  unknown" in found
         assert "Asked because Systemic therapy and platinum turn on it." in found
 
     def test_it_says_how_many_were_answered_and_how_many_more_can_matter(self) -> None:
@@ -653,7 +654,7 @@ class TestListOfDrugs:
     def shown(self, ruleset: Ruleset, known: Mapping[str, Content] | None = None) -> str:
         inquiry = Inquiry("prior.agents", elements=("anti_egfr", "parp_inhibitor", "cetuximab", "taxane"))
         state = Interview.begin(ruleset, {"cancer.type": "colorectal", **(known or {})})
-        return words(plain_text(question_lines(state, inquiry, "", 80)))
+        return words(plain_text(question_page(Session(state), inquiry), 80))
 
     def test_a_class_is_written_as_the_rules_write_it_and_marked(self, ruleset: Ruleset) -> None:
         found = self.shown(ruleset)

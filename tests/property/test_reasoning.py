@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from recurtx.engine import Quick, Verdict, assess, judge
-from recurtx.engine._cells import with_element
-from recurtx.engine._residual import Reader
+from recurtx.program.cells import with_element
+from recurtx.engine.judgement import Reader
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, Profile, Situation, clashes
 from recurtx.profile.derive import leans_on
-from recurtx.reasoning import counterfactuals, evaluate, next_questions, residual_facts, residuals
-from recurtx.reasoning._counterfactual import _Search
+from recurtx.reasoning import counterfactuals, next_questions
+from recurtx.reasoning.counterfactual import _Search
 from recurtx.ruleset import facts, load_ruleset
 
 if TYPE_CHECKING:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Assessment, Verdict, judge, profile_digest
+from recurtx.engine import Assessment, Verdict, judge
 from recurtx.reasoning import Counterfactuals, Next, counterfactuals, next_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.engine import Step
     from recurtx.profile import Profile
-    from recurtx.ruleset import Advice, Ruleset
+    from recurtx.ruleset import Ruleset
 
 _AIMS: Mapping[Verdict, tuple[Verdict | None, ...]] = {
     Verdict.OUTSIDE_SCOPE: (None,),
@@ -42,19 +41,9 @@ class Answer(Assessment):
     """The answer for one patient, with what to find out next and what would change a verdict."""
 
     @cached_property
-    def profile_digest(self) -> str:
-        """SHA-256 of the recorded facts."""
-        return profile_digest(self.profile)
-
-    @cached_property
     def next(self) -> Next:
         """What to find out next."""
         return next_questions(self.judgement)
-
-    def evaluated(self, advice: Advice) -> Step:
-        """The condition of an advice as it stands for this patient."""
-        place = self.ruleset.advice.index(advice)
-        return self.judgement.step(advice.when, self.judgement.program.advice[place].when)
 
     def changes(self, option: str, to: Verdict | None = None) -> Counterfactuals | None:
         """The smallest changes that turn an option's verdict: to ``to``, by default to the next open one.

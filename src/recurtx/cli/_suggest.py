@@ -102,12 +102,11 @@ def _write(found: Assessment, only: frozenset[str], format: Format, output: str 
     from recurtx.cli._output import emit, emit_text, width
 
     if format is Format.json:
-        from recurtx.render._json import public_json
+        from recurtx.answer import Answer
+        from recurtx.answer.document import document, json_text
 
-        public = public_json(found)
-        if only:
-            public = public.model_copy(update={"options": [o for o in public.options if o.id in only]})
-        emit_text(public.model_dump_json(by_alias=True, indent=1) + "\n", output, json=True)
+        family = frozenset(name for top in only for name in found.ruleset.family(top))
+        emit_text(json_text(document(Answer(found), family)), output, json=True)
     elif format is Format.markdown:
         from recurtx.render._markdown import markdown
 

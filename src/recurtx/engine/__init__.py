@@ -3,7 +3,7 @@
 Nothing here knows how an answer looks, and no clinical word occurs.
 """
 
-from recurtx.engine.assess import assess, judge, profile_digest
+from recurtx.engine.assess import assess, judge
 from recurtx.engine.beside import TrialMatch
 from recurtx.engine.close_calls import CloseCall
 from recurtx.engine.coverage import Coverage, coverage, silent_cells
@@ -34,7 +34,6 @@ __all__ = [
     "coverage",
     "flat",
     "judge",
-    "profile_digest",
     "run_examples",
     "silent_cells",
     "turn",

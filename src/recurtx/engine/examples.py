@@ -16,14 +16,13 @@ from recurtx.errors import Problem, ProfileError
 from recurtx.profile import VOCABULARY, Situation, Written, assemble
 from recurtx.program.compile import compiled
 from recurtx.program.truths import Truths
-from recurtx.ruleset import Advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from recurtx.errors import Location
     from recurtx.program.nodes import BesideEntry, RuleEntry
-    from recurtx.ruleset import Example, Rule, Ruleset, Trial
+    from recurtx.ruleset import Advice, Example, Rule, Ruleset, Trial
 
 _TYPES = VOCABULARY["cancer.type"].values
 
@@ -62,10 +61,16 @@ def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
                 nodes = (entry.for_, entry.when, entry.acts)
                 subject = _Subject(rule.id, rule.location, nodes, partial(_rule_says, entry))
                 yield _result(subject, number, example, ruleset)
-    for one, beside in zip((*ruleset.advice, *ruleset.trials), (*program.advice, *program.trials), strict=True):
-        says = partial(_advice_says, one, beside) if isinstance(one, Advice) else partial(_trial_says, one, beside)
-        subject = _Subject(one.id, one.location, (beside.for_, beside.when), says)
-        yield from (_result(subject, number, example, ruleset) for number, example in enumerate(one.examples, 1))
+    for advice, beside in zip(ruleset.advice, program.advice, strict=True):
+        says = partial(_advice_says, advice, beside)
+        yield from _results(advice, _Subject(advice.id, advice.location, beside, says), ruleset)
+    for trial, beside in zip(ruleset.trials, program.trials, strict=True):
+        says = partial(_trial_says, trial, beside)
+        yield from _results(trial, _Subject(trial.id, trial.location, beside, says), ruleset)
+
+
+def _results(one: Advice | Trial, subject: _Subject, ruleset: Ruleset) -> Iterator[ExampleResult]:
+    yield from (_result(subject, number, example, ruleset) for number, example in enumerate(one.examples, 1))
 
 
 def _word(example: Example) -> str:

@@ -13,6 +13,7 @@ from recurtx.engine.beside import TrialMatch, advice_shown, gaps_shown, trial_ma
 from recurtx.engine.close_calls import CloseCall, close_calls
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
+from recurtx.profile import digest_of
 from recurtx.ruleset import Effect
 
 if TYPE_CHECKING:
@@ -262,6 +263,11 @@ class Assessment:
         """What is known of the patient."""
         return self.judgement.situation
 
+    @cached_property
+    def profile_digest(self) -> str:
+        """SHA-256 of the recorded facts; see ``digest_of``."""
+        return digest_of(self.profile)
+
     @property
     def partition(self) -> Partition:
         """The classes of values that verdicts tell apart for this cancer."""
@@ -301,6 +307,11 @@ class Assessment:
         truths, entries = self.judgement.truths, self.judgement.program.advice
         pairs = zip(self.ruleset.advice, entries, strict=True)
         return tuple(advice for advice, entry in pairs if advice_shown(advice, entry, truths))
+
+    def evaluated(self, advice: Advice) -> Step:
+        """The condition of an advice as it stands for this patient."""
+        place = self.ruleset.advice.index(advice)
+        return self.judgement.step(advice.when, self.judgement.program.advice[place].when)
 
     @cached_property
     def trials(self) -> tuple[TrialMatch, ...]:

@@ -6,6 +6,7 @@ Nothing here knows an option or a rule.
 from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
 from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
 from recurtx.profile.derive import DERIVATIONS, dependents, governs
+from recurtx.profile.digest import digest_of
 from recurtx.profile.models import Profile
 from recurtx.profile.read import (
     LABELS,
@@ -62,6 +63,7 @@ __all__ = [
     "can_clash",
     "clashes",
     "dependents",
+    "digest_of",
     "flatten",
     "governs",
     "holds",

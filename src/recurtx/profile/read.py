@@ -134,16 +134,19 @@ def nearest_fact(path: str) -> str | None:
     return next((p for p in VOCABULARY if p.rpartition(".")[2] == anywhere), None) if anywhere else None
 
 
-def overrides(assignments: Iterable[str]) -> tuple[dict[str, Written | None], list[Problem]]:
-    """What ``--set path=value`` adds, replaces or, with an empty value, removes (None), and what is wrong with it."""
+def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Written | None], list[Problem]]:
+    """What ``path=value`` adds, replaces or, with an empty value, removes (None), and what is wrong with it.
+
+    A mistake is placed at the assignment, behind ``where``, such as the option that it was given to.
+    """
     found: dict[str, Written | None] = {}
     problems: list[Problem] = []
     for assignment in assignments:
         path, equals, text = assignment.partition("=")
-        path, place = path.strip(), Location(f"--set {assignment}")
+        path, place = path.strip(), Location(f"{where} {assignment}".strip())
         if not equals:
             message = f"`{assignment}` is not of the form path=value"
-            problems.append(Problem("RTX140", message, place, "for example --set recurrence.pci=8"))
+            problems.append(Problem("RTX140", message, place, "for example recurrence.pci=8"))
         elif path in SECTIONS:
             problems.append(_section(path, place))
         elif path not in VOCABULARY and path not in LABELS:
@@ -161,7 +164,7 @@ def overrides(assignments: Iterable[str]) -> tuple[dict[str, Written | None], li
 
 
 def _moved(node: Node, place: Location) -> Node:
-    """The same value, placed at a command-line option instead of in a file."""
+    """The same value at another place than in its text."""
     match node:
         case Scalar():
             return replace(node, location=place)

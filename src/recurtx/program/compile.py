@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.profile import VOCABULARY, Kind, holds
@@ -36,10 +35,19 @@ if TYPE_CHECKING:
     Tests = Mapping[str, Mapping[t.Test, None]]
 
 
-@lru_cache(maxsize=8)
 def compiled(ruleset: Ruleset) -> Program:
-    """The program of a ruleset, made once."""
-    return _Compiler(ruleset).program()
+    """The program of a ruleset, made once and kept with it."""
+    found = ruleset.__dict__.get(_KEPT)
+    return found if isinstance(found, Program) else keep(_Compiler(ruleset).program())
+
+
+def keep(program: Program) -> Program:
+    """Keep a program with its ruleset, as a cached property of a lower room would be."""
+    program.ruleset.__dict__[_KEPT] = program
+    return program
+
+
+_KEPT = "_program"
 
 
 def tests_in(conditions: Iterable[Condition | None]) -> dict[str, dict[t.Test, None]]:
@@ -68,8 +76,8 @@ def _of_verdicts(ruleset: Ruleset) -> Iterator[Condition | None]:
 
 
 def _beside(ruleset: Ruleset) -> Iterator[Condition | None]:
-    for one in (*ruleset.advice, *ruleset.trials):
-        yield from (one.for_, one.when)
+    yield from (condition for a in ruleset.advice for condition in (a.for_, a.when))
+    yield from (condition for x in ruleset.trials for condition in (x.for_, x.when))
     yield from (gap.for_ for option in ruleset.options.values() for gap in option.gaps)
 
 

@@ -3,7 +3,7 @@
 Works for any valid ruleset; no option, cancer or threshold is named here.
 """
 
-from recurtx.reasoning._answers import Unfit, choices, is_numbered, read_answer, unlisted
+from recurtx.reasoning.answers import Unfit, choices, is_numbered, read_answer, unlisted
 from recurtx.reasoning.counterfactual import MAX_SIZE, Change, Counterfactual, Counterfactuals, counterfactuals
 from recurtx.reasoning.interview import Inquiry, Interview, Reply
 from recurtx.reasoning.next import Answer, Next, Question, next_questions

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recurtx.program.cells import Partition
     from recurtx.program.nodes import Program
     from recurtx.reasoning.next import Question
+    from recurtx.ruleset import Ruleset
 
 TYPE = "cancer.type"
 """The one fact that every profile needs, and so the first question."""
@@ -77,6 +78,11 @@ class Interview:
     def begin(cls, program: Program, recorded: Mapping[str, Content], *, presume: bool = True) -> Interview:
         """An interview about a patient of whom something, or nothing, is recorded."""
         return cls(program, Situation(recorded, program.ruleset.agents, presume=presume))
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules that it is about."""
+        return self.program.ruleset
 
     @cached_property
     def situation(self) -> Situation:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Verdict
-from recurtx.engine._formula import Constant
-from recurtx.engine._residual import Reader
-from recurtx.reasoning import MAX_SIZE, Counterfactuals, counterfactuals, option_residual
+from recurtx.engine.judgement import Reader
+from recurtx.program.formula import Constant
+from recurtx.reasoning import MAX_SIZE, Counterfactuals, counterfactuals
 from recurtx.render._lines import Line, line, wrap
 from recurtx.render._phrases import SYMBOLS, VERDICTS
 from recurtx.render._ranges import change_words, formula_parts

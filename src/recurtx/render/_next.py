@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recurtx.engine import Assessment
-    from recurtx.reasoning import Answer, Next, Partition
+    from recurtx.program.cells import Partition
+    from recurtx.reasoning import Answer, Next
 
 __all__ = ["next_lines"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Verdict
 from recurtx.logic import UNKNOWN
 from recurtx.profile import spec
-from recurtx.reasoning import Reader, next_questions, option_residual
+from recurtx.reasoning import next_questions
 from recurtx.render._lines import Line, Span, Style, heading, line, wrap
 from recurtx.render._next_rows import next_rows
 from recurtx.render._phrases import (

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Verdict
+from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title, Tone
+from recurtx.pages.sides import counted, marked, section, verdict_words, was_and_now
 from recurtx.profile import VOCABULARY
-from recurtx.render._lines import Line, Span, Style, heading, line, wrap
-from recurtx.render._phrases import SYMBOLS, VERDICTS, join_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.reasoning._receipt import Receipt, TracedFinding
-    from recurtx.reasoning._replay import FindingChange, Replay, Turn
-
-__all__ = ["name_and_id", "replay_lines", "verdict_phrase", "was_and_now"]
+    from recurtx.answer.receipt import Receipt, TracedFinding
+    from recurtx.answer.replay import FindingChange, Replay, Turn
+    from recurtx.markup.block import Block, Page
 
 _KEYS = {
     "because": "the reason in words",
@@ -40,28 +38,25 @@ _KEYS = {
     "profile_digest": "the digest of the profile",
     "order": "the order or nesting of options and rules",
 }
-"""Keys of the public assessment in words; another key is shown as it stands."""
+"""Keys of the assessment as JSON in words; another key is shown as it stands."""
 
 
-def replay_lines(replay: Replay, width: int) -> list[Line]:
+def replay_page(replay: Replay) -> Page:
     """Whether the answer is the same; if not, what came with it, which verdicts turn, which findings changed."""
     label = replay.now.profile.get("id")
-    found = [line(Span("Replay" + (f" · {label}" if label else ""), Style.BOLD))]
-    found += wrap(_result(replay), width)
+    page: list[Block] = [Title("Replay" + (f" · {label}" if label else "")), Text(_result(replay))]
     if not replay.same:
-        found += [line(""), *_versions(replay, width)]
-        found += _turns(replay.turns, width)
-        found += _findings(replay.findings, width)
-        found += _others(replay, width)
-    return [*found, line(""), heading("Basis", width), *wrap(_basis(replay.now), width)]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
+        page += [
+            Gap(), *_versions(replay),
+            Gap(), *section("Verdicts that turn", [b for t in replay.turns for b in _turn(t)], "none"),
+            Gap(), *section("Findings that turn", list(_findings(replay.findings)), "none"),
+            Gap(), *section("Also different", list(_others(replay)), "nothing"),
+        ]  # fmt: skip
+    return [*page, Gap(), Heading("Basis"), Text(_basis(replay.now))]
 
 
 def _result(replay: Replay) -> str:
-    total = _count(replay.now.answer().count(), "finding")
+    total = counted(replay.now.answer().count(), "finding")
     if replay.same:
         return f"same: {total}, " + ("byte-equal" if replay.as_written else "equal; the file is laid out otherwise")
     if replay.same_answer:
@@ -70,7 +65,7 @@ def _result(replay: Replay) -> str:
     turns = sum(t.before is not None and t.after is not None for t in replay.turns)
     parts = [f"{turns} {'verdict turns' if turns == 1 else 'verdicts turn'}"] if turns else ["no verdict turns"]
     if len(replay.turns) > turns:
-        parts.append(f"{_count(len(replay.turns) - turns, 'option')} came or went")
+        parts.append(f"{counted(len(replay.turns) - turns, 'option')} came or went")
     parts.append(f"{turned} of {total} {'turns' if turned == 1 else 'turn'}" if turned else "no finding turns")
     return "differs: " + ", ".join(parts)
 
@@ -88,23 +83,7 @@ def _basis(receipt: Receipt) -> str:
     return " · ".join(parts)
 
 
-def was_and_now(before: str | Line | None, after: str | Line | None, width: int) -> list[Line]:
-    """What was above what is now, and None left out; a text wraps, a line of spans stands as it is."""
-    found: list[Line] = []
-    for lead, content in (("     was  ", before), ("     now  ", after)):
-        if content is not None:
-            found += wrap(content, width, lead) if isinstance(content, str) else [(Span(lead), *content)]
-    return found
-
-
-def name_and_id(name: str, identifier: str, width: int, lead: str = " ▸ ") -> list[Line]:
-    """A name in bold with its id in brackets; wrapped, and then plain, where it does not fit."""
-    if len(lead) + len(name) + len(identifier) + 3 > width:
-        return wrap(f"{name} [{identifier}]", width, lead)
-    return [line(lead, Span(name, Style.BOLD), f" [{identifier}]")]
-
-
-def _versions(replay: Replay, width: int) -> list[Line]:
+def _versions(replay: Replay) -> Iterator[Block]:
     """Engine and rules, the receipt's beside those in use."""
     old, new = replay.receipt, replay.now
     rows = [
@@ -112,65 +91,47 @@ def _versions(replay: Replay, width: int) -> list[Line]:
         ("rules", f"{old.ruleset.name} {old.ruleset.version}", f"{new.ruleset.name} {new.ruleset.version}"),
         ("rules digest", old.ruleset.digest[:8], new.ruleset.digest[:8]),
     ]
-    found: list[Line] = []
     for name, was, is_ in rows:
         if was == is_:
-            found.append(line(f"   {name}: {was}, the same"))
+            yield Text(f"{name}: {was}, the same", 1)
         else:
-            found += [line(" ▸ ", Span(name, Style.BOLD)), *was_and_now(was, is_, width)]
+            yield Item("▸", Span(name, Tone.STRONG))
+            yield from was_and_now(was, is_)
     if (old.engine, old.ruleset) == (new.engine, new.ruleset):
-        text = "Engine and rules are the same: recurtx was changed without a new version, or the receipt was rewritten."
-        found += wrap(text, width)
-    return found
+        yield Text("Engine and rules are the same: recurtx was changed without a new version, or the receipt was "
+                   "rewritten.")  # fmt: skip
 
 
-def verdict_phrase(verdict: Verdict, missing: Sequence[str], width: int) -> Line:
-    """Symbol and words of a verdict, below its option; an open one names the facts it turns on."""
-    symbol, style = SYMBOLS[verdict]
-    words = VERDICTS[verdict]
-    if verdict is Verdict.NEEDS_INFORMATION:
-        names = [VOCABULARY[p].short if p in VOCABULARY else p for p in missing]
-        room = width - len("     was  ? Turns on ")
-        words = f"{words} {join_up_to(names, room, ', ') if names else 'its scope'}"
-    return line(Span(symbol, style), f" {words}")
+def _turn(turn: Turn) -> Iterator[Block]:
+    came = "new option: " if turn.before is None else "no longer an option: "
+    yield marked(turn.name, turn.option, "" if turn.before and turn.after else came)
+    before = turn.before and verdict_words(turn.before, turn.missing_before)
+    after = turn.after and verdict_words(turn.after, turn.missing_after)
+    yield from was_and_now(before, after)
 
 
-def _turns(turns: Sequence[Turn], width: int) -> list[Line]:
-    found = [line(""), heading("Verdicts that turn", width)]
-    for turn in turns:
-        came = " ▸ new option: " if turn.before is None else " ▸ no longer an option: "
-        lead = " ▸ " if turn.before and turn.after else came
-        found += name_and_id(turn.name, turn.option, width, lead)
-        before = turn.before and verdict_phrase(turn.before, turn.missing_before, width)
-        after = turn.after and verdict_phrase(turn.after, turn.missing_after, width)
-        found += was_and_now(before, after, width)
-    return found if turns else [*found, line("   none")]
-
-
-def _findings(changes: Sequence[FindingChange], width: int) -> list[Line]:
-    """Findings whose truth or act is another, option by option; then those that are only put otherwise."""
-    found = [line(""), heading("Findings that turn", width)]
+def _findings(changes: Sequence[FindingChange]) -> Iterator[Block]:
+    """Findings whose truth or act is another, option by option."""
     name = ""
     for change in (c for c in changes if c.turned):
         if change.name != name:
             name = change.name
-            found.append(line(f"   {name}"))
-        found += _finding(change, width)
-    return found if name else [*found, line("   none")]
+            yield Text(name, 1)
+        yield from _finding(change)
 
 
-def _finding(change: FindingChange, width: int) -> list[Line]:
+def _finding(change: FindingChange) -> Iterator[Block]:
     known = change.after or change.before
     if known is None:
-        return []
+        return
     titles = [known.title]
     if change.before and change.after and change.before.title != change.after.title:
         titles.append(f"before: {change.before.title}")
-    found = wrap(f"{'; '.join(titles)} [{known.rule}]", width, " ▸ ")
+    yield Item("▸", f"{'; '.join(titles)} [{known.rule}]")
     old, new = _changed_tests(change)
     before = _doing(change.before, old) if change.before else "no such rule"
     after = _doing(change.after, new) if change.after else "no such rule"
-    return [*found, *was_and_now(before, after, width)]
+    yield from was_and_now(before, after)
 
 
 def _changed_tests(change: FindingChange) -> tuple[list[str], list[str]]:
@@ -208,18 +169,16 @@ def _act(finding: TracedFinding) -> str:
     return "holds" if finding.acts == "true" else "does not hold"
 
 
-def _others(replay: Replay, width: int) -> list[Line]:
+def _others(replay: Replay) -> Iterator[Block]:
     """What else differs, by name."""
-    rows: list[Line] = []
     for change in (c for c in replay.findings if c.rest):
         known = change.after or change.before
         if known is not None:
             old, new = _changed_tests(change)
             tests = f" (was {'; '.join(old) or 'nothing'}; now {'; '.join(new) or 'nothing'})" if old or new else ""
-            rows += wrap(f"{known.title} [{known.rule}]: {_words(change.rest)}{tests}", width, "   ", "     ")
+            yield Text(f"{known.title} [{known.rule}]: {_words(change.rest)}{tests}", 1)
     for other in replay.others:
-        rows += wrap(f"{other.name or 'the whole answer'}: {_words(other.keys)}", width, "   ", "     ")
-    return [line(""), heading("Also different", width), *(rows or [line("   nothing")])]
+        yield Text(f"{other.name or 'the whole answer'}: {_words(other.keys)}", 1)
 
 
 def _words(keys: Sequence[str]) -> str:

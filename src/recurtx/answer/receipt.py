@@ -15,33 +15,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recurtx._version import __version__
+from recurtx.answer.document import TruthWord, VerdictWord, document
 from recurtx.document import Document, Entry, Items, Scalar, Table
-from recurtx.engine import profile_digest
-from recurtx.engine._public import TruthWord, VerdictWord, to_public
 from recurtx.errors import Location, Problem, ProfileError, UsageError
-from recurtx.profile import Profile, assemble, flatten
+from recurtx.profile import Profile, assemble, digest_of, flatten
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recurtx.answer.answer import Answer
     from recurtx.document import Node
-    from recurtx.engine import Assessment
     from recurtx.profile import Record
     from recurtx.ruleset import Ruleset
-
-__all__ = [
-    "MAX_RECEIPT_BYTES",
-    "Receipt",
-    "Trace",
-    "TracedFinding",
-    "TracedOption",
-    "canonical",
-    "parse_receipt",
-    "receipt_bytes",
-    "receipt_of",
-    "receipt_text",
-    "recorded_profile",
-]
 
 MAX_RECEIPT_BYTES = 16 * 1024 * 1024
 """A receipt under the shipped rules is about 2 MiB; eight times that is another kind of file, or an attack."""
@@ -50,7 +35,6 @@ _MOST_MISTAKES = 10
 """Mistakes of shape that are named; a file with more of them was never a receipt."""
 _STEPS_SHOWN = 8
 """Steps to a mistake that are shown; a place further inside is shown by its beginning and its end."""
-_WRITTEN_BY = "a receipt is what `recurtx suggest PROFILE --receipt FILE` writes"
 
 
 class _Traced(BaseModel):
@@ -127,8 +111,7 @@ class Receipt(_Model):
         profile_digest: SHA-256 of the profile as entered, keys and sets sorted.
         digest: SHA-256 of the whole receipt without this key, as canonical JSON.
         profile: what is recorded, sets sorted.
-        trace: the public assessment, in which the profile stands in the same form. What is told from the findings
-            when an answer is shown, residuals and what to find out next, stays empty.
+        trace: the complete answer as JSON, in which the profile stands in the same form.
     """
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
@@ -146,18 +129,18 @@ class Receipt(_Model):
         return Trace.model_validate(self.trace)
 
 
-def receipt_of(assessment: Assessment, *, presume: bool) -> Receipt:
-    """The receipt of an assessment; ``presume`` is what it was assessed with."""
-    trace = to_public(assessment).model_dump(mode="json", by_alias=True)
+def receipt_of(answer: Answer, *, presume: bool) -> Receipt:
+    """The receipt of an answer; ``presume`` is what it was assessed with."""
+    trace = document(answer).model_dump(mode="json", by_alias=True)
     profile = trace["profile"] = _sets_sorted(trace["profile"])
-    ruleset, as_of = assessment.ruleset, assessment.profile.as_of
+    ruleset, as_of = answer.ruleset, answer.profile.as_of
     body: dict[str, Any] = {
         "schema": 1,
         "engine": __version__,
         "ruleset": {"name": ruleset.name, "version": ruleset.version, "digest": ruleset.digest},
         "presume": presume,
         "as_of": as_of.isoformat() if as_of else None,
-        "profile_digest": assessment.profile_digest,
+        "profile_digest": answer.profile_digest,
         "profile": profile,
         "trace": trace,
     }
@@ -186,8 +169,13 @@ def receipt_text(receipt: Receipt) -> str:
     return json.dumps(receipt.model_dump(by_alias=True), indent=1) + "\n"
 
 
-def receipt_bytes(path: Path, shown: str) -> bytes:
+def receipt_bytes(path: Path, shown: str, written_by: str = "") -> bytes:
     """The content of a receipt, refused by size before more of it is read.
+
+    Args:
+        path: the file.
+        shown: the file as the user named it.
+        written_by: what to say of where receipts come from, where it is none.
 
     Raises:
         UsageError: RTX101 missing, RTX102 a directory, RTX103 not readable.
@@ -198,34 +186,35 @@ def receipt_bytes(path: Path, shown: str) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_RECEIPT_BYTES + 1)
     except FileNotFoundError:
-        raise UsageError.one("RTX101", "there is no such file", shown, _WRITTEN_BY) from None
+        raise UsageError.one("RTX101", "there is no such file", shown, written_by) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a readable path"
         raise UsageError.one("RTX103", f"the file cannot be read: {reason}", shown) from None
 
 
-def parse_receipt(data: bytes, shown: str) -> Receipt:
+def parse_receipt(data: bytes, shown: str, written_by: str = "") -> Receipt:
     """A receipt from its bytes.
 
     Args:
         data: what was read.
         shown: the file as the user named it.
+        written_by: what to say of where receipts come from, where it is none.
 
     Raises:
         UsageError: RTX105 not UTF-8, RTX160 too large, RTX161 not JSON, RTX162 no receipt, RTX163 unknown schema,
             RTX164 changed after it was written.
     """
-    raw = _json(data, shown)
+    raw = _json(data, shown, written_by)
     if not isinstance(raw, dict) or "trace" not in raw or "profile" not in raw:
-        raise UsageError.one("RTX162", "this is JSON, but no receipt", shown, _WRITTEN_BY)
+        raise UsageError.one("RTX162", "this is JSON, but no receipt", shown, written_by)
     if raw.get("schema") != 1 or isinstance(raw["schema"], bool):
         known = f"receipt schema {_shown(raw.get('schema'))} is not known; this version of recurtx reads schema 1"
-        engine = f"it was written by recurtx {raw['engine']}" if isinstance(raw.get("engine"), str) else _WRITTEN_BY
+        engine = f"it was written by recurtx {raw['engine']}" if isinstance(raw.get("engine"), str) else written_by
         raise UsageError.one("RTX163", known, shown, engine)
     wrong = _mistakes(Receipt, raw)
     wrong += [(("trace", *steps), says) for steps, says in _mistakes(Trace, raw["trace"])]
     if wrong:
-        raise UsageError(_shape(steps, says, shown) for steps, says in wrong[:_MOST_MISTAKES])
+        raise UsageError(_shape(steps, says, shown, written_by) for steps, says in wrong[:_MOST_MISTAKES])
     receipt = Receipt.model_validate(raw)
     _check_digests(receipt, raw, shown)
     return receipt
@@ -245,13 +234,13 @@ def _shown(value: object) -> str:
     return f"`{text}`" if len(text) <= 40 else "of this kind"
 
 
-def _shape(steps: tuple[int | str, ...], says: str, shown: str) -> Problem:
+def _shape(steps: tuple[int | str, ...], says: str, shown: str, written_by: str) -> Problem:
     first, last = steps[:_STEPS_SHOWN], steps[-1:] if len(steps) > _STEPS_SHOWN else ()
     where = ".".join([*map(str, first), *(f"….{step}" for step in last)])
-    return Problem("RTX162", f"`{where}`: {says[:1].lower()}{says[1:]}", Location(shown), _WRITTEN_BY)
+    return Problem("RTX162", f"`{where}`: {says[:1].lower()}{says[1:]}", Location(shown), written_by)
 
 
-def _json(data: bytes, shown: str) -> Any:
+def _json(data: bytes, shown: str, written_by: str) -> Any:
     if len(data) > MAX_RECEIPT_BYTES:
         limit = f"{MAX_RECEIPT_BYTES // 1024 // 1024} MiB"
         raise UsageError.one("RTX160", f"the file is larger than {limit}; no receipt is", shown)
@@ -262,17 +251,17 @@ def _json(data: bytes, shown: str) -> Any:
         row = error.doc.split("\n")[error.lineno - 1].rstrip("\r")
         place = Location(shown, error.lineno, error.colno, text=row)
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise UsageError([Problem("RTX161", message, place, _WRITTEN_BY)]) from None
+        raise UsageError([Problem("RTX161", message, place, written_by)]) from None
     except UnicodeEncodeError:
-        raise UsageError.one("RTX162", "a text holds half a character", shown, _WRITTEN_BY) from None
+        raise UsageError.one("RTX162", "a text holds half a character", shown, written_by) from None
     except UnicodeDecodeError:
-        raise UsageError.one("RTX105", "this is not text in UTF-8", shown, _WRITTEN_BY) from None
+        raise UsageError.one("RTX105", "this is not text in UTF-8", shown, written_by) from None
     except RecursionError:
-        raise UsageError.one("RTX162", "nested too deeply for a receipt", shown, _WRITTEN_BY) from None
+        raise UsageError.one("RTX162", "nested too deeply for a receipt", shown, written_by) from None
     except _NoReceipt as error:
-        raise UsageError.one("RTX162", str(error), shown, _WRITTEN_BY) from None
+        raise UsageError.one("RTX162", str(error), shown, written_by) from None
     except ValueError:
-        raise UsageError.one("RTX162", "a number is too long for a receipt", shown, _WRITTEN_BY) from None
+        raise UsageError.one("RTX162", "a number is too long for a receipt", shown, written_by) from None
     return found
 
 
@@ -303,7 +292,7 @@ def _check_digests(receipt: Receipt, raw: dict[str, Any], shown: str) -> None:
         profile = Profile.model_validate_json(json.dumps(receipt.profile))
     except ValidationError:
         profile = None
-    if profile is not None and profile_digest(profile) != receipt.profile_digest:
+    if profile is not None and digest_of(profile) != receipt.profile_digest:
         message = "the profile was changed after the receipt was written: its digest is another"
         raise UsageError.one("RTX164", message, shown, "assess the changed profile and write a new receipt")
     if _digest(raw) != receipt.digest:
@@ -311,8 +300,8 @@ def _check_digests(receipt: Receipt, raw: dict[str, Any], shown: str) -> None:
         raise UsageError.one("RTX164", message, shown, "fetch the original, or write a new receipt")
 
 
-def recorded_profile(receipt: Receipt, ruleset: Ruleset, shown: str) -> Record:
-    """The profile of a receipt, checked as if it were entered now.
+def recorded_profile(receipt: Receipt, ruleset: Ruleset, shown: str, way_out: str = "") -> Record:
+    """The profile of a receipt, checked as if it were entered now; ``way_out`` says how older rules are named.
 
     Raises:
         UsageError: RTX165 and every reason why the profile is not valid with this vocabulary and these rules.
@@ -327,8 +316,8 @@ def recorded_profile(receipt: Receipt, ruleset: Ruleset, shown: str) -> Record:
             "RTX165",
             f"the profile in the receipt is not valid with this recurtx and {now}",
             place,
-            f"it was made with recurtx {receipt.engine} and {made.name} {made.version} ({made.digest[:8]}); "
-            "name those rules with --rules",
+            f"it was made with recurtx {receipt.engine} and {made.name} {made.version} ({made.digest[:8]})"
+            + (f"; {way_out}" if way_out else ""),
         )
         raise UsageError([*error.problems, problem]) from None
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recurtx.engine import Verdict, assess
-from recurtx.reasoning._receipt import canonical, receipt_of, receipt_text, recorded_profile
+from recurtx.answer.answer import answer
+from recurtx.answer.receipt import canonical, receipt_of, receipt_text, recorded_profile
+from recurtx.engine import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.reasoning._receipt import Receipt, TracedFinding, TracedOption
+    from recurtx.answer.receipt import Receipt, TracedFinding, TracedOption
     from recurtx.ruleset import Ruleset
-
-__all__ = ["FindingChange", "OptionChange", "Replay", "Turn", "replay"]
 
 _STAMPED = frozenset({"options", "profile", "profile_digest", "ruleset"})
 """Keys of a trace that are compared elsewhere."""
@@ -47,6 +46,12 @@ class FindingChange:
     before: TracedFinding | None
     after: TracedFinding | None
     rest: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule."""
+        known = self.after or self.before
+        return known.rule if known else ""
 
     @property
     def turned(self) -> bool:
@@ -90,7 +95,7 @@ class Replay:
         return not (self.turns or self.findings or self.others)
 
 
-def replay(receipt: Receipt, data: bytes, ruleset: Ruleset, shown: str) -> Replay:
+def replay(receipt: Receipt, data: bytes, ruleset: Ruleset, shown: str, way_out: str = "") -> Replay:
     """Ask a receipt's question again.
 
     Args:
@@ -98,12 +103,13 @@ def replay(receipt: Receipt, data: bytes, ruleset: Ruleset, shown: str) -> Repla
         data: the bytes it was read from.
         ruleset: the rules in use.
         shown: the file as the user named it.
+        way_out: how older rules are named, for a profile that these cannot read.
 
     Raises:
         UsageError: RTX165 the profile is not valid with this vocabulary and these rules.
     """
-    record = recorded_profile(receipt, ruleset, shown)
-    found = assess(record.profile, ruleset, presume=receipt.presume, warnings=record.warnings)
+    record = recorded_profile(receipt, ruleset, shown, way_out)
+    found = answer(record.profile, ruleset, presume=receipt.presume, warnings=record.warnings)
     now = receipt_of(found, presume=receipt.presume)
     before, after = receipt.answer().every(), now.answer().every()
     turns = tuple(_turns(before, after))
@@ -166,3 +172,32 @@ def _extra(receipt: Receipt) -> dict[str, Any]:
     ruleset = receipt.trace.get("ruleset")
     known = ruleset if isinstance(ruleset, dict) else {}
     return {f"rules: {k}": v for k, v in known.items() if k not in ("name", "version", "digest")}
+
+
+def replay_data(found: Replay) -> dict[str, Any]:
+    """What differs as plain data."""
+    sides = ((side, {"engine": r.engine, "ruleset": r.ruleset.model_dump(), "profile_digest": r.profile_digest})
+             for side, r in (("before", found.receipt), ("after", found.now)))  # fmt: skip
+    return {
+        "same": found.same,
+        "same_answer": found.same_answer,
+        "byte_equal": found.as_written,
+        **dict(sides),
+        "verdicts": [
+            {"option": t.option, "name": t.name, "before": t.before and t.before.value,
+             "after": t.after and t.after.value}
+            for t in found.turns
+        ],
+        "findings": [
+            {"option": f.option, "rule": f.rule, "turned": f.turned, "changed": list(f.rest),
+             "before": _acting(f.before), "after": _acting(f.after)}
+            for f in found.findings
+        ],
+        "others": [{"name": o.name or None, "changed": list(o.keys)} for o in found.others],
+    }  # fmt: skip
+
+
+def _acting(finding: TracedFinding | None) -> dict[str, str] | None:
+    if finding is None:
+        return None
+    return {"effect": finding.effect, "truth": finding.truth, "acts": finding.acts}

@@ -1,21 +1,25 @@
-"""``recurtx what-if --format json``: comparisons and sweeps as versioned documents, with their JSON Schema."""
+"""Comparisons of patients and of rules, and sweeps, as versioned JSON documents."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recurtx.engine._public import OriginWord, Plain, PublicSet, TruthWord, VerdictWord
+from recurtx.answer.catalogue import stamp
+from recurtx.answer.document import OriginWord, Plain, PublicSet, TruthWord, VerdictWord
 from recurtx.profile import Origin, SetContent
+from recurtx.ruleset import condition_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recurtx.compare import Comparison, Pair, Sweep, TurnedRule
+    from recurtx.compare.cohort import CohortDiff
+    from recurtx.compare.rules import Aspect, RuleChange, RulesDiff
     from recurtx.engine import AssessedOption, Finding
     from recurtx.profile import Knowledge
-    from recurtx.reasoning import Comparison, Pair, Sweep, TurnedRule
-    from recurtx.ruleset import Ruleset
-
-__all__ = ["ComparisonDocument", "SweepDocument", "comparison_json", "sweep_json"]
+    from recurtx.ruleset import Rule, Ruleset
 
 
 class _Model(BaseModel):
@@ -133,10 +137,10 @@ class SweepDocument(_Model):
     classes: list[SweepClass]
 
 
-def comparison_json(found: Comparison) -> str:
-    """A comparison; schema 1."""
+def comparison_document(found: Comparison) -> ComparisonDocument:
+    """A comparison."""
     pairs = [p for option in found.options for p in (option, *option.below())]
-    return _text(ComparisonDocument(
+    return ComparisonDocument(
         schema_=1,
         ruleset=_ruleset(found.after.ruleset),
         profiles=Profiles(before=found.before.profile_digest, after=found.after.profile_digest),
@@ -147,12 +151,12 @@ def comparison_json(found: Comparison) -> str:
         options=[_pair(p) for p in pairs],
         rules=[_rule(name, t) for name, turned in found.rules.items() for t in turned],
         advice=AdvicePair(only_before=[a.id for a in found.ends], only_after=[a.id for a in found.begins]),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
-def sweep_json(found: Sweep, ruleset: Ruleset) -> str:
-    """A sweep; schema 1."""
-    return _text(SweepDocument(
+def sweep_document(found: Sweep, ruleset: Ruleset) -> SweepDocument:
+    """A sweep."""
+    return SweepDocument(
         schema_=1,
         ruleset=_ruleset(ruleset),
         fact=found.path,
@@ -167,11 +171,7 @@ def sweep_json(found: Sweep, ruleset: Ruleset) -> str:
             )
             for c in found.classes
         ],
-    ))  # fmt: skip
-
-
-def _text(document: BaseModel) -> str:
-    return document.model_dump_json(by_alias=True, indent=1) + "\n"
+    )  # fmt: skip
 
 
 def _ruleset(ruleset: Ruleset) -> RulesetStamp:
@@ -207,3 +207,65 @@ def _rule(option: str, turned: TurnedRule) -> RulePair:
 
 def _finding(finding: Finding) -> FindingSide:
     return FindingSide(truth="silent" if finding.truth is None else finding.truth.value, acts=finding.acts.value)
+
+
+def rules_diff_data(diff: RulesDiff, cohort: CohortDiff, among: str) -> dict[str, Any]:
+    """Two versions of the rules as plain data: the same content as the page."""
+    return {
+        "old": stamp(diff.old),
+        "new": stamp(diff.new),
+        "can_change_a_verdict": diff.turns,
+        "rules": [_rule_change(c, diff) for c in diff.rules],
+        "options": [
+            {"id": c.id, "name": c.known.name, "kind": c.kind.value, "can_change_a_verdict": c.turns,
+             "changed": _values(c.aspects), "through": list(c.through)}
+            for c in diff.options
+        ],
+        "concepts": [{"id": c.id, "kind": c.kind.value, "changed": _values(c.aspects)} for c in diff.concepts],
+        "drug_classes": [{"id": c.id, "joined": list(c.joined), "left": list(c.left)} for c in diff.classes],
+        "advice": [
+            {"id": c.id, "title": c.title, "kind": c.kind.value, "changed": _values(c.aspects)} for c in diff.advice
+        ],
+        "other": list(diff.other),
+        "cohort": {"among": among, "patients": len(cohort.patients), "turned": list(cohort.turned)},
+        "verdicts": [
+            {"patient": c.patient, "option": c.option, "name": c.name, "before": c.before.value,
+             "after": c.after.value, "rules": [r.id for r in c.rules], "scope": c.scope}
+            for c in cohort.changes
+        ],
+    }  # fmt: skip
+
+
+def _values(aspects: Iterable[Aspect]) -> list[str]:
+    return sorted(aspect.value for aspect in aspects)
+
+
+def _rule_change(change: RuleChange, diff: RulesDiff) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "title": change.known.title,
+        "kind": change.kind.value,
+        "options": list(change.options),
+        "can_change_a_verdict": change.turns,
+        "words_only": change.words_only,
+        "changed": _values(change.aspects),
+        "through": list(change.through),
+        "before": _side(change.old, diff.old),
+        "after": _side(change.new, diff.new),
+    }
+
+
+def _side(rule: Rule | None, ruleset: Ruleset) -> dict[str, Any] | None:
+    if rule is None:
+        return None
+    return {
+        "effect": rule.effect.value,
+        "status": rule.status,
+        "for": None if rule.for_ is None else condition_words(rule.for_, ruleset),
+        "when": condition_words(rule.when, ruleset),
+        "level": rule.level,
+        "sources": list(rule.sources),
+        "disagrees": list(rule.disagreeing),
+        "title": rule.title,
+        "because": rule.because,
+    }

@@ -14,7 +14,7 @@ from recurtx.engine import Verdict, assess
 from recurtx.profile import assemble, flatten
 
 if TYPE_CHECKING:
-    from recurtx.cases._load import Case
+    from recurtx.cases.load import Case
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.ruleset import Ruleset
 
@@ -64,5 +64,5 @@ def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
     written, problems = flatten(case.profile)
     record = assemble(written, ruleset.names, case.profile.path, problems)
     found = assess(record.profile, ruleset, warnings=record.warnings)
-    by_id = found.by_id()
+    by_id = found.by_id
     return [Choice(case, name, found, by_id.get(name)) for name in case.info.team.chose]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from recurtx.profile import Content, Fact, Names, Situation
-    from recurtx.reasoning._interview import Inquiry
+    from recurtx.reasoning.interview import Inquiry
 
 __all__ = ["CLASS", "COMMANDS", "Unfit", "choices", "is_numbered", "is_unknown", "read_answer", "unlisted"]
 
