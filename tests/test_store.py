@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from command import MINI
 from recurtx.ruleset import Ruleset, load_ruleset, shipped_rules
 from recurtx.ruleset.store import Packed, dump, load, pack
 
+MINI = Path(__file__).parent / "mini_rules"
 FOLDERS = {"mini": MINI, "shipped": shipped_rules()}
 
 
