@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from command import MINI
-from recurtx.ruleset import load_ruleset, shipped_rules
+from recurtx.ruleset import Ruleset, load_ruleset, shipped_rules
 from recurtx.ruleset.store import Packed, dump, load, pack
 
-if TYPE_CHECKING:
-    from recurtx.ruleset import Ruleset
-
+MINI = Path(__file__).parent / "mini_rules"
 FOLDERS = {"mini": MINI, "shipped": shipped_rules()}
+
+
+def differing(one: Ruleset, other: Ruleset) -> list[str]:
+    return [f.name for f in fields(Ruleset) if f.compare and getattr(one, f.name) != getattr(other, f.name)]
 
 
 @pytest.fixture(scope="module", params=FOLDERS)
@@ -30,17 +31,12 @@ def stored(rules: Ruleset) -> Ruleset:
 
 
 def test_everything_is_read_back(rules: Ruleset, stored: Ruleset) -> None:
+    assert differing(stored, rules) == []
     assert tuple(stored.options) == tuple(rules.options)
-    for name, option in rules.options.items():
-        assert stored.options[name] == option
+    for name in rules.options:
         assert stored.lineage(name) == rules.lineage(name)
         assert stored.children(name) == rules.children(name)
         assert stored.family(name) == rules.family(name)
-    assert dict(stored.concepts) == dict(rules.concepts)
-    assert dict(stored.sources) == dict(rules.sources)
-    assert dict(stored.places) == dict(rules.places)
-    assert (stored.advice, stored.trials, stored.inactive) == (rules.advice, rules.trials, rules.inactive)
-    assert stored == rules
 
 
 def test_types_of_values_are_kept(rules: Ruleset, stored: Ruleset) -> None:
@@ -53,14 +49,15 @@ def test_parts_of_what_is_read_back_are_the_parts(rules: Ruleset, stored: Rulese
     assert pack(dump(stored)) == pack(dump(rules))
 
 
-def test_a_retired_rule_is_kept(tmp_path: Path) -> None:
+def test_rules_that_are_not_in_force_are_kept(tmp_path: Path) -> None:
     for file in (*MINI.glob("*.yaml"), *MINI.glob("options/*.yaml")):
         text = file.read_text(encoding="utf-8").replace("status: active", "status: draft")
         target = tmp_path / file.relative_to(MINI)
         target.parent.mkdir(exist_ok=True)
         target.write_text(text, encoding="utf-8")
     rules = load_ruleset(tmp_path)
-    assert load(Packed(pack(dump(rules))), tmp_path) == rules
+    assert len(rules.inactive) > 0
+    assert differing(load(Packed(pack(dump(rules))), tmp_path), rules) == []
 
 
 def test_only_what_is_asked_for_is_read(rules: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +78,7 @@ def test_only_what_is_asked_for_is_read(rules: Ruleset, monkeypatch: pytest.Monk
 def test_others_keep_what_they_like_with_the_rules(rules: Ruleset) -> None:
     packed = Packed(pack(dump(rules), {"program": b"\x00\n{}", "more": b""}))
     assert (packed.extra("program"), packed.extra("more"), packed.extra("less")) == (b"\x00\n{}", b"", None)
-    assert load(packed, Path(rules.folder)) == rules
+    assert differing(load(packed, Path(rules.folder)), rules) == []
 
 
 def test_another_format_is_refused(rules: Ruleset) -> None:

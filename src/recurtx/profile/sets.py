@@ -6,7 +6,7 @@ partial: what it does not name is unknown.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 
@@ -16,7 +16,13 @@ T = TypeVar("T", bound=str)
 class Partial(BaseModel, Generic[T]):
     """A set of which only some elements are known to be present or absent."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """Its name in the JSON Schema, after the first element that it may hold."""
+        first = get_args(params[0])[0]
+        return f"Partial[{getattr(first, '__name__', first)}]"
 
     present: list[T] = []
     absent: list[T] = []
@@ -26,7 +32,13 @@ def _form(value: Any) -> str:
     return "complete" if isinstance(value, list) else "partial"
 
 
-Findings = Annotated[
-    Annotated[list[T], Tag("complete")] | Annotated[Partial[T], Tag("partial")],
-    Discriminator(_form),
-]
+if TYPE_CHECKING:
+    Findings: TypeAlias = list[T] | Partial[T]
+else:
+
+    class Findings:
+        """A set in either form; made by hand, since an alias would leave ``Partial`` without its elements' type."""
+
+        def __class_getitem__(cls, element: Any) -> Any:
+            forms = Annotated[list[element], Tag("complete")] | Annotated[Partial[element], Tag("partial")]
+            return Annotated[forms, Discriminator(_form)]

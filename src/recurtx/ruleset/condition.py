@@ -7,8 +7,7 @@ one case in each of them, and the type checker names the reader that lacks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, assert_never, cast
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,14 +16,7 @@ if TYPE_CHECKING:
     from recurtx.profile.facttest import Test
 
 
-class _Node:
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """Paths of the facts that this node and everything beneath it tests."""
-        return frozenset(facts(cast("Condition", self)))
-
-
-class _Reference(_Node):
+class _Reference:
     """A node that names something, with in ``of`` what the name stands for."""
 
     @classmethod
@@ -42,42 +34,42 @@ class _Reference(_Node):
         return of
 
 
-@dataclass(frozen=True)
-class Always(_Node):
+@dataclass(frozen=True, slots=True)
+class Always:
     """True for everybody."""
 
 
-@dataclass(frozen=True)
-class FactTest(_Node):
+@dataclass(frozen=True, slots=True)
+class FactTest:
     """One test on one fact."""
 
     path: str
     test: Test
 
 
-@dataclass(frozen=True)
-class All(_Node):
+@dataclass(frozen=True, slots=True)
+class All:
     """Every one of these holds."""
 
     of: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
-class Any(_Node):
+@dataclass(frozen=True, slots=True)
+class Any:
     """At least one of these holds."""
 
     of: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
-class Not(_Node):
+@dataclass(frozen=True, slots=True)
+class Not:
     """This does not hold; unknown stays unknown."""
 
     of: Condition
 
 
-@dataclass(frozen=True)
-class Count(_Node):
+@dataclass(frozen=True, slots=True)
+class Count:
     """At least so many of these hold."""
 
     at_least: int
