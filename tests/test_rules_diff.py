@@ -18,8 +18,8 @@ import strategies as some
 from command import MINI, Result, recurtx, words
 from recurtx.engine import assess
 from recurtx.profile import Profile
-from recurtx.compare.rules import compare_rules
-from recurtx.compare.cohort import Patient, compare_verdicts
+from recurtx.comparison.rules import compare_rules
+from recurtx.comparison.cohort import Patient, compare_verdicts
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:

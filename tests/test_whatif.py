@@ -13,7 +13,7 @@ from recurtx.engine import Quick, Verdict, assess
 from recurtx.markup.terminal import text as plain_text
 from recurtx.pages.compare import sweep_page
 from recurtx.profile import Profile, Situation
-from recurtx.compare import Sweep, SweptClass, compare, sweep, swept_values
+from recurtx.comparison import Sweep, SweptClass, compare, sweep, swept_values
 from recurtx.program.cells import Partition
 from recurtx.ruleset import load_ruleset
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recurtx import answer as answers
-from recurtx import compare as comparisons
+from recurtx import comparison as comparisons
 from recurtx.answer import document as documents
 from recurtx.answer.ranges import change_words
 from recurtx.document import Document, Unreadable, node_of, read_bytes

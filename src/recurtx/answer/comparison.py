@@ -14,9 +14,9 @@ from recurtx.ruleset import condition_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recurtx.compare import Comparison, Pair, Sweep, TurnedRule
-    from recurtx.compare.cohort import CohortDiff
-    from recurtx.compare.rules import Aspect, RuleChange, RulesDiff
+    from recurtx.comparison import Comparison, Pair, Sweep, TurnedRule
+    from recurtx.comparison.cohort import CohortDiff
+    from recurtx.comparison.rules import Aspect, RuleChange, RulesDiff
     from recurtx.engine import AssessedOption, Finding
     from recurtx.profile import Knowledge
     from recurtx.ruleset import Rule, Ruleset

@@ -32,7 +32,7 @@ from recurtx.ruleset import Effect, FactTest, Urgency, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.compare import Comparison, Pair, Sweep, SweptClass, TurnedRule
+    from recurtx.comparison import Comparison, Pair, Sweep, SweptClass, TurnedRule
     from recurtx.engine import AssessedOption, Finding, Verdict
     from recurtx.markup.block import Block, Page, Words
     from recurtx.profile import Clash, Situation

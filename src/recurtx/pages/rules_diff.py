@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.compare.rules import Aspect, Kind
+from recurtx.comparison.rules import Aspect, Kind
 from recurtx.markup.block import Gap, Item, Text, Title
 from recurtx.pages.sides import counted, marked, section, verdict_words, was_and_now
 from recurtx.ruleset import condition_words
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from recurtx.answer import Verdict
-    from recurtx.compare.cohort import CohortDiff, VerdictChange
-    from recurtx.compare.rules import ClassChange, ConceptChange, OptionChange, RuleChange, RulesDiff
+    from recurtx.comparison.cohort import CohortDiff, VerdictChange
+    from recurtx.comparison.rules import ClassChange, ConceptChange, OptionChange, RuleChange, RulesDiff
     from recurtx.markup.block import Block, Page
     from recurtx.ruleset import Condition, Rule, Ruleset
 

@@ -1,7 +1,7 @@
 """Two patients, two versions of the rules, or one fact at many values, side by side: what turned, by which rules."""
 
-from recurtx.compare.cohort import CohortDiff, Patient, VerdictChange, compare_verdicts
-from recurtx.compare.rules import (
+from recurtx.comparison.cohort import CohortDiff, Patient, VerdictChange, compare_verdicts
+from recurtx.comparison.rules import (
     AdviceChange,
     Aspect,
     ClassChange,
@@ -12,8 +12,8 @@ from recurtx.compare.rules import (
     compare_rules,
     names_of_either,
 )
-from recurtx.compare.sweep import Sweep, SweptClass, SweptValues, sweep, swept_values
-from recurtx.compare.whatif import ChangedFact, Comparison, Pair, TurnedRule, compare
+from recurtx.comparison.sweep import Sweep, SweptClass, SweptValues, sweep, swept_values
+from recurtx.comparison.whatif import ChangedFact, Comparison, Pair, TurnedRule, compare
 
 __all__ = [
     "AdviceChange",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from recurtx.compare.meaning import Meaning
+from recurtx.comparison.meaning import Meaning
 from recurtx.profile import Agents, Names
 
 if TYPE_CHECKING:
