@@ -83,7 +83,9 @@ def test_a_changed_rule_is_read_anew(cache: Path, rules: Path, parsed: list[Path
     assert len(kept(cache)) == 2
 
 
-def test_another_engine_reads_anew(cache: Path, rules: Path, parsed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_engine_reads_anew(
+    cache: Path, rules: Path, parsed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_rules(rules)
     monkeypatch.setattr(library, "engine", lambda: "99.0")
     open_rules(rules)
@@ -124,7 +126,9 @@ def test_what_others_may_write_is_not_read(cache: Path, rules: Path, parsed: lis
     assert parsed == [rules, rules]
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_is_no_error(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("RECURTX_CACHE", str(tmp_path / "file" / "below"))
     assert same(load_ruleset(rules), open_rules(rules))

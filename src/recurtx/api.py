@@ -215,7 +215,9 @@ class Answer:
         known = self._found.ruleset.options
         if option not in known:
             near = did_you_mean(option, known)
-            hint = f"did you mean `{near}`?" if near else f"the options are {', '.join(o.id for o in self._found.options)}"
+            hint = (
+                f"did you mean `{near}`?" if near else f"the options are {', '.join(o.id for o in self._found.options)}"
+            )
             raise UsageError.one("RTX202", f"unknown option `{option}`", option, hint)
 
 

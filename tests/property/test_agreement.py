@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from recurtx.engine._beside import advice_truth, trial_match
 
 import reference
 import strategies as some
 from recurtx.engine import AssessedOption, Evaluator, Quick, judge
-from recurtx.engine._beside import advice_truth, trial_match
 from recurtx.profile import Profile, Situation
 from recurtx.ruleset import load_ruleset
 

@@ -123,9 +123,7 @@ def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: P
 
 @settings(max_examples=40)
 @given(st.lists(st.deferred(lambda: some.learnings(some.shipped())), min_size=1, max_size=4), st.booleans())
-def test_a_world_is_the_patient_judged_anew(
-    ruleset: Ruleset, pairs: list[tuple[Plain, Plain]], presume: bool
-) -> None:
+def test_a_world_is_the_patient_judged_anew(ruleset: Ruleset, pairs: list[tuple[Plain, Plain]], presume: bool) -> None:
     base = situation(pairs[0][0], ruleset, presume)
     others = [situation(more, ruleset, presume).recorded for _, more in pairs]
     changes = [{p: other.get(p) for p in {*base.recorded, *other}} for other in others]
