@@ -115,7 +115,7 @@ def _entry(entry: Listed) -> str:
             return " ".join(f'<span class="cell">{cell}</span>' for cell in cells if cell)
         case b.Item():
             marks = f' <span class="marks">{_escaped(entry.marks)}</span>' if entry.marks else ""
-            return f"{_inline(entry.lead)} {_inline(entry.words)}{marks}{_tail(entry.tail)}"
+            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{_tail(entry.tail)}"
 
 
 def _table(table: b.Table) -> Iterator[str]:

@@ -69,7 +69,7 @@ def _entry(entry: Listed) -> str:
             return " ".join(cells) if len(entry.cells) == 1 else " · ".join(cells)
         case b.Item():
             marks, tail = (" " + escape_markdown(entry.marks) if entry.marks else ""), _inline(entry.tail)
-            return f"{_inline(entry.lead)} {_inline(entry.words)}{marks}{f' ({tail})' if tail else ''}".strip()
+            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{f' ({tail})' if tail else ''}".strip()
 
 
 def _judged(judged: b.Judged) -> str:
