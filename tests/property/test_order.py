@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 import strategies as some
+from recurtx.answer import Answer
+from recurtx.answer.document import document
 from recurtx.engine import assess
-from recurtx.engine._public import to_public
 from recurtx.profile import Profile
 from recurtx.ruleset import load_ruleset, shipped_rules
 
@@ -60,7 +61,7 @@ def shuffled_rules(folder: Path, seed: int) -> Path:
 
 def answer(profile: dict[str, Any], ruleset: Ruleset) -> dict[str, Any]:
     """The public answer, with findings in one order and without the digest of the files."""
-    found = to_public(assess(Profile.model_validate(some.nested(profile)), ruleset)).model_dump(by_alias=True)
+    found = document(Answer(assess(Profile.model_validate(some.nested(profile)), ruleset))).model_dump(by_alias=True)
     del found["ruleset"]["digest"]
     for option in found["options"]:
         sort_findings(option)

@@ -1,6 +1,6 @@
 """What an assessment is: every option, every finding, and what is still open.
 
-Plain immutable data. ``to_public`` in ``_public`` turns it into the versioned JSON form.
+Plain immutable data.
 """
 
 from __future__ import annotations
