@@ -193,9 +193,11 @@ Listed: TypeAlias = Item | Judged | Branch
 
 
 def nested(run: Iterable[Listed]) -> Iterator[tuple[int, Listed]]:
-    """Every entry of a list with its level, and every node of a tree as an entry."""
+    """Every entry of a list with its level, and every node of a tree as an entry; heads of columns are none."""
     open_: list[int] = []
     for block in run:
+        if isinstance(block, Judged) and not block.symbol.text:
+            continue
         for depth, entry in flat(block) if isinstance(block, Branch) else ((block.depth, block),):
             while open_ and open_[-1] >= depth:
                 open_.pop()

@@ -93,8 +93,6 @@ def _list(blocks: Iterable[Block]) -> Iterator[str]:
     """One list in another, as deep as the entries stand."""
     open_ = -1
     for level, entry in nested(x for x in blocks if isinstance(x, b.Listed)):
-        if isinstance(entry, b.Judged) and not entry.symbol.text:
-            continue
         if level > open_:
             yield "<ul>"
         else:

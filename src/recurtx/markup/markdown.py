@@ -63,7 +63,7 @@ def _entries(blocks: Iterable[Block]) -> Iterator[str]:
 def _entry(entry: Listed) -> str:
     match entry:
         case b.Judged():
-            return _judged(entry) if entry.symbol.text else ""
+            return _judged(entry)
         case b.Branch():
             cells = [c for c in map(_inline, (*entry.cells, entry.truth, entry.tag)) if c]
             return " ".join(cells) if len(entry.cells) == 1 else " · ".join(cells)
