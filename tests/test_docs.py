@@ -17,9 +17,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 def test_rulebook_is_up_to_date(ruleset: Ruleset) -> None:
     text = (DOCS / "rules.md").read_text(encoding="utf-8")
-    assert text == markdown(rulebook(ruleset, coverage(ruleset))), (
-        "regenerate: recurtx rules list --format markdown --output docs/rules.md"
-    )
+    now = markdown(rulebook(ruleset, coverage(ruleset)))
+    assert text == now, "regenerate: recurtx rules list --format markdown --output docs/rules.md"
 
 
 def test_every_rule_has_its_place_in_the_rulebook(ruleset: Ruleset) -> None:

@@ -94,5 +94,5 @@ def test_order_of_rules_and_files_does_not_matter(seed: int, ruleset: Ruleset, t
     spell = random.Random(seed).randbytes
     for _ in range(25):
         profile = some.profile(some.Choices(spell(some.BYTES)), some.shipped())
-        one, two = (dict(leaves(answer(profile, rules))) for rules in (ruleset, other))
+        one, two = (dict(leaves(said(profile, rules))) for rules in (ruleset, other))
         assert {at: (one.get(at), two.get(at)) for at in one.keys() | two.keys() if one.get(at) != two.get(at)} == {}

@@ -56,11 +56,6 @@ def _coloured(stream: TextIO) -> bool:
 def _written(page: Page | str, stream: TextIO, format: Format, most: int = _ENDLESS) -> str:
     from recurtx.markup.write import written
 
-    if page and isinstance(page[0], tuple):  # lines of a screen that is not yet a page
-        from recurtx.render._lines import ascii_text, plain_text
-
-        text = plain_text(page)  # type: ignore[arg-type]
-        return ascii_text(text) if _ascii_only(stream) else text
     return written(page, format, min(width(stream), most), ascii=_ascii_only(stream), colour=_coloured(stream))
 
 
@@ -69,22 +64,14 @@ def emit(page: Page | str, output: str | None = None, format: Format = Format.te
     if output is not None:
         from recurtx.markup.write import written
 
-        if page and isinstance(page[0], tuple):  # lines of a screen that is not yet a page
-            from recurtx.render._lines import plain_text
-
-            save(plain_text(page), output)  # type: ignore[arg-type]
-            return
         save(written(page, Format.text if format is Format.terminal else format, width()), output)
         return
     with _standard_output() as stream:
         stream.write(_written(page, stream, format))
 
 
-def emit_text(text: str, output: str | None = None, *, json: bool = False) -> None:
+def emit_text(text: str, output: str | None = None) -> None:
     """A text that is no page and is copied as it is, such as a blank profile."""
-    if json:
-        emit(text, output, Format.json)
-        return
     if output is not None:
         save(text, output)
         return

@@ -68,10 +68,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; ``depth`` steps to the right."""
+    """A paragraph; ``depth`` steps to the right, and all but its first line ``hang`` steps more."""
 
     words: Words
     depth: int = 0
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ class Item:
     depth: int = 0
     marks: str = ""
     tail: Words = ""
+
+    @property
+    def before(self) -> tuple[Span, ...]:
+        """The lead as it stands in running text, where no column sets a word apart."""
+        return spans((*spans(self.lead), ":" if plain(self.lead)[-1:].isalpha() else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +193,11 @@ Listed: TypeAlias = Item | Judged | Branch
 
 
 def nested(run: Iterable[Listed]) -> Iterator[tuple[int, Listed]]:
-    """Every entry of a list with its level, and every node of a tree as an entry."""
+    """Every entry of a list with its level, and every node of a tree as an entry; heads of columns are none."""
     open_: list[int] = []
     for block in run:
+        if isinstance(block, Judged) and not block.symbol.text:
+            continue
         for depth, entry in flat(block) if isinstance(block, Branch) else ((block.depth, block),):
             while open_ and open_[-1] >= depth:
                 open_.pop()

@@ -93,8 +93,6 @@ def _list(blocks: Iterable[Block]) -> Iterator[str]:
     """One list in another, as deep as the entries stand."""
     open_ = -1
     for level, entry in nested(x for x in blocks if isinstance(x, b.Listed)):
-        if isinstance(entry, b.Judged) and not entry.symbol.text:
-            continue
         if level > open_:
             yield "<ul>"
         else:
@@ -115,7 +113,7 @@ def _entry(entry: Listed) -> str:
             return " ".join(f'<span class="cell">{cell}</span>' for cell in cells if cell)
         case b.Item():
             marks = f' <span class="marks">{_escaped(entry.marks)}</span>' if entry.marks else ""
-            return f"{_inline(entry.lead)} {_inline(entry.words)}{marks}{_tail(entry.tail)}"
+            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{_tail(entry.tail)}"
 
 
 def _table(table: b.Table) -> Iterator[str]:

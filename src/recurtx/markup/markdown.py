@@ -63,13 +63,13 @@ def _entries(blocks: Iterable[Block]) -> Iterator[str]:
 def _entry(entry: Listed) -> str:
     match entry:
         case b.Judged():
-            return _judged(entry) if entry.symbol.text else ""
+            return _judged(entry)
         case b.Branch():
             cells = [c for c in map(_inline, (*entry.cells, entry.truth, entry.tag)) if c]
             return " ".join(cells) if len(entry.cells) == 1 else " · ".join(cells)
         case b.Item():
             marks, tail = (" " + escape_markdown(entry.marks) if entry.marks else ""), _inline(entry.tail)
-            return f"{_inline(entry.lead)} {_inline(entry.words)}{marks}{f' ({tail})' if tail else ''}".strip()
+            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{f' ({tail})' if tail else ''}".strip()
 
 
 def _judged(judged: b.Judged) -> str:

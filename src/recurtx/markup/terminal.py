@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.segment import Segment, Segments
@@ -19,13 +20,13 @@ from rich.table import Table as Grid
 from rich.text import Text as RichText
 
 from recurtx.markup import block as b
-from recurtx.markup.block import Tone, flat, sections, spans
+from recurtx.markup.block import Tone, sections, spans
 from recurtx.markup.characters import ascii_text, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
 
     from recurtx.markup.block import Page, Words
 
@@ -37,9 +38,11 @@ _STEP = 2
 """Columns to the right for each depth."""
 _GAP = 2
 """Blanks between columns."""
+_SHORT = 7
+"""Letters that are left of the heads of numbers, where a table has no room for more."""
 _LEAD = 26
 """Leads wider than this stand on a line of their own, and push no text to the right."""
-_TRUTH, _TAG = 8, 8
+_TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
 _STYLES = {
     Tone.PLAIN: "", Tone.STRONG: "bold", Tone.FAINT: "dim", Tone.URGENT: "bold red", Tone.FOR: "bold cyan",
@@ -47,6 +50,7 @@ _STYLES = {
 }  # fmt: skip
 _WHOLE = "\ue000"
 """Stands for a no-break space while lines are broken: rich breaks at every kind of blank."""
+_WORD = re.compile(r"\S+\s*")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
 
@@ -91,14 +95,14 @@ class _Fold:
     def _one(self, block: b.Block) -> Iterator[Line]:
         match block:
             case b.Title():
-                return self._hanging("", 0, self._text(block.words, Tone.STRONG), self._text(block.tail))
+                return self._placed(0, self._text(block.words, Tone.STRONG), self._text(block.tail))
             case b.Heading(level=1):
                 return self._heading(block.text)
             case b.Heading():
                 column = (block.level - 2) * _STEP
-                return self._hanging("", column, self._text(block.text, Tone.STRONG), self._text(block.tail))
+                return self._placed(column, self._text(block.text, Tone.STRONG), self._text(block.tail))
             case b.Text():
-                return self._hanging("", block.depth * _STEP, self._text(block.words))
+                return self._paragraph(block)
             case b.Item():
                 return self._item(block)
             case b.Judged():
@@ -131,38 +135,47 @@ class _Fold:
     def _heading(self, words: str) -> Iterator[Line]:
         text = self._text(words)
         if text.cell_len + 2 > self.width:
-            yield from self._hanging("", 0, text)
+            yield from self._placed(0, text)
             return
         text.append(" ")
         text.append(self._shown("─") * (self.width - text.cell_len), _STYLES[Tone.FAINT])
         yield self._line(text)
 
+    def _paragraph(self, block: b.Text) -> Iterator[Line]:
+        column, hang = block.depth * _STEP, block.hang * _STEP
+        for place, row in enumerate(self._wrapped(self._text(block.words), self.width - column - hang)):
+            yield self._line(_at(column + (hang if place else 0), RichText(), row))
+
     def _item(self, item: b.Item) -> Iterator[Line]:
-        indent = item.depth * _STEP
-        column = indent + self._leads[item.depth] + _GAP
-        lead = RichText(" " * indent).append_text(self._text(item.lead))
-        body = self._text(item.words)
+        indent, lead, body = item.depth * _STEP, self._text(item.lead), self._text(item.words)
         if item.marks:
             body.append(f"{_WHOLE}{self._shown(item.marks)}")
-        return self._hanging(lead, column, body, self._text(item.tail))
-
-    def _hanging(self, lead: RichText | str, column: int, body: RichText, tail: RichText | None = None
-                 ) -> Iterator[Line]:  # fmt: skip
-        """Text in a column behind its lead, with ``tail`` at the right edge; whatever has no room takes a line."""
-        lead = RichText(lead) if isinstance(lead, str) else lead
-        if lead.cell_len + 1 > column > 0:
-            yield self._line(lead.copy())
+        if lead.cell_len > _LEAD:
+            yield from self._placed(indent, lead)
             lead = RichText()
-        tail = tail or RichText()
+        column = indent + self._leads[item.depth] + _GAP
+        yield from self._placed(column, body, self._text(item.tail), _at(indent, RichText(), lead))
+
+    def _placed(
+        self, column: int, body: RichText, tail: RichText | None = None, lead: RichText | None = None
+    ) -> Iterator[Line]:
+        """Text in a column, the first line behind ``lead`` and with ``tail`` at its edge if there is room beside it."""
+        tail, lead = tail or RichText(), lead or RichText()
         room = self.width - column
         beside = bool(tail) and room - tail.cell_len - _GAP >= min(body.cell_len, room // 2)
-        rows = list(body.wrap(self._console, room - (tail.cell_len + _GAP if beside else 0))) or [RichText()]
+        rows = list(self._wrapped(body, room - (tail.cell_len + _GAP if beside else 0))) or [RichText()]
         for i, row in enumerate(rows):
-            line = _at(column, lead if i == 0 else RichText(), row)
-            yield self._line(_at(self.width - tail.cell_len, line, tail) if beside and i == 0 else line)
-        if tail and not beside:
-            for row in tail.wrap(self._console, room):
-                yield self._line(_at(self.width - row.cell_len, RichText(), row))
+            line = _at(column, RichText() if i else lead, row)
+            yield self._line(_at(self.width - tail.cell_len, line, tail) if beside and not i else line)
+        for row in () if beside else self._wrapped(tail, room):
+            yield self._line(_at(self.width - row.cell_len, RichText(), row))
+
+    def _wrapped(self, text: RichText, width: int) -> Iterator[RichText]:
+        """The lines of a text; a word that is wider, such as an address, stays whole on a line of its own."""
+        wide = [word.span() for word in _WORD.finditer(text.plain) if cell_len(word.group().rstrip()) > width]
+        for place, piece in enumerate(text.divide(offset for span in wide for offset in span)):
+            if piece:
+                yield from (piece,) if place % 2 else piece.wrap(self._console, width)
 
     def _urgent(self, blocks: Iterable[b.Block]) -> Iterator[Line]:
         """Neighbours between two heavy rules."""
@@ -171,7 +184,7 @@ class _Fold:
         for block in blocks:
             if isinstance(block, b.Urgent):
                 lead = self._text((" ", b.Span(block.label, Tone.URGENT)))
-                yield from self._hanging(lead, lead.cell_len + _GAP, self._text(block.words))
+                yield from self._placed(lead.cell_len + _GAP, self._text(block.words), lead=lead)
         yield rule
 
     def _grid(self, grid: RenderableType, depth: int) -> Iterator[Line]:
@@ -183,8 +196,8 @@ class _Fold:
     def _judgement(self, judged: b.Judged) -> Grid:
         grid, cells = Grid.grid(padding=(0, 1, 0, 0), expand=True), []
         for name, width in self._columns.items():
-            right = name == "still_open"
-            grid.add_column(width=width, ratio=None if width else 1, justify="right" if right else "left")
+            justify: JustifyMethod = "right" if name == "still_open" else "left"
+            grid.add_column(width=width, ratio=None if width else 1, justify=justify, overflow="fold")
             cells.append(self._text(getattr(judged, name), judged.tone if judged.symbol.text else Tone.PLAIN))
         grid.add_row(*cells)
         return grid
@@ -199,32 +212,43 @@ class _Fold:
         return found
 
     def _table(self, table: b.Table) -> Grid:
-        grid = Grid.grid(padding=(0, _GAP, 0, 0), expand=bool(table.shares))
-        for place in range(max(len(row) for row in (table.head, *table.rows))):
+        columns = list(zip_longest(table.head, *table.rows, fillvalue=""))
+        needed = sum(max(self._text(cell).cell_len for cell in column) + _GAP for column in columns) - _GAP
+        tight = bool(table.right) and needed > self.width
+        gap = 1 if tight else _GAP
+        grid = Grid.grid(padding=(0, gap, 0, 0), expand=bool(table.shares))
+        for place in range(len(columns)):
             ratio = table.shares[place] if table.shares else None
             grid.add_column(justify="right" if place in table.right else "left", overflow="fold", ratio=ratio)
-        for row in (*((table.head,) if table.head else ()), *table.rows):
+        if table.head:
+            cut = table.right if tight else ()
+            grid.add_row(*(self._text(h[:_SHORT] if place in cut else h) for place, h in enumerate(table.head)))
+        for row in table.rows:
             grid.add_row(*(self._text(cell) for cell in row))
         return grid
 
     def _tree(self, root: b.Branch) -> Iterator[Line]:
         """Conditions in columns: what it is, value, test, truth; a text alone takes the first three."""
-        rows = list(flat(root))
-        leaves = [(depth * _STEP, x.cells[0]) for depth, x in rows if len(x.cells) > 1]
-        names = max((indent + self._text(name).cell_len for indent, name in leaves), default=0)
-        for several, group in groupby(rows, key=lambda row: len(row[1].cells) > 1):
-            grid = Grid.grid(padding=(0, _GAP, 0, 0), expand=True)
-            if several:
-                grid.add_column(width=min(names, self.width * 2 // 5))
-                grid.add_column(ratio=1)
-            grid.add_column(ratio=1)
-            grid.add_column(width=_TRUTH)
-            grid.add_column(width=_TAG, justify="right")
-            for depth, branch in group:
-                first, *rest = (self._text(cell) for cell in branch.cells)
-                indented = Padding(first, (0, 0, 0, depth * _STEP))
-                grid.add_row(indented, *rest, self._text(branch.truth), self._text(branch.tag))
-            yield from self._grid(grid, 0)
+        for (depth, cells), group in groupby(b.flat(root), key=lambda row: (row[0], len(row[1].cells))):
+            branches = [branch for _, branch in group]
+            if cells == 1:
+                yield from (line for branch in branches for line in self._alone(branch, depth * _STEP))
+            else:
+                yield from self._grid(self._leaves(branches, self.width - depth * _STEP), depth)
+
+    def _alone(self, branch: b.Branch, column: int) -> Iterator[Line]:
+        end = f"{self._shown(branch.truth):<{_TRUTH + _GAP}}{self._shown(branch.tag):>{_TAG}}"
+        return self._placed(column, self._text(branch.cells[0]), RichText(end))
+
+    def _leaves(self, leaves: Sequence[b.Branch], width: int) -> Grid:
+        rows = [[self._text(cell) for cell in leaf.cells] for leaf in leaves]
+        grid = Grid.grid(padding=(0, _GAP, 0, 0), expand=True)
+        for column in (*_fair(rows, width - _TRUTH - _TAG - 4 * _GAP), _TRUTH, _TAG):
+            grid.add_column(width=column, overflow="fold")
+        grid.columns[-1].justify = "right"
+        for leaf, cells in zip(leaves, rows, strict=True):
+            grid.add_row(*cells, self._text(leaf.truth), self._text(leaf.tag))
+        return grid
 
 
 def _style(span: b.Span) -> Style:
@@ -237,6 +261,17 @@ def _at(column: int, left: RichText, right: RichText) -> RichText:
     """``right`` in a column behind ``left``."""
     found = left.copy()
     return found.append(" " * (column - left.cell_len)).append_text(right)
+
+
+def _fair(rows: Sequence[Sequence[RichText]], room: int) -> tuple[int, int, int]:
+    """Columns of fact, value and test: none narrower than its longest word if that can be, what is spare shared."""
+    wanted = [max(row[i].cell_len for row in rows) for i in range(3)]
+    fact, value, test = (max(cell_len(word) for row in rows for word in row[i].plain.split() or [""]) for i in range(3))
+    first = min(wanted[0], fact + max(0, room - fact - value - test) // 2)
+    rest = room - first
+    second = max(value, min(wanted[1], rest // 2), min(wanted[1], rest - wanted[2]))
+    second = max(1, min(second, rest - test if value + test <= rest else rest * value // max(1, value + test)))
+    return first, second, max(1, rest - second)
 
 
 def _finished(segments: Iterable[Segment]) -> Line:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recurtx.answer import Assessment
 from recurtx.answer.phrases import (
     SYMBOLS,
     VERDICTS,
@@ -32,6 +31,7 @@ from recurtx.ruleset import Effect, FactTest, Urgency, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from recurtx.answer import Assessment
     from recurtx.comparison import Comparison, Pair, Sweep, SweptClass, TurnedRule
     from recurtx.engine import AssessedOption, Finding, Verdict
     from recurtx.markup.block import Block, Page, Words

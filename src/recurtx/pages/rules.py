@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _EFFECTS = {"requires": "=", "excludes": "×", "supports": "+", "cautions": "~"}
 _SHARED = "Written once for every option, or for every drug"
 _TYPES = tuple(t for t in VOCABULARY["cancer.type"].values if t != "other")
-_HEADS = ("", "any", *(t[:7] for t in _TYPES), "stop", "argue")
+_HEADS = ("", "any", *_TYPES, "stop", "argue")
 
 
 def rule_list(ruleset: Ruleset, only: str | None = None) -> Page:

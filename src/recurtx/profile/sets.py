@@ -19,7 +19,7 @@ class Partial(BaseModel, Generic[T]):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Its name in the JSON Schema, after the first element that it may hold."""
         first = get_args(params[0])[0]
         return f"Partial[{getattr(first, '__name__', first)}]"
