@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.profile import VOCABULARY
-from reference.patient import Patient, Reader, Truth, all_of, parts
+from reference.patient import Patient, Reader, Truth, all_of
 from reference.remaining import Diagrams
-from reference.rules import Rules, load, read
+from reference.rules import Rules, load, parts, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +75,8 @@ class Judge:
 
     def leans(self, node: Node) -> bool:
         """Whether the truth would be another were nothing presumed."""
+        if id(node) not in self.reader.rules.presumable:
+            return False
         return self.reader.truth(node) is not self.bare.truth(node)
 
     def answer(self, option: str) -> Answer:
@@ -107,13 +109,12 @@ class Judge:
         return "candidate_with_caution" if "cautions" in acting else "candidate"
 
     def finding(self, rule: Rule, verdict: str) -> Finding:
-        scope, when, acts = (self.reader.truth(n) for n in (rule.scope, rule.when, rule.acting))
-        decisive = {
-            "not_candidate": rule.stops and acts is True,
-            "needs_information": rule.stops and acts is None,
-            "candidate": not rule.stops and acts is True,
-            "candidate_with_caution": not rule.stops and acts is True,
-        }.get(verdict, False)
+        truth = self.reader.truth
+        scope, when, acts = truth(rule.scope), truth(rule.when), truth(rule.acting)
+        if rule.stops:
+            decisive = acts is {"not_candidate": True, "needs_information": None}.get(verdict, "never")
+        else:
+            decisive = acts is True and verdict in ("candidate", "candidate_with_caution")
         return Finding(reported(rule, scope, when, acts), acts, self.leans(rule.acting), decisive)
 
     def missing(self, verdict: str, lineage: list[Option]) -> list[str]:

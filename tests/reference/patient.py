@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
-from reference.rules import SET_KINDS, passes, vocabulary_test
+from reference.rules import SET_KINDS, parts, passes, vocabulary_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -250,13 +250,3 @@ class Reader:
             found = Counter({node[1]: 1}) if node[0] == "fact" else sum(map(self.asks, inner), Counter())
             self.counts[id(node)] = found
         return self.counts[id(node)]
-
-
-def parts(node: Node) -> tuple[Node, ...]:
-    """The conditions of which a condition is made."""
-    match node:
-        case ("all" | "any", nodes) | ("count", _, nodes):
-            return nodes
-        case ("not", inner) | ("concept" | "stopped", _, inner):
-            return (inner,)
-    return ()

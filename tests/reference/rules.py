@@ -78,6 +78,20 @@ class Rules:
             found.append(self.options[found[-1].parent])
         return found
 
+    nodes: list[Node]
+    """Every condition and every part of one, parts before wholes."""
+
+    @cached_property
+    def presumable(self) -> set[int]:
+        """Conditions, by identity, whose truth can hang on a fact that is only presumed."""
+        facts = {path for path, fact in VOCABULARY.items() if fact.presumption}
+        facts |= {path for path, fact in VOCABULARY.items() if any(c.path in facts for c in fact.applies_when)}
+        found: set[int] = set()
+        for node in self.nodes:
+            if node[1] in facts if node[0] == "fact" else any(id(part) in found for part in parts(node)):
+                found.add(id(node))
+        return found
+
     @cached_property
     def outcomes(self) -> dict[str, dict[Any, int]]:
         """For each fact that is no set, its values with the tests that each passes, as bits.
@@ -135,7 +149,8 @@ def load(folder: Path) -> Rules:
         {o["option"]["id"]: linker.option(o["option"]["id"]) for o in options},
         {name: linker.concept(name) for name in concepts},
         classes, [d["id"] for d in drugs], [linker.advice(a) for a in advice],
-        {t["id"]: (linker.node(t["for"], ""), linker.node(t["when"], "")) for t in trials}, tests_of(linker.kept),
+        {t["id"]: (linker.node(t["for"], ""), linker.node(t["when"], "")) for t in trials},
+        tests_of(linker.kept.values()), list(linker.kept.values()),
     )  # fmt: skip
 
 
@@ -146,10 +161,10 @@ def with_shared(content: Plain, every: list[Plain]) -> Plain:
     return {**content["option"], "rules": rules}
 
 
-def tests_of(kept: dict[Any, Node]) -> dict[str, dict[tuple[str, Any], int]]:
+def tests_of(nodes: Iterable[Node]) -> dict[str, dict[tuple[str, Any], int]]:
     """Every test of the rules and of the vocabulary, by fact."""
     tests: dict[str, dict[tuple[str, Any], int]] = {}
-    facts = [node[1:] for node in kept.values() if node[0] == "fact"]
+    facts = [node[1:] for node in nodes if node[0] == "fact"]
     for fact in VOCABULARY.values():
         conditions = (*fact.applies_when, *(fact.presumption.unless if fact.presumption else ()))
         facts += [(c.path, *vocabulary_test(c.test)) for c in conditions]
@@ -258,6 +273,16 @@ class Linker:
     def itself(self, path: str, owner: str) -> list[str]:
         """What ``self`` stands for: among options the option, among drugs its drugs."""
         return [owner] if VOCABULARY[path].kind is Kind.OPTIONS else self.heads[owner].get("agents", [])
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """The conditions of which a condition is made."""
+    match node:
+        case ("all" | "any", nodes) | ("count", _, nodes):
+            return nodes
+        case ("not", inner) | ("concept" | "stopped", _, inner):
+            return (inner,)
+    return ()
 
 
 def typed(path: str, text: str) -> Any:
