@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reference.rules import Node, Option, Plain, Rule
 
 __all__ = ["Answer", "Finding", "Judge", "Patient", "Reader", "Rules", "Truth", "assess", "judge", "load", "read",
-           "shown_advice", "trial_words"]  # fmt: skip
+           "shown_advice", "stops_read", "trial_words"]  # fmt: skip
 
 
 @dataclass
@@ -122,23 +122,22 @@ class Judge:
 
         An open test counts only where the fact can matter to what remains; if none of them can, all stand.
         """
-        own = lineage[0].rules
-        scopes = [o.scope for o in lineage]
-        stops = [r.acting for o in lineage for r in o.rules if r.stops]
-        of = self.diagrams
-        if verdict == "needs_information":
-            asked = scopes + stops
-            question = of.all_of([*map(of.of, scopes), *[of.negation(of.of(node)) for node in stops]])
-        elif verdict in ("candidate", "possible"):
-            effect = "cautions" if verdict == "candidate" else "supports"
-            asked = [r.acting for r in own if r.effect == effect]
-            question = of.any_of(map(of.of, asked))
-        else:
-            return []
-        tests = sum((self.reader.asks(node) for node in asked), Counter[str]())
-        matter = of.facts(question)
+        tests = self.waits_for(verdict, lineage)
+        matter = self.turns_on(verdict, lineage) if tests else set()
         found = [path for path in tests if path in matter] or tests
         return sorted(found, key=lambda path: (-tests[path], VOCABULARY[path].index))
+
+    def waits_for(self, verdict: str, lineage: list[Option]) -> Counter[str]:
+        """The facts of the unknown tests that bear on the verdict, with the number of these tests."""
+        return sum(map(self.reader.asks, asked(verdict, lineage)), Counter[str]())
+
+    def turns_on(self, verdict: str, lineage: list[Option]) -> set[str]:
+        """The facts that can matter to what remains: that nothing stops the option, or that some rule acts."""
+        of, scopes = self.diagrams, [o.scope for o in lineage]
+        if verdict == "needs_information":
+            stops = asked(verdict, lineage)[len(scopes) :]
+            return of.facts(of.all_of([*map(of.of, scopes), *[of.negation(of.of(node)) for node in stops]]))
+        return of.facts(of.any_of(map(of.of, asked(verdict, lineage))))
 
     def levels(self, verdict: str, lineage: list[Option], stopping: list[Rule]) -> tuple[int | None, int | None]:
         """The best level of evidence behind what decides, and the best of what argues the other way."""
@@ -178,6 +177,24 @@ class Judge:
                 open_ += parts(node)
                 found |= {node[1]} if node[0] == "fact" else set()
         return sorted(found, key=lambda path: VOCABULARY[path].index)
+
+
+def asked(verdict: str, lineage: list[Option]) -> list[Node]:
+    """The conditions that an open verdict waits for."""
+    match verdict:
+        case "needs_information":
+            return [*(o.scope for o in lineage), *(r.acting for o in lineage for r in o.rules if r.stops)]
+        case "candidate" | "possible":
+            effect = "cautions" if verdict == "candidate" else "supports"
+            return [r.acting for r in lineage[0].rules if r.effect == effect]
+        case _:
+            return []
+
+
+def stops_read(node: Node) -> set[str]:
+    """The options whose stop a condition reads."""
+    found = {node[1]} if node[0] == "stopped" else set()
+    return found.union(*map(stops_read, parts(node)))
 
 
 def shown_advice(reader: Reader) -> set[str]:
