@@ -670,6 +670,14 @@ class TestListOfDrugs:
 class TestInterrupt:
     """Ctrl-C in a real terminal."""
 
+    @pytest.fixture(autouse=True, params=["heeded", "ignored"])
+    def started(self, request: pytest.FixtureRequest) -> Iterator[None]:
+        """What a job in the background inherits: interrupts are ignored there until a program says otherwise."""
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN) if request.param == "ignored" else None
+        yield
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+
     @pytest.mark.parametrize("saved", [True, False])
     def test_nothing_is_lost(self, saved: bool, tmp_path: Path) -> None:
         argv = ["--output", "patient.yaml"] if saved else []
@@ -685,8 +693,9 @@ class TestInterrupt:
 
 
 OWN_TERMINAL = """
-import fcntl, termios
+import fcntl, signal, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C comes from the terminal on standard input
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from recurtx.__main__ import main
 main()
 """

@@ -84,10 +84,10 @@ class Judgement:
         """The patient as recorded."""
         return World(self.program, self.truths.found, self.tallies, 1)
 
-    @property
+    @cached_property
     def partition(self) -> Partition:
-        """The classes of values that verdicts tell apart for this cancer."""
-        return self.program.partition(self.situation.recorded.get("cancer.type"))
+        """The classes of values that are possible for this patient and that verdicts tell apart."""
+        return self.program.partition(self.situation.recorded)
 
     def step(self, condition: Condition, node: int) -> Step:
         """A condition as evaluated."""
@@ -114,7 +114,7 @@ class Judgement:
     @cached_property
     def residuals(self) -> Mapping[str, Residual]:
         """What each option that is not settled still turns on, by id."""
-        reader = ResidualReader(self.truths)
+        reader = ResidualReader(self.truths, self.partition)
         found: dict[str, Residual] = {}
         for option, outcome in self.outcomes.items():
             if not outcome.settled:

@@ -190,20 +190,19 @@ class AssessedOption:
     @cached_property
     def presumed(self) -> tuple[str, ...]:
         """Facts whose presumed absence the verdict leans on."""
-        return self.judgement.truths.presumed_beneath(iter(self._leaning()))
+        return self.judgement.truths.presumed_beneath(self._resting_on())
 
-    def _leaning(self) -> list[int]:
-        """Nodes that the verdict rests on and that would be otherwise, or open, if nothing were presumed."""
-        truths = self.judgement.truths
-        scopes = [o.entry.scope for o in (self, *self.lineage) if truths.leans(o.entry.scope)]
-        if self.verdict is Verdict.OUTSIDE_SCOPE:
-            return [node for node in scopes if truths.truth(node) is FALSE]
+    def _resting_on(self) -> list[int]:
+        """The nodes that the verdict rests on; none where a closed option is closed without a presumption too."""
+        truths, scopes = self.judgement.truths, [o.entry.scope for o in (self, *self.lineage)]
         findings = (*self.findings, *self.inherited)
-        if self.verdict is Verdict.NOT_CANDIDATE:
-            stopping = [f for f in findings if f.stops]
-            return [] if any(not f.presumed for f in stopping) else [f.entry.when for f in stopping]
-        parts = [node for f in findings if f.presumed for node in (f.entry.when, f.entry.for_)]
-        return [*scopes, *(node for node in parts if truths.leans(node))]
+        if self.verdict is Verdict.OUTSIDE_SCOPE:
+            closing = [node for node in scopes if truths.truth(node) is FALSE]
+        elif self.verdict is Verdict.NOT_CANDIDATE:
+            closing = [f.entry.acts for f in findings if f.stops]
+        else:
+            return [*scopes, *(f.entry.acts for f in findings)]
+        return closing if all(map(truths.leans, closing)) else []
 
     def acting(self, effect: str) -> tuple[Finding, ...]:
         """Findings of one effect that act."""

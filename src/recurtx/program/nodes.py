@@ -8,7 +8,7 @@ and ``stopped`` vanish into the numbers of what they stand for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from recurtx.program.cells import Cell, Partition
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from recurtx.profile import Content
     from recurtx.ruleset import Effect, Rule, Ruleset
 
 LITERAL, ALL, ANY, NOT, COUNT = range(5)
@@ -106,14 +107,10 @@ class Program:
     advice: tuple[BesideEntry, ...]
     trials: tuple[BesideEntry, ...]
     gaps: Mapping[str, tuple[BesideEntry, ...]]
-    _partitions: dict[str | None, Partition] = field(default_factory=dict, init=False)
 
-    def partition(self, cancer_type: object) -> Partition:
-        """The classes of values for one cancer type, None where it is not recorded."""
-        kind = cancer_type if isinstance(cancer_type, str) else None
-        if kind not in self._partitions:
-            self._partitions[kind] = Partition(self.coarse, self.named, kind)
-        return self._partitions[kind]
+    def partition(self, recorded: Mapping[str, Content]) -> Partition:
+        """The classes of values that are possible for a patient of whom some facts are recorded."""
+        return Partition(self.coarse, self.named, recorded)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Kind, Origin, Situation, dependents, governs, holds
-from recurtx.program.cells import place_of
+from recurtx.profile import VOCABULARY, Kind, Origin, Situation, dependents
+from recurtx.program.cells import can_be, place_of
 from recurtx.program.compile import open_names
 from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
 
@@ -102,16 +102,8 @@ def _free(program: Program, situation: Situation, path: str) -> int:
     None for a fact that has no value for this cancer: every test on it is false, and so it is taken for a fact that
     does not apply.
     """
-    fact = VOCABULARY[path]
-    kind = situation.recorded.get("cancer.type")
-    possible = fact.possible(kind if isinstance(kind, str) else None)
-    asked = [test for other, test in governs(path) if other in situation.recorded]
-    mask = 0
-    for place, cell in enumerate(program.cells[path]):
-        inside = fact.kind is not Kind.CHOICE or cell.value in possible
-        if inside and all(holds(test, cell.value, fact) for test in asked):
-            mask |= 1 << place
-    return mask
+    cells = enumerate(program.cells[path])
+    return sum(1 << place for place, cell in cells if can_be(path, cell.value, situation.recorded))
 
 
 def _other(program: Program, situation: Situation, path: str) -> Reading:

@@ -15,6 +15,7 @@ from recurtx.program.cells import place_of
 from recurtx.program.nodes import ALL, ANY, APPLIES, COUNT, LITERAL, in_order
 
 if TYPE_CHECKING:
+    from recurtx.program.cells import Partition
     from recurtx.program.nodes import Node
     from recurtx.program.truths import Truths
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 class ResidualReader:
     """Nodes of one patient as formulas over what is unknown."""
 
-    def __init__(self, truths: Truths) -> None:
+    def __init__(self, truths: Truths, partition: Partition) -> None:
         self.truths, self.program = truths, truths.program
-        self.partition = truths.program.partition(truths.situation.recorded.get("cancer.type"))
+        self.partition = partition
         self._read: dict[int, f.Formula] = {}
 
     def read(self, node: int) -> f.Formula:

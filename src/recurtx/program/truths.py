@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
-from recurtx.profile import Origin
-from recurtx.program.nodes import LITERAL, bits, in_order
+from recurtx.program.nodes import LITERAL, in_order
 from recurtx.program.possible import Masks, all_masks
 from recurtx.program.run import Can, run
 from recurtx.ruleset import All, Any, Concept, Condition, Count, FactTest, Stopped, children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from recurtx.profile import Situation
     from recurtx.program.nodes import Program
@@ -69,21 +67,16 @@ class Truths:
             self._open[node] = (path,) if path else tuple(p for part in parts for p in self.open_tests(part))
         return self._open[node]
 
-    @cached_property
-    def _leaning(self) -> int:
-        """The whole tests on presumed facts whose truth leans on that, as a bit set of nodes."""
-        presumed = (
-            number for number, node in enumerate(self.program.nodes)
-            if node.path and self.leans(number) and self.situation.knowledge(node.path).origin is Origin.PRESUMED
-        )  # fmt: skip
-        return sum(1 << number for number in presumed)
-
-    def presumed_beneath(self, nodes: Iterator[int]) -> tuple[str, ...]:
-        """Presumed facts on which some nodes lean, in vocabulary order."""
-        leaves = 0
-        for node in nodes:
-            leaves |= self.program.leaves[node] & self._leaning
-        return in_order({self.program.nodes[leaf].path for leaf in bits(leaves)})
+    def presumed_beneath(self, nodes: Iterable[int]) -> tuple[str, ...]:
+        """Presumed facts on which the truth of some nodes leans, in vocabulary order."""
+        found, open_ = set[str](), list(nodes)
+        while open_:
+            number = open_.pop()
+            if self.leans(number):
+                path, parts = self.program.nodes[number].path, self.program.nodes[number].parts
+                found |= {path} if path else set()
+                open_ += () if path else parts
+        return in_order(found)
 
 
 def most_named(groups: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
