@@ -32,7 +32,7 @@ from recurtx.ruleset import Effect, FactTest, Urgency, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.engine import AssessedOption, Finding, Verdict
+    from recurtx.answer import AssessedOption, Finding, Verdict
     from recurtx.markup.block import Block, Page, Words
     from recurtx.profile import Clash, Situation
     from recurtx.reasoning import Comparison, Pair, Partition, Sweep, SweptClass, TurnedRule

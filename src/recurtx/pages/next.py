@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.answer import Verdict
 from recurtx.answer.asked import asked, settles_words
 from recurtx.answer.phrases import VERDICTS, presumed_phrase
 from recurtx.answer.ranges import cells_words
-from recurtx.engine import Verdict
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title
 from recurtx.pages.parts import flat, symbol, titled
 from recurtx.profile import VOCABULARY

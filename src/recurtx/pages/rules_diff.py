@@ -12,7 +12,7 @@ from recurtx.ruleset import condition_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.engine import Outcome
+    from recurtx.answer import Outcome
     from recurtx.markup.block import Block, Page
     from recurtx.reasoning._diff import ClassChange, ConceptChange, OptionChange, RuleChange, RulesDiff
     from recurtx.reasoning._turned import CohortDiff, VerdictChange
