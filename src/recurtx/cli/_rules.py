@@ -126,17 +126,15 @@ def check(
 
       recurtx rules check --explain RTX014
     """
-    from recurtx.answer.catalogue import data_text, problem_data
-    from recurtx.cli._output import emit, note
-    from recurtx.markup.block import Item, Text
-
     if explain is not None:
-        code, says = explain.upper(), _meaning(explain)
-        emit(data_text({"code": code, "means": says}) if format is Format.json else [Item(code, says)], output, format)
+        _explain(explain, format, output)
         return
+    from recurtx.answer.catalogue import data_text, problem_data
     from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import emit, note
     from recurtx.engine import silent_cells
     from recurtx.errors import Problem
+    from recurtx.markup.block import Text
     from recurtx.pages.problems import found_page
     from recurtx.ruleset import check_ruleset
 
@@ -150,6 +148,19 @@ def check(
     if problems:
         note(f"{len(problems)} found in {count}")
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _explain(code: str, format: Format, output: str | None) -> None:
+    """What a code means; no rule is read for that."""
+    from recurtx.cli._output import emit
+    from recurtx.markup.block import Item, Page
+
+    page: Page | str = [Item(code.upper(), _meaning(code))]
+    if format is Format.json:
+        from recurtx.answer.catalogue import data_text
+
+        page = data_text({"code": code.upper(), "means": _meaning(code)})
+    emit(page, output, format)
 
 
 def _meaning(code: str) -> str:

@@ -22,7 +22,7 @@ from recurtx.ruleset import lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.engine import Verdict
+    from recurtx.answer import Verdict
     from recurtx.markup.block import Block, Page
     from recurtx.profile import Clash, Content, Fact
     from recurtx.reasoning import Answer, Inquiry, Interview
