@@ -1,12 +1,19 @@
-"""An answer that is complete when it is made, and what stands in it."""
+"""An answer that is complete when it is made, and what stands in it.
+
+What only types need is not loaded: a start pays for what it shows.
+"""
+
+from typing import TYPE_CHECKING
 
 from recurtx.answer.answer import Answer, answer
-from recurtx.engine import AssessedOption, Assessment, CloseCall, Coverage, Finding, Step, TrialMatch, Verdict
-from recurtx.reasoning import MAX_SIZE, Counterfactuals
-from recurtx.reasoning import Answer as Reply
+from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Step, TrialMatch, Verdict
+
+if TYPE_CHECKING:
+    from recurtx.engine.coverage import Coverage
+    from recurtx.reasoning.counterfactual import Counterfactuals
+    from recurtx.reasoning.next import Answer as Reply
 
 __all__ = [
-    "MAX_SIZE",
     "Answer",
     "AssessedOption",
     "Assessment",
