@@ -54,8 +54,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Answer, AssessedOption, Counterfactuals, Finding, Step, TrialMatch
+    from recurtx.answer import Answer, AssessedOption, Finding, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
+    from recurtx.reasoning.counterfactual import Counterfactuals
     from recurtx.ruleset import Option, Rule
 
 _SECTIONS = (
