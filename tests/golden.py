@@ -6,6 +6,7 @@ Run ``python tests/golden.py`` to write the screens anew; read the difference be
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import sys
 from pathlib import Path
@@ -13,27 +14,36 @@ from unittest import mock
 
 from recurtx.cli import run
 
-FOLDER = Path(__file__).parent / "golden"
-README = Path(__file__).parent.parent / "README.md"
+HERE = Path(__file__).parent
+FOLDER = HERE / "golden"
+README = HERE.parent / "README.md"
 README_CASE = "pmp-spleen-2024"
-"""The case whose answer the README shows."""
+"""The case whose answer the README shows: the one screen over the shipped rules."""
+BOARD = str(FOLDER / "board.yaml")
+SMALL = ["--rules", str(HERE / "mini_rules")]
 
 COMMANDS: dict[str, list[str]] = {
-    "suggest-much-recorded": ["suggest", str(FOLDER / "much-recorded.yaml")],
-    "suggest-much-recorded-100": ["--width", "100", "suggest", str(FOLDER / "much-recorded.yaml")],
-    "suggest-much-recorded-verbose": ["suggest", "--verbose", str(FOLDER / "much-recorded.yaml")],
-    "suggest-sparse-case": ["suggest", f"case:{README_CASE}"],
-    "suggest-red-flags": ["suggest", "--set", "cancer.type=ovarian", "--set", "recurrence.red_flags=[perforation]"],
-    "explain-second-hipec": ["explain", str(FOLDER / "much-recorded.yaml"), "second_hipec"],
-    "explain-other-cancer": ["explain", "repeat_crs", "--set", "cancer.type=other"],
-    "markdown": ["suggest", f"case:{README_CASE}", "--format", "markdown"],
-    "json": ["--rules", str(FOLDER.parent / "mini_rules"), "suggest", f"case:{README_CASE}", "--format", "json"],
+    "suggest": [*SMALL, "suggest", BOARD],
+    "suggest-100": [*SMALL, "--width", "100", "suggest", BOARD],
+    "suggest-verbose": [*SMALL, "suggest", "--verbose", BOARD],
+    "suggest-sparse": [*SMALL, "suggest", "--set", "cancer.type=colorectal"],
+    "suggest-red-flags": [
+        *SMALL, "suggest", "--set", "cancer.type=gastric", "--set", "recurrence.red_flags=[perforation]",
+    ],
+    "suggest-readme": ["suggest", f"case:{README_CASE}"],
+    "explain": [*SMALL, "explain", BOARD, "surgery"],
+    "explain-outside": [*SMALL, "explain", "heated", "--set", "cancer.type=other"],
+    "next": [*SMALL, "next", "--set", "cancer.type=ovarian"],
+    "what-if": [*SMALL, "what-if", BOARD, "--set", "patient.ecog=3", "--set", "patient.albumin_g_l=38"],
+    "markdown": [*SMALL, "suggest", "--verbose", BOARD, "--format", "markdown"],
+    "json": [*SMALL, "suggest", BOARD, "--format", "json"],
+    "rules-show": [*SMALL, "rules", "show", "surgery.low-extent"],
     "template": ["profile", "template"],
     "case": ["cases", "show", README_CASE],
     "schema-assessment": ["schema", "assessment"],
-    "schema-profile": ["profile", "schema"],
-    "schema-option": ["rules", "schema"],
-}
+}  # fmt: skip
+SCHEMAS: dict[str, list[str]] = {"profile": ["profile", "schema"], "rules": ["rules", "schema"]}
+"""Screens that are the vocabulary over again: their digest is enough to see that they changed."""
 
 
 class _Utf8(io.StringIO):
@@ -55,6 +65,12 @@ def screens() -> dict[str, str]:
     return {name: output(argv) for name, argv in COMMANDS.items()}
 
 
+def digests() -> str:
+    """A line with the digest of each schema."""
+    found = {name: hashlib.sha256(output(argv).encode()).hexdigest() for name, argv in SCHEMAS.items()}
+    return "".join(f"{digest}  {name}\n" for name, digest in found.items())
+
+
 def readme_with(screen: str) -> str:
     """The README with its picture of real output replaced."""
     text = README.read_text(encoding="utf-8")
@@ -65,4 +81,5 @@ def readme_with(screen: str) -> str:
 if __name__ == "__main__":
     for name, text in screens().items():
         (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
-    README.write_text(readme_with(output(["suggest", f"case:{README_CASE}"])), encoding="utf-8", newline="\n")
+    (FOLDER / "schemas.sha256").write_text(digests(), encoding="utf-8", newline="\n")
+    README.write_text(readme_with(output(COMMANDS["suggest-readme"])), encoding="utf-8", newline="\n")

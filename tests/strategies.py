@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from recurtx.ruleset import Ruleset
-    from reference import Node, Plain, Rules
+    from reference.rules import Node, Plain, Rules
 
 __all__ = [
     "BYTES", "Choices", "chosen", "concept", "learnings", "loaded", "nested", "option", "patient_with", "patients_with",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import recurtx
 from command import MINI
 
 _PROBE = """
-import json, sys
+import sys
+sys.path[:] = PATH
+import json
 events = []
 def hook(event, args):
     if event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.")):
@@ -49,10 +53,18 @@ COMMANDS = {
 HEAVY = {"pydantic", "rich", "yaml"}
 
 
+SOURCE = str(Path(recurtx.__file__).parents[1])
+
+
 def observed(program: str) -> dict[str, list[str]]:
-    """The modules loaded and the traces left by a program in a process of its own."""
-    code = _PROBE.replace("PROGRAM", program)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    """The modules loaded and the traces left by a program in a process of its own.
+
+    The process starts without the hooks of the host (``-I -S``), which may load any module, but finds what this one
+    finds.
+    """
+    code = _PROBE.replace("PATH", repr([SOURCE, *sys.path])).replace("PROGRAM", program)
+    argv = [sys.executable, "-I", "-S", "-c", code]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60)
     _, mark, report = done.stderr.rpartition("@@")
     assert mark, done.stderr
     return json.loads(report)
@@ -90,6 +102,9 @@ def test_code_is_explained_without_reading_a_rule() -> None:
     assert "recurtx.ruleset" not in run["modules"]
 
 
+UNWANTED = {"asyncio", "http", "ssl", "ftplib", "smtplib", "unittest", "doctest", "pdb", "multiprocessing"}
+UNWANTED |= {"jsonschema", "hypothesis", "pytest"}
+
 DOCUMENTS = [
     name for name, words in COMMANDS.items() if {"json", "markdown", "html"} & set(words) or "template" in words
 ]
@@ -108,9 +123,7 @@ def test_of_rich_only_what_lays_out_text_is_loaded(run: dict[str, list[str]]) ->
 
 
 def test_no_command_loads_a_network_client_or_a_test_tool(run: dict[str, list[str]]) -> None:
-    unwanted = {"asyncio", "http", "ssl", "ftplib", "smtplib", "unittest", "doctest", "pdb", "multiprocessing"}
-    unwanted |= {"jsonschema", "hypothesis", "pytest"}
-    assert loaded(run, unwanted) == set()
+    assert loaded(run, UNWANTED) == set()
     assert "urllib.request" not in run["modules"]
 
 
@@ -122,3 +135,16 @@ def test_watcher_sees_a_connection_and_a_file(tmp_path_factory: pytest.TempPathF
     file = tmp_path_factory.mktemp("seen") / "x"
     program = f"import socket\nsocket.socket().close()\nopen({str(file)!r}, 'w').close()"
     assert observed(program)["events"] == ["socket.__new__", f"write {file}"]
+
+
+def test_watcher_sees_a_network_client() -> None:
+    assert loaded(observed("import ssl, asyncio"), UNWANTED) == {"ssl", "asyncio"}
+
+
+def test_what_a_hook_of_the_host_loads_is_not_held_against_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import ssl, asyncio", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
+    assert loaded(command("--version"), UNWANTED | HEAVY) == set()

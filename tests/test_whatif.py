@@ -9,11 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from command import HERE, MINI, mini, recurtx, words
-from recurtx.engine import Quick, Verdict, assess
+from recurtx.comparison import Sweep, SweptClass, compare, sweep, swept_values
+from recurtx.engine import Verdict, assess, judge
 from recurtx.markup.terminal import text as plain_text
 from recurtx.pages.compare import sweep_page
 from recurtx.profile import Profile, Situation
-from recurtx.reasoning import Partition, Sweep, SweptClass, compare, sweep, swept_values
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -369,9 +369,9 @@ class TestSweep:
     @pytest.mark.parametrize("path", ["patient.ecog", "recurrence.pci", "recurrence.ascites", "recurrence.confirmed"])
     def test_every_class_has_the_verdicts_of_suggest(self, path: str, ruleset: Ruleset) -> None:
         profile = Profile.model_validate({"cancer": {"type": "ovarian"}, "patient": {"albumin_g_l": 40.0}})
-        quick = Quick.of(Situation.of(profile, ruleset.agents), ruleset)
-        chosen = swept_values(path, Partition(ruleset, "ovarian"))
-        found = sweep(quick, path, chosen.values)
+        judgement = judge(profile, ruleset)
+        chosen = swept_values(path, judgement.partition)
+        found = sweep(judgement, path, chosen.values)
         assert sum(len(c.values) for c in found.classes) == len(chosen.values)
         for swept in found.classes:
             for value in swept.values:
@@ -379,7 +379,7 @@ class TestSweep:
                 facts = {"cancer": {"type": "ovarian"}, "patient": {"albumin_g_l": 40.0}}
                 facts.setdefault(section, {})[name] = value
                 there = assess(Profile.model_validate(facts), ruleset)
-                assert swept.verdicts == {n: o.verdict for n, o in there.by_id().items()}
+                assert swept.verdicts == {n: o.verdict for n, o in there.by_id.items()}
 
 
 def test_a_comparison_turns_round() -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import strategies as some
-from recurtx.answer import Answer
+from recurtx.answer import answer
 from recurtx.answer.document import PublicAssessment, document
-from recurtx.engine import assess
 from recurtx.profile import Profile
 from recurtx.ruleset import load_ruleset, shipped_rules
 
@@ -25,7 +24,7 @@ PATIENTS = st.deferred(lambda: some.profiles(some.shipped()))
 
 
 def public(profile: dict[str, Any], ruleset: Ruleset, presume: bool = True) -> PublicAssessment:
-    return document(Answer(assess(Profile.model_validate(some.nested(profile)), ruleset, presume=presume)))
+    return document(answer(Profile.model_validate(some.nested(profile)), ruleset, presume=presume))
 
 
 def written(profile: dict[str, Any], ruleset: Ruleset) -> str:

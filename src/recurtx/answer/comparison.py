@@ -14,11 +14,11 @@ from recurtx.ruleset import condition_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from recurtx.comparison import Comparison, Pair, Sweep, TurnedRule
+    from recurtx.comparison.cohort import CohortDiff
+    from recurtx.comparison.rules import Aspect, RuleChange, RulesDiff
     from recurtx.engine import AssessedOption, Finding
     from recurtx.profile import Knowledge
-    from recurtx.reasoning import Comparison, Pair, Sweep, TurnedRule
-    from recurtx.reasoning._diff import Aspect, RuleChange, RulesDiff
-    from recurtx.reasoning._turned import CohortDiff
     from recurtx.ruleset import Rule, Ruleset
 
 
@@ -229,8 +229,8 @@ def rules_diff_data(diff: RulesDiff, cohort: CohortDiff, among: str) -> dict[str
         "other": list(diff.other),
         "cohort": {"among": among, "patients": len(cohort.patients), "turned": list(cohort.turned)},
         "verdicts": [
-            {"patient": c.patient, "option": c.option, "name": c.name, "before": c.before.verdict.value,
-             "after": c.after.verdict.value, "rules": [r.id for r in c.rules], "scope": c.scope}
+            {"patient": c.patient, "option": c.option, "name": c.name, "before": c.before.value,
+             "after": c.after.value, "rules": [r.id for r in c.rules], "scope": c.scope}
             for c in cohort.changes
         ],
     }  # fmt: skip

@@ -217,10 +217,20 @@ def document(answer: Answer, only: frozenset[str] = frozenset()) -> PublicAssess
         profile=_profile(answer),
         profile_digest=answer.profile_digest,
         warnings=list(answer.warnings),
-        advice=[_advice(a) for a in answer.advice],
+        advice=advice_documents(answer),
         options=_options(answer.options, answer, only),
         next=_next(answer),
     )  # fmt: skip
+
+
+def option_document(answer: Answer, option: str) -> PublicOption:
+    """One option or modality alone."""
+    return _option(answer[option], answer, frozenset())
+
+
+def advice_documents(answer: Answer) -> list[PublicAdvice]:
+    """The advice that is shown."""
+    return [_advice(a) for a in answer.advice]
 
 
 def next_document(answer: Answer) -> NextDocument:
@@ -328,7 +338,7 @@ def _finding(finding: Finding, situation: Situation) -> PublicFinding:
     return PublicFinding(
         rule=rule.id,
         title=rule.title,
-        factor=rule.factor,  # type: ignore[arg-type]
+        factor=rule.factor,
         effect=rule.effect.value,
         truth="silent" if finding.truth is None else finding.truth.value,
         acts=finding.acts.value,

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import Origin, SetContent, Situation, spec, test_words
-from recurtx.profile import _tests as t
+from recurtx.profile import facttest as t
 from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer.answer import Answer
+    from recurtx.engine import Assessment
 
 VERDICTS = {
     Verdict.CANDIDATE: "Can be offered",
@@ -234,7 +234,7 @@ def evidence_cell(option: AssessedOption) -> str:
     return f"level {option.evidence_level} {words}"
 
 
-def outside_phrase(option: AssessedOption, answer: Answer) -> str:
+def outside_phrase(option: AssessedOption, answer: Assessment) -> str:
     """What the option is for, and why this is not it."""
     outside = answer[option.outside] if option.outside else option
     scope = outside.option.scope or lower(outside.option.name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.engine import _formula as f
 from recurtx.profile import VOCABULARY, Fact, Kind
+from recurtx.program import formula as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recurtx.reasoning import Cell, Partition
+    from recurtx.program.cells import Cell, Partition
 
 _FEW = 3
 """So many words of a choice are named; more are told by what they leave out."""

@@ -17,9 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from recurtx._version import __version__
 from recurtx.answer.document import TruthWord, VerdictWord, document
 from recurtx.document import Document, Entry, Items, Scalar, Table
-from recurtx.engine import profile_digest
 from recurtx.errors import Location, Problem, ProfileError, UsageError
-from recurtx.profile import Profile, assemble, flatten
+from recurtx.profile import Profile, assemble, digest_of, flatten
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -293,7 +292,7 @@ def _check_digests(receipt: Receipt, raw: dict[str, Any], shown: str) -> None:
         profile = Profile.model_validate_json(json.dumps(receipt.profile))
     except ValidationError:
         profile = None
-    if profile is not None and profile_digest(profile) != receipt.profile_digest:
+    if profile is not None and digest_of(profile) != receipt.profile_digest:
         message = "the profile was changed after the receipt was written: its digest is another"
         raise UsageError.one("RTX164", message, shown, "assess the changed profile and write a new receipt")
     if _digest(raw) != receipt.digest:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recurtx.answer.answer import Answer
+from recurtx.answer.answer import answer
 from recurtx.answer.receipt import canonical, receipt_of, receipt_text, recorded_profile
-from recurtx.engine import Verdict, assess
+from recurtx.engine import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,8 +109,8 @@ def replay(receipt: Receipt, data: bytes, ruleset: Ruleset, shown: str, way_out:
         UsageError: RTX165 the profile is not valid with this vocabulary and these rules.
     """
     record = recorded_profile(receipt, ruleset, shown, way_out)
-    found = assess(record.profile, ruleset, presume=receipt.presume, warnings=record.warnings)
-    now = receipt_of(Answer(found), presume=receipt.presume)
+    found = answer(record.profile, ruleset, presume=receipt.presume, warnings=record.warnings)
+    now = receipt_of(found, presume=receipt.presume)
     before, after = receipt.answer().every(), now.answer().every()
     turns = tuple(_turns(before, after))
     findings = tuple(f for name in (before | after) for f in _findings(before.get(name), after.get(name)))

@@ -48,7 +48,6 @@ def explain(
 
       recurtx explain anti_egfr --set cancer.type=colorectal --set biomarkers.ras=wild_type
     """
-    from recurtx.answer import Answer
     from recurtx.cli._inputs import assessment, find_option
     from recurtx.cli._output import emit, keep_profile, room
 
@@ -56,8 +55,8 @@ def explain(
         hint = "recurtx explain PROFILE OPTION, or OPTION with --set"
         raise UsageError.one("RTX204", "explain takes a profile and one option", " ".join(words), hint)
     keep_profile(words[0] if len(words) == 2 else None, output)
-    found = assessment(words[0] if len(words) == 2 else None, sets, no_presume=no_presume)
-    answer, name = Answer(found), find_option(found, words[-1]).option.id
+    answer = assessment(words[0] if len(words) == 2 else None, sets, no_presume=no_presume)
+    name = find_option(answer, words[-1]).id
     page: Page | str
     if format is Format.json:
         from recurtx.answer.document import document, json_text

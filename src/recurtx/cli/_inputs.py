@@ -13,6 +13,7 @@ from recurtx.errors import ProfileError, UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recurtx.answer import Answer
     from recurtx.document import Document
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.profile import Record, Written
@@ -99,13 +100,13 @@ def _document(source: str) -> Document:
         raise ProfileError(error.problems) from None
 
 
-def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bool = False) -> Assessment:
-    """The profile judged by the rules in use."""
-    from recurtx.engine import assess
+def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bool = False) -> Answer:
+    """The answer that the rules in use give for a profile."""
+    from recurtx.answer import answer
 
     rules = ruleset()
     record = read_profile(source, sets or (), rules)
-    return assess(record.profile, rules, presume=not no_presume, warnings=record.warnings)
+    return answer(record.profile, rules, presume=not no_presume, warnings=record.warnings)
 
 
 def find_option(found: Assessment, name: str) -> AssessedOption:
@@ -114,7 +115,7 @@ def find_option(found: Assessment, name: str) -> AssessedOption:
     Raises:
         UsageError: RTX202 there is no such option.
     """
-    by_id = found.by_id()
+    by_id = found.by_id
     if name not in by_id:
         near = did_you_mean(name, by_id)
         hint = f"did you mean `{near}`?" if near else f"the options are {', '.join(o.option.id for o in found.options)}"

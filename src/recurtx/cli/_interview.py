@@ -69,6 +69,7 @@ def interview(
     """
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import note
+    from recurtx.program.compile import compiled
     from recurtx.reasoning import Interview
     from recurtx.reasoning.session import Session
 
@@ -79,7 +80,7 @@ def interview(
     if output is not None and same and _filled(output):
         _warn(output)
     stands = not _piped(output) if output is None else same and not sets
-    talk = _Talk(Session(Interview.begin(rules, recorded, presume=not no_presume), labels), output, stands)
+    talk = _Talk(Session(Interview.begin(compiled(rules), recorded, presume=not no_presume), labels), output, stands)
     try:
         finished = talk.converse()
     except KeyboardInterrupt:
@@ -318,9 +319,8 @@ def _typed() -> tuple[str, bool] | None:
 
 def _answer(session: Session, output: str | None) -> None:
     """The end: why nothing more is asked, and the options, from the profile as it is saved."""
-    from recurtx.answer import Answer
+    from recurtx.answer import answer
     from recurtx.cli._output import emit, tell, width
-    from recurtx.engine import assess
     from recurtx.markup.block import Gap
     from recurtx.pages.interview import WIDTH, ended_page
     from recurtx.pages.suggest import suggest
@@ -328,9 +328,9 @@ def _answer(session: Session, output: str | None) -> None:
     tell(ended_page(session.interview), WIDTH)
     record = session.record()
     presume = session.interview.situation.presume
-    answer = Answer(assess(record.profile, session.interview.ruleset, presume=presume, warnings=record.warnings))
+    found = answer(record.profile, session.interview.ruleset, presume=presume, warnings=record.warnings)
     if _piped(output):
-        tell([*suggest(answer, width(sys.stderr)), Gap()])
+        tell([*suggest(found, width(sys.stderr)), Gap()])
         return
     profile_follows = output is None and bool(session.interview.replies)
-    emit([*suggest(answer, width()), *([Gap()] if profile_follows else [])])
+    emit([*suggest(found, width()), *([Gap()] if profile_follows else [])])

@@ -31,12 +31,11 @@ def next_(
 
       recurtx next case:pmp-spleen-2024
     """
-    from recurtx.answer import Answer
     from recurtx.cli._inputs import assessment
     from recurtx.cli._output import emit, keep_profile
 
     keep_profile(profile, output)
-    answer = Answer(assessment(profile, sets, no_presume=no_presume))
+    answer = assessment(profile, sets, no_presume=no_presume)
     page: Page | str
     if format is Format.json:
         from recurtx.answer.document import json_text, next_document

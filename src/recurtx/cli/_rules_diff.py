@@ -13,7 +13,7 @@ from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from recurtx.reasoning._turned import Patient
+    from recurtx.comparison.cohort import Patient
     from recurtx.ruleset import Ruleset
 
 _PROFILES = (".yaml", ".yml", ".json")
@@ -65,9 +65,9 @@ def diff(
     from recurtx.answer.comparison import rules_diff_data
     from recurtx.cli._inputs import rules_folder
     from recurtx.cli._output import emit
+    from recurtx.comparison.cohort import compare_verdicts
+    from recurtx.comparison.rules import compare_rules, names_of_either
     from recurtx.pages.rules_diff import rules_diff
-    from recurtx.reasoning._diff import compare_rules, names_of_either
-    from recurtx.reasoning._turned import compare_verdicts
     from recurtx.ruleset import load_ruleset
 
     one, two = load_ruleset(Path(old)), load_ruleset(Path(new) if new is not None else rules_folder())
@@ -95,7 +95,7 @@ def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
     from recurtx.cases import bundled_cases
     from recurtx.cli._inputs import read_profile
     from recurtx.cli._output import note
-    from recurtx.reasoning._turned import Patient
+    from recurtx.comparison.cohort import Patient
 
     found: list[Patient] = []
     for name in (f"case:{case}" for case in bundled_cases()):
@@ -108,7 +108,7 @@ def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
 
 def _in_folder(folder: str, rules: Ruleset) -> tuple[list[Patient], str]:
     from recurtx.cli._inputs import read_profile
-    from recurtx.reasoning._turned import Patient
+    from recurtx.comparison.cohort import Patient
 
     found: list[Patient] = []
     problems: list[Problem] = []

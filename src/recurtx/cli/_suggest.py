@@ -53,15 +53,13 @@ def suggest(
 
       recurtx suggest patient.yaml --receipt receipt.json
     """
-    from recurtx.answer import Answer
     from recurtx.cli._inputs import assessment, find_option
     from recurtx.cli._output import keep_profile, note
 
     keep_profile(profile, output)
     _keep_apart(receipt, profile, output)
-    found = assessment(profile, sets, no_presume=no_presume)
-    answer = Answer(found)
-    only = frozenset[str]().union(*(_family(answer, find_option(found, name).option.id) for name in option or ()))
+    answer = assessment(profile, sets, no_presume=no_presume)
+    only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
     for warning in answer.warnings:
         note(f"warning: {warning}")
     if receipt is not None:

@@ -13,11 +13,11 @@ from recurtx.markup.write import Format
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recurtx.comparison import Comparison
     from recurtx.engine import Assessment
     from recurtx.markup.block import Page
     from recurtx.pages.compare import Names
     from recurtx.profile import Record
-    from recurtx.reasoning import Comparison
     from recurtx.ruleset import Ruleset
 
 
@@ -98,7 +98,7 @@ def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, 
 
 def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume: bool) -> Comparison:
     from recurtx.cli._inputs import read_pair, read_profile, ruleset
-    from recurtx.reasoning import compare
+    from recurtx.comparison import compare
 
     rules = ruleset()
     if versus is None:
@@ -146,20 +146,20 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     from recurtx.answer.document import json_text
     from recurtx.cli._inputs import read_profile, ruleset
     from recurtx.cli._output import note
-    from recurtx.engine import Quick
+    from recurtx.comparison import sweep, swept_values
+    from recurtx.engine import judge
     from recurtx.pages.compare import sweep_page
-    from recurtx.profile import Situation, spec
-    from recurtx.reasoning import Partition, sweep, swept_values
+    from recurtx.profile import spec
 
     rules = ruleset()
     record = read_profile(profile, sets, rules)
-    partition = Partition(rules, record.profile.cancer.type)
+    judgement = judge(record.profile, rules, presume=presume)
+    partition = judgement.partition
     chosen = swept_values(text, partition, f"--sweep {text}")
     for warning in record.warnings:
         note(f"warning: {warning}")
-    situation = Situation.of(record.profile, rules.agents, presume=presume)
-    found = sweep(Quick.of(situation, rules), chosen.path, chosen.values)
+    found = sweep(judgement, chosen.path, chosen.values)
     if json:
         return json_text(sweep_document(found, rules))
     title = " · ".join(filter(None, ("What if", record.profile.id, spec(chosen.path).short)))
-    return sweep_page(found, situation, rules, title, None if chosen.points else partition)
+    return sweep_page(found, judgement.situation, rules, title, None if chosen.points else partition)

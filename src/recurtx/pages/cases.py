@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from recurtx.answer import Answer
 from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, verdict_words
 from recurtx.cases import Concordance
 from recurtx.document import Items, Scalar, Table
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recurtx.cases import Case, Choice
-    from recurtx.cases._load import CaseSource
+    from recurtx.cases.load import CaseSource
     from recurtx.document import Node
     from recurtx.markup.block import Block, Page
     from recurtx.profile import Fact
@@ -99,7 +98,7 @@ def _cited(source: CaseSource) -> str:
 
 
 def _choice(choice: Choice) -> Iterator[Block]:
-    judged, answer = choice.judged, Answer(choice.assessment)
+    judged, answer = choice.judged, choice.assessment
     if judged is None:
         yield Text(f"{choice.option}: no option of this name", 1)
         return

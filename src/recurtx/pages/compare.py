@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recurtx.answer import Answer
 from recurtx.answer.phrases import (
     SYMBOLS,
     VERDICTS,
@@ -32,10 +31,11 @@ from recurtx.ruleset import Effect, FactTest, Urgency, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import AssessedOption, Finding, Verdict
+    from recurtx.answer import AssessedOption, Assessment, Finding, Verdict
+    from recurtx.comparison import Comparison, Pair, Sweep, SweptClass, TurnedRule
     from recurtx.markup.block import Block, Page, Words
     from recurtx.profile import Clash, Situation
-    from recurtx.reasoning import Comparison, Pair, Partition, Sweep, SweptClass, TurnedRule
+    from recurtx.program.cells import Partition
     from recurtx.ruleset import Advice, Option, Ruleset
 
     Row = Sequence[Words]
@@ -62,7 +62,7 @@ class Names:
 
 def comparison_page(comparison: Comparison, names: Names, *, verbose: bool = False) -> Page:
     """Both sides; ``verbose`` also names the rules that turned and decide nothing."""
-    sides = _Sides(comparison, names, Answer(comparison.before), Answer(comparison.after), verbose)
+    sides = _Sides(comparison, names, comparison.before, comparison.after, verbose)
     return [
         *(urgent(sides.after) or urgent(sides.before)), Title(names.title), Text(sides.count()), Gap(),
         Table(sides.facts(), ("", "", names.before, names.after), shares=_SHARES), Gap(),
@@ -84,8 +84,8 @@ class _Sides:
 
     found: Comparison
     names: Names
-    before: Answer
-    after: Answer
+    before: Assessment
+    after: Assessment
     verbose: bool
 
     def count(self) -> str:
@@ -174,11 +174,11 @@ class _Sides:
                 yield Item(words, _one_sided(one, answer), 1)
 
 
-def _one_sided(advice: Advice, answer: Answer) -> Words:
+def _one_sided(advice: Advice, answer: Assessment) -> Words:
     """What is advised on one side; of urgent advice, what is recorded there that calls for it."""
     if advice.urgency is not Urgency.URGENT:
         return advice.line or advice.title
-    words = trigger_words(answer.evaluated(advice.when), answer.situation)
+    words = trigger_words(answer.evaluated(advice), answer.situation)
     return Span("URGENT", Tone.URGENT), f" {words or advice.title}"
 
 
@@ -196,13 +196,13 @@ def _verdict(option: AssessedOption) -> Words:
     return symbol(option.verdict), f" {verdict_words(option, _VERDICT)}"
 
 
-def _outside(option: AssessedOption, answer: Answer) -> Words:
+def _outside(option: AssessedOption, answer: Assessment) -> Words:
     """That a patient is outside the scope of an option, with the value that decides."""
     here = outside_phrase(option, answer).rpartition("; here ")[2]
     return symbol(option.verdict), f" outside: here {here}"
 
 
-def _finding(finding: Finding, answer: Answer) -> Words:
+def _finding(finding: Finding, answer: Assessment) -> Words:
     """What a rule does: its symbol, and the value with the threshold where one test decides, else a word."""
     shown = sign(*rule_symbol(finding))
     does = _does(finding, answer.situation)

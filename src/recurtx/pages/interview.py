@@ -15,7 +15,7 @@ from recurtx.pages.parts import symbol
 from recurtx.pages.sides import listed, open_or, option_name
 from recurtx.profile import DERIVATIONS, INVESTIGATIONS, VOCABULARY, Kind, Origin, SetContent, Situation, spec
 from recurtx.reasoning import Unfit, choices, is_numbered, unlisted
-from recurtx.reasoning._answers import CLASS
+from recurtx.reasoning.answers import CLASS
 from recurtx.reasoning.session import Back, Command, Doubted, Refused, Taken
 from recurtx.ruleset import lower
 
@@ -314,8 +314,9 @@ def ended_page(interview: Interview) -> Page:
 
 def _missing(interview: Interview) -> list[str]:
     """What verdicts that are not settled wait for."""
-    open_ = (o for o in interview.quick.outcomes.values() if not o.settled)
-    return list(dict.fromkeys(path for outcome in open_ for path in outcome.missing))
+    judgement = interview.judgement
+    open_ = (option for option, outcome in judgement.outcomes.items() if not outcome.settled)
+    return list(dict.fromkeys(path for option in open_ for path in judgement.missing(option)))
 
 
 def _besides(interview: Interview) -> str:

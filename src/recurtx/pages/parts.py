@@ -22,7 +22,7 @@ from recurtx.ruleset import FactTest, Status, Urgency, condition_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Answer, AssessedOption, CloseCall, Step, TrialMatch
+    from recurtx.answer import AssessedOption, Assessment, CloseCall, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
     from recurtx.ruleset import Advice, Ruleset, Trial
 
@@ -60,12 +60,12 @@ def flat(options: Iterable[AssessedOption]) -> list[AssessedOption]:
     return [m for o in options for m in (o, *flat(o.modalities))]
 
 
-def titled(title: str, answer: Answer) -> str:
+def titled(title: str, answer: Assessment) -> str:
     """A title with the label of the patient."""
     return f"{title} · {answer.profile.id}" if answer.profile.id else title
 
 
-def head(answer: Answer) -> Page:
+def head(answer: Assessment) -> Page:
     """The title, the patient in one line, and how much is recorded where that is little."""
     found: list[Block] = [Title(titled("Options after recurrence", answer)), Text(summary(answer.situation))]
     recorded = len(answer.profile.recorded())
@@ -77,29 +77,29 @@ def head(answer: Answer) -> Page:
     return found
 
 
-def urgent(answer: Answer) -> Page:
+def urgent(answer: Assessment) -> Page:
     """Urgent advice; nothing where there is none."""
     found = [Urgent("URGENT", f"{_recorded(a, answer)}{a.says}") for a in _urgent(answer)]
     return [*found, Gap()] if found else []
 
 
-def urgent_again(answer: Answer) -> Page:
+def urgent_again(answer: Assessment) -> Page:
     """The same in short, for the end of what may have scrolled."""
     firsts = ((a, a.says.partition(". ")[0].rstrip(".")) for a in _urgent(answer))
     return [Item(Span("URGENT", Tone.URGENT), f"{_recorded(a, answer)}{first}.") for a, first in firsts]
 
 
-def _urgent(answer: Answer) -> list[Advice]:
+def _urgent(answer: Assessment) -> list[Advice]:
     return [a for a in answer.advice if a.urgency is Urgency.URGENT]
 
 
-def _recorded(advice: Advice, answer: Answer) -> str:
+def _recorded(advice: Advice, answer: Assessment) -> str:
     """What is recorded that makes advice urgent, in words: ``Recorded: perforation, sepsis.``"""
-    words = trigger_words(answer.evaluated(advice.when), answer.situation)
+    words = trigger_words(answer.evaluated(advice), answer.situation)
     return f"Recorded: {words}. " if words else f"{advice.title}. "
 
 
-def advice(answer: Answer, most: int | None = None) -> Page:
+def advice(answer: Assessment, most: int | None = None) -> Page:
     """Advice that is not urgent, at most so much of it."""
     every = [a for a in answer.advice if a.urgency is not Urgency.URGENT]
     shown = every[:most]
@@ -131,14 +131,14 @@ def presumptions(options: Iterable[AssessedOption]) -> Page:
     return [Item("presumed", f"not recorded, so taken as absent: {presumed}", 1)] if presumed else []
 
 
-def calls_and_presumptions(options: Sequence[AssessedOption], answer: Answer, most: int | None = None) -> Page:
+def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
     found = [*close_calls(shown, most), *presumptions(shown), *(Item("not read", w, 1) for w in answer.warnings)]
     return [Heading("Close calls and presumptions"), *(found or (Text("none", 1),))]
 
 
-def basis(answer: Answer) -> Page:
+def basis(answer: Assessment) -> Page:
     """Who this is for, what the columns mean, and which rules and facts gave the answer."""
     ruleset = answer.ruleset
     text = (
@@ -189,12 +189,12 @@ def status_word(trial: Trial) -> str:
     return _STATUSES[trial.status]
 
 
-def gap_sentences(option: AssessedOption, answer: Answer) -> list[str]:
+def gap_sentences(option: AssessedOption, answer: Assessment) -> list[str]:
     """What the literature is silent on for this patient and this option."""
     return [gap.says for gap in answer.gaps.get(option.option.id, ())]
 
 
-def named_trials(option: AssessedOption, answer: Answer) -> list[TrialMatch]:
+def named_trials(option: AssessedOption, answer: Assessment) -> list[TrialMatch]:
     """Trials under an option or one of its modalities, none where that is stopped or outside; open ones first."""
     truths, statuses = (TRUE, UNKNOWN, FALSE, None), list(Status)
 
@@ -205,14 +205,14 @@ def named_trials(option: AssessedOption, answer: Answer) -> list[TrialMatch]:
     return sorted(_trials_below(option, answer), key=place)
 
 
-def _trials_below(option: AssessedOption, answer: Answer) -> Iterator[TrialMatch]:
+def _trials_below(option: AssessedOption, answer: Assessment) -> Iterator[TrialMatch]:
     if not option.verdict.closed:
         yield from answer.trials_under(option.option.id)
         for modality in option.modalities:
             yield from _trials_below(modality, answer)
 
 
-def trial_words(match: TrialMatch, answer: Answer) -> str:
+def trial_words(match: TrialMatch, answer: Assessment) -> str:
     """What a profile can say of the trial, in one phrase."""
     if match.truth is FALSE:
         return "not on these facts: " + "; ".join(_criterion(s, answer) for s in match.criteria(FALSE))
@@ -222,7 +222,7 @@ def trial_words(match: TrialMatch, answer: Answer) -> str:
     return "nothing recorded speaks against asking"
 
 
-def _criterion(step: Step, answer: Answer) -> str:
+def _criterion(step: Step, answer: Assessment) -> str:
     """A criterion that is not met, with the patient's own value before it."""
     condition = step.condition
     if isinstance(condition, FactTest) and answer.situation.knowledge(condition.path).origin is not Origin.UNKNOWN:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.comparison.rules import Aspect, Kind
 from recurtx.markup.block import Gap, Item, Text, Title
 from recurtx.pages.sides import counted, marked, section, verdict_words, was_and_now
-from recurtx.reasoning._diff import Aspect, Kind
 from recurtx.ruleset import condition_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Outcome
+    from recurtx.answer import Verdict
+    from recurtx.comparison.cohort import CohortDiff, VerdictChange
+    from recurtx.comparison.rules import ClassChange, ConceptChange, OptionChange, RuleChange, RulesDiff
     from recurtx.markup.block import Block, Page
-    from recurtx.reasoning._diff import ClassChange, ConceptChange, OptionChange, RuleChange, RulesDiff
-    from recurtx.reasoning._turned import CohortDiff, VerdictChange
     from recurtx.ruleset import Condition, Rule, Ruleset
 
 _WORDS = {
@@ -215,21 +215,29 @@ def _verdicts(cohort: CohortDiff) -> Iterator[Block]:
     groups: dict[tuple[object, ...], list[VerdictChange]] = {}
     for change in cohort.changes:
         causes = tuple(rule.id for rule in change.rules)
-        key = (change.option, _facts(change.before), _facts(change.after), causes, change.scope)
+        key = (
+            change.option,
+            _facts(change.before, change.missing_before),
+            _facts(change.after, change.missing_after),
+            causes,
+            change.scope,
+        )
         groups.setdefault(key, []).append(change)
     for changes in groups.values():
         first = changes[0]
         yield marked(first.name, first.option)
-        before, after = (verdict_words(o.verdict, o.missing) for o in (first.before, first.after))
+        before, after = (
+            verdict_words(*o) for o in ((first.before, first.missing_before), (first.after, first.missing_after))
+        )
         yield from was_and_now(before, after)
         yield Item("by", "; ".join(_reasons(first)), 2)
         who = ", ".join(c.patient for c in changes)
         yield Item("who", f"{len(changes)} of {len(cohort.patients)}: {who}", 2)
 
 
-def _facts(outcome: Outcome) -> tuple[object, ...]:
+def _facts(verdict: Verdict, missing: tuple[str, ...]) -> tuple[object, ...]:
     """What a verdict shows: of an open one also the facts that it turns on."""
-    return (outcome.verdict, outcome.missing if outcome.verdict.value == "needs_information" else ())
+    return (verdict, missing if verdict.value == "needs_information" else ())
 
 
 def _reasons(change: VerdictChange) -> list[str]:

@@ -7,16 +7,16 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from recurtx.profile._fact import INVESTIGATIONS, Kind
-from recurtx.profile._situation import SetContent
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, spec
-from recurtx.profile._words import test_of
+from recurtx.profile.about import INVESTIGATIONS, Kind
+from recurtx.profile.situation import SetContent
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, spec
+from recurtx.profile.words import test_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from recurtx.profile._situation import Content
-    from recurtx.profile._vocabulary import Fact
+    from recurtx.profile.situation import Content
+    from recurtx.profile.vocabulary import Fact
 
 _HEAD = """\
 # A patient profile, written by `recurtx interview`. What is not here is not

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from recurtx.document import read_text
 from recurtx.profile import SetContent, assemble, flatten
 from recurtx.profile.write import profile_json, profile_text
-from recurtx.reasoning._answers import COMMANDS, Unfit, is_unknown, read_answer, unlisted
+from recurtx.reasoning.answers import COMMANDS, Unfit, is_unknown, read_answer, unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recurtx.profile import Content, Record
-    from recurtx.reasoning._interview import Inquiry, Interview
+    from recurtx.reasoning.interview import Inquiry, Interview
 
 LONGEST = 4096
 """Bytes of one answer at most, as many as a terminal gives; a longer line is refused as a whole."""

@@ -1,0 +1,252 @@
+"""What is known of one patient, and the truth of a condition: true, false, and None for unknown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from reference.rules import SET_KINDS, parts, passes, vocabulary_test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reference.rules import Node, Plain, Rules
+
+Truth = bool | None
+ANY_OTHER = "?any other drug"
+"""Stands for the drugs that agents.yaml does not list."""
+
+
+# --- three values --------------------------------------------------------------------------------------------------
+
+
+def negation(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+def all_of(truths: list[Truth]) -> Truth:
+    if False in truths:
+        return False
+    return None if None in truths else True
+
+
+def any_of(truths: list[Truth]) -> Truth:
+    if True in truths:
+        return True
+    return None if None in truths else False
+
+
+def so_many_of(number: int, truths: list[Truth]) -> Truth:
+    if truths.count(True) >= number:
+        return True
+    return False if truths.count(True) + truths.count(None) < number else None
+
+
+# --- what is known of one patient ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Patient:
+    """A recorded profile, read with the vocabulary: ``{path: value | list | {"present": [], "absent": []}}``."""
+
+    profile: Plain
+    rules: Rules
+    presume: bool = True
+    memory: dict[Any, Any] = field(default_factory=dict)
+    """Answers given before; nothing but speed depends on it."""
+
+    def test(self, path: str, operator: str, argument: Any) -> Truth:
+        if self.applies(path) is False:
+            return False
+        if VOCABULARY[path].kind in SET_KINDS:
+            return self.test_set(path, operator, argument)
+        return self.test_value(path, operator, argument)
+
+    def applies(self, path: str) -> Truth:
+        """Whether the fact applies to this patient; a recorded one does."""
+        if ("applies", path) not in self.memory:
+            truth = all_of([self.test(*condition) for condition in self.conditions(path)])
+            self.memory["applies", path] = True if truth is None and path in self.profile else truth
+        return self.memory["applies", path]
+
+    def conditions(self, path: str) -> list[tuple[str, str, Any]]:
+        """The tests on other facts that say whether the fact applies."""
+        return [(c.path, *vocabulary_test(c.test)) for c in VOCABULARY[path].applies_when]
+
+    def presumed(self, path: str) -> bool:
+        """Whether absence is presumed: only where nothing at all is recorded, and nothing speaks against it."""
+        presumption = VOCABULARY[path].presumption
+        if not self.presume or presumption is None or path in self.profile:
+            return False
+        return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
+
+    def value(self, path: str) -> Any:
+        """The value recorded, or derived, or presumed; None where there is none."""
+        if path in self.profile:
+            return self.profile[path]
+        for rule in DERIVATIONS:
+            source = self.profile.get(rule.source)
+            if rule.target == path and source is not None and source in rule.values:
+                return rule.values[source]
+        return False if self.presumed(path) else None
+
+    def test_value(self, path: str, operator: str, argument: Any) -> Truth:
+        value = self.value(path)
+        if value is not None:
+            return passes(path, operator, argument, value)
+        bit = self.rules.tests[path][operator, argument]
+        outcomes = {bits >> bit & 1 for bits in self.left(path)}
+        if 1 not in outcomes:
+            return False
+        return True if 0 not in outcomes and self.applies(path) is True else None
+
+    def left(self, path: str) -> list[int]:
+        """What an unrecorded fact could be: each kind of value that the tests tell apart, as the tests that it passes.
+
+        Left out are values that do not occur with the recorded cancer type, and those with which a recorded fact would
+        not apply.
+        """
+        if ("left", path) not in self.memory:
+            conditions = [c for name in self.profile for c in VOCABULARY[name].applies_when if c.path == path]
+            asked = {self.rules.tests[path][vocabulary_test(c.test)] for c in conditions}
+            outcomes, type_ = self.rules.outcomes[path], self.profile.get("cancer.type")
+            by_type = VOCABULARY[path].by_type if type_ else None
+            values = by_type.get(type_, ()) if by_type else outcomes
+            found = (outcomes[v] for v in values)
+            self.memory["left", path] = sorted({bits for bits in found if all(bits >> bit & 1 for bit in asked)})
+        return self.memory["left", path]
+
+    def test_set(self, path: str, operator: str, argument: Any) -> Truth:
+        if operator == "includes_any":
+            return any_of([self.has(path, e) for e in argument])
+        if operator == "includes_all":
+            return all_of([self.has(path, e) for e in argument])
+        if operator == "excludes_all":
+            return all_of([negation(self.has(path, e)) for e in argument])
+        if operator == "empty":
+            something = any_of([self.has(path, e) for e in self.universe(path)])
+            return negation(something) if argument else something
+        assert operator == "only"
+        some = any_of([self.has(path, e) for e in argument])
+        return all_of([some, *[negation(self.has(path, e)) for e in self.others(path, argument)]])
+
+    def others(self, path: str, names: tuple[str, ...]) -> list[str]:
+        """Everything that the set could hold besides these, and besides what is among these."""
+        allowed = {drug for name in names for drug in self.drugs(name)}
+        return [e for e in self.universe(path) if allowed.isdisjoint(self.drugs(e))]
+
+    def drugs(self, name: str) -> list[str]:
+        """The drugs of a class; anything else stands for itself."""
+        return self.rules.classes.get(name, [name])
+
+    def universe(self, path: str) -> list[str]:
+        """Everything that the set could hold."""
+        kind = VOCABULARY[path].kind
+        if kind is Kind.SET:
+            return list(VOCABULARY[path].values)
+        if kind is Kind.OPTIONS:
+            return list(self.rules.options)
+        written = [name for p in self.profile if VOCABULARY[p].kind is Kind.AGENTS for name in named(self.profile[p])]
+        return [*self.rules.agents, *self.rules.classes, *written, ANY_OTHER]
+
+    def has(self, path: str, name: str) -> Truth:
+        """Whether the set holds an element, or a member of a class."""
+        key = (path, name)
+        if key not in self.memory:
+            is_class = VOCABULARY[path].kind is Kind.AGENTS and name in self.rules.classes
+            self.memory[key] = self.has_class(path, name) if is_class else self.has_element(path, name)
+        return self.memory[key]
+
+    def has_class(self, path: str, name: str) -> Truth:
+        """A class is present if a member is, absent if all are."""
+        if name in present(self.profile.get(path)):
+            return True
+        return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
+
+    def has_element(self, path: str, name: str) -> Truth:
+        recorded = self.profile.get(path)
+        presumption = VOCABULARY[path].presumption
+        its_classes = [c for c, drugs in self.rules.classes.items() if name in drugs]
+        if name in present(recorded):
+            return True
+        if name in absent(recorded) or any(c in absent(recorded) for c in its_classes):
+            return False
+        if presumption and presumption.within and self.has(presumption.within, name) is False:
+            return False
+        if any(c in present(recorded) for c in its_classes):
+            return None
+        if isinstance(recorded, list):
+            return False
+        return False if self.presumed(path) else None
+
+
+def present(recorded: Any) -> list[str]:
+    """What a recorded set says is present."""
+    return recorded if isinstance(recorded, list) else (recorded or {}).get("present", [])
+
+
+def absent(recorded: Any) -> list[str]:
+    """What a recorded set says by name is absent."""
+    return [] if isinstance(recorded, list) else (recorded or {}).get("absent", [])
+
+
+def named(recorded: Any) -> list[str]:
+    """What a recorded set names."""
+    return present(recorded) + absent(recorded)
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Reader:
+    """Conditions put to one patient."""
+
+    patient: Patient
+    truths: dict[int, Truth] = field(default_factory=dict)
+    counts: dict[int, Counter[str]] = field(default_factory=dict)
+    """Answers given before, by the identity of the condition; nothing but speed depends on them."""
+
+    @property
+    def rules(self) -> Rules:
+        return self.patient.rules
+
+    def truth(self, node: Node) -> Truth:
+        try:
+            return self.truths[id(node)]
+        except KeyError:
+            found = self.truths[id(node)] = self.evaluated(node)
+            return found
+
+    def evaluated(self, node: Node) -> Truth:
+        match node[0]:
+            case "always":
+                return True
+            case "fact":
+                return self.patient.test(*node[1:])
+            case "all":
+                return all_of([self.truth(n) for n in node[1]])
+            case "any":
+                return any_of([self.truth(n) for n in node[1]])
+            case "not":
+                return negation(self.truth(node[1]))
+            case "count":
+                return so_many_of(node[1], [self.truth(n) for n in node[2]])
+            case "concept" | "stopped":
+                return self.truth(node[2])
+        raise ValueError(node)
+
+    def asks(self, node: Node) -> Counter[str]:
+        """The facts on which an unknown condition still turns, with the number of open tests of each.
+
+        Branches that are settled do not count.
+        """
+        if self.truth(node) is not None:
+            return Counter()
+        if id(node) not in self.counts:
+            inner: Iterable[Node] = parts(node)
+            found = Counter({node[1]: 1}) if node[0] == "fact" else sum(map(self.asks, inner), Counter())
+            self.counts[id(node)] = found
+        return self.counts[id(node)]
