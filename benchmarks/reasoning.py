@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from recurtx.cases import bundled_cases, load_case
 from recurtx.engine import Quick, Verdict, assess
 from recurtx.profile import Situation, assemble, flatten
-from recurtx.reasoning import counterfactuals, next_questions, residuals
+from recurtx.reasoning import counterfactuals, next_questions
 from recurtx.ruleset import load_ruleset, shipped_rules
 
 if TYPE_CHECKING:

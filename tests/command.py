@@ -20,7 +20,6 @@ from unittest import mock
 
 from recurtx import ruleset
 from recurtx.cli import run
-from recurtx.cli._state import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +90,6 @@ def _help_below(lines: list[str]) -> str:
 def recurtx(*argv: str | Path, stdin: bytes = b"") -> Result:
     """Run ``recurtx`` with these words, as in a pipe."""
     out, err = _Stream(), _Stream()
-    STATE.json_errors = False
     with (
         mock.patch.object(sys, "argv", ["recurtx", *map(str, argv)]),
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),

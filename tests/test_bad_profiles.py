@@ -16,8 +16,8 @@ import pytest
 from command import HERE, Result, mini, recurtx
 from recurtx.cases import bundled_cases
 from recurtx.errors import Location, Problem
-from recurtx.render._lines import plain_text
-from recurtx.render._problems import found_lines
+from recurtx.markup.terminal import text as plain_text
+from recurtx.pages.problems import found_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,7 +122,7 @@ def test_many_mistakes_in_one_long_line_cost_little_each() -> None:
     line = "patient: {" + "ecgo: 1, " * 100_000 + "}"
     problems = [Problem("RTX112", "unknown", Location("x", 1, 11 + 9 * i, 4, line)) for i in range(20_000)]
     start = time.monotonic()
-    rows = plain_text(found_lines(problems, 80)).splitlines()
+    rows = plain_text(found_page(problems), 80).splitlines()
     assert time.monotonic() - start < 5, "the whole line was read again for each"
     marked = {
         source[carets.index("^") : carets.rindex("^") + 1]

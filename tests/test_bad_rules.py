@@ -16,8 +16,8 @@ import yaml
 
 from command import HERE, MINI, Result, mini, recurtx
 from recurtx.ruleset import load_ruleset
-from recurtx.ruleset._files import OptionFile
-from recurtx.ruleset._load import PATTERNS, SINGLE
+from recurtx.ruleset.files import SINGLE, OptionFile
+from recurtx.ruleset.mistakes import PATTERNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

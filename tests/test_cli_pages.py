@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from command import MINI, done, mini, recurtx, words
 from recurtx.cases import Concordance, bundled_cases, compare, load_case
 from recurtx.document import plain, read_text
+from recurtx.markup.terminal import text as plain_text
+from recurtx.pages.rules import rule_page, source_page
 from recurtx.profile import VOCABULARY
-from recurtx.render._lines import plain_text
-from recurtx.render._rules import rule_lines, source_lines
 from recurtx.ruleset import rule_files, shipped_rules
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def test_rule_page_shows_what_why_evidence_and_disagreement() -> None:
     text = done(mini("rules", "show", "surgery.low-extent"))
     for heading in ("Why", "Evidence", "Disagreement", "Examples"):
         assert f"\n{heading} ─" in text
-    assert "when   PCI at most 20" in text
+    assert "  when  PCI at most 20" in text
     assert "rule surgery.low-extent-doubted argues the other way" in text
     assert "reviewed 2026-11-24, due 2027-11-24" in text
 
@@ -144,11 +144,11 @@ def test_retired_rule_and_shared_rule_have_pages() -> None:
 
 def test_every_shipped_rule_and_source_has_a_page(ruleset: Ruleset) -> None:
     for rule in ruleset.distinct().values():
-        page = words(plain_text(rule_lines(rule, ruleset, 80)))
+        page = words(plain_text(rule_page(rule, ruleset), 80))
         assert page.startswith(f"{rule.title} {rule.id} · ")
         assert words(rule.because) in page
     for name, source in ruleset.sources.items():
-        assert words(plain_text(source_lines(ruleset, name, 80))).startswith(f"{words(source.title)} {name} · ")
+        assert words(plain_text(source_page(ruleset, name), 80)).startswith(f"{words(source.title)} {name} · ")
 
 
 def test_table_counts_rules_by_option_factor_and_cancer() -> None:
@@ -159,12 +159,14 @@ def test_table_counts_rules_by_option_factor_and_cancer() -> None:
         "extent 2 2 3 1 2",
         "performance status 1 1 1 1",
     ]
-    assert "| Repeat surgery | performance status |" in done(mini("rules", "table", "--format", "markdown"))
+    table = done(mini("rules", "table", "--format", "markdown"))
+    assert "| **Repeat surgery** | " in table
+    assert "| performance status | " in table
 
 
 def test_book_of_rules_names_every_rule(ruleset: Ruleset) -> None:
     book = done(recurtx("rules", "list", "--format", "markdown"))
-    missing = [rule for rule in ruleset.distinct() if book.count(f"\n`{rule}`, ") != 1]
+    missing = [rule for rule in ruleset.distinct() if book.count(f"\n{rule} · ") != 1]
     assert missing == []
 
 
@@ -175,7 +177,7 @@ def test_sources_are_listed_with_how_many_rules_lean_on_them() -> None:
 
 
 def test_source_page_shows_claims_and_the_rules_on_both_sides() -> None:
-    assert "1.1   Surgery may be repeated" in done(mini("sources", "show", "article"))
+    assert "  1.1  Surgery may be repeated" in done(mini("sources", "show", "article"))
     page = done(mini("sources", "show", "two-2021-trial"))
     assert "surgery.low-extent (against, level 3)" in page
     assert "surgery.low-extent-doubted (for, level 2)" in page

@@ -24,14 +24,16 @@ from hypothesis import strategies as st
 from command import MINI, mini, recurtx, words
 from recurtx.cases import bundled_cases, load_case
 from recurtx.document import read_text
-from recurtx.engine import Quick, assess
-from recurtx.engine._cells import with_element
+from recurtx.engine import Judgement, assess
+from recurtx.markup.terminal import text as plain_text
+from recurtx.pages.interview import question_page
 from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble, clashes, dependents, flatten
+from recurtx.profile.write import own_comments, profile_json, profile_text
+from recurtx.program.cells import with_element
+from recurtx.program.compile import compiled
 from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
-from recurtx.reasoning._answers import COMMANDS
-from recurtx.render._interview import question_lines
-from recurtx.render._lines import plain_text
-from recurtx.render._profile_text import own_comments, profile_json, profile_text
+from recurtx.reasoning.answers import COMMANDS
+from recurtx.reasoning.session import Session
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class TestQuestions:
     def test_the_cancer_type_comes_first(self) -> None:
         found = mini("interview", stdin=answers("q"))
         assert asked(found.err) == ["Which cancer was treated with CRS and HIPEC?"]
-        assert "3   ovarian" in found.err
+        assert "  3  ovarian" in found.err
 
     def test_the_cancer_type_is_not_asked_where_it_is_known(self) -> None:
         found = mini("interview", "--set", "cancer.type=colorectal", stdin=answers("q"))
@@ -77,7 +79,7 @@ class TestQuestions:
     def test_a_question_says_how_the_answer_is_obtained_and_which_options_turn_on_it(self) -> None:
         found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("q")).err
         assert "What is the ECOG performance status?\nAt the bedside.\n" in found
-        assert "  whole number, 0 to 4\n  u   unknown" in found
+        assert "  whole number, 0 to 4\n  u  unknown" in found
         assert "Asked because Systemic therapy and platinum turn on it." in found
 
     def test_it_says_how_many_were_answered_and_how_many_more_can_matter(self) -> None:
@@ -128,8 +130,8 @@ class TestQuestions:
             "cancer.type": "gastric", "patient.ecog": 1, "prior.platinum_free_interval_months": 12.0,
             "prior.agents": SetContent(frozenset({"oxaliplatin"}), complete=True), "prior.systemic_lines": 1,
         }  # fmt: skip
-        state = Interview.begin(small, known)
-        assert all(o.settled for o in state.quick.outcomes.values())
+        state = Interview.begin(compiled(small), known)
+        assert all(o.settled for o in state.judgement.outcomes.values())
         assert state.inquiry is not None
         assert state.inquiry.path in ("prior.best_response", "prior.latest_response")
         assert state.inquiry.undermines == "prior.progressed_on"
@@ -139,12 +141,12 @@ class TestQuestions:
 
     def test_a_set_that_matters_only_as_a_whole_is_asked(self, tmp_path: Path) -> None:
         rules = with_count_of_symptoms(tmp_path)
-        state = Interview.begin(rules, {"cancer.type": "gastric", "patient.ecog": 3})
+        state = Interview.begin(compiled(rules), {"cancer.type": "gastric", "patient.ecog": 3})
         assert state.inquiry is not None
         assert state.inquiry.path == "recurrence.symptoms"
         both = state.reply(SetContent(frozenset({"pain", "bleeding"}), complete=True))
         assert both.inquiry is None
-        assert both.quick.outcomes["palliative"].settled
+        assert both.judgement.outcomes["palliative"].settled
 
     def test_why_tells_what_each_answer_would_do(self) -> None:
         found = words(mini("interview", "--set", "cancer.type=gastric", stdin=answers("w", "q")).err)
@@ -652,8 +654,8 @@ class TestListOfDrugs:
 
     def shown(self, ruleset: Ruleset, known: Mapping[str, Content] | None = None) -> str:
         inquiry = Inquiry("prior.agents", elements=("anti_egfr", "parp_inhibitor", "cetuximab", "taxane"))
-        state = Interview.begin(ruleset, {"cancer.type": "colorectal", **(known or {})})
-        return words(plain_text(question_lines(state, inquiry, "", 80)))
+        state = Interview.begin(compiled(ruleset), {"cancer.type": "colorectal", **(known or {})})
+        return words(plain_text(question_page(Session(state), inquiry), 80))
 
     def test_a_class_is_written_as_the_rules_write_it_and_marked(self, ruleset: Ruleset) -> None:
         found = self.shown(ruleset)
@@ -756,7 +758,7 @@ def drawn(inquiry: Inquiry, state: Interview, rng: random.Random) -> Content:
 def interviewed(rules: Ruleset, seed: int, *, presume: bool = True) -> Iterator[Interview]:
     """The states of an interview with answers by chance, down to the last."""
     rng = random.Random(seed)
-    state = Interview.begin(rules, {}, presume=presume)
+    state = Interview.begin(compiled(rules), {}, presume=presume)
     yield state
     while state.inquiry is not None:
         state = state.reply(value_of(state.inquiry, state, rng))
@@ -796,10 +798,10 @@ def assert_same_as_the_profile(state: Interview, rules: Ruleset) -> None:
     profile = profile_of(profile_text(state.situation.recorded, {}, state.unknown), rules)
     known = Situation.of(profile, rules.agents, presume=state.situation.presume)
     assert known.recorded == state.situation.recorded
-    assert Quick.of(known, rules).outcomes == state.quick.outcomes
-    found = assess(profile, rules, presume=state.situation.presume).by_id()
+    assert Judgement(compiled(rules), known).outcomes == state.judgement.outcomes
+    found = assess(profile, rules, presume=state.situation.presume).by_id
     assert {n: (o.verdict, o.settled) for n, o in found.items()} == {
-        n: (o.verdict, o.settled) for n, o in state.quick.outcomes.items()
+        n: (o.verdict, o.settled) for n, o in state.judgement.outcomes.items()
     }
 
 
@@ -807,16 +809,17 @@ def assert_nothing_more_changes_a_verdict(state: Interview) -> None:
     partial = [p for p, c in state.situation.recorded.items() if isinstance(c, SetContent) and not c.complete]
     if partial:
         return
-    now = {n: o.verdict for n, o in state.quick.outcomes.items()}
+    now = {n: o.verdict for n, o in state.judgement.outcomes.items()}
     for path, fact in VOCABULARY.items():
         if state.situation.knowledge(path).origin is not Origin.UNKNOWN:
             continue
         values: list[Content] = [c.value for c in state.partition.cells(path)]
         if fact.is_set:
             elements = state.partition.elements(path)
-            values = [with_element(state.situation, path, e, present=p) for e in elements for p in (True, False)]
+            now = state.situation.recorded.get(path)
+            values = [with_element(now, e, present=p) for e in elements for p in (True, False)]
         for value in values:
-            there = state.quick.changed({path: value})
+            there = state.judgement.changed({path: value})
             if not any(True for _ in clashes(there.situation)):
                 assert {n: o.verdict for n, o in there.outcomes.items()} == now, (path, value)
 
@@ -836,7 +839,7 @@ def test_laws_of_an_interview_over_the_shipped_rules(seed: int, ruleset: Ruleset
 def test_interview_on_a_published_patient_asks_far_less_than_the_rules_mention(name: str, ruleset: Ruleset) -> None:
     document = load_case(name).profile
     recorded = Situation.of(assemble(flatten(document)[0], ruleset.names, document.path).profile).recorded
-    state = Interview.begin(ruleset, {})
+    state = Interview.begin(compiled(ruleset), {})
     while state.inquiry is not None:
         state = state.reply(recorded.get(state.inquiry.path))
     assert len(state.replies) <= 0.6 * len(ruleset.tests)
@@ -858,7 +861,7 @@ def test_going_back_is_as_if_nothing_had_been_said(small: Ruleset) -> None:
 def test_the_order_of_answers_does_not_matter(ruleset: Ruleset) -> None:
     last = list(interviewed(ruleset, 11))[-1]
     shuffled = dict(sorted(last.situation.recorded.items(), reverse=True))
-    assert Quick.of(Situation(shuffled, ruleset.agents), ruleset).outcomes == last.quick.outcomes
+    assert Judgement(compiled(ruleset), Situation(shuffled, ruleset.agents)).outcomes == last.judgement.outcomes
 
 
 _MINI: list[Ruleset] = []

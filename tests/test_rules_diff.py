@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from command import MINI, Result, recurtx, words
+from recurtx.comparison.cohort import Patient, compare_verdicts
+from recurtx.comparison.rules import compare_rules
 from recurtx.engine import assess
 from recurtx.profile import Profile
-from recurtx.reasoning._diff import compare_rules
-from recurtx.reasoning._turned import Patient, compare_verdicts
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -366,7 +366,7 @@ def test_a_verdict_that_turns_has_a_change_that_can_turn_it_and_a_cause(
     facts = data.draw(some.profiles(known))
     patient = Patient("somebody", Profile.model_validate(some.nested(facts)))
     diff, cohort = compare_rules(old, new), compare_verdicts(old, new, [patient])
-    before, after = (assess(patient.profile, rules).by_id() for rules in (old, new))
+    before, after = (assess(patient.profile, rules).by_id for rules in (old, new))
     assert {c.option for c in cohort.changes} == {o for o in before if before[o].verdict is not after[o].verdict}
     assert diff.turns or not cohort.changes
     assert all(change.rules or change.scope for change in cohort.changes)

@@ -10,6 +10,7 @@ import pytest
 
 from command import MINI, Result, in_process, in_terminal, mini, recurtx, words
 from recurtx.cases import bundled_cases
+from recurtx.markup.terminal import text as as_text
 from recurtx.profile import VOCABULARY
 from recurtx.render._lines import ascii_text, line, plain_text, wrap
 from recurtx.ruleset import rule_files, shipped_rules
@@ -189,14 +190,14 @@ def test_shipped_pages_fit_the_screen(width: int, ruleset: Ruleset) -> None:
 
 @pytest.mark.parametrize("name", ["rules show", "sources show"])
 def test_shipped_rules_and_sources_fit_the_screen(name: str, ruleset: Ruleset) -> None:
-    from recurtx.render._rules import rule_lines, source_lines
+    from recurtx.pages.rules import rule_page, source_page
 
     found = (
-        (rule_lines(rule, ruleset, 80) for rule in ruleset.distinct().values())
+        (rule_page(rule, ruleset) for rule in ruleset.distinct().values())
         if name == "rules show"
-        else (source_lines(ruleset, source, 80) for source in ruleset.sources)
+        else (source_page(ruleset, source) for source in ruleset.sources)
     )
-    for text in map(plain_text, found):
+    for text in (as_text(page, 80) for page in found):
         assert too_wide(text, 80) == too_wide(ascii_text(text), 80) == []
 
 

@@ -9,9 +9,8 @@ import pytest
 
 import strategies as some
 from command import MINI, done, recurtx, words
-from recurtx.engine import Evaluator, silent_cells
-from recurtx.engine._beside import trial_match
-from recurtx.profile import Situation
+from recurtx.engine import assess, silent_cells
+from recurtx.profile import Profile
 from recurtx.ruleset import FactTest, nodes
 
 if TYPE_CHECKING:
@@ -120,5 +119,5 @@ def test_every_trial_studies_a_named_cancer_and_stands_under_an_option(ruleset: 
 
 def test_a_trial_is_true_only_where_every_criterion_is_known_to_be_met() -> None:
     trial = next(t for t in some.loaded().trials if t.id == "NCT04329494")
-    nothing = Situation({"cancer.type": "gastric"}, some.loaded().agents)
-    assert trial_match(trial, Evaluator(nothing)).truth.value == "unknown"
+    found = assess(Profile.model_validate({"cancer": {"type": "gastric"}}), some.loaded())
+    assert next(m for m in found.trials if m.trial is trial).truth.value == "unknown"

@@ -14,9 +14,9 @@ import pytest
 
 import strategies as some
 from recurtx import logic
-from recurtx.engine import judge
+from recurtx.engine import assess
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
-from recurtx.profile import VOCABULARY, Profile, Situation
+from recurtx.profile import VOCABULARY, Profile
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ class Table:
 
 def options(ruleset: Ruleset, profile: dict[str, Any], presume: bool) -> dict[str, AssessedOption]:
     known = Profile.model_validate(some.nested({"cancer.type": "other", **profile}))
-    judged = judge(Situation.of(known, ruleset.agents, presume=presume), ruleset)
-    return {o.option.id: o for option in judged for o in (option, *option.modalities)}
+    return dict(assess(known, ruleset, presume=presume).by_id)
 
 
 def recorded(**facts: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import strategies as some
-from recurtx.engine import assess
-from recurtx.engine._public import PublicAssessment, to_public
+from recurtx.answer import answer
+from recurtx.answer.document import PublicAssessment, document
 from recurtx.profile import Profile
 from recurtx.ruleset import load_ruleset, shipped_rules
 
@@ -24,7 +24,7 @@ PATIENTS = st.deferred(lambda: some.profiles(some.shipped()))
 
 
 def public(profile: dict[str, Any], ruleset: Ruleset, presume: bool = True) -> PublicAssessment:
-    return to_public(assess(Profile.model_validate(some.nested(profile)), ruleset, presume=presume))
+    return document(answer(Profile.model_validate(some.nested(profile)), ruleset, presume=presume))
 
 
 def written(profile: dict[str, Any], ruleset: Ruleset) -> str:

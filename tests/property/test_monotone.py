@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies as some
-from recurtx.engine import judge
+from recurtx.engine import assess
 from recurtx.logic import FALSE, TRUE, Truth
-from recurtx.profile import Profile, Situation
+from recurtx.profile import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from recurtx.engine import AssessedOption
     from recurtx.ruleset import Ruleset
@@ -22,14 +22,7 @@ Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
 def options(profile: dict[str, Any], ruleset: Ruleset, presume: bool) -> Mapping[str, AssessedOption]:
-    situation = Situation.of(Profile.model_validate(some.nested(profile)), ruleset.agents, presume=presume)
-    return {o.option.id: o for o in flat(judge(situation, ruleset))}
-
-
-def flat(found: Iterable[AssessedOption]) -> Iterable[AssessedOption]:
-    for option in found:
-        yield option
-        yield from flat(option.modalities)
+    return assess(Profile.model_validate(some.nested(profile)), ruleset, presume=presume).by_id
 
 
 def certain(before: Mapping[str, AssessedOption]) -> Mapping[tuple[str, str], Truth]:

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 import strategies as some
-from recurtx.engine import assess
-from recurtx.engine._public import to_public
+from recurtx.answer import answer
+from recurtx.answer.document import document
 from recurtx.profile import Profile
 from recurtx.ruleset import load_ruleset, shipped_rules
 
@@ -58,9 +58,9 @@ def shuffled_rules(folder: Path, seed: int) -> Path:
     return folder
 
 
-def answer(profile: dict[str, Any], ruleset: Ruleset) -> dict[str, Any]:
+def said(profile: dict[str, Any], ruleset: Ruleset) -> dict[str, Any]:
     """The public answer, with findings in one order and without the digest of the files."""
-    found = to_public(assess(Profile.model_validate(some.nested(profile)), ruleset)).model_dump(by_alias=True)
+    found = document(answer(Profile.model_validate(some.nested(profile)), ruleset)).model_dump(by_alias=True)
     del found["ruleset"]["digest"]
     for option in found["options"]:
         sort_findings(option)
@@ -94,5 +94,5 @@ def test_order_of_rules_and_files_does_not_matter(seed: int, ruleset: Ruleset, t
     spell = random.Random(seed).randbytes
     for _ in range(25):
         profile = some.profile(some.Choices(spell(some.BYTES)), some.shipped())
-        one, two = (dict(leaves(answer(profile, rules))) for rules in (ruleset, other))
+        one, two = (dict(leaves(said(profile, rules))) for rules in (ruleset, other))
         assert {at: (one.get(at), two.get(at)) for at in one.keys() | two.keys() if one.get(at) != two.get(at)} == {}

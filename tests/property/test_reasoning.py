@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 import reference
 import strategies as some
-from recurtx.engine import Quick, Verdict, assess, judge
-from recurtx.engine._cells import with_element
-from recurtx.engine._residual import Reader
-from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, Profile, Situation, clashes
-from recurtx.profile._derive import leans_on
-from recurtx.reasoning import counterfactuals, evaluate, next_questions, residual_facts, residuals
-from recurtx.reasoning._counterfactual import _Search
+from recurtx.engine import Judgement, Verdict, assess
+from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, at_least, conjunction, disjunction
+from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, Origin, Profile, SetContent, Situation, impossible
+from recurtx.profile.derive import leans_on
+from recurtx.program import formula as f
+from recurtx.program.cells import Partition, with_element
+from recurtx.program.compile import compiled
+from recurtx.program.residual import facts_of as named_by
+from recurtx.reasoning import counterfactuals, next_questions
+from recurtx.reasoning.counterfactual import _Search
 from recurtx.ruleset import facts, load_ruleset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from recurtx.engine import AssessedOption, Assessment
+    from recurtx.engine import Assessment
     from recurtx.reasoning import Counterfactuals
     from recurtx.ruleset import Ruleset
 
@@ -44,8 +44,8 @@ GOALS = (None, Verdict.NOT_CANDIDATE, Verdict.OUTSIDE_SCOPE)
 """None stands for the goal that ``explain`` takes by itself."""
 
 
-def situation(profile: Plain, ruleset: Ruleset) -> Situation:
-    return Situation.of(Profile.model_validate(some.nested(profile)), ruleset.agents, presume=False)
+def situation(profile: Plain, ruleset: Ruleset, presume: bool = False) -> Situation:
+    return Situation.of(Profile.model_validate(some.nested(profile)), ruleset.agents, presume=presume)
 
 
 def part_and_whole(choices: some.Choices, rules: reference.Rules) -> tuple[Plain, Plain]:
@@ -66,6 +66,37 @@ REACHED = {
 }
 
 
+def evaluate(formula: f.Formula, known: Situation, partition: Partition) -> Truth:
+    """The truth of a residual for a patient of whom more is known."""
+    match formula:
+        case f.Constant(value):
+            return Truth.of(value)
+        case f.Literal(variable, cells):
+            return literal(variable, cells, known, partition)
+        case f.And(of):
+            return conjunction(evaluate(x, known, partition) for x in of)
+        case f.Or(of):
+            return disjunction(evaluate(x, known, partition) for x in of)
+        case f.AtLeast(number, of):
+            return at_least(number, (evaluate(x, known, partition) for x in of))
+
+
+def literal(variable: f.Variable, cells: frozenset[int], known: Situation, partition: Partition) -> Truth:
+    if variable.element:
+        truth = known.element(variable.path, variable.element).truth
+        return truth if cells == {1} else ~truth
+    found = known.knowledge(variable.path)
+    if found.origin is Origin.INAPPLICABLE:
+        return FALSE
+    if found.content is None or isinstance(found.content, SetContent):
+        return UNKNOWN
+    return Truth.of(partition.cell_of(variable.path, found.content) in cells)
+
+
+def judged(known: Situation, ruleset: Ruleset) -> Judgement:
+    return Judgement(compiled(ruleset), known)
+
+
 @settings(max_examples=30)
 @given(st.deferred(parts_and_wholes))
 def test_residual_on_any_completion_is_the_engine_on_that_completion(
@@ -73,46 +104,59 @@ def test_residual_on_any_completion_is_the_engine_on_that_completion(
 ) -> None:
     part, whole = pair
     before, after = assessed(part, ruleset), assessed(whole, ruleset)
-    reader, completed = Reader(before.situation, ruleset), situation(whole, ruleset)
-    for name, residual in residuals(before).items():
-        truth = evaluate(residual.formula, completed, reader.partition)
+    completed = situation(whole, ruleset)
+    for name, residual in before.residuals.items():
+        truth = evaluate(residual.formula, completed, before.partition)
         if truth is not UNKNOWN:
-            assert (truth is TRUE) == REACHED[residual.verdict](after.by_id()[name]), name
+            assert (truth is TRUE) == REACHED[residual.verdict](after[name]), name
 
 
 @settings(max_examples=30)
 @given(st.deferred(lambda: some.profiles(some.shipped())))
 def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: Plain) -> None:
     found = assessed(profile, ruleset)
-    for name, residual in residuals(found).items():
-        named = residual_facts(residual.formula)
+    for name, residual in found.residuals.items():
+        named = named_by(residual.formula)
         if named and residual.exact:
-            assert set(found.by_id()[name].missing) <= set(named), name
+            assert set(found[name].missing) <= set(named), name
 
 
-@settings(max_examples=30)
-@given(st.deferred(lambda: some.profiles(some.shipped())))
-def test_quick_verdicts_of_an_assessment_need_no_second_judgement(ruleset: Ruleset, profile: Plain) -> None:
-    found = assessed(profile, ruleset)
-    again, anew = Quick.from_assessment(found).outcomes, Quick.of(found.situation, ruleset).outcomes
-    assert list(again.items()) == list(anew.items())
+@settings(max_examples=40)
+@given(st.lists(st.deferred(lambda: some.learnings(some.shipped())), min_size=1, max_size=4), st.booleans())
+def test_a_world_is_the_patient_judged_anew(ruleset: Ruleset, pairs: list[tuple[Plain, Plain]], presume: bool) -> None:
+    base = situation(pairs[0][0], ruleset, presume)
+    others = [situation(more, ruleset, presume).recorded for _, more in pairs]
+    changes = [{p: other.get(p) for p in {*base.recorded, *other}} for other in others]
+    worlds = judged(base, ruleset).worlds(changes)
+    for place, other in enumerate(others):
+        anew = judged(Situation(other, ruleset.agents, presume=presume), ruleset)
+        assert worlds.outcomes(place) == anew.outcomes
+        now = worlds.base.outcomes
+        assert worlds.turned[place] == {n: o for n, o in anew.outcomes.items() if o != now[n]}
 
 
-def flat(options: Iterable[AssessedOption]) -> dict[str, AssessedOption]:
-    return {o.option.id: o for option in options for o in (option, *flat(option.modalities).values())}
+@settings(max_examples=25)
+@given(st.deferred(lambda: some.profiles(some.shipped())), st.booleans())
+def test_an_answer_leads_where_the_patient_with_that_answer_stands(
+    ruleset: Ruleset, profile: Plain, presume: bool
+) -> None:
+    known = situation(profile, ruleset, presume)
+    here = judged(known, ruleset)
+    for question in next_questions(here).questions:
+        for answer in question.answers:
+            for cell in answer.cells:
+                there = judged(recorded(known, here.partition, (question.path, question.element), cell), ruleset)
+                turned = {n: o for n, o in there.outcomes.items() if o != here.outcomes[n]}
+                assert answer.settles == {n for n, o in turned.items() if o.settled and not here.outcomes[n].settled}
+                assert {n: turned[n].verdict for n in answer.turns} == answer.turns
 
 
-@settings(max_examples=30)
-@given(st.deferred(lambda: some.learnings(some.shipped())))
-def test_quick_verdicts_are_those_of_the_engine(ruleset: Ruleset, pair: tuple[Plain, Plain]) -> None:
-    less, more = pair
-    before, after = Quick.of(situation(less, ruleset), ruleset), situation(more, ruleset)
-    changes = {p: c for p, c in after.recorded.items() if before.situation.recorded.get(p) != c}
-    quick = before.changed(changes).outcomes
-    expected = flat(judge(after, ruleset))
-    assert {n: (o.verdict, o.settled, o.missing) for n, o in quick.items()} == {
-        n: (o.verdict, o.settled, o.missing) for n, o in expected.items()
-    }
+def recorded(known: Situation, partition: Partition, handle: tuple[str, str], cell: int) -> Situation:
+    """The patient with one fact, or one element of a set, recorded as a cell says."""
+    path, element = handle
+    if element:
+        return known.changed({path: with_element(known.recorded.get(path), element, present=bool(cell))})
+    return known.changed({path: partition.cells(path)[cell].value})
 
 
 @settings(max_examples=30)
@@ -121,10 +165,10 @@ def test_facts_that_change_nothing_change_no_verdict_of_any_completion(
     ruleset: Ruleset, pair: tuple[Plain, Plain]
 ) -> None:
     part, whole = pair
-    idle = set(next_questions(assessed(part, ruleset)).idle)
+    idle = set(next_questions(assessed(part, ruleset).judgement).idle)
     without = {path: value for path, value in whole.items() if path not in idle}
-    full, less = assessed(whole, ruleset).by_id(), assessed(without, ruleset).by_id()
-    for name, option in assessed(part, ruleset).by_id().items():
+    full, less = assessed(whole, ruleset).by_id, assessed(without, ruleset).by_id
+    for name, option in assessed(part, ruleset).by_id.items():
         if not option.settled:
             assert full[name].verdict is less[name].verdict, name
 
@@ -136,9 +180,9 @@ def test_every_counterfactual_turns_the_verdict_and_no_part_of_it_does(
 ) -> None:
     known = situation(profile, ruleset)
     option = ruleset.children(None)[n % len(ruleset.children(None))].id
-    verdict = Quick.of(known, ruleset, option).outcomes[option].verdict
+    verdict = judged(known, ruleset).outcomes[option].verdict
     goal = None if verdict.closed else Verdict.CANDIDATE
-    found = counterfactuals(known, ruleset, option, goal, size=2)
+    found = counterfactuals(judged(known, ruleset), option, goal, size=2)
     for one in found.found[:10]:
         handles = [(c.path, c.element) for c in one.changes]
         for cells in product(*(c.cells for c in one.changes)):
@@ -156,12 +200,11 @@ def every_choice(
 
 
 def reaches(known: Situation, ruleset: Ruleset, found: Counterfactuals, made: dict[Any, int]) -> bool:
-    for (path, element), cell in made.items():
-        value = found.partition.cells(path)[cell].value if not element else None
-        known = known.changed({path: with_element(known, path, element, present=bool(cell)) if element else value})
-    if any(True for _ in clashes(known)):
+    for handle, cell in made.items():
+        known = recorded(known, found.partition, handle, cell)
+    if impossible(known):
         return False
-    verdict = Quick.of(known, ruleset, found.option).outcomes[found.option].verdict
+    verdict = judged(known, ruleset).outcomes[found.option].verdict
     return not verdict.closed if found.goal is None else verdict is found.goal
 
 
@@ -175,21 +218,23 @@ def test_counterfactuals_are_complete_on_small_vocabularies(
         rules, ruleset = reference.load(Path(folder)), load_ruleset(Path(folder))
     known = situation(some.profile(some.Choices(spelled), rules), ruleset)
     for option in ruleset.children(None):
-        verdict = Quick.of(known, ruleset, option.id).outcomes[option.id].verdict
+        verdict = judged(known, ruleset).outcomes[option.id].verdict
         goal = wanted or (None if verdict.closed else Verdict.CANDIDATE)
-        found = counterfactuals(known, ruleset, option.id, goal, size=2)
+        found = counterfactuals(judged(known, ruleset), option.id, goal, size=2)
         expected = exhaustive(known, ruleset, found)
         assert {frozenset((c.path, c.element) for c in one.changes) for one in found.found} == expected
 
 
 def exhaustive(known: Situation, ruleset: Ruleset, found: Counterfactuals) -> set[frozenset[tuple[str, str]]]:
     """All minimal sets of at most two changes, by trying everything that may be changed."""
-    search = _Search(known, ruleset, found.option, found.goal)
+    search = _Search(judged(known, ruleset), found.option, found.goal)
     read = facts_of(ruleset, found.option)
     assume(not any(VOCABULARY[p].kind is Kind.AGENTS for p in read))  # a class stands for several drugs
-    asked = {*found.partition.tests, *known.recorded} | (set(VOCABULARY) - {rule.source for rule in DERIVATIONS})
+    read_at_all = {p for p in VOCABULARY if found.partition.reads(p)}
+    asked = {*read_at_all, *known.recorded} | (set(VOCABULARY) - {rule.source for rule in DERIVATIONS})
     paths = sorted(p for p in asked if bears_on(p) & read)
-    handles = sorted({h for p in paths for h in search._changeable(p, "*")})
+    elements = {p: found.partition.elements(p) if VOCABULARY[p].is_set else ("",) for p in paths}
+    handles = sorted({h for p in paths for e in elements[p] for h in search._changeable(p, e)})
     assume(len(handles) <= MOST_HANDLES)
     sets: set[frozenset[tuple[str, str]]] = set()
     if reaches(known, ruleset, found, {}):

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies as some
-from recurtx.engine import AssessedOption, Verdict, judge
-from recurtx.profile import Profile, Situation
+from recurtx.engine import AssessedOption, Verdict, assess
+from recurtx.profile import Profile
 
 if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
@@ -49,14 +49,7 @@ TRIED = settings(max_examples=100)
 
 
 def verdicts(profile: dict[str, Any], ruleset: Ruleset, presume: bool = True) -> dict[str, AssessedOption]:
-    known = Situation.of(Profile.model_validate(some.nested(profile)), ruleset.agents, presume=presume)
-    found: dict[str, AssessedOption] = {}
-    open_ = list(judge(known, ruleset))
-    while open_:
-        option = open_.pop()
-        found[option.option.id] = option
-        open_ += option.modalities
-    return found
+    return dict(assess(Profile.model_validate(some.nested(profile)), ruleset, presume=presume).by_id)
 
 
 def family(option: str, ruleset: Ruleset) -> list[str]:

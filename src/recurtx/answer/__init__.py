@@ -1,5 +1,16 @@
 """An answer that is complete when it is made, and the words that all pages share."""
 
-from recurtx.answer.answer import Answer
+from recurtx.answer.answer import Answer, answer
+from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Step, TrialMatch, Verdict
 
-__all__ = ["Answer"]
+__all__ = [
+    "Answer",
+    "AssessedOption",
+    "Assessment",
+    "CloseCall",
+    "Finding",
+    "Step",
+    "TrialMatch",
+    "Verdict",
+    "answer",
+]

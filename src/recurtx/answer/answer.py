@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Verdict
-from recurtx.reasoning import Counterfactuals, Next, Partition, Residual, counterfactuals, next_questions, residuals
+from recurtx.engine import Assessment, Verdict, judge
+from recurtx.reasoning import Counterfactuals, Next, counterfactuals, next_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from recurtx.engine import AssessedOption, Assessment, TrialMatch
-    from recurtx.profile import Profile, Situation
-    from recurtx.ruleset import Advice, Gap, Ruleset
+    from recurtx.profile import Profile
+    from recurtx.ruleset import Ruleset
 
 _AIMS: Mapping[Verdict, tuple[Verdict | None, ...]] = {
     Verdict.OUTSIDE_SCOPE: (None,),
@@ -26,53 +25,25 @@ _AIMS: Mapping[Verdict, tuple[Verdict | None, ...]] = {
 """Verdicts that the smallest changes are to reach where none is named, the next open one first; None lifts a stop."""
 
 
-class Answer:
-    """The answer for one patient."""
+def answer(profile: Profile, ruleset: Ruleset, *, presume: bool = True, warnings: Iterable[str] = ()) -> Answer:
+    """The answer for one patient.
 
-    def __init__(self, assessment: Assessment) -> None:
-        self._assessment = assessment
-        self.ruleset: Ruleset = assessment.ruleset
-        self.profile: Profile = assessment.profile
-        self.situation: Situation = assessment.situation
-        self.options: tuple[AssessedOption, ...] = assessment.options
-        self.advice: tuple[Advice, ...] = assessment.advice
-        self.trials: tuple[TrialMatch, ...] = assessment.trials
-        self.gaps: Mapping[str, tuple[Gap, ...]] = assessment.gaps
-        self.warnings: tuple[str, ...] = assessment.warnings
-        self.profile_digest: str = assessment.profile_digest
+    Args:
+        profile: a validated profile.
+        ruleset: checked rules.
+        presume: whether rare things that are not recorded are presumed absent, as the vocabulary says.
+        warnings: what the reader of the profile has to tell.
+    """
+    return Answer(judge(profile, ruleset, presume=presume), profile, tuple(warnings), presume=presume)
 
-    @cached_property
-    def by_id(self) -> Mapping[str, AssessedOption]:
-        """Every option and modality by id, a parent before its modalities."""
-        return self._assessment.by_id()
 
-    def __getitem__(self, option: str) -> AssessedOption:
-        """One option or modality.
-
-        Raises:
-            KeyError: there is no such option.
-        """
-        return self.by_id[option]
-
-    def trials_under(self, option: str) -> tuple[TrialMatch, ...]:
-        """Trials that study such patients and are shown under this option itself."""
-        return self._assessment.trials_under(option)
-
-    @cached_property
-    def residuals(self) -> Mapping[str, Residual]:
-        """What each option that is not settled still turns on, by id."""
-        return residuals(self._assessment)
+class Answer(Assessment):
+    """The answer for one patient, with what to find out next and what would change a verdict."""
 
     @cached_property
     def next(self) -> Next:
         """What to find out next."""
-        return next_questions(self._assessment)
-
-    @cached_property
-    def partition(self) -> Partition:
-        """The classes of values that the rules tell apart for this cancer."""
-        kind = self.situation.recorded.get("cancer.type")
-        return Partition.of(self.ruleset, kind if isinstance(kind, str) else None)
+        return next_questions(self.judgement)
 
     def changes(self, option: str, to: Verdict | None = None) -> Counterfactuals | None:
         """The smallest changes that turn an option's verdict: to ``to``, by default to the next open one.
@@ -83,7 +54,7 @@ class Answer:
         aims = (to,) if to is not None else _AIMS[self.by_id[option].verdict]
         found: list[Counterfactuals] = []
         for aim in aims:
-            found.append(counterfactuals(self.situation, self.ruleset, option, aim))
+            found.append(counterfactuals(self.judgement, option, aim))
             if found[-1].found:
                 return found[-1]
         return min(found, key=lambda one: one.complete, default=None)

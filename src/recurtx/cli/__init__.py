@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from recurtx.cli._app import app
-from recurtx.errors import ExitCode, RecurtxError, UsageError
+from recurtx.errors import ExitCode
 
 __all__ = ["app", "run"]
 
@@ -25,29 +25,13 @@ def run() -> int:
         app(prog_name="recurtx")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(bool(done.code))
-    except RecurtxError as error:
-        from recurtx.cli._output import show_problems
-
-        show_problems(error)
-        return int(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         return int(ExitCode.DONE)
     except OSError as error:  # help and usage are written by typer, which lets this through
         from recurtx.cli._output import show_problems
 
-        show_problems(_problem(error))
-        return int(ExitCode.BAD_INPUT)
+        return show_problems(error)
     except KeyboardInterrupt:
         return 130
     return int(ExitCode.DONE)
-
-
-def _problem(error: OSError) -> UsageError:
-    """What the system refused, outside the places that tell it themselves: a file by its name, or a stream."""
-    from recurtx.cli._output import unwritable
-
-    if error.filename is None:
-        return unwritable(error)
-    reason = error.strerror or "unknown reason"
-    return UsageError.one("RTX103", f"the file cannot be read: {reason}", os.fsdecode(error.filename))

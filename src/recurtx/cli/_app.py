@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +21,8 @@ from recurtx.cli import (
     _suggest,
     _whatif,
 )
-from recurtx.cli._state import STATE
+from recurtx.cli._state import Settings, under_way
+from recurtx.errors import RecurtxError
 
 __all__ = ["app"]
 
@@ -39,10 +41,23 @@ Examples:
 
 
 class _Command(TyperCommand):
-    """A command whose usage line names its arguments as they are written here.
+    """A command that tells its problems in its own format, and whose usage names its arguments as written here.
 
     Typer puts brackets around every name, in other ways from one version to the next, also where they stand already.
     """
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a problem ends it with its exit code."""
+        chosen = replace(ctx.find_root().obj, format=ctx.params.get("format") or "")
+        with under_way(chosen):
+            try:
+                return super().invoke(ctx)
+            except BrokenPipeError:
+                raise
+            except (RecurtxError, OSError) as error:
+                from recurtx.cli._output import show_problems
+
+                raise typer.Exit(show_problems(error)) from None
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words behind the name of the command."""
@@ -77,6 +92,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    ctx: typer.Context,
     rules: Annotated[
         str | None, typer.Option("--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")
     ] = None,
@@ -87,4 +103,4 @@ def options(
     ] = False,
 ) -> None:
     """Global options."""
-    STATE.rules, STATE.no_color, STATE.width = rules, no_color, width
+    ctx.obj = Settings(rules, no_color, width)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recurtx.cli._options import Goal, NoPresume, Output, Sets, Verbose
+from recurtx.cli._options import Formats, Goal, NoPresume, Output, Sets, Verbose
 from recurtx.errors import UsageError
+from recurtx.markup.write import Format
 
-__all__ = ["register"]
+if TYPE_CHECKING:
+    from recurtx.markup.block import Page
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +29,7 @@ def explain(
         ),
     ],
     sets: Sets = None,
+    format: Formats = Format.terminal,
     output: Output = None,
     verbose: Verbose = False,
     no_presume: NoPresume = False,
@@ -46,14 +49,24 @@ def explain(
       recurtx explain anti_egfr --set cancer.type=colorectal --set biomarkers.ras=wild_type
     """
     from recurtx.cli._inputs import assessment, find_option
-    from recurtx.cli._output import emit, keep_profile, width
-    from recurtx.engine import Verdict
-    from recurtx.render._explain import explain_lines
+    from recurtx.cli._output import emit, keep_profile, room
 
     if len(words) > 2 or (len(words) == 1 and not sets):
         hint = "recurtx explain PROFILE OPTION, or OPTION with --set"
         raise UsageError.one("RTX204", "explain takes a profile and one option", " ".join(words), hint)
     keep_profile(words[0] if len(words) == 2 else None, output)
-    found = assessment(words[0] if len(words) == 2 else None, sets, no_presume=no_presume)
-    goal = None if to is None else Verdict(to.value)
-    emit(explain_lines(found, find_option(found, words[-1]), width(), verbose=verbose, goal=goal), output)
+    answer = assessment(words[0] if len(words) == 2 else None, sets, no_presume=no_presume)
+    name = find_option(answer, words[-1]).id
+    page: Page | str
+    if format is Format.json:
+        from recurtx.answer.document import document, json_text
+
+        lineage = (parent.id for parent in answer.ruleset.lineage(name))
+        page = json_text(document(answer, answer.ruleset.family(name) | frozenset(lineage)))
+    else:
+        from recurtx.engine import Verdict
+        from recurtx.pages.explain import explain as explained
+
+        goal = None if to is None else Verdict(to.value)
+        page = explained(answer, name, room(format), verbose=verbose, goal=goal)
+    emit(page, output, format)

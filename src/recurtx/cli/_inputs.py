@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recurtx.cli._state import STATE
+from recurtx.cli._state import settings
 from recurtx.errors import ProfileError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recurtx.answer import Answer
     from recurtx.document import Document
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.profile import Record, Written
@@ -23,7 +24,7 @@ __all__ = ["assessment", "find_option", "read_pair", "read_profile", "rules_fold
 
 def rules_folder() -> Path:
     """``--rules``, else ``RECURTX_RULES``, else the shipped rules."""
-    named = STATE.rules or os.environ.get("RECURTX_RULES")
+    named = settings().rules or os.environ.get("RECURTX_RULES")
     if named:
         return Path(named)
     from recurtx.ruleset import shipped_rules
@@ -55,7 +56,7 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
         hint = "a file, - for standard input, case:ID, or --set cancer.type=..."
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
     written, problems = flatten(_document(source)) if source is not None else ({}, [])
-    changes, more = overrides(sets)
+    changes, more = overrides(sets, "--set")
     where = "<stdin>" if source == "-" else source or "--set"
     return assemble(_with(written, changes), rules.names, where, [*problems, *more])
 
@@ -71,7 +72,7 @@ def read_pair(source: str, sets: Sequence[str], rules: Ruleset) -> tuple[Record,
     where = "<stdin>" if source == "-" else source
     written, problems = flatten(_document(source))
     before = assemble(written, rules.names, where, problems)
-    changes, more = overrides(sets)
+    changes, more = overrides(sets, "--set")
     return before, assemble(_with(written, changes), rules.names, where, more)
 
 
@@ -99,13 +100,13 @@ def _document(source: str) -> Document:
         raise ProfileError(error.problems) from None
 
 
-def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bool = False) -> Assessment:
-    """The profile judged by the rules in use."""
-    from recurtx.engine import assess
+def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bool = False) -> Answer:
+    """The answer that the rules in use give for a profile."""
+    from recurtx.answer import answer
 
     rules = ruleset()
     record = read_profile(source, sets or (), rules)
-    return assess(record.profile, rules, presume=not no_presume, warnings=record.warnings)
+    return answer(record.profile, rules, presume=not no_presume, warnings=record.warnings)
 
 
 def find_option(found: Assessment, name: str) -> AssessedOption:
@@ -114,7 +115,7 @@ def find_option(found: Assessment, name: str) -> AssessedOption:
     Raises:
         UsageError: RTX202 there is no such option.
     """
-    by_id = found.by_id()
+    by_id = found.by_id
     if name not in by_id:
         near = did_you_mean(name, by_id)
         hint = f"did you mean `{near}`?" if near else f"the options are {', '.join(o.option.id for o in found.options)}"

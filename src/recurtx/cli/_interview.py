@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recurtx.profile import Content, Record
-    from recurtx.reasoning import Inquiry, Interview, Unfit
+    from recurtx.reasoning import Inquiry
+    from recurtx.reasoning.session import Heard, Session
     from recurtx.ruleset import Ruleset
 
-__all__ = ["register"]
-
-_LONGEST = 4096
-"""Bytes of one answer at most, as many as a terminal gives; a longer line is refused as a whole."""
 _MOST_WRONG = 50
 """Wrong answers in a row after which a script is stopped: it would never end by itself."""
 _INTERRUPTED = 130
@@ -71,7 +68,10 @@ def interview(
       recurtx interview case:pmp-spleen-2024 > patient.yaml
     """
     from recurtx.cli._inputs import ruleset
+    from recurtx.cli._output import note
+    from recurtx.program.compile import compiled
     from recurtx.reasoning import Interview
+    from recurtx.reasoning.session import Session
 
     _check(profile, output)
     rules = ruleset()
@@ -80,19 +80,19 @@ def interview(
     if output is not None and same and _filled(output):
         _warn(output)
     stands = not _piped(output) if output is None else same and not sets
-    session = _Session(Interview.begin(rules, recorded, presume=not no_presume), labels, output, stands)
+    talk = _Talk(Session(Interview.begin(compiled(rules), recorded, presume=not no_presume), labels), output, stands)
     try:
-        finished = _converse(session)
+        finished = talk.converse()
     except KeyboardInterrupt:
-        _say("")
-        session.close()
+        note("")
+        talk.close()
         raise typer.Exit(_INTERRUPTED) from None
     except UsageError:
-        session.close()
+        talk.close()
         raise
     if finished:
-        _answer(session)
-    session.close()
+        _answer(talk.session, output)
+    talk.close()
 
 
 def _check(profile: str | None, output: str | None) -> None:
@@ -134,7 +134,7 @@ def _piped(output: str | None) -> bool:
 def _warn(output: str) -> None:
     """Say that what somebody wrote beside the facts of a profile is not kept."""
     from recurtx.cli._output import note
-    from recurtx.render._profile_text import own_comments
+    from recurtx.profile.write import own_comments
 
     found = own_comments(Path(output).read_text(encoding="utf-8-sig", errors="replace"))
     if found:
@@ -179,56 +179,65 @@ def _read(profile: str | None, sets: Sequence[str], rules: Ruleset) -> tuple[Rec
     raise ProfileError(wrong)
 
 
-@dataclass(frozen=True)
-class _Typed:
-    """One line of standard input; ``whole`` is false where it was too long to be taken."""
-
-    text: str
-    whole: bool = True
-
-
 @dataclass
-class _Session:
-    """An interview with where it is saved.
+class _Talk:
+    """A session with where it is saved; ``stands`` says that without an answer there is nothing to save."""
 
-    ``stands`` says that without an answer there is nothing to save; ``doubted`` is the answer that waits for a second
-    word.
-    """
-
-    state: Interview
-    labels: Mapping[str, str]
+    session: Session
     output: str | None
     stands: bool
-    wrong: int = 0
-    doubted: str = ""
     _before: str | None = field(default=None, init=False)
     _written: bool = field(default=False, init=False)
 
-    def text(self) -> str:
-        """The profile as it stands."""
-        from recurtx.render._profile_text import profile_text
+    def converse(self) -> bool:
+        """Ask until nothing is left to ask (true) or the user stops (false).
 
-        return profile_text(self.state.situation.recorded, self.labels, self.state.unknown)
+        Raises:
+            UsageError: RTX205 an answer cannot be saved; RTX209 a script gives one wrong answer after the other.
+        """
+        from recurtx.cli._output import tell
+        from recurtx.pages.interview import WIDTH, heard_page, question_page
 
-    def take(self, state: Interview) -> None:
-        """Go to another state, and save it where that was asked for; without an answer the file is what it was."""
-        self.state, self.wrong, self.doubted = state, 0, ""
-        if state.replies:
-            self._save()
-        else:
-            self._undo()
+        while (inquiry := self.session.interview.inquiry) is not None:
+            tell(question_page(self.session, inquiry), WIDTH)
+            asked = True
+            while asked:
+                heard = self._hear()
+                if heard is None:
+                    return False
+                tell(heard_page(self.session, inquiry, heard), WIDTH)
+                asked = not self.session.goes_on(heard)
+                self._check_patience(inquiry)
+        return True
+
+    def _hear(self) -> Heard | None:
+        """What a typed line meant, the answer saved; None at the end."""
+        from recurtx.reasoning.session import Command
+
+        typed = _typed()
+        if typed is None:
+            return None
+        self.session, heard = self.session.hear(*typed)
+        if self.session.goes_on(heard):
+            self._save() if self.session.interview.replies else self._undo()
+        return None if heard == Command("q") else heard
+
+    def _check_patience(self, inquiry: Inquiry) -> None:
+        """Stop a script that would never end by itself."""
+        wrong = self.session.wrong
+        if wrong >= _MOST_WRONG and not sys.stdin.isatty():
+            message = f"{wrong} answers in a row did not fit; the last was `{self.session.last[:60]}`"
+            raise UsageError.one("RTX209", message, inquiry.path, "see what is asked with: recurtx interview")
 
     def _save(self) -> None:
         from recurtx.cli._output import save
-        from recurtx.render._profile_text import profile_json
 
         if self.output is None:
             return
         if not self._written:
             self._before = _content_of(self.output)
-        known = self.state.situation.recorded
         json = self.output.lower().endswith(".json")
-        save(profile_json(known, self.labels, self.state.unknown) if json else self.text(), self.output)
+        save(self.session.json() if json else self.session.text(), self.output)
         self._written = True
 
     def _undo(self) -> None:
@@ -254,7 +263,8 @@ class _Session:
     def _close(self) -> None:
         from recurtx.cli._output import emit_text, note
 
-        if not self.state.replies and (self.stands or "cancer.type" not in self.state.situation.recorded):
+        interview = self.session.interview
+        if not interview.replies and (self.stands or "cancer.type" not in interview.situation.recorded):
             note("nothing was answered, so nothing is saved")
             return
         try:
@@ -263,9 +273,9 @@ class _Session:
                 note(f"saved: {self.output}")
                 return
         except UsageError:
-            emit_text(self.text())
+            emit_text(self.session.text())
             raise
-        emit_text(self.text())
+        emit_text(self.session.text())
 
 
 def _content_of(output: str) -> str | None:
@@ -290,177 +300,37 @@ def _remove(output: str) -> None:
         raise UsageError.one("RTX205", message, f"--output {output}") from None
 
 
-def _converse(session: _Session) -> bool:
-    """Ask until nothing is left to ask (true) or the user stops (false)."""
-    while (inquiry := session.state.inquiry) is not None:
-        _question(session, inquiry)
-        if not _ask(session, inquiry):
-            return False
-    return True
+def _typed() -> tuple[str, bool] | None:
+    """One line of standard input and whether it was taken whole, None at its end; one not typed by hand is shown."""
+    from recurtx.cli._output import note
+    from recurtx.reasoning.session import LONGEST
 
-
-def _question(session: _Session, inquiry: Inquiry) -> None:
-    from recurtx.cli._output import tell, width
-    from recurtx.render._interview import question_lines
-
-    tell(question_lines(session.state, inquiry, session.labels.get("id", ""), width(sys.stderr)))
-
-
-def _ask(session: _Session, inquiry: Inquiry) -> bool:
-    """Read until the question is answered or taken back (true), or the user stops (false)."""
-    while (typed := _typed()) is not None:
-        command = _command(typed)
-        if command == "q":
-            return False
-        if not command:
-            done = _taken(session, inquiry, typed)
-        else:
-            session.doubted = ""
-            done = _back(session) if command == "b" else _show(session, inquiry, command)
-        if done:
-            return True
-    return False
-
-
-def _command(typed: _Typed) -> str:
-    """The key of what was asked for instead of answering; empty for an answer."""
-    from recurtx.reasoning._answers import COMMANDS
-
-    return COMMANDS.get(typed.text.lower().rstrip(" .?!"), "") if typed.whole else ""
-
-
-def _typed() -> _Typed | None:
-    """One line of standard input, None at its end; where it is not typed by hand it is shown."""
     sys.stderr.write("> ")
     sys.stderr.flush()
-    data = sys.stdin.buffer.readline(_LONGEST) if sys.stdin is not None else b""
+    data = sys.stdin.buffer.readline(LONGEST) if sys.stdin is not None else b""
     rest = data
-    while len(rest) == _LONGEST and not rest.endswith(b"\n"):
-        rest = sys.stdin.buffer.readline(_LONGEST)
-    typed = _Typed(data.decode("utf-8", "replace").strip(), whole=rest is data)
+    while len(rest) == LONGEST and not rest.endswith(b"\n"):
+        rest = sys.stdin.buffer.readline(LONGEST)
+    text, whole = data.decode("utf-8", "replace").strip(), rest is data
     if not data or not sys.stdin.isatty():
-        _say(typed.text if typed.whole else f"{typed.text[:60]}…")
-    return typed if data else None
+        note(text if whole else f"{text[:60]}…")
+    return (text, whole) if data else None
 
 
-def _say(text: str) -> None:
-    from recurtx.cli._output import note
-
-    note(text)
-
-
-def _back(session: _Session) -> bool:
-    """Take the latest answer back."""
-    from recurtx.profile import spec
-
-    if not session.state.replies:
-        _say("  this is the first question")
-        return False
-    path = session.state.replies[-1].path
-    session.take(session.state.back())
-    _say(f"  {spec(path).short} is asked again")
-    _say("")
-    return True
-
-
-def _show(session: _Session, inquiry: Inquiry, what: str) -> bool:
-    """Why it is asked, the answers so far, or nothing more than the question again; it stays open (false)."""
-    from recurtx.cli._output import tell, width
-    from recurtx.render._interview import why_lines
-    from recurtx.render._lines import line
-
-    if what == "w":
-        tell(why_lines(session.state, inquiry, width(sys.stderr)))
-    elif what == "s":
-        tell([*(line(row) for row in session.text().splitlines()), line("")])
-    _question(session, inquiry)
-    return False
-
-
-def _taken(session: _Session, inquiry: Inquiry, typed: _Typed) -> bool:
-    """Take an answer, or say why it cannot be taken.
-
-    Raises:
-        UsageError: RTX209 a script gives one wrong answer after the other.
-    """
-    from recurtx.cli._output import tell, width
-    from recurtx.reasoning import Unfit
-    from recurtx.render._interview import doubt_lines, refused_lines, reply_lines, unfit_lines
-
-    columns = width(sys.stderr)
-    typed, sure = _confirmed(session, typed)
-    content = _content(session, inquiry, typed)
-    if isinstance(content, Unfit):
-        tell(unfit_lines(content, inquiry, columns))
-    elif content is not None and session.state.refusal(content):
-        tell(refused_lines(session.state, inquiry, content, columns))
-    elif not sure and (names := _doubtful(session, inquiry, content)):
-        session.doubted = typed.text
-        tell(doubt_lines(names, inquiry, columns))
-    else:
-        session.take(session.state.reply(content))
-        tell(reply_lines(session.state, columns))
-        return True
-    session.wrong += 1
-    if session.wrong >= _MOST_WRONG and not sys.stdin.isatty():
-        message = f"{session.wrong} answers in a row did not fit; the last was `{typed.text[:60]}`"
-        raise UsageError.one("RTX209", message, inquiry.path, "see what is asked with: recurtx interview")
-    return False
-
-
-def _confirmed(session: _Session, typed: _Typed) -> tuple[_Typed, bool]:
-    """The answer, and whether it is one that was doubted and is meant: ``y``, or the same again."""
-    doubted, session.doubted = session.doubted, ""
-    if doubted and typed.text.lower() in ("y", "yes", doubted.lower()):
-        return _Typed(doubted), True
-    return typed, False
-
-
-def _doubtful(session: _Session, inquiry: Inquiry, content: Content | None) -> tuple[str, ...]:
-    """New drugs that no rule reads in an answer that says that there were no others."""
-    from recurtx.profile import SetContent
-    from recurtx.reasoning import unlisted
-
-    if not isinstance(content, SetContent) or not content.complete:
-        return ()
-    names = session.state.ruleset.names
-    before = unlisted(session.state.situation.recorded.get(inquiry.path), inquiry.path, names)
-    return tuple(name for name in unlisted(content, inquiry.path, names) if name not in before)
-
-
-def _content(session: _Session, inquiry: Inquiry, typed: _Typed) -> Content | Unfit | None:
-    """What was typed as a value; None for unknown."""
-    from recurtx.reasoning import Unfit, read_answer
-    from recurtx.reasoning._answers import is_unknown
-
-    if not typed.whole:
-        return Unfit(f"the line is longer than {_LONGEST} bytes, and nothing of it was taken", "answer in a few words")
-    needed = inquiry.path == "cancer.type"
-    if not typed.text:
-        return Unfit("nothing was typed", "" if needed else "u if it is not known")
-    if is_unknown(typed.text):
-        return Unfit("the cancer type is the one fact that is always needed") if needed else None
-    return read_answer(typed.text, inquiry, session.state.situation, session.state.ruleset.names)
-
-
-def _answer(session: _Session) -> None:
+def _answer(session: Session, output: str | None) -> None:
     """The end: why nothing more is asked, and the options, from the profile as it is saved."""
+    from recurtx.answer import answer
     from recurtx.cli._output import emit, tell, width
-    from recurtx.document import read_text
-    from recurtx.engine import assess
-    from recurtx.profile import assemble, flatten
-    from recurtx.render._interview import ended_lines
-    from recurtx.render._lines import line
-    from recurtx.render._suggest import suggest_lines
+    from recurtx.markup.block import Gap
+    from recurtx.pages.interview import WIDTH, ended_page
+    from recurtx.pages.suggest import suggest
 
-    rules = session.state.ruleset
-    tell(ended_lines(session.state, width(sys.stderr)))
-    written, problems = flatten(read_text(session.text(), "the answers"))
-    record = assemble(written, rules.names, "the answers", problems)
-    presume = session.state.situation.presume
-    found = assess(record.profile, rules, presume=presume, warnings=record.warnings)
-    if _piped(session.output):
-        tell([*suggest_lines(found, width(sys.stderr)), line("")])
+    tell(ended_page(session.interview), WIDTH)
+    record = session.record()
+    presume = session.interview.situation.presume
+    found = answer(record.profile, session.interview.ruleset, presume=presume, warnings=record.warnings)
+    if _piped(output):
+        tell([*suggest(found, width(sys.stderr)), Gap()])
         return
-    profile_follows = session.output is None and bool(session.state.replies)
-    emit([*suggest_lines(found, width()), *([line("")] if profile_follows else [])])
+    profile_follows = output is None and bool(session.interview.replies)
+    emit([*suggest(found, width()), *([Gap()] if profile_follows else [])])

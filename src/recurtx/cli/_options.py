@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Format", "Goal", "NoPresume", "Output", "PageFormat", "ProfileArgument", "Sets", "Verbose"]
+from recurtx.markup.write import Format
 
 ProfileArgument = Annotated[
     str | None,
@@ -35,6 +35,7 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.", show_default=False
     ),
 ]
+Formats = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every argument, also those that do not hold.")]
 
 
@@ -53,12 +54,3 @@ class Goal(str, Enum):
     possible = "possible"
     not_candidate = "not_candidate"
     outside_scope = "outside_scope"
-
-
-class Format(str, Enum):
-    """How an answer is written."""
-
-    terminal = "terminal"
-    text = "text"
-    markdown = "markdown"
-    json = "json"

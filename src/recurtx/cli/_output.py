@@ -11,42 +11,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from recurtx.cli._state import STATE
+from recurtx.cli._state import settings
 from recurtx.errors import UsageError
+from recurtx.markup.characters import ascii_json
+from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from recurtx.errors import RecurtxError
-    from recurtx.render._lines import Line
-
-__all__ = [
-    "emit",
-    "emit_text",
-    "keep_input",
-    "keep_profile",
-    "note",
-    "same_file",
-    "save",
-    "show_problems",
-    "tell",
-    "unwritable",
-    "width",
-]
+    from recurtx.markup.block import Page
 
 _PIPE_WIDTH = 80
+_ENDLESS = 10_000
 _NARROWEST = 80
 """Below this the columns of the answer run into each other; a narrower window wraps by itself."""
 
 
 def width(stream: TextIO | None = None) -> int:
     """Columns to fill: ``--width``, else those of the terminal, else 80."""
-    if STATE.width is not None:
-        return STATE.width
+    wanted = settings().width
+    if wanted is not None:
+        return wanted
     stream = stream or sys.stdout
     if not stream.isatty():
         return _PIPE_WIDTH
     return max(_NARROWEST, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
+
+
+def room(format: Format) -> int:
+    """Columns that a page may shorten its words to; a document has as many as it needs."""
+    return width() if format in (Format.terminal, Format.text) else _ENDLESS
 
 
 def _ascii_only(stream: TextIO) -> bool:
@@ -55,47 +50,35 @@ def _ascii_only(stream: TextIO) -> bool:
 
 
 def _coloured(stream: TextIO) -> bool:
-    return stream.isatty() and not STATE.no_color and not os.environ.get("NO_COLOR") and not _ascii_only(stream)
+    return stream.isatty() and not settings().no_color and not os.environ.get("NO_COLOR") and not _ascii_only(stream)
 
 
-def _write(lines: Sequence[Line], stream: TextIO) -> None:
-    if _coloured(stream):
-        from rich.console import Console
+def _written(page: Page | str, stream: TextIO, format: Format, most: int = _ENDLESS) -> str:
+    from recurtx.markup.write import written
 
-        from recurtx.render._lines import print_rich
-
-        print_rich(lines, Console(file=stream, width=width(stream), highlight=False, legacy_windows=False))
-        return
-    from recurtx.render._lines import ascii_text, plain_text
-
-    text = plain_text(lines)
-    stream.write(ascii_text(text) if _ascii_only(stream) else text)
+    return written(page, format, min(width(stream), most), ascii=_ascii_only(stream), colour=_coloured(stream))
 
 
-def emit(lines: Sequence[Line], output: str | None = None) -> None:
-    """The result as lines, to standard output or to a file."""
+def emit(page: Page | str, output: str | None = None, format: Format = Format.terminal) -> None:
+    """The result in its format, to standard output or to a file; a document in JSON comes as text."""
     if output is not None:
-        from recurtx.render._lines import plain_text
+        from recurtx.markup.write import written
 
-        save(plain_text(lines), output)
+        save(written(page, Format.text if format is Format.terminal else format, width()), output)
         return
     with _standard_output() as stream:
-        _write(lines, stream)
+        stream.write(_written(page, stream, format))
 
 
-def emit_text(text: str, output: str | None = None, *, json: bool = False) -> None:
-    """The result as text; JSON keeps its meaning whatever the stream can show."""
-    from recurtx.render._lines import ascii_json, ascii_text, safe_json
-
-    if json:
-        text = safe_json(text)
+def emit_text(text: str, output: str | None = None) -> None:
+    """A text that is no page and is copied as it is, such as a blank profile."""
     if output is not None:
         save(text, output)
         return
-    if _ascii_only(sys.stdout):
-        text = ascii_json(text) if json else ascii_text(text)
+    from recurtx.markup.characters import ascii_text
+
     with _standard_output() as stream:
-        stream.write(text)
+        stream.write("\n".join(map(ascii_text, text.split("\n"))) if _ascii_only(stream) else text)
 
 
 @contextmanager
@@ -194,15 +177,15 @@ def keep_input(source: str, output: str | None, what: str) -> None:
 
 def note(text: str) -> None:
     """A line on standard error."""
-    from recurtx.render._lines import line
+    from recurtx.markup.block import Verbatim
 
-    tell([line(text)])
+    tell([Verbatim(text)])
 
 
-def tell(lines: Sequence[Line]) -> None:
-    """Lines on standard error."""
+def tell(page: Page, most: int = _ENDLESS) -> None:
+    """A page on standard error, of at most so many columns."""
     with _standard_error() as stream:
-        _write(lines, stream)
+        stream.write(_written(page, stream, Format.terminal, most))
 
 
 @contextmanager
@@ -215,25 +198,32 @@ def _standard_error() -> Iterator[TextIO]:
         _abandon(sys.stderr)
 
 
-def show_problems(error: RecurtxError) -> None:
-    """Every problem on standard error, as text or as JSON."""
-    if STATE.json_errors:
-        import json
+def show_problems(error: RecurtxError | OSError) -> int:
+    """Every problem on standard error, as text or, where the command was asked for that, as JSON; the exit code.
 
-        rows = [
-            {"code": p.code, "message": p.message, "path": p.location.path, "line": p.location.line or None,
-             "column": p.location.column or None, "help": p.help or None}
-            for p in error.problems
-        ]  # fmt: skip
-        with _standard_error() as stream:
-            stream.write(json.dumps({"schema": 1, "errors": rows}, indent=1) + "\n")
-        return
+    An error of the system is what no place tells by itself: of a file by its name, or of a stream.
+    """
     from recurtx.errors import RulesError
-    from recurtx.render._problems import problem_lines
+
+    if isinstance(error, OSError):
+        error = unwritable(error) if error.filename is None else _unreadable(error)
+    if settings().format == Format.json:
+        from recurtx.answer.catalogue import data_text, problem_data
+
+        with _standard_error() as stream:
+            stream.write(ascii_json(data_text({"errors": [problem_data(p) for p in error.problems]})))
+        return error.exit_code
+    from recurtx.pages.problems import error_page
 
     hint = "nothing was assessed. A blank profile: `recurtx profile template`"
     if isinstance(error, RulesError):
         hint = "the rules cannot be used. What a code means: `recurtx rules check --explain CODE`"
     elif isinstance(error, UsageError):
         hint = "nothing was done. See `recurtx --help`"
-    tell(problem_lines(error, width(sys.stderr), hint))
+    tell(error_page(error, hint))
+    return error.exit_code
+
+
+def _unreadable(error: OSError) -> UsageError:
+    reason = error.strerror or "unknown reason"
+    return UsageError.one("RTX103", f"the file cannot be read: {reason}", os.fsdecode(error.filename))

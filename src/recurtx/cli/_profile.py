@@ -6,9 +6,8 @@ import json
 
 import typer
 
-from recurtx.cli._options import Output, ProfileArgument, Sets
-
-__all__ = ["app"]
+from recurtx.cli._options import Formats, Output, ProfileArgument, Sets
+from recurtx.markup.write import Format
 
 app = typer.Typer(help="Write and check patient profiles.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -22,28 +21,32 @@ def template(output: Output = None) -> None:
       recurtx profile template > patient.yaml
     """
     from recurtx.cli._output import emit_text
-    from recurtx.render._template import template_text
+    from recurtx.profile.write import template_text
 
     emit_text(template_text(), output)
 
 
 @app.command("validate")
-def validate(profile: ProfileArgument = None, sets: Sets = None) -> None:
+def validate(
+    profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None
+) -> None:
     """Check a profile and say how much is recorded; every mistake is shown with its line.
 
     Example:
 
       recurtx profile validate patient.yaml
     """
+    from recurtx.answer.catalogue import data_text
     from recurtx.cli._inputs import read_profile, ruleset
     from recurtx.cli._output import emit, note
-    from recurtx.render._lines import line
+    from recurtx.markup.block import Text
 
     record = read_profile(profile, sets or (), ruleset())
     for warning in record.warnings:
         note(f"warning: {warning}")
     count = len(record.profile.recorded())
-    emit([line(f"valid; {count} {'fact' if count == 1 else 'facts'} recorded")])
+    words = f"valid; {count} {'fact' if count == 1 else 'facts'} recorded"
+    emit(data_text({"valid": True, "recorded": count}) if format is Format.json else [Text(words)], output, format)
 
 
 @app.command("schema")
@@ -54,7 +57,7 @@ def schema(output: Output = None) -> None:
 
       recurtx profile schema > profile.schema.json
     """
-    from recurtx.cli._output import emit_text
+    from recurtx.cli._output import emit
     from recurtx.profile import Profile
 
-    emit_text(json.dumps(Profile.model_json_schema(), indent=1, sort_keys=True) + "\n", output, json=True)
+    emit(json.dumps(Profile.model_json_schema(), indent=1, sort_keys=True) + "\n", output, Format.json)

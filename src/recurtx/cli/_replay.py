@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recurtx.cli._options import Output
+from recurtx.cli._options import Formats, Output
 from recurtx.errors import ExitCode, UsageError
+from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from recurtx.reasoning._receipt import Receipt
+    from recurtx.answer.receipt import Receipt
 
-__all__ = ["register"]
+_WRITTEN_BY = "a receipt is what `recurtx suggest PROFILE --receipt FILE` writes"
+_OLDER_RULES = "name those rules with --rules"
 
 
 def register(app: typer.Typer) -> None:
@@ -22,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def replay(
     receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help="A receipt, or - for standard input.")],
+    format: Formats = Format.terminal,
     output: Output = None,
 ) -> None:
     """Assess the patient of a receipt again and say whether the answer is the same, or exactly what differs.
@@ -37,15 +40,17 @@ def replay(
 
       recurtx --rules rules-2025 replay receipt.json
     """
+    from recurtx.answer.catalogue import data_text
+    from recurtx.answer.replay import replay as again
+    from recurtx.answer.replay import replay_data
     from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import emit, keep_input, width
-    from recurtx.reasoning._replay import replay as again
-    from recurtx.render._receipt import replay_lines
+    from recurtx.cli._output import emit, keep_input
+    from recurtx.pages.replay import replay_page
 
     keep_input(receipt, output, "receipt")
     found, data, shown = _read(receipt)
-    result = again(found, data, ruleset(), shown)
-    emit(replay_lines(result, width()), output)
+    result = again(found, data, ruleset(), shown, _OLDER_RULES)
+    emit(data_text(replay_data(result)) if format is Format.json else replay_page(result), output, format)
     if not result.same:
         raise typer.Exit(ExitCode.FOUND)
 
@@ -53,11 +58,11 @@ def replay(
 def _read(source: str) -> tuple[Receipt, bytes, str]:
     from pathlib import Path
 
-    from recurtx.reasoning._receipt import parse_receipt, receipt_bytes
+    from recurtx.answer.receipt import parse_receipt, receipt_bytes
 
     shown = "<stdin>" if source == "-" else source
-    data = _standard_input() if source == "-" else receipt_bytes(Path(source), shown)
-    return parse_receipt(data, shown), data, shown
+    data = _standard_input() if source == "-" else receipt_bytes(Path(source), shown, _WRITTEN_BY)
+    return parse_receipt(data, shown, _WRITTEN_BY), data, shown
 
 
 def _standard_input() -> bytes:
@@ -68,7 +73,7 @@ def _standard_input() -> bytes:
     """
     import sys
 
-    from recurtx.reasoning._receipt import MAX_RECEIPT_BYTES
+    from recurtx.answer.receipt import MAX_RECEIPT_BYTES
 
     if sys.stdin is None:  # closed by the shell: `<&-`
         raise UsageError.one("RTX103", "standard input is closed", "<stdin>")

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from recurtx.cli import _rules_diff
-from recurtx.cli._options import Output, PageFormat
+from recurtx.cli._options import Formats, Output
 from recurtx.errors import ExitCode, UsageError, did_you_mean
-
-__all__ = ["app"]
+from recurtx.markup.write import Format
 
 app = typer.Typer(help="Browse, check, test and compare the rules.", no_args_is_help=True, rich_markup_mode=None)
 _rules_diff.register(app)
@@ -23,11 +22,11 @@ def list_rules(
         str | None, typer.Argument(metavar="[OPTION]", help="Only this option.", show_default=False)
     ] = None,
     format: Annotated[
-        PageFormat, typer.Option("--format", "-f", help="markdown: the whole book.")
-    ] = PageFormat.terminal,
+        Format, typer.Option("--format", "-f", help="How to write it; markdown and html: the whole book.")
+    ] = Format.terminal,
     output: Output = None,
 ) -> None:
-    """Every option with its rules, or the rules of one option; in Markdown, the whole book.
+    """Every option with its rules, or the rules of one option; in Markdown and HTML, the whole book.
 
     Examples:
 
@@ -37,28 +36,26 @@ def list_rules(
 
       recurtx rules list --format markdown --output docs/rules.md
     """
+    from recurtx.answer.catalogue import data_text, rules_data
     from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import emit, width
-    from recurtx.render._rules import list_lines
+    from recurtx.cli._output import emit
+    from recurtx.engine import coverage
+    from recurtx.pages.rules import rule_list, rulebook
 
     rules = ruleset()
     if option is not None and option not in rules.options:
         near = did_you_mean(option, rules.options)
         raise UsageError.one("RTX202", f"unknown option `{option}`", option, f"did you mean `{near}`?" if near else "")
-    if format is PageFormat.markdown:
-        from recurtx.cli._output import emit_text
-        from recurtx.render._rulebook import rulebook
-
-        emit_text(rulebook(rules), output)
-        return
-    emit(list_lines(rules, width(), option), output)
+    if format is Format.json:
+        emit(data_text(rules_data(rules, option)), output, format)
+    elif format in (Format.markdown, Format.html):
+        emit(rulebook(rules, coverage(rules), option), output, format)
+    else:
+        emit(rule_list(rules, option), output, format)
 
 
 @app.command("table")
-def table(
-    format: Annotated[PageFormat, typer.Option("--format", "-f", help="How to write the table.")] = PageFormat.terminal,
-    output: Output = None,
-) -> None:
+def table(format: Formats = Format.terminal, output: Output = None) -> None:
     """How many rules speak of which option, factor and cancer.
 
     Examples:
@@ -67,18 +64,22 @@ def table(
 
       recurtx rules table --format markdown
     """
+    from recurtx.answer.catalogue import data_text, table_data
     from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import emit, emit_text, width
-    from recurtx.render._rulebook import table_lines, table_markdown
+    from recurtx.cli._output import emit
+    from recurtx.engine import coverage
+    from recurtx.pages.rules import rule_table
 
-    if format is PageFormat.markdown:
-        emit_text(table_markdown(ruleset()), output)
-    else:
-        emit(table_lines(ruleset(), width()), output)
+    rows = coverage(ruleset())
+    emit(data_text(table_data(rows)) if format is Format.json else rule_table(rows), output, format)
 
 
 @app.command("show")
-def show(rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, or of a named trial.")]) -> None:
+def show(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, or of a named trial.")],
+    format: Formats = Format.terminal,
+    output: Output = None,
+) -> None:
     """One rule: what it says, why, the evidence with its level, who disagrees, the examples. Or one named trial.
 
     Examples:
@@ -87,23 +88,23 @@ def show(rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a r
 
       recurtx rules show NCT04329494
     """
+    from recurtx.answer.catalogue import data_text, rule_data, trial_data
     from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import emit, width
-    from recurtx.render._rules import rule_lines
+    from recurtx.cli._output import emit
+    from recurtx.pages.rules import rule_page, trial_page
 
     rules = ruleset()
     trial = next((t for t in rules.trials if t.id == rule.upper()), None)
     if trial is not None:
-        from recurtx.render._trials import trial_page
-
-        emit(trial_page(trial, rules, width()))
+        emit(data_text(trial_data(trial, rules)) if format is Format.json else trial_page(trial, rules), output, format)
         return
     known = {r.id: r for r in (*rules.rules(), *rules.inactive)}
     if rule not in known:
         near = did_you_mean(rule.replace("-", "_"), (k.replace("-", "_") for k in known))
         hint = f"did you mean `{near.replace('_', '-')}`?" if near else "see `recurtx rules list`"
         raise UsageError.one("RTX206", f"there is no rule `{rule}`", rule, hint)
-    emit(rule_lines(known[rule], rules, width()))
+    found = known[rule]
+    emit(data_text(rule_data(found, rules)) if format is Format.json else rule_page(found, rules), output, format)
 
 
 @app.command("check")
@@ -111,6 +112,8 @@ def check(
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="What a code means.", show_default=False)
     ] = None,
+    format: Formats = Format.terminal,
+    output: Output = None,
 ) -> None:
     """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice, and
     no cancer passed over in silence.
@@ -123,26 +126,30 @@ def check(
 
       recurtx rules check --explain RTX014
     """
-    from recurtx.cli._output import emit, note, width
-    from recurtx.render._lines import line, wrap
+    from recurtx.answer.catalogue import data_text, problem_data
+    from recurtx.cli._output import emit, note
+    from recurtx.markup.block import Item, Text
 
     if explain is not None:
-        emit(wrap(_meaning(explain), width(), f"{explain.upper()}  "))
+        code, says = explain.upper(), _meaning(explain)
+        emit(data_text({"code": code, "means": says}) if format is Format.json else [Item(code, says)], output, format)
         return
     from recurtx.cli._inputs import ruleset
     from recurtx.engine import silent_cells
     from recurtx.errors import Problem
-    from recurtx.render._problems import found_lines
+    from recurtx.pages.problems import found_page
     from recurtx.ruleset import check_ruleset
 
     rules = ruleset()
     problems = sorted([*check_ruleset(rules), *silent_cells(rules)], key=Problem.sort_key)
     count = f"{len(rules.distinct())} rules, {len(rules.options)} options, {len(rules.sources)} sources"
+    if format is Format.json:
+        emit(data_text({"found": [problem_data(p) for p in problems]}), output, format)
+    else:
+        emit(found_page(problems) if problems else [Text(f"{count}: nothing found")], output, format)
     if problems:
-        emit(found_lines(problems, width()))
         note(f"{len(problems)} found in {count}")
         raise typer.Exit(ExitCode.FOUND)
-    emit([line(f"{count}: nothing found")])
 
 
 def _meaning(code: str) -> str:
@@ -157,27 +164,30 @@ def _meaning(code: str) -> str:
 
 
 @app.command("test")
-def test() -> None:
+def test(format: Formats = Format.terminal, output: Output = None) -> None:  # noqa: PT028
     """Run every example in the rule files; an empty run fails.
 
     Example:
 
       recurtx rules test
     """
+    from recurtx.answer.catalogue import data_text, problem_data
     from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import emit, note, width
+    from recurtx.cli._output import emit, note
     from recurtx.engine import run_examples
-    from recurtx.render._lines import line
-    from recurtx.render._problems import found_lines
+    from recurtx.markup.block import Text
+    from recurtx.pages.problems import found_page
 
     results = list(run_examples(ruleset()))
     problems = [r.problem for r in results if r.problem is not None]
-    if problems:
-        emit(found_lines(problems, width()))
+    held = f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold"
+    if format is Format.json:
+        emit(data_text({"examples": len(results), "fail": [problem_data(p) for p in problems]}), output, format)
+    elif results:
+        emit(found_page(problems) if problems else [Text(held)], output, format)
     if problems or not results:
         note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
         raise typer.Exit(ExitCode.FOUND)
-    emit([line(f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold")])
 
 
 @app.command("schema")
@@ -188,7 +198,7 @@ def schema(output: Output = None) -> None:
 
       recurtx rules schema > option.schema.json
     """
-    from recurtx.cli._output import emit_text
+    from recurtx.cli._output import emit
     from recurtx.ruleset import option_schema
 
-    emit_text(json.dumps(option_schema(), indent=1, sort_keys=True) + "\n", output, json=True)
+    emit(json.dumps(option_schema(), indent=1, sort_keys=True) + "\n", output, Format.json)

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recurtx.cli._options import NoPresume, Output
-from recurtx.cli._state import STATE
+from recurtx.cli._options import Formats, NoPresume, Output
 from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
+from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from recurtx.reasoning._diff import RulesDiff
-    from recurtx.reasoning._turned import CohortDiff, Patient
+    from recurtx.comparison.cohort import Patient
     from recurtx.ruleset import Ruleset
 
-__all__ = ["register"]
-
 _PROFILES = (".yaml", ".yml", ".json")
-
-
-class DiffFormat(str, Enum):
-    """How a comparison is written."""
-
-    terminal = "terminal"
-    text = "text"
-    json = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -52,9 +39,7 @@ def diff(
             show_default=False,
         ),
     ] = None,
-    format: Annotated[
-        DiffFormat, typer.Option("--format", "-f", help="How to write the comparison.")
-    ] = DiffFormat.terminal,
+    format: Formats = Format.terminal,
     output: Output = None,
     no_presume: NoPresume = False,
     fail_on_change: Annotated[
@@ -76,30 +61,23 @@ def diff(
 
       recurtx --rules my-rules rules diff rules-2025 --format json
     """
+    from recurtx.answer.catalogue import data_text
+    from recurtx.answer.comparison import rules_diff_data
     from recurtx.cli._inputs import rules_folder
-    from recurtx.reasoning._diff import compare_rules, names_of_either
-    from recurtx.reasoning._turned import compare_verdicts
+    from recurtx.cli._output import emit
+    from recurtx.comparison.cohort import compare_verdicts
+    from recurtx.comparison.rules import compare_rules, names_of_either
+    from recurtx.pages.rules_diff import rules_diff
     from recurtx.ruleset import load_ruleset
 
-    STATE.json_errors = format is DiffFormat.json
     one, two = load_ruleset(Path(old)), load_ruleset(Path(new) if new is not None else rules_folder())
     patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
     rules = compare_rules(one, two)
     cohort = compare_verdicts(one, two, patients, presume=not no_presume)
-    _write(rules, cohort, among, format, output)
+    found = (rules, cohort, among)
+    emit(data_text(rules_diff_data(*found)) if format is Format.json else rules_diff(*found), output, format)
     if fail_on_change and (rules.turns or cohort.changes):
         raise typer.Exit(ExitCode.FOUND)
-
-
-def _write(rules: RulesDiff, cohort: CohortDiff, among: str, format: DiffFormat, output: str | None) -> None:
-    from recurtx.cli._output import emit, emit_text, width
-    from recurtx.render._diff import diff_json, diff_lines
-
-    if format is DiffFormat.json:
-        emit_text(json.dumps(diff_json(rules, cohort, among), indent=1, ensure_ascii=False) + "\n", output, json=True)
-        return
-    STATE.no_color = STATE.no_color or format is DiffFormat.text
-    emit(diff_lines(rules, cohort, among, width()), output)
 
 
 def _cohort(folder: str | None, rules: Ruleset) -> tuple[list[Patient], str]:
@@ -117,7 +95,7 @@ def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
     from recurtx.cases import bundled_cases
     from recurtx.cli._inputs import read_profile
     from recurtx.cli._output import note
-    from recurtx.reasoning._turned import Patient
+    from recurtx.comparison.cohort import Patient
 
     found: list[Patient] = []
     for name in (f"case:{case}" for case in bundled_cases()):
@@ -130,7 +108,7 @@ def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
 
 def _in_folder(folder: str, rules: Ruleset) -> tuple[list[Patient], str]:
     from recurtx.cli._inputs import read_profile
-    from recurtx.reasoning._turned import Patient
+    from recurtx.comparison.cohort import Patient
 
     found: list[Patient] = []
     problems: list[Problem] = []

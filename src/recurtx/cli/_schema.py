@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from recurtx.cli._options import Output
+from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-__all__ = ["app"]
 
 app = typer.Typer(help="JSON Schemas of what recurtx writes.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -30,7 +29,7 @@ def assessment(output: Output = None) -> None:
 
       recurtx schema assessment > assessment.schema.json
     """
-    from recurtx.engine._public import PublicAssessment
+    from recurtx.answer.document import PublicAssessment
 
     _write(PublicAssessment, output)
 
@@ -43,7 +42,7 @@ def what_if(output: Output = None) -> None:
 
       recurtx schema what-if > what-if.schema.json
     """
-    from recurtx.render._whatif_json import ComparisonDocument
+    from recurtx.answer.comparison import ComparisonDocument
 
     _write(ComparisonDocument, output)
 
@@ -56,13 +55,13 @@ def sweep(output: Output = None) -> None:
 
       recurtx schema sweep > sweep.schema.json
     """
-    from recurtx.render._whatif_json import SweepDocument
+    from recurtx.answer.comparison import SweepDocument
 
     _write(SweepDocument, output)
 
 
 def _write(document: type[BaseModel], output: str | None) -> None:
-    from recurtx.cli._output import emit_text
+    from recurtx.cli._output import emit
 
     schema = document.model_json_schema(by_alias=True)
-    emit_text(json.dumps(schema, indent=1, sort_keys=True) + "\n", output, json=True)
+    emit(json.dumps(schema, indent=1, sort_keys=True) + "\n", output, Format.json)

@@ -1,21 +1,39 @@
-"""Global options, as the callback of the command line leaves them for the command."""
+"""What the command under way was asked for besides its own arguments."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-__all__ = ["STATE", "State"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-@dataclass
-class State:
-    """``--rules``, ``--no-color``, ``--width``, and whether errors are asked for as JSON."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``--rules``, ``--no-color``, ``--width``, and the format of the command, empty where it has none."""
 
     rules: str | None = None
     no_color: bool = False
     width: int | None = None
-    json_errors: bool = False
+    format: str = ""
 
 
-STATE = State()
-"""One process runs one command, so one state is enough."""
+_UNDER_WAY: ContextVar[Settings] = ContextVar("_UNDER_WAY", default=Settings())  # noqa: B039
+
+
+def settings() -> Settings:
+    """The settings of the command under way; outside a command those without any option."""
+    return _UNDER_WAY.get()
+
+
+@contextmanager
+def under_way(chosen: Settings) -> Iterator[None]:
+    """While a command runs, these are its settings."""
+    token = _UNDER_WAY.set(chosen)
+    try:
+        yield
+    finally:
+        _UNDER_WAY.reset(token)

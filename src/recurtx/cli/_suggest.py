@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recurtx.cli._options import Format, NoPresume, Output, ProfileArgument, Sets, Verbose
-from recurtx.cli._state import STATE
+from recurtx.cli._options import Formats, NoPresume, Output, ProfileArgument, Sets, Verbose
 from recurtx.errors import UsageError
+from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from recurtx.engine import Assessment
-
-__all__ = ["register"]
+    from recurtx.answer import Answer
+    from recurtx.markup.block import Page
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def suggest(
     profile: ProfileArgument = None,
     sets: Sets = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.terminal,
+    format: Formats = Format.terminal,
     output: Output = None,
     option: Annotated[
         list[str] | None,
@@ -57,16 +56,21 @@ def suggest(
     from recurtx.cli._inputs import assessment, find_option
     from recurtx.cli._output import keep_profile, note
 
-    STATE.json_errors = format is Format.json
     keep_profile(profile, output)
     _keep_apart(receipt, profile, output)
-    found = assessment(profile, sets, no_presume=no_presume)
-    only = frozenset(_top(found, find_option(found, name).option.id) for name in option or ())
-    for warning in found.warnings:
+    answer = assessment(profile, sets, no_presume=no_presume)
+    only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
+    for warning in answer.warnings:
         note(f"warning: {warning}")
     if receipt is not None:
-        _write_receipt(found, receipt, presume=not no_presume)
-    _write(found, only, format, output, verbose=verbose)
+        _write_receipt(answer, receipt, presume=not no_presume)
+    _write(answer, only, format, output, verbose=verbose)
+
+
+def _family(answer: Answer, name: str) -> frozenset[str]:
+    """The option at the top that an option belongs to, with all its ways."""
+    lineage = answer.ruleset.lineage(name)
+    return answer.ruleset.family(lineage[-1].id if lineage else name)
 
 
 def _keep_apart(receipt: str | None, profile: str | None, output: str | None) -> None:
@@ -86,37 +90,24 @@ def _keep_apart(receipt: str | None, profile: str | None, output: str | None) ->
             raise UsageError.one("RTX166", message, f"--receipt {receipt}", "name another file")
 
 
-def _write_receipt(found: Assessment, receipt: str, *, presume: bool) -> None:
+def _write_receipt(answer: Answer, receipt: str, *, presume: bool) -> None:
+    from recurtx.answer.receipt import receipt_of, receipt_text
     from recurtx.cli._output import save
-    from recurtx.reasoning._receipt import receipt_of, receipt_text
 
-    save(receipt_text(receipt_of(found, presume=presume)), receipt, "--receipt")
-
-
-def _top(found: Assessment, name: str) -> str:
-    lineage = found.ruleset.lineage(name)
-    return lineage[-1].id if lineage else name
+    save(receipt_text(receipt_of(answer, presume=presume)), receipt, "--receipt")
 
 
-def _write(found: Assessment, only: frozenset[str], format: Format, output: str | None, *, verbose: bool) -> None:
-    from recurtx.cli._output import emit, emit_text, width
+def _write(answer: Answer, only: frozenset[str], format: Format, output: str | None, *, verbose: bool) -> None:
+    from recurtx.cli._output import emit, room
 
+    page: Page | str
     if format is Format.json:
-        from recurtx.render._json import public_json
+        from recurtx.answer.document import document, json_text
 
-        public = public_json(found)
-        if only:
-            public = public.model_copy(update={"options": [o for o in public.options if o.id in only]})
-        emit_text(public.model_dump_json(by_alias=True, indent=1) + "\n", output, json=True)
-    elif format is Format.markdown:
-        from recurtx.render._markdown import markdown
-
-        emit_text(markdown(found, only), output)
+        page = json_text(document(answer, only))
     else:
-        from recurtx.render._suggest import suggest_lines
-        from recurtx.render._verbose import verbose_lines
+        from recurtx.pages.suggest import suggest, suggest_all
 
-        if format is Format.text:
-            STATE.no_color = True
-        lines = (verbose_lines if verbose else suggest_lines)(found, width(), only)
-        emit(lines, output)
+        one_screen = format in (Format.terminal, Format.text) and not verbose
+        page = (suggest if one_screen else suggest_all)(answer, room(format), only)
+    emit(page, output, format)

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recurtx.cli._options import NoPresume, Output, ProfileArgument, Sets
-from recurtx.cli._state import STATE
+from recurtx.cli._options import Formats, NoPresume, Output, ProfileArgument, Sets
 from recurtx.errors import UsageError
+from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recurtx.comparison import Comparison
     from recurtx.engine import Assessment
+    from recurtx.markup.block import Page
+    from recurtx.pages.compare import Names
     from recurtx.profile import Record
-    from recurtx.reasoning import Comparison
-    from recurtx.render._whatif import Names
     from recurtx.ruleset import Ruleset
-
-__all__ = ["register"]
-
-
-class _Format(str, Enum):
-    """How a comparison is written."""
-
-    terminal = "terminal"
-    text = "text"
-    json = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +42,7 @@ def what_if(
             show_default=False,
         ),
     ] = None,
-    format: Annotated[_Format, typer.Option("--format", "-f", help="How to write it.")] = _Format.terminal,
+    format: Formats = Format.terminal,
     output: Output = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")
@@ -73,15 +63,17 @@ def what_if(
 
       recurtx what-if patient.yaml --sweep recurrence.ascites
     """
-    STATE.json_errors = format is _Format.json
-    STATE.no_color = STATE.no_color or format is _Format.text
+    from recurtx.cli._output import emit, keep_profile
+
     _check(profile, sets, versus, sweep)
-    _keep(profile, versus, output)
+    keep_profile(profile, output)
+    keep_profile(versus, output)
     if sweep is not None:
-        _sweep(profile, sets or (), sweep, format, output, presume=not no_presume)
+        result = _sweep(profile, sets or (), sweep, presume=not no_presume, json=format is Format.json)
     else:
         found = _compared(profile or "", sets or (), versus, presume=not no_presume)
-        _write(found, _names(found.before, found.after, profile or "", versus), format, output, verbose=verbose)
+        result = _comparison(found, _names(found.before, found.after, profile or "", versus), format, verbose=verbose)
+    emit(result, output, format)
 
 
 def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, sweep: str | None) -> None:
@@ -104,21 +96,9 @@ def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, 
         raise UsageError.one("RTX204", "standard input can be only one of the two profiles", "--vs -")
 
 
-def _keep(profile: str | None, versus: str | None, output: str | None) -> None:
-    """Refuse an answer in the place of a profile that it is made from.
-
-    Raises:
-        UsageError: RTX205 the profile would be lost.
-    """
-    from recurtx.cli._output import keep_profile
-
-    keep_profile(profile, output)
-    keep_profile(versus, output)
-
-
 def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume: bool) -> Comparison:
     from recurtx.cli._inputs import read_pair, read_profile, ruleset
-    from recurtx.reasoning import compare
+    from recurtx.comparison import compare
 
     rules = ruleset()
     if versus is None:
@@ -128,17 +108,14 @@ def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume:
     return compare(*_assessed(records, rules, presume=presume))
 
 
-def _write(found: Comparison, names: Names, format: _Format, output: str | None, *, verbose: bool) -> None:
-    from recurtx.cli._output import emit, emit_text, width
+def _comparison(found: Comparison, names: Names, format: Format, *, verbose: bool) -> Page | str:
+    from recurtx.answer.comparison import comparison_document
+    from recurtx.answer.document import json_text
+    from recurtx.pages.compare import comparison_page
 
-    if format is _Format.json:
-        from recurtx.render._whatif_json import comparison_json
-
-        emit_text(comparison_json(found), output, json=True)
-    else:
-        from recurtx.render._whatif import comparison_lines
-
-        emit(comparison_lines(found, names, width(), verbose=verbose), output)
+    if format is Format.json:
+        return json_text(comparison_document(found))
+    return comparison_page(found, names, verbose=verbose)
 
 
 def _assessed(records: tuple[Record, Record], rules: Ruleset, *, presume: bool) -> tuple[Assessment, Assessment]:
@@ -153,7 +130,7 @@ def _assessed(records: tuple[Record, Record], rules: Ruleset, *, presume: bool) 
 
 
 def _names(before: Assessment, after: Assessment, profile: str, versus: str | None) -> Names:
-    from recurtx.render._whatif import Names
+    from recurtx.pages.compare import Names
 
     label = before.profile.id or (profile if profile != "-" else "")
     if versus is None:
@@ -164,28 +141,25 @@ def _names(before: Assessment, after: Assessment, profile: str, versus: str | No
     return Names("Two patients", label or "standard input", other, patients=True)
 
 
-def _sweep(profile: str | None, sets: Sequence[str], text: str, format: _Format, output: str | None, *, presume: bool
-           ) -> None:  # fmt: skip
+def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool, json: bool) -> Page | str:
+    from recurtx.answer.comparison import sweep_document
+    from recurtx.answer.document import json_text
     from recurtx.cli._inputs import read_profile, ruleset
-    from recurtx.cli._output import emit, emit_text, note, width
-    from recurtx.engine import Quick
-    from recurtx.profile import Situation, spec
-    from recurtx.reasoning import Partition, sweep, swept_values
-    from recurtx.render._sweep import sweep_lines
+    from recurtx.cli._output import note
+    from recurtx.comparison import sweep, swept_values
+    from recurtx.engine import judge
+    from recurtx.pages.compare import sweep_page
+    from recurtx.profile import spec
 
     rules = ruleset()
     record = read_profile(profile, sets, rules)
-    partition = Partition(rules, record.profile.cancer.type)
-    chosen = swept_values(text, partition)
+    judgement = judge(record.profile, rules, presume=presume)
+    partition = judgement.partition
+    chosen = swept_values(text, partition, f"--sweep {text}")
     for warning in record.warnings:
         note(f"warning: {warning}")
-    situation = Situation.of(record.profile, rules.agents, presume=presume)
-    found = sweep(Quick.of(situation, rules), chosen.path, chosen.values)
-    if format is _Format.json:
-        from recurtx.render._whatif_json import sweep_json
-
-        emit_text(sweep_json(found, rules), output, json=True)
-        return
-    short = spec(chosen.path).short
-    label = f"What if · {record.profile.id} · {short}" if record.profile.id else f"What if · {short}"
-    emit(sweep_lines(found, situation, rules, label, width(), None if chosen.points else partition), output)
+    found = sweep(judgement, chosen.path, chosen.values)
+    if json:
+        return json_text(sweep_document(found, rules))
+    title = " · ".join(filter(None, ("What if", record.profile.id, spec(chosen.path).short)))
+    return sweep_page(found, judgement.situation, rules, title, None if chosen.points else partition)

@@ -1,36 +1,40 @@
-"""A profile and a ruleset into an assessment: truth, findings, verdicts, close calls.
+"""A profile and a ruleset into an assessment: verdicts, findings, close calls.
 
 Nothing here knows how an answer looks, and no clinical word occurs.
 """
 
-from recurtx.engine._assess import assess, judge, profile_digest
-from recurtx.engine._beside import TrialMatch, advice_truth
-from recurtx.engine._coverage import Coverage, coverage, silent_cells
-from recurtx.engine._evaluate import Evaluator, Step
-from recurtx.engine._examples import ExampleResult, run_examples
-from recurtx.engine._quick import Outcome, Quick
-from recurtx.engine._result import AssessedOption, Assessment, CloseCall, Finding, Verdict
-from recurtx.engine._verdict import rule_finding
+from recurtx.engine.assess import assess, judge
+from recurtx.engine.beside import TrialMatch
+from recurtx.engine.close_calls import CloseCall
+from recurtx.engine.coverage import Coverage, coverage, silent_cells
+from recurtx.engine.examples import ExampleResult, run_examples
+from recurtx.engine.judgement import Judgement, Residual, World, Worlds
+from recurtx.engine.result import AssessedOption, Assessment, Finding, flat
+from recurtx.engine.turns import Turn, turn
+from recurtx.engine.verdict import Outcome, Verdict
+from recurtx.program.truths import Step
 
 __all__ = [
     "AssessedOption",
     "Assessment",
     "CloseCall",
     "Coverage",
-    "Evaluator",
     "ExampleResult",
     "Finding",
+    "Judgement",
     "Outcome",
-    "Quick",
+    "Residual",
     "Step",
     "TrialMatch",
+    "Turn",
     "Verdict",
-    "advice_truth",
+    "World",
+    "Worlds",
     "assess",
     "coverage",
+    "flat",
     "judge",
-    "profile_digest",
-    "rule_finding",
     "run_examples",
     "silent_cells",
+    "turn",
 ]

@@ -7,7 +7,7 @@ Nothing here knows an answer, a rule or a patient.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -35,7 +35,18 @@ class Span:
 
 
 Words: TypeAlias = str | Span | Sequence[str | Span]
-"""Text, or text in pieces."""
+"""Text, or text in pieces. Where a no-break space stands, no format breaks the line."""
+
+
+def spans(words: Words, tone: Tone = Tone.PLAIN) -> tuple[Span, ...]:
+    """The pieces of a text; those without a tone of their own take this one."""
+    pieces = (words,) if isinstance(words, (str, Span)) else words
+    return tuple(piece if isinstance(piece, Span) else Span(piece, tone) for piece in pieces if piece)
+
+
+def plain(words: Words) -> str:
+    """A text without its tones and links."""
+    return words if isinstance(words, str) else "".join(span.text for span in spans(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +59,28 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section begins; ``level`` 1 is the largest beneath the title."""
+    """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge."""
 
     text: str
     level: int = 1
+    tail: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; ``depth`` steps to the right."""
+    """A paragraph; ``depth`` steps to the right, and all but its first line ``hang`` steps more."""
 
     words: Words
     depth: int = 0
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """Text behind a lead word (``for:``, ``1``, ``[3]``), hanging in a column of its own.
 
-    Neighbouring items of one ``depth`` align their texts. ``marks`` are source numbers and their like, which stay with
-    the last word; ``tail`` stands at the right edge.
+    The items of one ``depth`` in one section align their texts. ``marks`` are source numbers and their like, which stay
+    with the last word; ``tail`` stands at the right edge.
     """
 
     lead: Words
@@ -76,10 +89,19 @@ class Item:
     marks: str = ""
     tail: Words = ""
 
+    @property
+    def before(self) -> tuple[Span, ...]:
+        """The lead as it stands in running text, where no column sets a word apart."""
+        return spans((*spans(self.lead), ":" if plain(self.lead)[-1:].isalpha() else ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One option with its verdict: a symbol, the name, the verdict in words, and what stands in further columns."""
+    """One option or rule as judged: a symbol, the name, the verdict in words, and what stands in further columns.
+
+    Those of one section align their columns. One without a symbol is the head of the columns; ``tone`` is that of all
+    but the symbol.
+    """
 
     symbol: Span
     name: str
@@ -87,6 +109,7 @@ class Judged:
     evidence: str = ""
     still_open: str = ""
     depth: int = 0
+    tone: Tone = Tone.STRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +124,16 @@ class Urgent:
 class Table:
     """Rows of cells in columns that wrap inside themselves; ``head`` may be empty.
 
-    ``right`` are the places of columns whose cells end at the right; ``depth`` steps to the right.
+    ``right`` are the places of columns whose cells end at the right; ``depth`` steps to the right. ``shares`` are the
+    parts of the width that the columns take, the same in several tables that stand for one; without them each column
+    is as wide as what stands in it.
     """
 
     rows: Sequence[Sequence[Words]]
     head: Sequence[str] = ()
     right: frozenset[int] = frozenset()
     depth: int = 0
+    shares: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +141,30 @@ class Branch:
     """One node of a condition as evaluated, or of any other tree: its cells, and what is beneath it.
 
     ``cells`` are one text for a branching, or fact, value and test of a leaf; ``truth`` and ``tag`` stand at the right.
+    ``depth`` is that of the root.
     """
 
     cells: Sequence[Words]
     truth: str = ""
     tag: str = ""
     of: Sequence[Branch] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
     """Lines that keep every blank, such as a place in a file with its caret."""
 
-    text: str
+    words: Words
+
+    def lines(self) -> list[list[Span]]:
+        """The pieces of each line."""
+        rows: list[list[Span]] = [[]]
+        for span in spans(self.words):
+            first, *rest = (Span(text, span.tone, span.link) for text in span.text.split("\n"))
+            rows[-1].append(first)
+            rows += [[piece] for piece in rest]
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +174,40 @@ class Gap:
 
 Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap
 Page: TypeAlias = Sequence[Block]
+
+
+def sections(page: Page) -> Iterator[list[Block]]:
+    """The page cut before every heading of the first level; what stands before the first is a part as well."""
+    part: list[Block] = []
+    for block in page:
+        if isinstance(block, Heading) and block.level == 1 and part:
+            yield part
+            part = []
+        part.append(block)
+    if part:
+        yield part
+
+
+Listed: TypeAlias = Item | Judged | Branch
+"""What the formats of documents write as entries of a list, each beneath the last one that is less deep."""
+
+
+def nested(run: Iterable[Listed]) -> Iterator[tuple[int, Listed]]:
+    """Every entry of a list with its level, and every node of a tree as an entry; heads of columns are none."""
+    open_: list[int] = []
+    for block in run:
+        if isinstance(block, Judged) and not block.symbol.text:
+            continue
+        for depth, entry in flat(block) if isinstance(block, Branch) else ((block.depth, block),):
+            while open_ and open_[-1] >= depth:
+                open_.pop()
+            yield len(open_), entry
+            open_.append(depth)
+
+
+def flat(branch: Branch, depth: int | None = None) -> Iterator[tuple[int, Branch]]:
+    """Every node of a tree with its depth, a node before what is beneath it."""
+    depth = branch.depth if depth is None else depth
+    yield depth, branch
+    for child in branch.of:
+        yield from flat(child, depth + 1)

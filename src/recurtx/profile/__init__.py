@@ -3,11 +3,12 @@
 Nothing here knows an option or a rule.
 """
 
-from recurtx.profile._consistency import Clash, can_clash, clashes
-from recurtx.profile._derive import DERIVATIONS, dependents
-from recurtx.profile._fact import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
-from recurtx.profile._models import Profile
-from recurtx.profile._read import (
+from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
+from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
+from recurtx.profile.derive import DERIVATIONS, dependents, governs
+from recurtx.profile.digest import digest_of
+from recurtx.profile.models import Profile
+from recurtx.profile.read import (
     LABELS,
     Names,
     Record,
@@ -16,9 +17,10 @@ from recurtx.profile._read import (
     flatten,
     nearest_fact,
     overrides,
+    suggested_fact,
 )
-from recurtx.profile._sets import Partial
-from recurtx.profile._situation import (
+from recurtx.profile.sets import Partial
+from recurtx.profile.situation import (
     Agents,
     Content,
     Knowledge,
@@ -29,8 +31,8 @@ from recurtx.profile._situation import (
     holds,
     landmarks,
 )
-from recurtx.profile._vocabulary import SECTIONS, VOCABULARY, Fact, spec
-from recurtx.profile._words import test_of, test_words
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
+from recurtx.profile.words import test_of, test_words
 
 __all__ = [
     "DERIVATIONS",
@@ -61,12 +63,16 @@ __all__ = [
     "can_clash",
     "clashes",
     "dependents",
+    "digest_of",
     "flatten",
+    "governs",
     "holds",
+    "impossible",
     "landmarks",
     "nearest_fact",
     "overrides",
     "spec",
+    "suggested_fact",
     "test_of",
     "test_words",
 ]

@@ -3,8 +3,8 @@
 Nothing here knows a patient's verdict.
 """
 
-from recurtx.ruleset._check import check_ruleset
-from recurtx.ruleset._conditions import (
+from recurtx.ruleset.check import check_ruleset
+from recurtx.ruleset.condition import (
     All,
     Always,
     Any,
@@ -18,25 +18,32 @@ from recurtx.ruleset._conditions import (
     facts,
     nodes,
 )
-from recurtx.ruleset._link import acts
-from recurtx.ruleset._load import BRACES, load_ruleset, rule_files
-from recurtx.ruleset._model import (
+from recurtx.ruleset.link import acts
+from recurtx.ruleset.load import load_ruleset
+from recurtx.ruleset.read import rule_files
+from recurtx.ruleset.references import BRACES
+from recurtx.ruleset.ruleset import Ruleset
+from recurtx.ruleset.schema import option_schema
+from recurtx.ruleset.shape import (
     ADVICE_LEVEL,
     Advice,
     Citation,
+    Claim,
     ConceptInfo,
     Effect,
+    Example,
+    Factor,
     Gap,
     Option,
     Rule,
-    Ruleset,
+    Source,
+    Standing,
     Status,
     Trial,
     Urgency,
 )
-from recurtx.ruleset._schema import option_schema
-from recurtx.ruleset._shipped import shipped_rules
-from recurtx.ruleset._words import condition_words, lower
+from recurtx.ruleset.shipped import shipped_rules
+from recurtx.ruleset.words import condition_words, lower
 
 __all__ = [
     "ADVICE_LEVEL",
@@ -46,17 +53,22 @@ __all__ = [
     "Always",
     "Any",
     "Citation",
+    "Claim",
     "Concept",
     "ConceptInfo",
     "Condition",
     "Count",
     "Effect",
+    "Example",
     "FactTest",
+    "Factor",
     "Gap",
     "Not",
     "Option",
     "Rule",
     "Ruleset",
+    "Source",
+    "Standing",
     "Status",
     "Stopped",
     "Trial",

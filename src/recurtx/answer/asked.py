@@ -1,0 +1,86 @@
+"""Questions worth asking, by fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recurtx.profile import INVESTIGATIONS, VOCABULARY
+from recurtx.ruleset import lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recurtx.answer.answer import Answer
+    from recurtx.reasoning import Question
+
+
+@dataclass
+class Asked:
+    """One fact to ask for: the questions of its elements where it is a set, with the options that turn on it.
+
+    ``how`` is the errand that answers it; one that an earlier question needs as well is named as the same.
+    """
+
+    path: str
+    how: str
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def short(self) -> str:
+        """What the fact is called."""
+        return VOCABULARY[self.path].short
+
+    @property
+    def always(self) -> frozenset[str]:
+        """Options that are settled whatever the answer."""
+        return frozenset[str]().union(*(q.always for q in self.questions))
+
+    @property
+    def sometimes(self) -> frozenset[str]:
+        """Options that some answer settles."""
+        return frozenset[str]().union(*(q.sometimes for q in self.questions))
+
+    @property
+    def turned(self) -> frozenset[str]:
+        """Options whose verdict some answer turns."""
+        return frozenset(name for q in self.questions for a in q.answers for name in a.turns)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Options in whose missing facts it stands."""
+        return frozenset[str]().union(*(q.waiting for q in self.questions))
+
+
+def asked(questions: Iterable[Question]) -> list[Asked]:
+    """Questions by fact, in order of value."""
+    found: dict[str, Asked] = {}
+    errands: set[str] = set()
+    for question in questions:
+        if question.path not in found:
+            by = VOCABULARY[question.path].by
+            found[question.path] = Asked(question.path, f"{'the same: ' if by in errands else ''}{INVESTIGATIONS[by]}")
+            errands.add(by)
+        found[question.path].questions.append(question)
+    return list(found.values())
+
+
+def settles_words(fact: Asked, answer: Answer) -> str:
+    """What a fact settles, may settle, turns, or is needed for: options at the top where it concerns any."""
+    top = frozenset(o.option.id for o in answer.options)
+    kinds = (("settles", fact.always), ("may settle", fact.sometimes), ("turns", fact.turned))
+    for chosen in (top, frozenset(answer.by_id)):
+        for word, names in kinds:
+            if names & chosen:
+                return f"{word} {_options(names & chosen, answer)}"
+    return f"needed, with others, for {_options(fact.waiting, answer)}"
+
+
+def _options(names: frozenset[str], answer: Answer) -> str:
+    """Options at the top, then the ways of systemic therapy and the like, at most three named."""
+    chosen = [o.option for name, o in answer.by_id.items() if name in names]
+    top = [o.name for o in chosen if o.parent is None]
+    below = [lower(o.name) for o in chosen if o.parent is not None]
+    shown = [*top[:3], *below[: max(0, 3 - len(top))]]
+    more = len(chosen) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")

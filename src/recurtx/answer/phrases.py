@@ -1,0 +1,328 @@
+"""What verdicts and findings are called: the words that all screens share.
+
+Built from rule titles, short names, values and thresholds only; no sentence here knows an option or a cancer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
+from recurtx.logic import FALSE, TRUE, UNKNOWN
+from recurtx.profile import Origin, SetContent, Situation, spec, test_words
+from recurtx.profile import facttest as t
+from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recurtx.engine import Assessment
+
+VERDICTS = {
+    Verdict.CANDIDATE: "Can be offered",
+    Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care",
+    Verdict.POSSIBLE: "Possible",
+    Verdict.NEEDS_INFORMATION: "Turns on",
+    Verdict.NOT_CANDIDATE: "Not on these facts",
+    Verdict.OUTSIDE_SCOPE: "Outside these rules",
+}
+SYMBOLS = {
+    Verdict.CANDIDATE: ("●", "for"),
+    Verdict.CANDIDATE_WITH_CAUTION: ("◐", "care"),
+    Verdict.POSSIBLE: ("○", "strong"),
+    Verdict.NEEDS_INFORMATION: ("?", "open"),
+    Verdict.NOT_CANDIDATE: ("×", "strong"),
+    Verdict.OUTSIDE_SCOPE: ("–", "plain"),
+}
+"""The sign of a verdict, and the word for how it stands out."""
+LEVELS = {1: "review of trials", 2: "trial", 3: "cohort", 4: "series", 5: "opinion"}
+"""What an OCEBM level is called beside its number."""
+
+_VERBS = {
+    Effect.REQUIRES: "asks for",
+    Effect.EXCLUDES: "stops",
+    Effect.SUPPORTS: "speaks for it",
+    Effect.CAUTIONS: "care",
+}
+
+
+def value_words(path: str, situation: Situation) -> str:
+    """The patient's value of a fact, in words."""
+    fact, known = spec(path), situation.knowledge(path)
+    if known.origin is Origin.INAPPLICABLE:
+        return "does not apply"
+    if known.origin is Origin.UNKNOWN:
+        return "not recorded"
+    if known.origin is Origin.PRESUMED:
+        return "none (presumed)" if fact.is_set else "no (presumed)"
+    if isinstance(known.content, SetContent):
+        return _set_words(path, known.content)
+    return fact.show(known.content)
+
+
+def _set_words(path: str, content: SetContent) -> str:
+    fact = spec(path)
+    order = {name: i for i, name in enumerate(fact.values)}
+    names = [fact.word(n) for n in sorted(content.present, key=lambda n: (order.get(n, 0), n))]
+    absent = [fact.word(n) for n in sorted(content.absent, key=lambda n: (order.get(n, 0), n))]
+    if not names and content.complete:
+        return "none"
+    words = ", ".join(names)
+    if absent:
+        words = f"{words}, no " if words else "no "
+        words += ", no ".join(absent)
+    return words
+
+
+def _bound(test: t.Test, path: str) -> str:
+    """A threshold as it stands in brackets: ``below 35``, ``from 3``, ``up to 20``."""
+    fact = spec(path)
+    match test:
+        case t.AtLeast(bound):
+            return f"from {fact.word(bound)}"
+        case t.AtMost(bound):
+            return f"up to {fact.word(bound)}"
+        case t.OneOf() if fact.is_number:
+            return f"at {test_words(fact, test)}"
+        case t.OneOf() | t.NoneOf():
+            return f"if {test_words(fact, test)}"
+        case _:
+            return test_words(fact, test)
+
+
+def _asked(test: t.Test, path: str) -> str:
+    """A requirement as it stands in brackets: ``50 or more``."""
+    fact = spec(path)
+    match test:
+        case t.AtLeast(bound) if fact.is_number:
+            return f"{fact.word(bound)} or more"
+        case t.AtMost(bound) if fact.is_number:
+            return f"{fact.word(bound)} or less"
+        case _:
+            return test_words(fact, test)
+
+
+def _threshold(effect: Effect, condition: FactTest) -> str:
+    """What a rule asks of a fact, with the verb of its effect: ``asks for 50 or more``."""
+    bound = (_asked if effect is Effect.REQUIRES else _bound)(condition.test, condition.path)
+    return f"{_VERBS[effect]} {bound}"
+
+
+def _positive_leaves(step: Step, positive: bool = True) -> Iterator[tuple[Step, bool]]:
+    """Deciding tests with whether they stand under an even number of negations."""
+    if isinstance(step.condition, FactTest):
+        yield step, positive
+    flips = isinstance(step.condition, Not)
+    for child in step.decisive():
+        yield from _positive_leaves(child, positive != flips)
+
+
+def _single_leaf(step: Step) -> tuple[FactTest, bool] | None:
+    """The one test that decides, if there is just one, and whether it is not negated."""
+    leaves = {s.condition: positive for s, positive in _positive_leaves(step)}
+    condition, positive = next(iter(leaves.items()), (None, False))
+    return (condition, positive) if len(leaves) == 1 and isinstance(condition, FactTest) else None
+
+
+def finding_phrase(finding: Finding, situation: Situation) -> str:
+    """One finding on one line: the patient's value with the threshold where one number decides, else the title."""
+    rule = finding.rule
+    title = lower(rule.title)
+    single = _single_leaf(finding.condition)
+    if rule.effect is Effect.SUPPORTS or (rule.shared and rule.effect is Effect.EXCLUDES):
+        return title
+    if single is not None and spec(single[0].path).ordered and single[1]:
+        path, value = single[0].path, value_words(single[0].path, situation)
+        name = "" if spec(path).short == value else f"{spec(path).short} "
+        return f"{name}{value} ({_threshold(rule.effect, single[0])})"
+    if rule.effect is Effect.REQUIRES:
+        values = _values(finding.condition, situation)
+        return f"{values} (asks for: {title})" if values else f"asks for: {title}"
+    values = _values(finding.condition, situation) if _turns_on_another(finding.condition) else ""
+    return f"{title} ({values})" if values else title
+
+
+def _turns_on_another(step: Step) -> bool:
+    """Whether it decides that another option is stopped."""
+    return isinstance(step.condition, Stopped) or any(_turns_on_another(s) for s in step.decisive())
+
+
+def _values(step: Step, situation: Situation) -> str:
+    """The values that decide, such as ``sites liver; resectability uncertain``; at most two, the cancer last."""
+    paths = dict.fromkeys(s.condition.path for s in step.deciding_leaves() if isinstance(s.condition, FactTest))
+    words = []
+    for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
+        value = value_words(path, situation)
+        words.append(value if spec(path).kind.value == "choice" else f"{spec(path).short} {value}")
+    return "; ".join(words)
+
+
+def ask_phrase(finding: Finding) -> str:
+    """What an open finding waits for, with its threshold where a single fact is open."""
+    facts = finding.unknown_facts()
+    if len(facts) != 1:
+        return join_up_to([spec(p).short for p in facts], 60, ", ")
+    open_ = (leaf for leaf in _positive_leaves(finding.condition) if leaf[0].truth is UNKNOWN)
+    leaves = {s.condition: positive for s, positive in open_ if isinstance(s.condition, FactTest)}
+    name = spec(facts[0]).short
+    verb = "are" if spec(facts[0]).plural else "is"
+    if len(leaves) == 1:
+        condition, positive = next(iter(leaves.items()))
+        if positive and spec(condition.path).ordered:
+            return f"{name} {verb} not recorded ({_threshold(finding.rule.effect, condition)})"
+    return f"{name} {verb} not recorded ({_open_title(finding)})"
+
+
+def _open_title(finding: Finding) -> str:
+    title = lower(finding.rule.title)
+    match finding.rule.effect:
+        case Effect.REQUIRES:
+            return f"asks for: {title}"
+        case Effect.EXCLUDES:
+            return f"stops if: {title}"
+        case Effect.CAUTIONS:
+            return f"care if: {title}"
+        case _:
+            return f"speaks for it if: {title}"
+
+
+def join_up_to(items: Sequence[str], width: int, separator: str = "; ") -> str:
+    """As many items as fit in ``width``, and how many more there are; always at least one."""
+    items = list(dict.fromkeys(items))
+    if not items:
+        return "none"
+    shown = 1
+    while shown < len(items):
+        rest = len(items) - shown - 1
+        tail = f"{separator}{rest} more" if rest else ""
+        if len(separator.join(items[: shown + 1])) + len(tail) > width:
+            break
+        shown += 1
+    more = len(items) - shown
+    return separator.join(items[:shown]) + (f"{separator}{more} more" if more else "")
+
+
+def turns_on(option: AssessedOption, width: int) -> str:
+    """``Turns on resectability, …`` in at most ``width`` characters."""
+    names = [spec(p).short for p in option.missing]
+    first = names[0] if names else "its scope"
+    text = f"Turns on {first}"
+    if len(text) + 3 > width:
+        return text
+    for count in range(2, len(names) + 1):
+        longer = f"Turns on {', '.join(names[:count])}"
+        if len(longer) + (len(", ...") if count < len(names) else 0) > width:
+            return f"{text}, …"
+        text = longer
+    return text if len(names) <= 1 or text.endswith(names[-1]) else f"{text}, …"
+
+
+def verdict_words(option: AssessedOption, width: int) -> str:
+    """The verdict in words; for an open one, with the facts it turns on."""
+    if option.verdict is Verdict.NEEDS_INFORMATION:
+        return turns_on(option, width)
+    return VERDICTS[option.verdict]
+
+
+def evidence_cell(option: AssessedOption) -> str:
+    """``level 3 cohort``, ``disputed: 3 v 2``, or nothing where nothing decides."""
+    if option.evidence_level is None:
+        return ""
+    if option.disputed_by is not None:
+        return f"disputed: {option.evidence_level} v {option.disputed_by}"
+    words = "review" if option.evidence_level == 1 else LEVELS[option.evidence_level]
+    return f"level {option.evidence_level} {words}"
+
+
+def outside_phrase(option: AssessedOption, answer: Assessment) -> str:
+    """What the option is for, and why this is not it."""
+    outside = answer[option.outside] if option.outside else option
+    scope = outside.option.scope or lower(outside.option.name)
+    leaves = outside.scope.deciding_leaves() if outside.scope is not None else ()
+    path = next((s.condition.path for s in leaves if isinstance(s.condition, FactTest)), None)
+    return scope if path is None else f"{scope}; here {_here(path, answer.situation)}"
+
+
+def _here(path: str, situation: Situation) -> str:
+    value = value_words(path, situation)
+    return value if path == "cancer.type" else f"{spec(path).short} {value}"
+
+
+def presumed_phrase(paths: Iterable[str]) -> str:
+    """Short names of presumed facts, each once."""
+    return ", ".join(dict.fromkeys(spec(p).short for p in paths))
+
+
+def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
+    """``PCI 19 ±3: at 21, Second HIPEC: Not on these facts``."""
+    fact = spec(call.fact)
+    there = f"{fact.short} {fact.word(call.value)} ±{call.margin}: at {fact.word(call.nearest)}, {', '.join(names)}"
+    if call.verdict_if is call.verdict:
+        return f"{there}: other reasons stop it"
+    return f"{there}: {VERDICTS[call.verdict_if]}"
+
+
+def summary(s: Situation) -> str:
+    """The patient in one line: cancer, where and when it came back, fitness."""
+    cancer = spec("cancer.type").word(s.knowledge("cancer.type").content)
+    histology = s.knowledge("cancer.histology")
+    parts = [cancer if histology.content is None else f"{cancer}, {spec('cancer.histology').word(histology.content)}"]
+    sites, months = s.knowledge("recurrence.sites"), s.knowledge("recurrence.months_since_hipec")
+    where = ""
+    if isinstance(sites.content, SetContent) and sites.content.present:
+        present = SetContent(sites.content.present, complete=True)
+        where = f"back in: {_set_words('recurrence.sites', present)}"
+    when = (
+        f"{spec('recurrence.months_since_hipec').show(months.content)} after HIPEC"
+        if months.content is not None
+        else ""
+    )
+    if where or when:
+        parts.append(", ".join(p for p in (where, when) if p))
+    if s.knowledge("patient.ecog").content is not None:
+        parts.append(f"ECOG {value_words('patient.ecog', s)}")
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def trigger_words(step: Step, situation: Situation) -> str:
+    """The findings that make a condition true, such as ``perforation, sepsis``."""
+    words: list[str] = []
+    for leaf in step.deciding_leaves():
+        condition = leaf.condition
+        if leaf.truth is TRUE and isinstance(condition, FactTest) and isinstance(condition.test, t.IncludesAny):
+            present = (e for e in condition.test.elements if situation.element(condition.path, e).truth is TRUE)
+            words += [spec(condition.path).word(e) for e in present]
+    return ", ".join(dict.fromkeys(words))
+
+
+def stops_first(option: AssessedOption) -> list[Finding]:
+    """What stops an option: a refusal first, then by strength of evidence."""
+    return sorted(option.stopping(), key=lambda f: (not f.rule.shared, f.presumed, f.rule.level))
+
+
+def truth_word(finding: Finding) -> str:
+    """The word at the right edge of a rule: what it does here."""
+    rule = finding.rule
+    if finding.silent:
+        return "silent"
+    if finding.acts is UNKNOWN:
+        return "not known"
+    if rule.effect.stops:
+        if finding.acts is TRUE:
+            return "stops"
+        return "met" if rule.effect is Effect.REQUIRES else "no objection"
+    return "holds" if finding.acts is TRUE else "does not hold"
+
+
+def rule_symbol(finding: Finding) -> tuple[str, str]:
+    """The sign of a rule: what it does to the option, never whether its test is true."""
+    if finding.silent:
+        return "·", "plain"
+    if finding.acts is UNKNOWN:
+        return "?", "open"
+    if finding.rule.effect.stops:
+        return ("×", "strong") if finding.acts is TRUE else ("=", "plain")
+    if finding.acts is FALSE:
+        return " ", "plain"
+    return ("+", "for") if finding.rule.effect is Effect.SUPPORTS else ("~", "care")

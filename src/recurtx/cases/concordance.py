@@ -1,0 +1,68 @@
+"""What a team chose, beside what the rules say: concordance, option by option.
+
+Neither is called right. A chosen option is *concordant* where the rules leave it open to offer, *open* where they wait
+for a fact that was not reported, *discordant* where they stop it, and *outside* where they do not cover it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from recurtx.engine import Verdict, assess
+from recurtx.profile import assemble, flatten
+
+if TYPE_CHECKING:
+    from recurtx.cases.load import Case
+    from recurtx.engine import AssessedOption, Assessment
+    from recurtx.ruleset import Ruleset
+
+__all__ = ["Choice", "Concordance", "compare"]
+
+
+class Concordance(Enum):
+    """How a team's choice and a verdict stand to each other."""
+
+    CONCORDANT = "concordant"
+    OPEN = "open"
+    DISCORDANT = "discordant"
+    OUTSIDE = "outside"
+
+
+_OF = {
+    Verdict.CANDIDATE: Concordance.CONCORDANT,
+    Verdict.CANDIDATE_WITH_CAUTION: Concordance.CONCORDANT,
+    Verdict.POSSIBLE: Concordance.CONCORDANT,
+    Verdict.NEEDS_INFORMATION: Concordance.OPEN,
+    Verdict.NOT_CANDIDATE: Concordance.DISCORDANT,
+    Verdict.OUTSIDE_SCOPE: Concordance.OUTSIDE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option that a team chose, as the rules judge it; None where no option of that id exists."""
+
+    case: Case
+    option: str
+    assessment: Assessment
+    judged: AssessedOption | None
+
+    @property
+    def concordance(self) -> Concordance:
+        """How the choice and the verdict stand to each other."""
+        return Concordance.OUTSIDE if self.judged is None else _OF[self.judged.verdict]
+
+
+def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
+    """Every option that the team of a case chose, in the order of the report.
+
+    Raises:
+        ProfileError: the profile of the case is not valid.
+    """
+    written, problems = flatten(case.profile)
+    record = assemble(written, ruleset.names, case.profile.path, problems)
+    found = assess(record.profile, ruleset, warnings=record.warnings)
+    by_id = found.by_id
+    return [Choice(case, name, found, by_id.get(name)) for name in case.info.team.chose]

@@ -1,0 +1,202 @@
+"""One patient judged: the verdict of every option, here and in worlds where some facts are others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from recurtx.engine.verdict import Outcome, Tally, Verdict, tally
+from recurtx.logic import TRUE
+from recurtx.profile import VOCABULARY, dependents
+from recurtx.program import formula as f
+from recurtx.program.possible import akin, masks_of
+from recurtx.program.residual import ResidualReader, facts_of
+from recurtx.program.run import Can, Groups, run
+from recurtx.program.truths import Truths, most_named, truth_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recurtx.logic import Truth
+    from recurtx.profile import Content, Situation
+    from recurtx.program.cells import Partition
+    from recurtx.program.nodes import Program, RuleEntry
+    from recurtx.program.truths import Step
+    from recurtx.ruleset import Condition
+
+    Changes = Mapping[str, Content | None]
+    """Facts recorded otherwise; None takes a fact away."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One way a patient might be, as far as verdicts go: what is compared with another."""
+
+    program: Program
+    found: Sequence[Can]
+    tallies: Mapping[str, Tally]
+    bit: int
+
+    def verdict(self, option: str) -> Verdict:
+        """The verdict of an option."""
+        return self.tallies[option].outcome(self.bit).verdict
+
+    def truth(self, node: int) -> Truth:
+        """The truth of a node, true of -1."""
+        return TRUE if node < 0 else truth_in(self.found[node], self.bit)
+
+    def acts(self, rule: RuleEntry) -> Truth:
+        """Whether a rule acts."""
+        return truth_in(self.found[rule.acts], self.bit)
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """The remaining question of one option.
+
+    ``formula`` is what must turn out for ``verdict`` to be reached: that nothing stops the option, that something asks
+    for care, or that something speaks for it. ``exact`` is false where the formula was too large to be proved minimal.
+    """
+
+    option: str
+    verdict: Verdict
+    formula: f.Formula
+    exact: bool
+
+
+class Judgement:
+    """Every option for one patient; whatever is costly is worked out when it is first asked for."""
+
+    def __init__(self, program: Program, situation: Situation) -> None:
+        self.program = program
+        self.situation = situation
+        self.truths = Truths(program, situation)
+        self.tallies = {o.id: tally(o, self.truths.found, 3) for o in program.options.values()}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What every option and modality comes to."""
+        return {option: found.outcome(1) for option, found in self.tallies.items()}
+
+    @property
+    def here(self) -> World:
+        """The patient as recorded."""
+        return World(self.program, self.truths.found, self.tallies, 1)
+
+    @cached_property
+    def partition(self) -> Partition:
+        """The classes of values that are possible for this patient and that verdicts tell apart."""
+        return self.program.partition(self.situation.recorded)
+
+    def step(self, condition: Condition, node: int) -> Step:
+        """A condition as evaluated."""
+        return self.truths.step(condition, node)
+
+    def waiting(self, option: str) -> tuple[str, ...]:
+        """Facts in tests that are open and that the verdict hangs on, those in most tests first."""
+        entry, verdict = self.program.options[option], self.outcomes[option].verdict
+        nodes = {
+            Verdict.NEEDS_INFORMATION: (entry.inside, entry.stops),
+            Verdict.CANDIDATE: (entry.cautions,),
+            Verdict.POSSIBLE: (entry.supports,),
+        }.get(verdict, ())
+        return most_named(self.truths.open_tests(node) for node in nodes)
+
+    def missing(self, option: str) -> tuple[str, ...]:
+        """Unrecorded facts that can still change the verdict: of those in open tests, the ones its residual names."""
+        residual, waiting = self.residuals.get(option), self.waiting(option)
+        if residual is None or not residual.exact:
+            return waiting
+        named = frozenset(facts_of(residual.formula))
+        return tuple(path for path in waiting if path in named) or waiting
+
+    @cached_property
+    def residuals(self) -> Mapping[str, Residual]:
+        """What each option that is not settled still turns on, by id."""
+        reader = ResidualReader(self.truths, self.partition)
+        found: dict[str, Residual] = {}
+        for option, outcome in self.outcomes.items():
+            if not outcome.settled:
+                goal, formula = self._remaining(option, outcome.verdict, reader)
+                simple = f.simplify(formula)
+                found[option] = Residual(option, goal, simple, f.support(simple) is not None)
+        return found
+
+    def _remaining(self, option: str, verdict: Verdict, reader: ResidualReader) -> tuple[Verdict, f.Formula]:
+        """The verdict that would be next, and the formula that it is reached."""
+        entry = self.program.options[option]
+        if verdict is Verdict.NEEDS_INFORMATION:
+            return Verdict.POSSIBLE, f.conj((reader.read(entry.inside), f.negate(reader.read(entry.stops))))
+        if verdict is Verdict.CANDIDATE:
+            return Verdict.CANDIDATE_WITH_CAUTION, reader.read(entry.cautions)
+        return Verdict.CANDIDATE, reader.read(entry.supports)
+
+    def worlds(self, changes: Sequence[Changes], elements: Sequence[str] = ()) -> Worlds:
+        """The same patient in many worlds, each with some facts recorded otherwise, judged together.
+
+        ``elements`` may say, world by world, which one element of a set is known otherwise, empty for no such thing:
+        then no more is looked up again than that can reach.
+        """
+        return Worlds(self, changes, elements or [""] * len(changes))
+
+    def changed(self, changes: Changes) -> Judgement:
+        """The same patient with some facts recorded otherwise."""
+        return Judgement(self.program, self.situation.changed(changes))
+
+
+class Worlds:
+    """Many worlds of one patient, judged in one run of the program; the last bit is the patient as recorded."""
+
+    def __init__(self, base: Judgement, changes: Sequence[Changes], elements: Sequence[str]) -> None:
+        self.base = base
+        self.situations = [base.situation.changed(change) for change in changes]
+        self.here = 1 << len(changes)
+        self.every = 2 * self.here - 1
+        found = run(base.program, self._groups(changes, elements), self.every)
+        self.tallies = {o.id: tally(o, found, self.every) for o in base.program.options.values()}
+        self.found = found
+
+    def _groups(self, changes: Sequence[Changes], elements: Sequence[str]) -> list[Groups]:
+        """What is possible of each variable: in most worlds the same as here."""
+        program, masks = self.base.program, self.base.truths.masks
+        other: dict[int, dict[int, int]] = {}
+        for place, (change, element, situation) in enumerate(zip(changes, elements, self.situations, strict=True)):
+            names = akin(program, element) if element else None
+            for variable, mask in masks_of(program, situation, reached(change, situation), names):
+                if mask.presumed != masks[variable].presumed:
+                    worlds = other.setdefault(variable, {})
+                    worlds[mask.presumed] = worlds.get(mask.presumed, 0) | 1 << place
+        groups: list[Groups] = [((self.every, mask.presumed),) for mask in masks]
+        for variable, worlds in other.items():
+            rest = self.every & ~sum(worlds.values())
+            groups[variable] = ((rest, masks[variable].presumed), *((bits, mask) for mask, bits in worlds.items()))
+        return groups
+
+    def __len__(self) -> int:
+        return len(self.situations)
+
+    def world(self, place: int) -> World:
+        """One of the worlds."""
+        return World(self.base.program, self.found, self.tallies, 1 << place)
+
+    def outcomes(self, place: int) -> Mapping[str, Outcome]:
+        """What every option comes to in one world."""
+        return {option: found.outcome(1 << place) for option, found in self.tallies.items()}
+
+    @cached_property
+    def turned(self) -> Sequence[Mapping[str, Outcome]]:
+        """For each world the options that come to something else there than for the patient as recorded."""
+        found: list[dict[str, Outcome]] = [{} for _ in self.situations]
+        for option, counted in self.tallies.items():
+            unlike = counted.unlike(self.here, self.every)
+            for place in range(len(found)) if unlike else ():
+                if unlike >> place & 1:
+                    found[place][option] = counted.outcome(1 << place)
+        return found
+
+
+def reached(changes: Changes, situation: Situation) -> frozenset[str]:
+    """Facts that may read otherwise where some are recorded otherwise."""
+    every = frozenset[str]().union(*(dependents(path) for path in changes))
+    return frozenset(p for p in every if p in changes or p not in situation.recorded or VOCABULARY[p].is_set)

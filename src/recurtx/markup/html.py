@@ -1,0 +1,152 @@
+"""Blocks as one HTML page that needs nothing else: no script, no font, no picture, nothing from a network."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from recurtx.markup import block as b
+from recurtx.markup.block import Tone, nested, plain, sections, spans
+from recurtx.markup.characters import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recurtx.markup.block import Block, Listed, Page, Words
+
+_STYLE = """\
+body { font: 1rem/1.5 sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff }
+h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; border-bottom: 1px solid #bbb; margin-top: 2rem }
+h3, h4, h5, h6 { font-size: 1rem; margin-bottom: 0 }
+ul { list-style: none; padding-left: 1.2rem; margin: .3rem 0 } main > section > ul { padding-left: 0 }
+table { border-collapse: collapse } th, td { text-align: left; vertical-align: top; padding: .1rem 1rem .1rem 0 }
+.right { text-align: right } .tail { font-weight: normal; padding-left: 1.5rem } .cell { padding-right: 1rem }
+.urgent { color: #b00020 } aside { border: solid #b00020; border-width: 3px 0; padding: .5rem 0 }
+.for { color: #00707f } .care { color: #8a5a00 } .open { color: #8c1d8c } .for, .care, .open { font-weight: bold }
+"""
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
+
+
+def html(page: Page) -> str:
+    """The page as a whole document."""
+    named = next((plain(x.words) for x in page if isinstance(x, b.Title)), "")
+    named = named or next((x.text for x in page if isinstance(x, b.Heading)), "")
+    return "\n".join([
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{_escaped(named)}</title>",
+        f"<style>\n{_STYLE}</style>",
+        "</head>",
+        "<body>",
+        "<main>",
+        *(line for part in sections(page) for line in _section(part)),
+        "</main>",
+        "</body>",
+        "</html>",
+        "",
+    ])  # fmt: skip
+
+
+def _section(part: list[Block]) -> Iterator[str]:
+    yield "<section>"
+    for kind, group in groupby(part, key=_kind):
+        blocks = list(group)
+        if kind is b.Listed:
+            yield from _list(blocks)
+        elif kind is b.Urgent:
+            yield from ("<aside>", *map(_part, blocks), "</aside>")
+        else:
+            yield from filter(None, map(_part, blocks))
+    yield "</section>"
+
+
+def _kind(block: Block) -> object:
+    """What neighbours have in common that stand in one element."""
+    return b.Listed if isinstance(block, b.Listed) else type(block) if isinstance(block, b.Urgent) else None
+
+
+def _part(block: Block) -> str:
+    match block:
+        case b.Title():
+            return f"<h1>{_inline(block.words)}{_tail(block.tail)}</h1>"
+        case b.Heading():
+            level = min(block.level + 1, 6)
+            return f"<h{level}>{_escaped(block.text)}{_tail(block.tail)}</h{level}>"
+        case b.Text():
+            return f"<p>{_inline(block.words)}</p>"
+        case b.Urgent():
+            return f'<p><strong class="urgent">{_escaped(block.label)}</strong> {_inline(block.words)}</p>'
+        case b.Table():
+            return "\n".join(_table(block))
+        case b.Verbatim():
+            return "<pre>" + "\n".join(map(_inline, block.lines())) + "</pre>"
+        case _:
+            return ""
+
+
+def _list(blocks: Iterable[Block]) -> Iterator[str]:
+    """One list in another, as deep as the entries stand."""
+    open_ = -1
+    for level, entry in nested(x for x in blocks if isinstance(x, b.Listed)):
+        if level > open_:
+            yield "<ul>"
+        else:
+            yield "</li>" + "</ul></li>" * (open_ - level)
+        open_ = level
+        yield f"<li>{_entry(entry)}"
+    yield "</li></ul>" * (open_ + 1)
+
+
+def _entry(entry: Listed) -> str:
+    match entry:
+        case b.Judged():
+            cells = map(_escaped, (entry.verdict, entry.evidence, entry.still_open))
+            name = " ".join(filter(None, (_inline(entry.symbol), f"<strong>{_escaped(entry.name)}</strong>")))
+            return name + "".join(f' <span class="tail">{cell}</span>' for cell in cells if cell)
+        case b.Branch():
+            cells = map(_inline, (*entry.cells, entry.truth, entry.tag))
+            return " ".join(f'<span class="cell">{cell}</span>' for cell in cells if cell)
+        case b.Item():
+            marks = f' <span class="marks">{_escaped(entry.marks)}</span>' if entry.marks else ""
+            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{_tail(entry.tail)}"
+
+
+def _table(table: b.Table) -> Iterator[str]:
+    yield "<table>"
+    if table.head:
+        yield f"<thead><tr>{''.join(_cell('th', x, i in table.right) for i, x in enumerate(table.head))}</tr></thead>"
+    yield "<tbody>"
+    for row in table.rows:
+        yield f"<tr>{''.join(_cell('td', x, i in table.right) for i, x in enumerate(row))}</tr>"
+    yield "</tbody></table>"
+
+
+def _cell(element: str, words: Words, right: bool) -> str:
+    place = ' class="right"' if right else ""
+    return f"<{element}{place}>{_inline(words)}</{element}>"
+
+
+def _tail(words: Words) -> str:
+    return f' <span class="tail">{_inline(words)}</span>' if words else ""
+
+
+def _inline(words: Words) -> str:
+    return "".join(map(_span, spans(words)))
+
+
+def _span(span: b.Span) -> str:
+    text = _escaped(span.text)
+    if span.tone is Tone.STRONG:
+        text = f"<strong>{text}</strong>"
+    elif span.tone is not Tone.PLAIN:
+        text = f'<span class="{span.tone.value}">{text}</span>'
+    return f'<a href="{escape(span.link)}">{text}</a>' if _ADDRESS.match(span.link) else text
+
+
+def _escaped(text: str) -> str:
+    return escape(safe(text))

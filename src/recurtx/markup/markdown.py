@@ -1,0 +1,111 @@
+"""Blocks as Markdown, for a letter or a class: nothing in a text becomes markup or HTML."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from recurtx.markup import block as b
+from recurtx.markup.block import Tone, nested, plain, spans
+from recurtx.markup.characters import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recurtx.markup.block import Block, Listed, Page, Words
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+_LEADING = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+=]))(.)")
+"""What makes a list or a heading of a line that begins with it."""
+_ADDRESS = re.compile(r"https?://[^\s<>\\\x00-\x1f\x7f]+\Z")
+
+
+def escape_markdown(text: str) -> str:
+    """Text that Markdown shows as it is: nothing in it is markup or HTML."""
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", safe(text)))
+
+
+def markdown(page: Page) -> str:
+    """The page; an empty line stands between its parts."""
+    found: list[str] = []
+    for listed, group in groupby(page, key=lambda block: isinstance(block, b.Listed)):
+        blocks = list(group)
+        found += ["\n".join(_entries(blocks))] if listed else [_part(block) for block in blocks]
+    return "\n\n".join(part for part in found if part) + "\n"
+
+
+def _part(block: Block) -> str:
+    match block:
+        case b.Title():
+            return f"# {_headed(block.words, block.tail)}"
+        case b.Heading():
+            return f"{'#' * min(block.level + 1, 6)} {_headed(block.text, block.tail)}"
+        case b.Text():
+            return _inline(block.words)
+        case b.Urgent():
+            return f"> **{escape_markdown(block.label)}** {_inline(block.words)}"
+        case b.Table():
+            return "\n".join(_table(block))
+        case b.Verbatim():
+            return _fenced("\n".join(map(plain, block.lines())))
+        case _:
+            return ""
+
+
+def _entries(blocks: Iterable[Block]) -> Iterator[str]:
+    for level, entry in nested(x for x in blocks if isinstance(x, b.Listed)):
+        text = _entry(entry)
+        if text:
+            yield f"{'  ' * level}- {text}"
+
+
+def _entry(entry: Listed) -> str:
+    match entry:
+        case b.Judged():
+            return _judged(entry)
+        case b.Branch():
+            cells = [c for c in map(_inline, (*entry.cells, entry.truth, entry.tag)) if c]
+            return " ".join(cells) if len(entry.cells) == 1 else " · ".join(cells)
+        case b.Item():
+            marks, tail = (" " + escape_markdown(entry.marks) if entry.marks else ""), _inline(entry.tail)
+            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{f' ({tail})' if tail else ''}".strip()
+
+
+def _judged(judged: b.Judged) -> str:
+    name = f"{_inline(judged.symbol)} **{escape_markdown(judged.name.strip())}**".strip()
+    rest = [escape_markdown(text) for text in (judged.verdict, judged.evidence, judged.still_open) if text]
+    return f"{name}: {' · '.join(rest)}" if rest else name
+
+
+def _headed(words: Words, tail: Words) -> str:
+    return escape_markdown(": ".join(text for text in (plain(words), plain(tail)) if text))
+
+
+def _inline(words: Words) -> str:
+    return _LEADING.sub(r"\1\\\2", "".join(map(_span, spans(words))))
+
+
+def _span(span: b.Span) -> str:
+    text = _SPECIAL.sub(r"\\\1", safe(span.text))
+    if _ADDRESS.match(span.link):
+        address = span.link.replace("&", "&amp;")
+        return f"<{span.link}>" if span.text == span.link else f"[{text}](<{address}>)"
+    core = text.strip()
+    if span.tone in (Tone.STRONG, Tone.URGENT) and core:
+        return text.replace(core, f"**{core}**", 1)
+    return text
+
+
+def _table(table: b.Table) -> Iterator[str]:
+    width = max((len(row) for row in (table.head, *table.rows)), default=0)
+    rule = ["---:" if place in table.right else "---" for place in range(width)]
+    for row in ([plain(cell) for cell in table.head], rule, *table.rows):
+        cells = row if row is rule else [_inline(cell) for cell in row]
+        yield "| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |"
+
+
+def _fenced(text: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence, *(safe(line) for line in text.split("\n")), fence])

@@ -1,0 +1,116 @@
+"""Teaching cases as a list, as pages, and beside what the rules say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, verdict_words
+from recurtx.cases import Concordance
+from recurtx.document import Items, Scalar, Table
+from recurtx.markup.block import Gap, Heading, Item, Judged, Text, Title, Tone
+from recurtx.pages.parts import symbol
+from recurtx.pages.sides import section
+from recurtx.profile import VOCABULARY, flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from recurtx.cases import Case, Choice
+    from recurtx.cases.load import CaseSource
+    from recurtx.document import Node
+    from recurtx.markup.block import Block, Page
+    from recurtx.profile import Fact
+
+_CONCORDANCE = {
+    Concordance.CONCORDANT: "the rules leave it open to offer",
+    Concordance.OPEN: "the rules wait for a fact that was not reported",
+    Concordance.DISCORDANT: "the rules stop it",
+    Concordance.OUTSIDE: "the rules do not cover it",
+}
+
+
+def case_list(cases: Sequence[Case]) -> Page:
+    """One case a line: id, title."""
+    first = cases[0].id if cases else "ID"
+    rows = [Item(case.id, case.info.title) for case in cases]
+    return [*rows, Gap(), Text(f"As a profile: case:ID, for example `recurtx suggest case:{first}`")]
+
+
+def case_page(case: Case) -> Page:
+    """The case: the patient as reported, the team, what it shows, where it stands."""
+    info = case.info
+    page: list[Block] = [Title(info.title), Text(f"{info.id} · {info.decision_point}"), Gap()]
+    page += [Heading("The patient, as reported"), *_profile(case), Item("not reported", info.not_reported, 1)]
+    page += [Gap(), Heading("The team"), *_team(case)]
+    for title, text in (("What it shows", info.teaches), ("How it was encoded", info.notes)):
+        page += [Gap(), Heading(title), Text(text, 1)] if text else []
+    return [*page, Gap(), Heading("Source"), Text(_cited(info.source), 1), Text(f"read: {info.source.read}", 1)]
+
+
+def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
+    """Every case with what its team chose and what the rules say, then the totals."""
+    page: list[Block] = []
+    for case, choices in compared:
+        page.append(Heading(f"{case.id}: {case.info.title}", 2))
+        if case.info.control:
+            page.append(Text("control: no recurrence was there to treat; shown, not compared", 1))
+        page += [b for choice in choices for b in _choice(choice)]
+        page += [] if choices else [Text("the team chose none of the options", 1)]
+    count = Counter(choice.concordance for case, choices in compared for choice in choices if not case.info.control)
+    total = sum(count.values())
+    rows = [Item(f"{count[kind]:>3} of {total}", f"{kind.value}: {words}", 1) for kind, words in _CONCORDANCE.items()]
+    return [*page, Gap(), *section("Choices of the teams", rows, "")]
+
+
+def _profile(case: Case) -> Iterator[Item]:
+    written, _ = flatten(case.profile)
+    for path, fact in written.items():
+        if path in VOCABULARY:
+            yield Item(VOCABULARY[path].short, _value(fact.node, VOCABULARY[path]), 1)
+
+
+def _value(node: Node, fact: Fact) -> str:
+    """A value as reported, in the words of the vocabulary."""
+    match node:
+        case Scalar():
+            return fact.show(node.value)
+        case Items():
+            return ", ".join(_value(item, fact) for item in node.items) or "none"
+        case Table():
+            return "; ".join(f"{entry.key}: {_value(entry.node, fact)}" for entry in node)
+
+
+def _team(case: Case) -> Iterator[Item]:
+    team = case.info.team
+    yield Item("chose", ", ".join(team.chose) or "none of the options", 1)
+    yield Item("did", team.did, 1)
+    for entry in team.not_done:
+        yield Item("not done", f"{entry.option}: {entry.reason}", 1)
+    if team.outcome:
+        yield Item("outcome", team.outcome, 1)
+
+
+def _cited(source: CaseSource) -> str:
+    """The publication: its parts, each ended by one full stop, and its link."""
+    parts = (source.authors, source.title, source.journal, str(source.year or ""))
+    return " ".join([*(p if p.endswith((".", "?", "!")) else f"{p}." for p in parts if p), source.link])
+
+
+def _choice(choice: Choice) -> Iterator[Block]:
+    judged, answer = choice.judged, choice.assessment
+    if judged is None:
+        yield Text(f"{choice.option}: no option of this name", 1)
+        return
+    words = verdict_words(judged, 25)
+    yield Judged(symbol(judged.verdict), judged.option.name, words, choice.concordance.value, depth=1, tone=Tone.PLAIN)
+    match choice.concordance:
+        case Concordance.DISCORDANT:
+            reasons = [f"{finding_phrase(f, answer.situation)} [{f.rule.id}]" for f in stops_first(judged)]
+            yield Item("stops:", "; ".join(reasons), 3)
+        case Concordance.OUTSIDE:
+            yield Item("scope:", outside_phrase(judged, answer), 3)
+        case Concordance.OPEN:
+            yield Item("not reported:", ", ".join(VOCABULARY[p].short for p in judged.missing), 3)
+        case _:
+            pass

@@ -1,0 +1,352 @@
+"""``recurtx what-if``: two answers side by side with the rules that turned between them, or one fact swept.
+
+A turn from one verdict to another is never called better or worse; whatever does not turn says ``same``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recurtx.answer.phrases import (
+    SYMBOLS,
+    VERDICTS,
+    finding_phrase,
+    join_up_to,
+    outside_phrase,
+    rule_symbol,
+    trigger_words,
+    truth_word,
+    value_words,
+    verdict_words,
+)
+from recurtx.answer.ranges import cells_words
+from recurtx.logic import TRUE, UNKNOWN
+from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
+from recurtx.pages.parts import sign, symbol, urgent
+from recurtx.pages.sides import listed, open_or, option_name
+from recurtx.profile import VOCABULARY, spec, test_words
+from recurtx.ruleset import Effect, FactTest, Urgency, lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recurtx.answer import Assessment
+    from recurtx.comparison import Comparison, Pair, Sweep, SweptClass, TurnedRule
+    from recurtx.engine import AssessedOption, Finding, Verdict
+    from recurtx.markup.block import Block, Page, Words
+    from recurtx.profile import Clash, Situation
+    from recurtx.program.cells import Partition
+    from recurtx.ruleset import Advice, Option, Ruleset
+
+    Row = Sequence[Words]
+
+_SHARES = (3, 20, 29, 28)
+"""Parts of the width for the mark, the name, and the two sides; the same in all tables of the page."""
+_VERDICT = 25
+"""Characters of a verdict, the longest of which has as many."""
+_BY = 57
+"""Characters for the facts that turn a rule."""
+_STRIP = 12
+"""Classes of values in one strip: as many as stand beside the names in 80 columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two sides are called: the title, the heads of the columns, and whether these are two patients."""
+
+    title: str
+    before: str = "as recorded"
+    after: str = "what if"
+    patients: bool = False
+
+
+def comparison_page(comparison: Comparison, names: Names, *, verbose: bool = False) -> Page:
+    """Both sides; ``verbose`` also names the rules that turned and decide nothing."""
+    sides = _Sides(comparison, names, comparison.before, comparison.after, verbose)
+    return [
+        *(urgent(sides.after) or urgent(sides.before)), Title(names.title), Text(sides.count()), Gap(),
+        Table(sides.facts(), ("", "", names.before, names.after), shares=_SHARES), Gap(),
+        Table(list(sides.options()), shares=_SHARES), Gap(),
+        *sides.rules(), *sides.advice(), Gap(), Text(_closing(names)),
+    ]  # fmt: skip
+
+
+def _closing(names: Names) -> str:
+    if names.patients:
+        return "This shows how the rules argue about two patients, not which of them fares better."
+    return ("This shows how the rules argue, not what treatment does: a value that treatment brings about is not the "
+            "same as a value that was so without it.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Two answers compared, and how to name them."""
+
+    found: Comparison
+    names: Names
+    before: Assessment
+    after: Assessment
+    verbose: bool
+
+    def count(self) -> str:
+        """How much changed and how much turns."""
+        changed = sum(not f.follows for f in self.found.facts)
+        turned = sum(p.turned for p in self.found.options)
+        ways = sum(w.turned for p in self.found.options for w in p.below())
+        total = len(self.found.options)
+        same = total - turned
+        verbs = ("differs", "differ") if self.names.patients else ("turns", "turn")
+        stays = ("agrees", "agree") if self.names.patients else ("stays", "stay")
+        facts = "1 fact" if changed == 1 else f"{changed} facts"
+        made = ("differs" if changed == 1 else "differ") if self.names.patients else "changed"
+        text = f"{facts} {made}; {turned} of {total} verdicts {verbs[turned != 1]}, {same} {stays[same != 1]}"
+        return text + (f"; {ways} {'way' if ways == 1 else 'ways'} {verbs[ways != 1]}" if ways else "")
+
+    def facts(self) -> list[Row]:
+        """What is recorded on both sides; facts that follow from others carry no mark."""
+        before, after = self.before.situation, self.after.situation
+        rows = [
+            (*_name(spec(f.path).short, marked=not f.follows), _value(f.path, before), _value(f.path, after))
+            for f in self.found.facts
+        ]
+        return list(rows) or [("", "no fact is another")]
+
+    def options(self) -> Iterator[Row]:
+        """Every option with both verdicts, and below it the ways that turn."""
+        for pair in self.found.options:
+            yield self._pair(pair, pair.before.option.name)
+            for way in pair.below():
+                if way.turned:
+                    yield self._pair(way, f"\xa0\xa0{way.before.option.short}")
+
+    def _pair(self, pair: Pair, name: str) -> Row:
+        before, after = _verdict(pair.before), _verdict(pair.after)
+        same = not pair.turned and before == after
+        return *_name(name, marked=pair.turned), before, "same" if same else after
+
+    def rules(self) -> Iterator[Block]:
+        """The scopes and rules that turned, by option; options with the same turns are named together."""
+        yield Heading("Rules that differ" if self.names.patients else "Rules that turned")
+        groups: dict[tuple[Row, ...], list[str]] = {}
+        for pair in (p for option in self.found.options for p in (option, *option.below())):
+            option = pair.after.option
+            turned = [t for t in self.found.rules.get(option.id, ()) if t.decides or self.verbose]
+            body = (*self._scope(pair), *(row for t in turned for row in self._rule(t)))
+            if body:
+                groups.setdefault(body, []).append(option_name(option))
+        for body, names in groups.items():
+            words = listed(names)
+            yield Text(Span(words[:1].upper() + words[1:], Tone.STRONG))
+            yield Table(body, shares=_SHARES)
+        more = {t.rule.id for turned in self.found.rules.values() for t in turned if not t.decides}
+        if more and not self.verbose:
+            words = "1 more rule, which decides" if len(more) == 1 else f"{len(more)} more rules, which decide"
+            yield Text(f"{words} nothing here: --verbose", 1)
+        elif not groups:
+            yield Text("none", 1)
+
+    def _scope(self, pair: Pair) -> Iterator[Row]:
+        """The scope of an option, where it is outside its own on one side only."""
+        sides = ((pair.before, self.before), (pair.after, self.after))
+        outside = [option.outside == option.option.id for option, _ in sides]
+        if outside[0] is not outside[1]:
+            cells = (_outside(*side) if out else "inside" for side, out in zip(sides, outside, strict=True))
+            yield "", "Its scope", *cells
+
+    def _rule(self, turned: TurnedRule) -> Iterator[Row]:
+        """A rule with what it does on both sides; where that is no value, the facts that turn it."""
+        before, after = _finding(turned.before, self.before), _finding(turned.after, self.after)
+        yield "", turned.rule.title, before, after
+        several = sum(not f.follows for f in self.found.facts) > 1
+        if several and not isinstance(turned.rule.when, FactTest) and turned.by:
+            lead = "by, together: " if turned.together else "by "
+            yield "", "", lead + join_up_to([spec(p).short for p in turned.by], _BY - len(lead), ", ")
+
+    def advice(self) -> Iterator[Block]:
+        """Advice that is shown on one side only; nothing where there is none."""
+        if self.found.begins or self.found.ends:
+            yield from (Gap(), Heading("Whatever is chosen, on one side only"))
+        for words, advice, answer in (
+            (self.names.before, self.found.ends, self.before),
+            (self.names.after, self.found.begins, self.after),
+        ):
+            for one in advice:
+                yield Item(words, _one_sided(one, answer), 1)
+
+
+def _one_sided(advice: Advice, answer: Assessment) -> Words:
+    """What is advised on one side; of urgent advice, what is recorded there that calls for it."""
+    if advice.urgency is not Urgency.URGENT:
+        return advice.line or advice.title
+    words = trigger_words(answer.evaluated(advice), answer.situation)
+    return Span("URGENT", Tone.URGENT), f" {words or advice.title}"
+
+
+def _name(text: str, *, marked: bool) -> Row:
+    return ("▸", Span(text, Tone.STRONG)) if marked else ("", text)
+
+
+def _value(path: str, situation: Situation) -> str:
+    source = situation.knowledge(path).source
+    words = value_words(path, situation)
+    return f"{words} (from {spec(source).short})" if source else words
+
+
+def _verdict(option: AssessedOption) -> Words:
+    return symbol(option.verdict), f" {verdict_words(option, _VERDICT)}"
+
+
+def _outside(option: AssessedOption, answer: Assessment) -> Words:
+    """That a patient is outside the scope of an option, with the value that decides."""
+    here = outside_phrase(option, answer).rpartition("; here ")[2]
+    return symbol(option.verdict), f" outside: here {here}"
+
+
+def _finding(finding: Finding, answer: Assessment) -> Words:
+    """What a rule does: its symbol, and the value with the threshold where one test decides, else a word."""
+    shown = sign(*rule_symbol(finding))
+    does = _does(finding, answer.situation)
+    return (shown, f" {does}") if shown.text.strip() else does
+
+
+def _does(finding: Finding, situation: Situation) -> str:
+    test = finding.rule.when
+    if finding.silent or finding.acts is UNKNOWN or not isinstance(test, FactTest) or not spec(test.path).ordered:
+        return truth_word(finding)
+    value, short = value_words(test.path, situation), spec(test.path).short
+    if finding.rule.effect is Effect.SUPPORTS:
+        words = test_words(spec(test.path), test.test).replace("at least ", "from ").replace("at most ", "up to ")
+        return f"{value} (speaks for it {words})" if finding.acts is TRUE else value
+    if finding.acts is TRUE or finding.rule.effect is Effect.REQUIRES:
+        return finding_phrase(finding, situation).removeprefix(f"{short} ")
+    return value
+
+
+def sweep_page(found: Sweep, situation: Situation, ruleset: Ruleset, title: str, partition: Partition | None) -> Page:
+    """Where verdicts turn while one fact runs through its values, as a strip for each option.
+
+    With ``partition`` the values stand for the classes that the rules can tell apart.
+    """
+    swept = _Swept(found, situation, ruleset, partition)
+    return [
+        Title(title), Text(swept.count()), Gap(), *swept.strips(), Gap(), Text(swept.legend(), 1), Gap(),
+        Heading(f"Values of {spec(found.path).short}"), *swept.values(), Gap(),
+        Text("This shows how the rules argue, not what treatment does. Nothing else is changed."),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """A sweep with what its words need."""
+
+    found: Sweep
+    situation: Situation
+    ruleset: Ruleset
+    partition: Partition | None
+
+    def count(self) -> str:
+        """The value as recorded, and how many verdicts turn on it or are other than now whatever it is."""
+        short = spec(self.found.path).short
+        top = self.ruleset.children(None)
+        turned = sum(self.found.turns(o.id) for o in top)
+        other = sum(self.found.leaves(o.id) for o in top)
+        same = len(top) - turned - other
+        now = value_words(self.found.path, self.situation)
+        turn = "turns" if turned == 1 else "turn"
+        text = f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {turn} on it"
+        text += f", {other} {_are(other)} other than now at every value shown" if other else ""
+        return f"{text}, {same} {_are(same)} the same."
+
+    def strips(self) -> Iterator[Block]:
+        """One row for each option, one column for each class of values; in several strips where they are many."""
+        count = len(self.found.classes)
+        for start in range(0, count, _STRIP):
+            if start:
+                yield Gap()
+            places = range(start, min(start + _STRIP, count))
+            head = ("", "", "now", *(str(place + 1) for place in places))
+            rows = [self._strip(option, places) for option in self._options()]
+            yield Table(rows, head, right=frozenset(range(3, len(head))))
+
+    def _options(self) -> list[Option]:
+        """Every option, and the ways whose verdict turns or is another than now."""
+        return [o for o in self.ruleset.options.values() if o.parent is None or self._marked(o)]
+
+    def _marked(self, option: Option) -> bool:
+        return self.found.turns(option.id) or self.found.leaves(option.id)
+
+    def _strip(self, option: Option, places: range) -> Row:
+        name = option.name if option.parent is None else f"\xa0\xa0{option.short}"
+        verdicts = [self.found.now[option.id], *(self.found.classes[p].verdicts.get(option.id) for p in places)]
+        return *_name(name, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
+
+    def legend(self) -> str:
+        """The words of the symbols that stand in the strips; a symbol stays with its words."""
+        used = {v for o in self._options() for v in (self.found.now[o.id], *_of(self.found.classes, o.id))}
+        return "  ".join(f"{SYMBOLS[v][0]} {open_or(v)}".replace(" ", "\xa0") for v in VERDICTS if v in used)
+
+    def values(self) -> Iterator[Block]:
+        """What each column stands for, and below it what turns there."""
+        here = self._recorded()
+        for place, swept in enumerate(self.found.classes):
+            words = class_words(self.found.path, swept.values, self.partition)
+            yield Item(f"{place + 1:>2}", words + ("   as recorded" if place == here else ""), 1)
+            if swept.clash is not None:
+                yield Text(f"not possible: {self._clash(swept.clash, words)}", 3)
+            for names, verdict, rules in _grouped(swept, self.ruleset):
+                because = f" ({'; '.join(rules)})" if rules else ""
+                yield Item(symbol(verdict), f"{open_or(verdict)}: {names}{because}", 3)
+
+    def _clash(self, clash: Clash, words: str) -> str:
+        """What values contradict, in words: the other fact with what is recorded of it."""
+        against = self.found.against(clash)
+        other = f"{spec(against).short} {value_words(against, self.situation)}"
+        if clash.path == self.found.path:
+            return f"{clash.says} {other}"
+        return f"{other} {clash.says} {spec(self.found.path).short} {words}"
+
+    def _recorded(self) -> int | None:
+        """The place of the class in which the recorded value lies."""
+        value = self.found.recorded
+        if value is not None and self.partition is not None:
+            cell = self.partition.cell_of(self.found.path, value)
+            value = None if cell is None else self.partition.cells(self.found.path)[cell].value
+        classes = enumerate(self.found.classes)
+        return next((p for p, c in classes if value is not None and (value in c.values or _between(value, c))), None)
+
+
+def class_words(path: str, values: Sequence[object], partition: Partition | None) -> str:
+    """The values of one class: a range of numbers, or words."""
+    fact = VOCABULARY[path]
+    if partition is not None:
+        cells = [i for i, cell in enumerate(partition.cells(path)) if cell.value in values]
+        return cells_words(path, "", cells, partition)
+    if len(values) == 1:
+        return fact.word(values[0])
+    return f"{fact.word(values[0])} to {fact.word(values[-1])}"
+
+
+def _grouped(swept: SweptClass, ruleset: Ruleset) -> Iterator[tuple[str, Verdict, tuple[str, ...]]]:
+    """Options that turn to the same verdict by the same rules, named together, with the titles of these rules."""
+    groups: dict[tuple[Verdict, tuple[str, ...]], list[str]] = {}
+    for name, rules in swept.turned.items():
+        titles = tuple(dict.fromkeys(lower(r.title) for r in rules))
+        groups.setdefault((swept.verdicts[name], titles), []).append(option_name(ruleset.options[name]))
+    for (verdict, titles), names in groups.items():
+        yield listed(names), verdict, titles
+
+
+def _between(value: object, swept: SweptClass) -> bool:
+    """Whether a number lies between the first and the last of a class of points."""
+    ends = (swept.values[0], value, swept.values[-1])
+    numbers = [n for n in ends if isinstance(n, (int, float)) and not isinstance(n, bool)]
+    return len(numbers) == 3 and numbers[0] <= numbers[1] <= numbers[2]
+
+
+def _of(classes: Iterable[SweptClass], option: str) -> list[Verdict]:
+    return [c.verdicts[option] for c in classes if c.verdicts]
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,120 @@
+"""The tests that a condition may put to one fact, as plain data.
+
+Whoever reads them is total over ``Test``, so that the type checker finds the reader that a new operator was not
+taught to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Value: TypeAlias = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The value is one of these; a single value is a list of one."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The value is recorded and is none of these."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The value is this or more; on an ordered list of words, this or later."""
+
+    bound: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The value is this or less; on an ordered list of words, this or earlier."""
+
+    bound: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The value is more than this."""
+
+    bound: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The value is less than this."""
+
+    bound: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The value lies between these two, both included."""
+
+    low: Value
+    high: Value
+
+
+@dataclass(frozen=True, slots=True)
+class IncludesAny:
+    """At least one of these elements is present."""
+
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncludesAll:
+    """Every one of these elements is present."""
+
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludesAll:
+    """None of these elements is present."""
+
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Something is present, and nothing but these elements is. False on an empty set."""
+
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Nothing is present (``wanted`` true), or something is (``wanted`` false)."""
+
+    wanted: bool
+
+
+ValueTest: TypeAlias = OneOf | NoneOf | AtLeast | AtMost | Above | Below | Between
+SetTest: TypeAlias = IncludesAny | IncludesAll | ExcludesAll | Only | Empty
+Test: TypeAlias = ValueTest | SetTest
+
+OPERATORS = ("none_of", "at_least", "at_most", "above", "below", "between")
+"""Operators on a single value; a bare value and a list mean "is" and "is one of"."""
+SET_OPERATORS = ("includes_any", "includes_all", "only", "excludes_all", "empty")
+"""Operators on a set of findings or agents."""
+
+
+def bounds(test: Test) -> tuple[Value, ...]:
+    """The values at which a test may turn, as they stand in it; none for a test on a set."""
+    match test:
+        case AtLeast(bound) | AtMost(bound) | Above(bound) | Below(bound):
+            return (bound,)
+        case Between(low, high):
+            return (low, high)
+        case OneOf(values) | NoneOf(values):
+            return values
+        case _:
+            return ()

@@ -1,0 +1,372 @@
+"""The vocabulary: what can be known of a patient, as typed models.
+
+Every field is optional but the cancer type; absent and ``null`` both mean "not recorded". Adding a field here is
+enough to make it readable, askable and testable. Names, values and ranges follow the project's design and, where one
+exists, the standard scale: ECOG (Oken 1982), Karnofsky, ASA, Charlson, Clavien-Dindo (2004), PCI and CC score
+(Jacquet and Sugarbaker 1996), mFI-5, G8. No option and no threshold of a rule belongs here.
+
+It is a table, which the formatter would blow up to twice its length: of each field the type and the range, what it is
+called, the question and the investigation, then what else there is to say.
+"""
+# fmt: off
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from recurtx.profile.about import About, Condition, Kind, Margin, Presumption
+from recurtx.profile.facttest import IncludesAny, NoneOf, OneOf
+from recurtx.profile.sets import Findings
+
+CancerType = Literal["colorectal", "appendiceal", "ovarian", "gastric", "mesothelioma", "other"]
+Histology = Literal[
+    "adenocarcinoma", "mucinous", "signet_ring", "lamn", "hamn", "low_grade_mucinous", "high_grade_mucinous",
+    "goblet_cell", "nonmucinous", "high_grade_serous", "low_grade_serous", "endometrioid", "clear_cell",
+    "carcinosarcoma", "intestinal", "diffuse", "mixed", "epithelioid", "biphasic", "sarcomatoid", "multicystic",
+    "well_differentiated_papillary",
+]
+Site = Literal[
+    "peritoneum", "ovary", "liver", "lung", "pleura", "regional_lymph_node", "distant_lymph_node", "abdominal_wall",
+    "spleen", "bone", "brain", "anastomosis", "retroperitoneum", "adrenal", "other",
+]
+Symptom = Literal[
+    "pain", "nausea_vomiting", "distension", "bleeding", "anorexia", "weight_loss", "dyspnoea", "distress", "fatigue"
+]
+RedFlag = Literal[
+    "perforation", "ischaemia", "closed_loop", "bleeding", "sepsis", "cord_compression", "cholangitis",
+    "obstructed_kidney",
+]
+Comorbidity = Literal[
+    "cardiac", "pulmonary", "cirrhosis", "renal", "diabetes", "stroke", "dementia", "interstitial_lung_disease",
+    "organ_transplant", "arterial_event", "hearing_loss",
+]
+HipecAgent = Literal["mitomycin", "oxaliplatin", "cisplatin", "doxorubicin", "paclitaxel", "other"]
+Goal = Literal["longer_life", "symptom_relief", "time_at_home"]
+Response = Literal["complete", "partial", "stable", "progression"]
+Clavien = Annotated[
+    Literal["0", "1", "2", "3a", "3b", "4a", "4b"],
+    BeforeValidator(lambda grade: str(grade) if type(grade) is int else grade),
+]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,63}$")]
+Label = Annotated[str, StringConstraints(max_length=80)]
+
+ECOG_MARGIN = Margin(1, "assessors often differ by one step", "sorensen-1993-ecog")
+PCI_MARGIN = Margin(
+    3, "imaging misjudges PCI", "koh-2009-ct-pci", Condition("recurrence.pci_method", OneOf(("imaging",)))
+)
+HIPEC_DONE = (Condition("prior.hipec_count", NoneOf((0,))),)
+CRS_DONE = (Condition("prior.crs_count", NoneOf((0,))),)
+TREATED = (Condition("prior.systemic_lines", NoneOf((0,))),)
+OUTSIDE = (
+    "liver", "lung", "pleura", "regional_lymph_node", "distant_lymph_node", "abdominal_wall", "spleen", "bone",
+    "brain", "anastomosis", "retroperitoneum", "adrenal", "other",
+)
+PROGRESSED = (
+    Condition("prior.best_response", OneOf(("progression",))),
+    Condition("prior.latest_response", OneOf(("progression",))),
+)
+
+
+def _date(value: Any) -> Any:
+    """A date as JSON writes it, as text; what is no date stays text and is refused."""
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+class Section(BaseModel):
+    """Base of every part of a profile: strict types, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+class Cancer(Section):
+    """The tumour itself."""
+
+    type: Annotated[CancerType, About(
+        "cancer", "Which cancer was treated with CRS and HIPEC?", "history",
+        mutable=False, codes={"mCODE": "PrimaryCancerCondition.code"},
+        words={"mesothelioma": "peritoneal mesothelioma", "other": "another cancer"})]
+    histology: Annotated[Histology | None, About(
+        "histology", "What is the histology?", "tissue",
+        mutable=False, codes={"mCODE": "PrimaryCancerCondition.histologyMorphologyBehavior"},
+        words={
+            "lamn": "LAMN", "hamn": "HAMN", "low_grade_mucinous": "low-grade mucinous",
+            "high_grade_mucinous": "high-grade mucinous", "high_grade_serous": "high-grade serous",
+            "low_grade_serous": "low-grade serous", "signet_ring": "signet-ring cell",
+            "well_differentiated_papillary": "well-differentiated papillary", "goblet_cell": "goblet cell",
+            "clear_cell": "clear cell",
+        },
+        by_type={
+            "colorectal": ("adenocarcinoma", "mucinous", "signet_ring"),
+            "appendiceal": ("lamn", "hamn", "low_grade_mucinous", "high_grade_mucinous", "signet_ring", "goblet_cell",
+                            "nonmucinous"),
+            "ovarian": ("high_grade_serous", "low_grade_serous", "endometrioid", "clear_cell", "mucinous",
+                        "carcinosarcoma"),
+            "gastric": ("intestinal", "diffuse", "signet_ring", "mixed"),
+            "mesothelioma": ("epithelioid", "biphasic", "sarcomatoid", "multicystic", "well_differentiated_papillary"),
+        })] = None
+    grade: Annotated[Literal["low", "high"] | None, About(
+        "grade", "Is the tumour low grade or high grade?", "tissue",
+        mutable=False, words={"low": "low grade", "high": "high grade"})] = None
+    signet_ring_cells: Annotated[bool | None, About(
+        "signet-ring cells", "Does the tumour contain signet-ring cells?", "tissue", mutable=False)] = None
+    primary_side: Annotated[Literal["right", "left", "rectum"] | None, About(
+        "primary side", "Where in the bowel did the cancer begin?", "history",
+        mutable=False, applies_when=(Condition("cancer.type", OneOf(("colorectal",))),))] = None
+
+
+class Biomarkers(Section):
+    """What was tested on tumour tissue or blood; not tested and tested negative are different values."""
+
+    mmr: Annotated[Literal["proficient", "deficient"] | None, About(
+        "mismatch repair", "Is mismatch repair proficient or deficient (MSI-high)?", "tissue",
+        mutable=False, codes={"LOINC": "81691-2"})] = None
+    ras: Annotated[Literal["wild_type", "mutated"] | None, About(
+        "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue",
+        mutable=False, words={"wild_type": "wild type"})] = None
+    kras_g12c: Annotated[bool | None, About(
+        "KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False)] = None
+    braf: Annotated[Literal["wild_type", "v600e", "other"] | None, About(
+        "BRAF", "Is BRAF wild type, V600E, or mutated otherwise?", "tissue",
+        mutable=False, words={"wild_type": "wild type", "v600e": "V600E", "other": "mutated, not V600E"})] = None
+    her2: Annotated[Literal["negative", "low", "positive"] | None, About(
+        "HER2", "Is HER2 negative, low or positive?", "tissue", ordered=True, mutable=False)] = None
+    brca: Annotated[Literal["wild_type", "mutated"] | None, About(
+        "BRCA", "Is BRCA1 or BRCA2 mutated, in the tumour or inherited?", "germline",
+        mutable=False, words={"wild_type": "wild type"})] = None
+    hrd: Annotated[Literal["negative", "positive"] | None, About(
+        "HRD", "Is the tumour deficient in homologous recombination?", "tissue", mutable=False)] = None
+    folr1: Annotated[Literal["high", "not_high"] | None, About(
+        "FOLR1", "Is folate receptor alpha high?", "tissue", mutable=False, words={"not_high": "not high"})] = None
+    pd_l1_cps: Annotated[float | None, Field(ge=0, le=100), About(
+        "PD-L1 CPS", "What is the combined positive score of PD-L1?", "tissue", mutable=False)] = None
+    claudin_18_2: Annotated[Literal["positive", "negative"] | None, About(
+        "claudin 18.2", "Is claudin 18.2 positive?", "tissue", mutable=False)] = None
+    tmb: Annotated[float | None, Field(ge=0, le=1000), About(
+        "TMB", "How many mutations per megabase?", "tissue", unit="mut/Mb", mutable=False)] = None
+    ntrk_fusion: Annotated[bool | None, About(
+        "NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False)] = None
+    alk_rearrangement: Annotated[bool | None, About("ALK", "Is ALK rearranged?", "tissue", mutable=False)] = None
+    estrogen_receptor: Annotated[Literal["positive", "negative"] | None, About(
+        "oestrogen receptor", "Is the oestrogen receptor positive?", "tissue", mutable=False)] = None
+
+
+class Recurrence(Section):
+    """The recurrence under discussion."""
+
+    confirmed: Annotated[bool | None, About(
+        "proof", "Is the recurrence proven by biopsy or unequivocal imaging?", "biopsy",
+        words={"true": "proven", "false": "suspected, not proven"})] = None
+    months_since_hipec: Annotated[float | None, Field(ge=0, le=600), About(
+        "months since HIPEC", "How many months after HIPEC did it come back?", "history",
+        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE)] = None
+    sites: Annotated[Findings[Site] | None, About(
+        "sites", "Where has it come back?", "imaging",
+        plural=True,
+        words={"regional_lymph_node": "regional lymph node", "distant_lymph_node": "distant lymph node",
+        "abdominal_wall": "abdominal wall"})] = None
+    distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
+        "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True)] = None
+    lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
+        "lesions", "How many separate lesions are there?", "imaging", plural=True)] = None
+    largest_lesion_cm: Annotated[float | None, Field(ge=0, le=60), About(
+        "largest lesion", "How large is the largest lesion?", "imaging", unit="cm")] = None
+    pci: Annotated[int | None, Field(ge=0, le=39), About(
+        "PCI", "What is the peritoneal cancer index?", "laparoscopy", margin=PCI_MARGIN)] = None
+    small_bowel: Annotated[Literal["none", "limited", "extensive"] | None, About(
+        "small bowel", "How much of the small bowel is involved?", "laparoscopy",
+        ordered=True, words={"none": "not involved"})] = None
+    mesenteric_root: Annotated[bool | None, About(
+        "mesenteric root", "Is the mesenteric root involved or retracted?", "laparoscopy")] = None
+    ascites: Annotated[Literal["none", "small", "large"] | None, About(
+        "ascites", "Is there ascites: none, under 500 ml, or more?", "imaging", ordered=True)] = None
+    bowel_obstruction: Annotated[Literal["none", "single_level", "multilevel"] | None, About(
+        "bowel obstruction", "Is the bowel obstructed, at one level or several?", "imaging",
+        ordered=True, words={"single_level": "at one level", "multilevel": "at several levels"})] = None
+    obstruction_cause: Annotated[Literal["malignant", "benign"] | None, About(
+        "obstruction cause", "Is the obstruction caused by tumour or by adhesions?", "imaging",
+        applies_when=(Condition("recurrence.bowel_obstruction", NoneOf(("none",))),))] = None
+    fistula: Annotated[bool | None, About("fistula", "Is there a fistula?", "imaging")] = None
+    acellular_mucin: Annotated[bool | None, About(
+        "acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False)] = None
+    resectability: Annotated[Literal["complete_expected", "uncertain", "incomplete_expected"] | None, About(
+        "resectability", "Is complete removal of the recurrence expected?", "surgeon",
+        words={"complete_expected": "complete removal expected", "uncertain": "looked at, uncertain",
+        "incomplete_expected": "incomplete removal expected"})] = None
+    predicted_cc: Annotated[int | None, Field(ge=0, le=3), About(
+        "predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon")] = None
+    extraperitoneal_treatable: Annotated[bool | None, About(
+        "outside treatable", "Can every lesion outside the peritoneum be resected, ablated or irradiated?", "surgeon",
+        applies_when=(Condition("recurrence.sites", IncludesAny(OUTSIDE)),))] = None
+    tempo: Annotated[Literal["indolent", "progressive", "rapid"] | None, About(
+        "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True)] = None
+    symptoms: Annotated[Findings[Symptom] | None, About(
+        "symptoms", "Which symptoms does the recurrence cause?", "talk",
+        plural=True, words={"nausea_vomiting": "nausea or vomiting", "weight_loss": "weight loss"})] = None
+    cea: Annotated[float | None, Field(ge=0, le=100000), About(
+        "CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"})] = None
+    ca125: Annotated[float | None, Field(ge=0, le=1000000), About(
+        "CA-125", "What is CA-125?", "tumour_markers", unit="U/ml", codes={"LOINC": "10334-1"})] = None
+    ca19_9: Annotated[float | None, Field(ge=0, le=1000000), About(
+        "CA 19-9", "What is CA 19-9?", "tumour_markers", unit="U/ml", codes={"LOINC": "24108-3"})] = None
+    pci_method: Annotated[Literal["imaging", "laparoscopy", "laparotomy"] | None, About(
+        "PCI read at", "Was PCI read from imaging, at laparoscopy or at laparotomy?", "history")] = None
+    red_flags: Annotated[Findings[RedFlag] | None, About(
+        "red flags", "Are there signs of an emergency?", "examination",
+        plural=True, presumption=Presumption(),
+        words={"closed_loop": "closed loop", "cord_compression": "cord compression",
+        "obstructed_kidney": "obstructed kidney"})] = None
+
+
+class Patient(Section):
+    """The patient's general health, organ function and wishes."""
+
+    age: Annotated[int | None, Field(ge=0, le=120), About(
+        "age", "How old is the patient?", "history", unit="years", mutable=False)] = None
+    sex: Annotated[Literal["female", "male"] | None, About(
+        "sex", "What is the patient's sex?", "history", mutable=False)] = None
+    ecog: Annotated[int | None, Field(ge=0, le=4), About(
+        "ECOG", "What is the ECOG performance status?", "examination",
+        margin=ECOG_MARGIN, codes={"LOINC": "89247-1", "mCODE": "ECOGPerformanceStatus"})] = None
+    karnofsky: Annotated[int | None, Field(ge=10, le=100, multiple_of=10), About(
+        "Karnofsky", "What is the Karnofsky performance status?", "examination",
+        unit="%", codes={"LOINC": "89243-0", "mCODE": "KarnofskyPerformanceStatus"})] = None
+    asa: Annotated[int | None, Field(ge=1, le=5), About("ASA", "What is the ASA class?", "examination")] = None
+    charlson: Annotated[int | None, Field(ge=0, le=37), About(
+        "Charlson", "What is the Charlson comorbidity index?", "history")] = None
+    frailty_index: Annotated[int | None, Field(ge=0, le=5), About(
+        "frailty (mFI-5)", "What is the five-item frailty index?", "assessment")] = None
+    g8: Annotated[float | None, Field(ge=0, le=17), About("G8", "What is the G8 screening score?", "assessment")] = None
+    albumin_g_l: Annotated[float | None, Field(ge=10, le=60), About(
+        "albumin", "What is serum albumin?", "blood",
+        unit="g/l", codes={"LOINC": "1751-7"}, wrong_unit=(10, "g/dl"))] = None
+    bmi: Annotated[float | None, Field(ge=8, le=90), About(
+        "BMI", "What is the body mass index?", "examination", unit="kg/m²", codes={"LOINC": "39156-5"})] = None
+    weight_loss_percent: Annotated[float | None, Field(ge=0, le=70), About(
+        "weight loss", "How much weight was lost in six months?", "talk", unit="%")] = None
+    egfr: Annotated[float | None, Field(ge=0, le=200), About(
+        "eGFR", "What is the estimated glomerular filtration rate?", "blood",
+        unit="ml/min/1.73 m²", codes={"LOINC": "98979-8"})] = None
+    bilirubin_x_uln: Annotated[float | None, Field(ge=0, le=60), About(
+        "bilirubin", "What is bilirubin, as a multiple of the upper limit of normal?", "blood", unit="× normal")] = None
+    neutrophils: Annotated[float | None, Field(ge=0, le=100), About(
+        "neutrophils", "What is the neutrophil count?", "blood",
+        plural=True, unit="×10⁹/l", codes={"LOINC": "751-8"}, wrong_unit=(0.001, "per µl"))] = None
+    platelets: Annotated[float | None, Field(ge=0, le=3000), About(
+        "platelets", "What is the platelet count?", "blood",
+        plural=True, unit="×10⁹/l", codes={"LOINC": "777-3"}, wrong_unit=(0.001, "per µl"))] = None
+    haemoglobin_g_l: Annotated[float | None, Field(ge=20, le=250), About(
+        "haemoglobin", "What is haemoglobin?", "blood",
+        unit="g/l", codes={"LOINC": "718-7"}, wrong_unit=(10, "g/dl"))] = None
+    lvef_percent: Annotated[float | None, Field(ge=5, le=90), About(
+        "LVEF", "What is the left ventricular ejection fraction?", "echocardiography",
+        unit="%", codes={"LOINC": "10230-1"})] = None
+    neuropathy_grade: Annotated[int | None, Field(ge=0, le=4), About(
+        "neuropathy", "What is the grade of peripheral neuropathy (CTCAE)?", "examination")] = None
+    dpyd: Annotated[Literal["normal", "reduced"] | None, About(
+        "DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False)] = None
+    comorbidities: Annotated[Findings[Comorbidity] | None, About(
+        "other illness", "Which other serious illnesses are there?", "history",
+        presumption=Presumption(),
+        words={"interstitial_lung_disease": "interstitial lung disease", "organ_transplant": "organ transplant",
+        "arterial_event": "arterial event", "hearing_loss": "hearing loss"})] = None
+    active_infection: Annotated[bool | None, About(
+        "infection", "Is there an active infection?", "examination",
+        presumption=Presumption((Condition("recurrence.red_flags", IncludesAny(("sepsis", "cholangitis"))),)))] = None
+    autoimmune_disease: Annotated[bool | None, About(
+        "autoimmune disease", "Is there an active autoimmune disease?", "history", presumption=Presumption())] = None
+    thromboembolism: Annotated[bool | None, About(
+        "thromboembolism", "Has there been venous thromboembolism?", "history", presumption=Presumption())] = None
+    pregnant: Annotated[bool | None, About(
+        "pregnancy", "Is the patient pregnant?", "blood",
+        presumption=Presumption(), applies_when=(Condition("patient.sex", NoneOf(("male",))),))] = None
+    life_expectancy_months: Annotated[float | None, Field(ge=0, le=600), About(
+        "life expectancy", "How long, apart from treatment, is the patient expected to live?", "examination",
+        unit="months")] = None
+    goals: Annotated[Findings[Goal] | None, About(
+        "goals", "What matters most to the patient?", "talk",
+        plural=True,
+        words={"longer_life": "longer life", "symptom_relief": "relief of symptoms",
+        "time_at_home": "time at home"})] = None
+    declines: Annotated[Findings[Name] | None, Kind.OPTIONS, About(
+        "refusal", "Which options does the patient decline?", "talk", presumption=Presumption())] = None
+
+
+class Prior(Section):
+    """Treatment so far."""
+
+    crs_count: Annotated[int | None, Field(ge=0, le=20), About(
+        "CRS so far", "How many cytoreductive operations so far?", "history", mutable=False)] = None
+    hipec_count: Annotated[int | None, Field(ge=0, le=20), About(
+        "HIPEC so far", "How many times was HIPEC given?", "history", mutable=False)] = None
+    completeness: Annotated[int | None, Field(ge=0, le=3), About(
+        "latest CC", "Which CC score did the latest CRS reach?", "operation_note",
+        mutable=False, applies_when=CRS_DONE)] = None
+    initial_pci: Annotated[int | None, Field(ge=0, le=39), About(
+        "initial PCI", "What was PCI at the first CRS?", "operation_note", mutable=False, applies_when=CRS_DONE)] = None
+    hipec_agent: Annotated[Findings[HipecAgent] | None, About(
+        "HIPEC drug", "Which drug was used for HIPEC?", "operation_note",
+        mutable=False, applies_when=HIPEC_DONE)] = None
+    worst_complication: Annotated[Clavien | None, About(
+        "worst complication", "What was the worst complication (Clavien-Dindo) after CRS?", "operation_note",
+        ordered=True, mutable=False, applies_when=CRS_DONE)] = None
+    laparotomies: Annotated[int | None, Field(ge=0, le=50), About(
+        "laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False)] = None
+    adhesions: Annotated[Literal["none", "moderate", "severe"] | None, About(
+        "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
+    systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
+        "systemic lines", "How many lines of systemic therapy for recurrent or metastatic disease?", "history",
+        plural=True, mutable=False)] = None
+    best_response: Annotated[Response | None, About(
+        "best response", "What was the best response to systemic therapy?", "imaging",
+        mutable=False, applies_when=TREATED)] = None
+    latest_response: Annotated[Response | None, About(
+        "latest response", "What was the response to the latest systemic therapy?", "imaging",
+        mutable=False, applies_when=TREATED)] = None
+    months_since_systemic: Annotated[float | None, Field(ge=0, le=600), About(
+        "since systemic", "How many months since the last systemic therapy?", "history",
+        unit="months", mutable=False, applies_when=TREATED)] = None
+    platinum_free_interval_months: Annotated[float | None, Field(ge=0, le=600), About(
+        "platinum-free", "How many months between the last platinum and the recurrence?", "history",
+        unit="months", mutable=False)] = None
+    agents: Annotated[Findings[Name] | None, Kind.AGENTS, About(
+        "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False)] = None
+    progressed_on: Annotated[Findings[Name] | None, Kind.AGENTS, About(
+        "progressed on", "Under which drugs did the cancer grow?", "history",
+        mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"))] = None
+    intolerances: Annotated[Findings[Name] | None, Kind.AGENTS, About(
+        "intolerance", "Which drugs were stopped for toxicity or allergy?", "history",
+        presumption=Presumption())] = None
+    radiation_sites: Annotated[Findings[Site] | None, About(
+        "irradiated", "Which sites were irradiated?", "history", mutable=False)] = None
+
+
+class Profile(Section):
+    """One patient: what is recorded, and nothing else.
+
+    ``id`` is a label without identifying content; ``as_of`` the date of the assessment. Neither can be tested.
+    """
+
+    id: Label | None = None
+    as_of: Annotated[datetime.date | None, BeforeValidator(_date)] = None
+    cancer: Cancer
+    biomarkers: Biomarkers = Field(default_factory=Biomarkers)
+    recurrence: Recurrence = Field(default_factory=Recurrence)
+    patient: Patient = Field(default_factory=Patient)
+    prior: Prior = Field(default_factory=Prior)
+
+    def recorded(self) -> dict[str, Any]:
+        """Every recorded fact by its dotted path, in vocabulary order."""
+        found: dict[str, Any] = {}
+        for section, part in self:
+            for name, value in part if isinstance(part, Section) else ():
+                if value is not None:
+                    found[f"{section}.{name}"] = value
+        return found

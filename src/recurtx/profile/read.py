@@ -1,0 +1,385 @@
+"""A profile as written into a validated one, with every mistake reported at its place.
+
+Steps: flatten (nested or dotted keys), apply overrides, validate types and ranges with pydantic, check names of
+drugs and options, check that nothing contradicts. Problems are collected over all steps, each step going on with the
+facts that passed so far, and raised once at the end: nothing partial is ever returned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
+from recurtx.errors import Location, Problem, ProfileError, did_you_mean, suggestion
+from recurtx.profile.about import Kind
+from recurtx.profile.consistency import Clash, clashes
+from recurtx.profile.mistakes import explain
+from recurtx.profile.models import Profile
+from recurtx.profile.situation import Agents, SetContent, Situation
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+LABELS = ("id", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that a profile may use and that only the rules know.
+
+    ``synonyms`` maps other spellings of a drug to its name, ``regimens`` a combination to its drugs.
+    """
+
+    agents: Agents = field(default_factory=Agents)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    regimens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A validated profile, what to tell the user about it, and where each fact was written."""
+
+    profile: Profile
+    warnings: tuple[str, ...]
+    places: Mapping[str, Location]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One fact as written: the place of its key and its value."""
+
+    key: Location
+    node: Node
+
+
+def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
+    """Facts by dotted path, from nested or dotted keys or both, and what is wrong with the keys.
+
+    Raises:
+        ProfileError: RTX111 the document is not a mapping.
+    """
+    if not isinstance(document.root, Table):
+        message = "a profile is a mapping of sections, such as `cancer:`"
+        raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
+    found: dict[str, Written] = {}
+    problems: list[Problem] = []
+    for entry in document.root:
+        _flatten_entry(entry, found, problems)
+    return found, problems
+
+
+def _flatten_entry(entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
+    if entry.key in LABELS or "." in entry.key:
+        _add(entry.key, entry, found, problems)
+    elif entry.key not in SECTIONS:
+        problems.append(_unknown(entry.key, entry.location))
+    elif isinstance(entry.node, Table):
+        for child in entry.node:
+            _add(f"{entry.key}.{child.key}", child, found, problems)
+    elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
+        problems.append(_section(entry.key, entry.node.location))
+
+
+def _section(name: str, place: Location) -> Problem:
+    first = next(iter(SECTIONS[name].model_fields))
+    return Problem("RTX111", f"`{name}` is a section and holds facts, such as `{name}.{first}`", place)
+
+
+def _add(path: str, entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
+    if path not in VOCABULARY and path not in LABELS:
+        problems.append(_unknown(path, entry.location))
+    elif path in found:
+        line = found[path].key.line
+        problems.append(
+            Problem("RTX109", f"`{path}` is given twice", entry.location, f"it first stands in line {line}")
+        )
+    else:
+        found[path] = Written(entry.location, entry.node)
+
+
+def _unknown(path: str, place: Location) -> Problem:
+    near = nearest_fact(path)
+    known = f"the sections are {', '.join((*LABELS, *SECTIONS))}; see `recurtx profile template`"
+    what = "key" if near and near not in VOCABULARY else "fact"
+    return Problem("RTX112", f"unknown {what} `{path}`", place, suggested_fact(near) or known)
+
+
+def suggested_fact(near: str | None) -> str:
+    """The help that names a fact with its values, or a section."""
+    return suggestion(near) + (f" ({VOCABULARY[near].allowed()})" if near and near in VOCABULARY else "")
+
+
+def nearest_fact(path: str) -> str | None:
+    """The fact or section whose name is nearest to ``path``: the whole path, or the name in its section or any."""
+    section, _, name = path.rpartition(".")
+    for known in VOCABULARY:
+        if known.rpartition(".")[2] == (name or path):
+            return known
+    everywhere = None
+    if section in SECTIONS:
+        names = [p.partition(".")[2] for p in VOCABULARY if p.startswith(section + ".")]
+        inside = did_you_mean(name, names)
+        if inside:
+            return f"{section}.{inside}"
+    else:
+        everywhere = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
+    if everywhere:
+        return everywhere
+    anywhere = did_you_mean(name or path, (p.rpartition(".")[2] for p in VOCABULARY))
+    return next((p for p in VOCABULARY if p.rpartition(".")[2] == anywhere), None) if anywhere else None
+
+
+def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Written | None], list[Problem]]:
+    """What ``path=value`` adds, replaces or, with an empty value, removes (None), and what is wrong with it.
+
+    A mistake is placed at the assignment, behind ``where``, such as the option that it was given to.
+    """
+    found: dict[str, Written | None] = {}
+    problems: list[Problem] = []
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
+        path, place = path.strip(), Location(f"{where} {assignment}".strip())
+        if not equals:
+            message = f"`{assignment}` is not of the form path=value"
+            problems.append(Problem("RTX140", message, place, "for example recurrence.pci=8"))
+        elif path in SECTIONS:
+            problems.append(_section(path, place))
+        elif path not in VOCABULARY and path not in LABELS:
+            problems.append(_unknown(path, place))
+        elif not text.strip() or text.strip() == "null":
+            found[path] = None
+        else:
+            try:
+                document = read_text(text, place.path)
+            except Unreadable as error:
+                problems.extend(replace(p, location=place) for p in error.problems)
+            else:
+                found[path] = Written(place, _moved(document.root, place))
+    return found, problems
+
+
+def _moved(node: Node, place: Location) -> Node:
+    """The same value at another place than in its text."""
+    match node:
+        case Scalar():
+            return replace(node, location=place)
+        case Items():
+            return Items(tuple(_moved(item, place) for item in node.items), place)
+        case Table():
+            return Table({k: Entry(k, _moved(e.node, place), place) for k, e in node.entries.items()}, place)
+
+
+def assemble(written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = ()) -> Record:
+    """Validate written facts, of which some ``problems`` may be known already.
+
+    Raises:
+        ProfileError: every mistake that the facts hold, at its place.
+    """
+    found = list(problems)
+    profile, sound = _validated(written, where, found)
+    bad_names, warnings = _check_names(written, names)
+    better = {p.location for p in bad_names}
+    found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
+    if profile is not None:
+        found.extend(_contradictions(profile, sound, names))
+    else:
+        found.extend(_whatever_type(sound, names))
+    if found or profile is None:
+        raise ProfileError(found)
+    return Record(profile, tuple(warnings), {path: w.node.location for path, w in written.items()})
+
+
+def _validated(
+    written: Mapping[str, Written], where: str, problems: list[Problem]
+) -> tuple[Profile | None, Mapping[str, Written]]:
+    """The profile of the facts that are valid, and these facts; what is not valid is added to ``problems``.
+
+    No profile where the cancer type is missing or wrong, on which the meaning of other facts depends; where it is
+    wrong, no facts either.
+    """
+    values = {path: plain(w.node) for path, w in written.items()}
+    missing = values.get("cancer.type") is None
+    if missing:
+        hint = f"add `cancer: {{type: ...}}`, one of {VOCABULARY['cancer.type'].allowed()}"
+        message = "`cancer.type` is missing; it is the one fact that every profile needs"
+        if not any("cancer" in p.message for p in problems):
+            problems.append(Problem("RTX113", message, Location(where), hint))
+        values["cancer.type"] = None
+    try:
+        return Profile.model_validate(_nested(values)), written
+    except ValidationError as error:
+        nodes = {path: w.node for path, w in written.items()}
+        bad = {_path_of(e["loc"]) for e in error.errors()}
+        problems.extend(
+            explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes and e["type"] != "missing"
+        )
+    sound = {path: w for path, w in written.items() if path not in bad}
+    if "cancer.type" in bad:
+        return None, sound if missing else {}
+    return Profile.model_validate(_nested({path: plain(w.node) for path, w in sound.items()})), sound
+
+
+def _path_of(steps: tuple[int | str, ...]) -> str:
+    return str(steps[0]) if steps[0] in LABELS else ".".join(str(s) for s in steps[:2])
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in values.items():
+        section, dot, name = path.partition(".")
+        if not dot:
+            nested[section] = value
+        elif value is not None:
+            nested.setdefault(section, {})[name] = value
+    nested.setdefault("cancer", {})
+    return nested
+
+
+def _named(written: Mapping[str, Written], kinds: tuple[Kind, ...]) -> Iterable[tuple[Fact, Scalar]]:
+    """Every name in a set of agents or options, with its place."""
+    for path, fact in written.items():
+        if path in VOCABULARY and VOCABULARY[path].kind in kinds:
+            yield from ((VOCABULARY[path], scalar) for scalar in _scalars(fact.node) if scalar.value is not None)
+
+
+def _scalars(node: Node) -> Iterable[Scalar]:
+    match node:
+        case Scalar():
+            yield node
+        case Items():
+            for item in node.items:
+                yield from _scalars(item)
+        case Table():
+            for entry in node:
+                yield from _scalars(entry.node)
+
+
+def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Problem], list[str]]:
+    problems: list[Problem] = []
+    warnings: list[str] = []
+    for fact, scalar in _named(written, (Kind.AGENTS, Kind.OPTIONS)):
+        if fact.kind is Kind.OPTIONS:
+            problems.extend(_check_option(fact, scalar, names))
+            continue
+        problem = _check_agent(fact, scalar, names)
+        if problem:
+            problems.append(problem)
+        elif not _known_agent(str(scalar.value), names):
+            warnings.append(f"{fact.path}: the rules do not list the drug `{scalar.value}`; no rule reads it")
+    return problems, sorted(set(warnings))
+
+
+def _known_agent(name: str, names: Names) -> bool:
+    return name in names.agents.classes or name in names.agents.members
+
+
+def _check_agent(fact: Fact, scalar: Scalar, names: Names) -> Problem | None:
+    name = str(scalar.value)
+    if _known_agent(name, names):
+        return None
+    lowered = name.strip().lower()
+    spellings = (lowered, lowered.replace("-", "_").replace(" ", "_"))
+    listed = next((names.synonyms[s] for s in spellings if s in names.synonyms), None)
+    if listed is not None:
+        return Problem(
+            "RTX125", f"`{name}` in `{fact.path}` is written `{listed}` here", scalar.location, f"write `{listed}`"
+        )
+    regimen = next((names.regimens[s] for s in spellings if s in names.regimens), None)
+    if regimen is not None:
+        drugs = ", ".join(regimen)
+        return Problem(
+            "RTX125",
+            f"`{name}` in `{fact.path}` is a combination; its drugs are recorded one by one",
+            scalar.location,
+            f"write {drugs}",
+        )
+    near = did_you_mean(name, (*names.agents.classes, *names.agents.members))
+    message = f"unknown drug `{name}` in `{fact.path}`"
+    return Problem("RTX125", message, scalar.location, suggestion(near)) if near else None
+
+
+def _check_option(fact: Fact, scalar: Scalar, names: Names) -> Iterable[Problem]:
+    name = str(scalar.value)
+    if name not in names.options:
+        message, otherwise = f"unknown option `{name}` in `{fact.path}`", "see `recurtx rules list` for the options"
+        yield Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise)
+
+
+def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
+    """Facts that cannot stand together; each problem names both."""
+    situation = Situation.of(profile, names.agents, presume=False)
+    yield from (_clash(clash, situation, written) for clash in clashes(situation))
+    for path, fact in written.items():
+        yield from _named_twice(path, fact.node)
+
+
+def _clash(clash: Clash, situation: Situation, written: Mapping[str, Written]) -> Problem:
+    other = f" {_shown(clash.other, situation)}{_at(clash.other, written)}" if clash.other else ""
+    message = f"{_shown(clash.path, situation)} {clash.says}{other}"
+    return Problem(clash.code, message, written[clash.path].node.location, clash.help)
+
+
+def _whatever_type(written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
+    """What cannot stand together in a profile without a cancer type, whichever type it is."""
+    values = {path: plain(w.node) for path, w in written.items()}
+    by_type: dict[str, dict[Clash, Problem]] = {}
+    for kind in VOCABULARY["cancer.type"].values:
+        profile = Profile.model_validate(_nested({**values, "cancer.type": kind}))
+        situation = Situation.of(profile, names.agents, presume=False)
+        by_type[kind] = {clash: _clash(clash, situation, written) for clash in clashes(situation)}
+    always = frozenset.intersection(*map(frozenset, by_type.values()))
+    yield from (problem for clash, problem in next(iter(by_type.values())).items() if clash in always)
+    bad = {kind: {clash.path for clash in found if clash not in always} for kind, found in by_type.items()}
+    if all(bad.values()):
+        yield _no_type(bad, situation, written)
+    for path, fact in written.items():
+        yield from _named_twice(path, fact.node)
+
+
+def _no_type(bad: Mapping[str, Collection[str]], situation: Situation, written: Mapping[str, Written]) -> Problem:
+    """Facts that no cancer type fits, with their places; ``bad`` are those that each type contradicts."""
+    first, *others = (path for path in written if any(path in paths for paths in bad.values()))
+    facts = [_shown(first, situation), *(f"{_shown(path, situation)}{_at(path, written)}" for path in others)]
+    fits = {path: [kind for kind, paths in bad.items() if path not in paths] for path in (first, *others)}
+    hint = "; ".join(f"{_shown(path, situation)} goes with {', '.join(kinds)}" for path, kinds in fits.items())
+    return Problem("RTX130", f"no cancer type fits {' and '.join(facts)}", written[first].node.location, hint)
+
+
+def _shown(path: str, situation: Situation) -> str:
+    content = situation.recorded.get(path)
+    if isinstance(content, bool):
+        value = str(content).lower()
+    elif isinstance(content, SetContent):
+        value = "[" + ", ".join(sorted(content.present)) + "]"
+    else:
+        value = str(content)
+    return f"`{path}` {value}"
+
+
+def _at(path: str, written: Mapping[str, Written]) -> str:
+    if path not in written:
+        return ""
+    line = written[path].node.location.line
+    return f" in line {line}" if line else f" in {written[path].node.location.path}"
+
+
+def _named_twice(path: str, node: Node) -> Iterable[Problem]:
+    for group in _groups(node):
+        seen: set[str] = set()
+        for scalar in group:
+            if scalar.text in seen:
+                yield Problem("RTX132", f"`{path}` names {scalar.text} twice", scalar.location)
+            seen.add(scalar.text)
+
+
+def _groups(node: Node) -> Iterable[list[Scalar]]:
+    if isinstance(node, Items):
+        yield [item for item in node.items if isinstance(item, Scalar)]
+    elif isinstance(node, Table):
+        for entry in node:
+            yield from _groups(entry.node)

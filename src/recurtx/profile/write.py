@@ -1,0 +1,136 @@
+"""A profile as text: YAML that a person can read on, every fact below its question, or JSON; and a blank one."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from recurtx.profile.about import INVESTIGATIONS, Kind
+from recurtx.profile.situation import SetContent
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, spec
+from recurtx.profile.words import test_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from recurtx.profile.situation import Content
+    from recurtx.profile.vocabulary import Fact
+
+_HEAD = """\
+# A patient profile, written by `recurtx interview`. What is not here is not
+# recorded. Health data: use a label that identifies nobody.
+
+"""
+_BLANK = """\
+# A patient profile for recurtx. Fill in what is recorded and leave the rest: absent and null both mean
+# "not recorded", which is never taken for "no". Only cancer.type is needed.
+# A list is complete (`[]`: looked for, none). Where only part is known, write {present: [...], absent: [...]}.
+# Health data: use a label that identifies nobody.
+
+id: null
+as_of: null  # date of the assessment, such as 2026-01-31
+"""
+_NOT_KNOWN = "# asked: not known"
+_QUOTED_OR_COMMENT = re.compile(r"""(?:^|(?<=[\s\[{,]))(?:"(?:[^"\\]|\\.)*"|'[^']*'|(#.*))""")
+"""A text in quotes, in which # is a character like any other, or a comment, which is the group."""
+
+
+def profile_text(recorded: Mapping[str, Content], labels: Mapping[str, str], unknown: Collection[str] = ()) -> str:
+    """The profile as YAML.
+
+    Args:
+        recorded: facts by path.
+        labels: ``id`` and ``as_of``, where they are given.
+        unknown: facts that were asked and are not known; they stand there as null.
+    """
+    parts = [_HEAD, *(f"{name}: {_text(value) if name == 'id' else value}\n" for name, value in labels.items())]
+    for section in SECTIONS:
+        facts = [f for f in _facts(section) if f.path in recorded or f.path in unknown]
+        parts += [f"{section}:\n"] if facts else []
+        parts += [_fact(f, recorded.get(f.path)) for f in facts]
+    return "".join(parts)
+
+
+def profile_json(recorded: Mapping[str, Content], labels: Mapping[str, str], unknown: Collection[str] = ()) -> str:
+    """The profile as JSON, which has no place for questions; the same facts as ``profile_text``."""
+    profile: dict[str, Any] = dict(labels)
+    for path in (p for p in VOCABULARY if p in recorded or p in unknown):
+        section, _, name = path.partition(".")
+        profile.setdefault(section, {})[name] = _plain(recorded.get(path))
+    text = json.dumps(profile, ensure_ascii=False, indent=1) + "\n"
+    return "".join(c if c.isprintable() or c == "\n" or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in text)
+
+
+def template_text() -> str:
+    """The blank profile as YAML, with the values and the investigation of every fact."""
+    sections = (f"\n{section}:\n" + "".join(map(_blank, _facts(section))) for section in SECTIONS)
+    return _BLANK + "".join(sections)
+
+
+def own_comments(text: str) -> list[tuple[int, str]]:
+    """Comments that somebody wrote into a profile, each with its line: all but those that ``profile_text`` writes."""
+    ours = {_NOT_KNOWN, *_HEAD.splitlines()}
+    ours.update(line.strip() for fact in VOCABULARY.values() for line in _question(fact))
+    lines = enumerate(text.splitlines(), 1)
+    comments = [(n, match[1].strip()) for n, line in lines for match in _QUOTED_OR_COMMENT.finditer(line) if match[1]]
+    return [(n, comment) for n, comment in comments if comment not in ours]
+
+
+def _facts(section: str) -> Iterable[Fact]:
+    return (fact for path, fact in VOCABULARY.items() if path.startswith(f"{section}."))
+
+
+def _plain(content: Content | None) -> object:
+    if not isinstance(content, SetContent):
+        return content
+    present, absent = sorted(content.present), sorted(content.absent)
+    return present if content.complete else {"present": present, "absent": absent}
+
+
+def _question(fact: Fact) -> list[str]:
+    return textwrap.wrap(fact.ask, 78, initial_indent="  # ", subsequent_indent="  # ")
+
+
+def _fact(fact: Fact, content: Content | None) -> str:
+    value = f"null  {_NOT_KNOWN}" if content is None else _value(content)
+    return "\n".join(_question(fact)) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
+
+
+def _value(content: Content) -> str:
+    if isinstance(content, SetContent):
+        present, absent = (f"[{', '.join(map(_word, sorted(names)))}]" for names in (content.present, content.absent))
+        return present if content.complete else f"{{present: {present}, absent: {absent}}}"
+    if isinstance(content, bool):
+        return "true" if content else "false"
+    return _word(content) if isinstance(content, str) else str(content)
+
+
+def _word(name: str) -> str:
+    """A word, in quotes where it would read as something else."""
+    return name if name[0].isalpha() and name not in ("null", "true", "false") else f'"{name}"'
+
+
+def _text(label: str) -> str:
+    """A label in quotes, with every character that is not printable as an escape."""
+    quoted = json.dumps(label, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+
+
+def _blank(fact: Fact) -> str:
+    text = f"{fact.ask} ({INVESTIGATIONS[fact.by]}) {_allowed(fact)}"
+    if fact.applies_when:
+        conditions = " and ".join(f"{spec(c.path).short} {test_of(c)}" for c in fact.applies_when)
+        text += f" Only where: {conditions}."
+    if fact.presumption is not None:
+        text += " Taken as absent unless recorded."
+    lines = textwrap.wrap(text, 110, initial_indent="  # ", subsequent_indent="  # ")
+    return "\n".join(lines) + f"\n  {fact.path.partition('.')[2]}: null\n"
+
+
+def _allowed(fact: Fact) -> str:
+    if fact.by_type:
+        return " ".join(f"{kind}: {', '.join(values)}." for kind, values in fact.by_type.items())
+    lead = "A set of: " if fact.kind is Kind.SET else ""
+    return f"{lead}{fact.allowed()}."

@@ -1,0 +1,139 @@
+"""Rules ready for use: compiled once, and read from the compiled form as long as their files are what they were.
+
+The shipped rules come compiled with the package. A folder of one's own is compiled into the user's cache when it is
+first used. A compiled form is JSON behind one line that says what it is: the digest of all that follows, so that a
+half-written or altered file is no answer, and a key of the files it was made from and of the engine that made it. What
+does not fit is passed over, and the files themselves are read; a cache that cannot be written is no error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recurtx._version import __version__
+from recurtx.program import store as programs
+from recurtx.program.compile import compiled, keep
+from recurtx.ruleset import load_ruleset, shipped_rules, store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recurtx.ruleset import Ruleset
+
+SHIPPED = "compiled.json"
+"""The compiled form beside the shipped rules."""
+_KIND = b"recurtx-rules"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_MEANING = ("document.py", "profile", "ruleset", "program")
+"""What of a source tree decides what a compiled form holds."""
+
+
+def open_rules(folder: Path) -> Ruleset:
+    """The rules in a folder, compiled.
+
+    Raises:
+        RulesError: every mistake found, with file, line and column.
+    """
+    key = _key(folder)
+    kept = [cache / f"{key}.json" for cache in _cache()] if key else []
+    for place in [folder / SHIPPED, *kept] if folder == shipped_rules() else kept:
+        found = _read(place, key, folder)
+        if found is not None:
+            return found
+    ruleset = load_ruleset(folder)
+    for place in kept:
+        _write(place, packed(ruleset, key))
+    return ruleset
+
+
+def packed(ruleset: Ruleset, key: str) -> bytes:
+    """A ruleset with its program as one file; ``key`` says what it was made from."""
+    body = store.pack(store.dump(ruleset), {programs.SECTION: programs.dump(compiled(ruleset))})
+    return b" ".join((_KIND, key.encode(), hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
+
+
+def _read(place: Path, key: str, folder: Path) -> Ruleset | None:
+    """The rules in a compiled form; None where there is none, or it is not what it should be."""
+    try:
+        with place.open("rb") as file:
+            if not _ours(os.fstat(file.fileno()), place):
+                return None
+            head, _, body = file.read().partition(b"\n")
+    except OSError:
+        return None
+    if head.split(b" ") != [_KIND, key.encode(), hashlib.sha256(body).hexdigest().encode()]:
+        return None
+    found = store.Packed(body)
+    ruleset = store.load(found, folder)
+    keep(programs.load(found.extra(programs.SECTION) or b"", ruleset))
+    return ruleset
+
+
+def _ours(status: os.stat_result, place: Path) -> bool:
+    """Whether nobody else can have written a file: in the cache it is the user's own, and only theirs to write."""
+    if place.name == SHIPPED or not hasattr(os, "getuid"):
+        return True
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Write the whole file beside its place and move it there, so that nobody reads half of it."""
+    part = place.with_name(f".{os.urandom(8).hex()}.part")
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+        part.replace(place)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _cache() -> Iterator[Path]:
+    """The user's cache folder; none where ``RECURTX_CACHE`` is set and empty, or there is no home."""
+    named = os.environ.get("RECURTX_CACHE")
+    if named is not None:
+        yield from (Path(named),) if named else ()
+        return
+    home = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": _home("Library/Caches")}.get(
+        sys.platform, os.environ.get("XDG_CACHE_HOME") or _home(".cache")
+    )
+    if home:
+        yield Path(home) / "recurtx"
+
+
+def _home(inside: str) -> str | None:
+    try:
+        return str(Path.home() / inside)
+    except RuntimeError:
+        return None
+
+
+def key_of(folder: Path, engine: str) -> str:
+    """What a compiled form of a folder of rules is made from: every YAML file in it by name, and the engine."""
+    digest = hashlib.sha256(f"{engine}\n{store.FORMAT}\n".encode())
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".yaml", ".yml")):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _key(folder: Path) -> str:
+    """The key of a folder for this engine; empty where the folder cannot be read."""
+    try:
+        return key_of(folder, engine())
+    except OSError:
+        return ""
+
+
+def engine() -> str:
+    """The engine by its version; in a source tree, where code changes under one version, also by its files."""
+    if (_PACKAGE / "_rules").is_dir():
+        return __version__
+    files = (p for name in _MEANING for p in [_PACKAGE / name, *(_PACKAGE / name).glob("*.py")])
+    return f"{__version__} {[(p.name, p.stat().st_mtime_ns) for p in sorted(files)]}"

@@ -1,0 +1,183 @@
+"""The program: conditions as numbered nodes, each after its parts, equal ones once.
+
+A *variable* is a fact, one element of a set, or whether a fact applies; its values are cells that no condition tells
+apart. What is known of a patient is, for each variable, a bit mask of the cells still possible. A test on a single
+value is a literal: a variable and a mask. Tests on sets are spelled out over the variables of their elements; concepts
+and ``stopped`` vanish into the numbers of what they stand for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from recurtx.profile import VOCABULARY
+from recurtx.program.cells import Cell, Partition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from recurtx.profile import Content
+    from recurtx.ruleset import Effect, Rule, Ruleset
+
+LITERAL, ALL, ANY, NOT, COUNT = range(5)
+"""What a node asks of its parts."""
+
+ABSENT, PRESENT = 1, 2
+"""The cells of an element of a set, and of whether a fact applies, as masks: no, yes."""
+APPLIES = "?"
+"""Stands in the place of an element for the variable of whether a fact applies."""
+OTHER = "*"
+"""Stands in the place of an element for whatever an open set may hold that has no name here."""
+
+
+class Node(NamedTuple):
+    """One node.
+
+    ``parts`` are numbers of nodes, or of a literal its one variable; ``argument`` is the mask of a literal, or the
+    number of a count. ``path`` is the fact where the node is a whole test as a rule states it, else empty.
+    """
+
+    op: int
+    parts: tuple[int, ...]
+    argument: int = 0
+    path: str = ""
+
+
+class Variable(NamedTuple):
+    """A fact (``element`` empty), an element of a set, or whether a fact applies."""
+
+    path: str
+    element: str = ""
+
+
+class RuleEntry(NamedTuple):
+    """What verdicts need of a rule: ``acts`` is the node that it acts, ``for_`` is -1 where it has no scope."""
+
+    id: str
+    effect: Effect
+    for_: int
+    when: int
+    acts: int
+
+
+class OptionEntry(NamedTuple):
+    """What verdicts need of an option, as nodes.
+
+    ``scope`` is its own scope, -1 where it has none; ``inside`` that it and all its parents are for such a patient;
+    ``stops`` that some requirement or objection acts, inherited ones included; ``supports`` and ``cautions`` that some
+    of its own arguments act.
+    """
+
+    id: str
+    parent: str | None
+    scope: int
+    inside: int
+    stops: int
+    supports: int
+    cautions: int
+    rules: tuple[RuleEntry, ...]
+
+
+class BesideEntry(NamedTuple):
+    """The nodes of something that stands beside the verdicts: advice, a trial, a gap; -1 for none."""
+
+    for_: int
+    when: int
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Program:
+    """A ruleset compiled.
+
+    ``cells`` are the cells of every fact that is no set and is tested, ``coarse`` the same as far as verdicts tell them
+    apart, ``named`` the elements of sets that rules name. ``applies`` holds, for each fact that may not apply, the node
+    that it does. ``advice``, ``trials`` and ``gaps`` follow the order of the ruleset, gaps by option.
+    """
+
+    ruleset: Ruleset
+    nodes: tuple[Node, ...]
+    variables: tuple[Variable, ...]
+    cells: Mapping[str, tuple[Cell, ...]]
+    coarse: Mapping[str, tuple[Cell, ...]]
+    named: Mapping[str, tuple[str, ...]]
+    applies: Mapping[str, int]
+    options: Mapping[str, OptionEntry]
+    advice: tuple[BesideEntry, ...]
+    trials: tuple[BesideEntry, ...]
+    gaps: Mapping[str, tuple[BesideEntry, ...]]
+
+    def partition(self, recorded: Mapping[str, Content]) -> Partition:
+        """The classes of values that are possible for a patient of whom some facts are recorded."""
+        return Partition(self.coarse, self.named, recorded)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, ...]]:
+        """The variables of each fact."""
+        found: dict[str, list[int]] = {}
+        for place, variable in enumerate(self.variables):
+            found.setdefault(variable.path, []).append(place)
+        return {path: tuple(places) for path, places in found.items()}
+
+    def chain(self, option: str) -> tuple[OptionEntry, ...]:
+        """The option and its parents, nearest first."""
+        return self._chains[option]
+
+    @cached_property
+    def _chains(self) -> Mapping[str, tuple[OptionEntry, ...]]:
+        found: dict[str, tuple[OptionEntry, ...]] = {}
+        for entry in self.options.values():
+            found[entry.id] = (entry, *(found[entry.parent] if entry.parent is not None else ()))
+        return found
+
+    def rules_of(self, option: str, ids: Iterable[str]) -> tuple[Rule, ...]:
+        """Rules of an option, or of one above it, by their ids and in their order there."""
+        wanted, options = frozenset(ids), self.ruleset.options
+        return tuple(
+            options[o.id].rules[i] for o in self.chain(option) for i, r in enumerate(o.rules) if r.id in wanted
+        )
+
+    @cached_property
+    def leaves(self) -> tuple[int, ...]:
+        """For each node the whole tests beneath it, as a bit set of node numbers; a test is beneath itself."""
+        found: list[int] = []
+        for number, node in enumerate(self.nodes):
+            beneath = 1 << number if node.path else 0
+            if node.op != LITERAL:
+                for part in node.parts:
+                    beneath |= found[part]
+            found.append(beneath)
+        return tuple(found)
+
+    def reads(self, node: int) -> frozenset[str]:
+        """The facts that a node reads; none of -1."""
+        return frozenset(self.nodes[leaf].path for leaf in bits(self.leaves[node])) if node >= 0 else frozenset()
+
+    def cone(self, roots: tuple[int, ...]) -> tuple[int, ...]:
+        """The roots, -1 left aside, and every node beneath them, parts first."""
+        found = set[int]()
+        open_ = [root for root in roots if root >= 0]
+        while open_:
+            number = open_.pop()
+            if number not in found:
+                found.add(number)
+                node = self.nodes[number]
+                open_.extend(node.parts if node.op != LITERAL else ())
+                open_.extend((self.applies[node.path],) if node.path in self.applies else ())
+        return tuple(sorted(found))
+
+
+def bits(mask: int) -> list[int]:
+    """The places of the bits that are set, lowest first."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
+
+
+def in_order(paths: frozenset[str] | set[str]) -> tuple[str, ...]:
+    """Facts in the order of the vocabulary."""
+    return tuple(sorted(paths, key=lambda path: VOCABULARY[path].index))

@@ -1,0 +1,111 @@
+"""What is known of a patient as masks: for each variable of a program, the cells that are still possible.
+
+Two lanes: with what the vocabulary presumes absent, and with that left open. A truth leans on a presumption where the
+lanes differ.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from recurtx.logic import FALSE, TRUE, UNKNOWN
+from recurtx.profile import VOCABULARY, Kind, Origin, Situation, dependents
+from recurtx.program.cells import can_be, place_of
+from recurtx.program.compile import open_names
+from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recurtx.profile import Reading
+    from recurtx.program.nodes import Program, Variable
+
+_MASKS = {FALSE: ABSENT, TRUE: PRESENT, UNKNOWN: ABSENT | PRESENT}
+
+
+class Masks(NamedTuple):
+    """The cells of one variable that are still possible, with presumptions and without."""
+
+    presumed: int
+    bare: int
+
+
+def all_masks(program: Program, situation: Situation) -> list[Masks]:
+    """What is known of every variable; facts that no recorded one reaches are looked up once for a cancer type."""
+    cancer_type = situation.recorded.get("cancer.type")
+    found = list(_blank(program, cancer_type if isinstance(cancer_type, str) else None, situation.presume))
+    reached = frozenset().union(*(dependents(path) for path in situation.recorded if path != "cancer.type"))
+    for place, masks in masks_of(program, situation, reached):
+        found[place] = masks
+    return found
+
+
+@lru_cache(maxsize=64)
+def _blank(program: Program, cancer_type: str | None, presume: bool) -> tuple[Masks, ...]:
+    """What is known of a patient of whom nothing but the cancer is recorded."""
+    recorded = {} if cancer_type is None else {"cancer.type": cancer_type}
+    situation = Situation(recorded, program.ruleset.agents, presume=presume)
+    return tuple(_masks(program, situation, variable) for variable in program.variables)
+
+
+def masks_of(
+    program: Program, situation: Situation, paths: Iterable[str], names: frozenset[str] | None = None
+) -> Iterable[tuple[int, Masks]]:
+    """What is known of the variables of some facts; of sets of drugs only of ``names``, where these are given."""
+    for path in paths:
+        some = names if VOCABULARY[path].kind is Kind.AGENTS else None
+        for place in program.places.get(path, ()):
+            variable = program.variables[place]
+            if some is None or variable.element in some:
+                yield place, _masks(program, situation, variable)
+
+
+@lru_cache(maxsize=1024)
+def akin(program: Program, name: str) -> frozenset[str]:
+    """Everything of which it may read otherwise whether a set holds it, where one drug or class is known otherwise."""
+    agents = program.ruleset.agents
+    above = agents.classes.get(name, frozenset()) | {name}
+    below = frozenset().union(*(agents.members.get(n, frozenset()) for n in above))
+    beside = frozenset().union(*(agents.classes.get(n, frozenset()) for n in below))
+    return above | below | beside | {OTHER, APPLIES}
+
+
+def _masks(program: Program, situation: Situation, variable: Variable) -> Masks:
+    path, element = variable
+    if not element:
+        return _value(program, situation, path)
+    if element == APPLIES:
+        known = situation.knowledge(path).content is not None
+        mask = _MASKS[TRUE if known else situation.applies(path)]
+        return Masks(mask, mask)
+    reading = _other(program, situation, path) if element == OTHER else situation.element(path, element)
+    mask = _MASKS[reading.truth]
+    return Masks(mask, _MASKS[UNKNOWN] if reading.presumed else mask)
+
+
+def _value(program: Program, situation: Situation, path: str) -> Masks:
+    fact, known = VOCABULARY[path], situation.knowledge(path)
+    cells = program.cells[path]
+    if known.origin is Origin.PRESUMED:
+        return Masks(1 << place_of(fact, cells, known.content), _free(program, situation, path))  # type: ignore[arg-type]
+    if known.content is None:
+        free = _free(program, situation, path)
+        return Masks(free, free)
+    mask = 1 << place_of(fact, cells, known.content)  # type: ignore[arg-type]
+    return Masks(mask, mask)
+
+
+def _free(program: Program, situation: Situation, path: str) -> int:
+    """The cells that the cancer type leaves an unrecorded fact, and what recorded facts that hang on it ask of it.
+
+    None for a fact that has no value for this cancer: every test on it is false, and so it is taken for a fact that
+    does not apply.
+    """
+    cells = enumerate(program.cells[path])
+    return sum(1 << place for place, cell in cells if can_be(path, cell.value, situation.recorded))
+
+
+def _other(program: Program, situation: Situation, path: str) -> Reading:
+    """Whether an open set holds something that has no name in these rules."""
+    return situation.something_else(path, open_names(VOCABULARY[path], program.ruleset.names))

@@ -1,0 +1,70 @@
+"""A program as JSON, and back: kept in one file with the ruleset that it was compiled from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from recurtx.program.cells import Cell
+from recurtx.program.nodes import BesideEntry, Node, OptionEntry, Program, RuleEntry, Variable
+from recurtx.ruleset import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recurtx.ruleset import Ruleset
+
+SECTION = "program"
+"""The name under which a program is kept with its ruleset."""
+
+
+def dump(program: Program) -> bytes:
+    """The program as one line of JSON."""
+    found = {
+        "nodes": program.nodes,
+        "variables": program.variables,
+        "cells": program.cells,
+        "coarse": program.coarse,
+        "named": program.named,
+        "applies": program.applies,
+        "options": [(*option[:-1], [_rule(rule) for rule in option.rules]) for option in program.options.values()],
+        "advice": program.advice,
+        "trials": program.trials,
+        "gaps": program.gaps,
+    }
+    return json.dumps(found, separators=(",", ":")).encode() + b"\n"
+
+
+def _rule(rule: RuleEntry) -> tuple[Any, ...]:
+    return (rule.id, rule.effect.value, *rule[2:])
+
+
+def load(data: bytes, ruleset: Ruleset) -> Program:
+    """The program that was dumped; ``ruleset`` is the one that it was compiled from."""
+    found: dict[str, Any] = json.loads(data)
+    effects = {effect.value: effect for effect in Effect}
+    options = {
+        option[0]: OptionEntry._make((*option[:-1], tuple(RuleEntry(r[0], effects[r[1]], *r[2:]) for r in option[-1])))
+        for option in found["options"]
+    }
+    return Program(
+        ruleset=ruleset,
+        nodes=tuple(Node(op, tuple(parts), argument, path) for op, parts, argument, path in found["nodes"]),
+        variables=tuple(Variable(path, element) for path, element in found["variables"]),
+        cells=_cells(found["cells"]),
+        coarse=_cells(found["coarse"]),
+        named={path: tuple(names) for path, names in found["named"].items()},
+        applies=found["applies"],
+        options=options,
+        advice=_beside(found["advice"]),
+        trials=_beside(found["trials"]),
+        gaps={option: _beside(entries) for option, entries in found["gaps"].items()},
+    )
+
+
+def _cells(found: Mapping[str, list[list[Any]]]) -> dict[str, tuple[Cell, ...]]:
+    return {path: tuple(Cell(*cell) for cell in cells) for path, cells in found.items()}
+
+
+def _beside(entries: list[list[int]]) -> tuple[BesideEntry, ...]:
+    return tuple(BesideEntry(for_, when) for for_, when in entries)

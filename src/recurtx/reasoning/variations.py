@@ -1,0 +1,114 @@
+"""One option of one patient with a few facts otherwise: many such worlds judged in one run of what the option reads."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from recurtx.engine.judgement import World, reached
+from recurtx.engine.verdict import tally
+from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible
+from recurtx.program.cells import with_element
+from recurtx.program.possible import akin, masks_of
+from recurtx.program.run import Groups, run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recurtx.engine import Judgement
+    from recurtx.profile import Content
+    from recurtx.reasoning.obstacles import Handle
+
+
+class _Effect(NamedTuple):
+    """What a change does: the masks that are others now, and whether there can be such a patient."""
+
+    masks: Mapping[int, int]
+    possible: bool
+
+
+class Variations:
+    """Worlds that differ from a patient in a few facts, as far as one option reads them."""
+
+    def __init__(self, judgement: Judgement, option: str) -> None:
+        self.program, self.situation, self.partition = judgement.program, judgement.situation, judgement.partition
+        self.option = self.program.options[option]
+        entry = self.option
+        self.cone = self.program.cone(
+            (entry.inside, entry.stops, entry.supports, entry.cautions, *_nodes(self, option))
+        )
+        self.masks = [mask.presumed for mask in judgement.truths.masks]
+        self._alone: dict[tuple[Handle, int], _Effect] = {}
+
+    def worlds(self, changes: Sequence[Mapping[Handle, int]]) -> list[World | None]:
+        """The worlds with these changes, each fact with the cell that it moves to; None where one is impossible."""
+        effects = [self._effect(change) for change in changes]
+        every = (1 << len(changes)) - 1
+        other: dict[int, dict[int, int]] = {}
+        for place, effect in enumerate(effects):
+            for variable, mask in effect.masks.items():
+                worlds = other.setdefault(variable, {})
+                worlds[mask] = worlds.get(mask, 0) | 1 << place
+        groups: list[Groups] = [((every, mask),) for mask in self.masks]
+        for variable, worlds in other.items():
+            rest = every & ~sum(worlds.values())
+            groups[variable] = ((rest, self.masks[variable]), *((bits, mask) for mask, bits in worlds.items()))
+        found = run(self.program, groups, every, self.cone)
+        tallies = {self.option.id: tally(self.option, found, every)}
+        return [World(self.program, found, tallies, 1 << i) if e.possible else None for i, e in enumerate(effects)]
+
+    def _effect(self, change: Mapping[Handle, int]) -> _Effect:
+        """What some changes do together; where none reaches what another reaches, what each does alone."""
+        if not _apart([path for path, _ in change]):
+            return self._read(change)
+        alone = [self._one(handle, cell) for handle, cell in change.items()]
+        masks = {variable: mask for effect in alone for variable, mask in effect.masks.items()}
+        return _Effect(masks, all(effect.possible for effect in alone))
+
+    def _one(self, handle: Handle, cell: int) -> _Effect:
+        if (handle, cell) not in self._alone:
+            self._alone[handle, cell] = self._read({handle: cell})
+        return self._alone[handle, cell]
+
+    def _read(self, change: Mapping[Handle, int]) -> _Effect:
+        """What some changes do, looked up anew."""
+        contents: dict[str, Content | None] = {}
+        for (path, element), cell in change.items():
+            before = contents.get(path, self.situation.recorded.get(path)) if element else None
+            contents[path] = (
+                with_element(before, element, present=bool(cell))
+                if element
+                else (self.partition.cells(path)[cell].value)
+            )
+        situation = self.situation.changed(contents)
+        found = masks_of(self.program, situation, reached(contents, situation), self._names(change))
+        masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
+        return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
+
+    def _names(self, change: Mapping[Handle, int]) -> frozenset[str] | None:
+        """The drugs and classes of which it may read otherwise whether a set holds them; None for all."""
+        if any(not element and _reaches_drugs(path) for path, element in change):
+            return None
+        return frozenset().union(*(akin(self.program, element) for _, element in change if element))
+
+
+@lru_cache(maxsize=256)
+def _reaches_drugs(path: str) -> bool:
+    return any(VOCABULARY[other].kind is Kind.AGENTS for other in dependents(path))
+
+
+def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
+    """The nodes of every rule and scope that may stand between the option and a goal."""
+    chain = variations.program.chain(option)
+    rules = (rule for o in chain for rule in o.rules)
+    inside = (node for rule in rules for node in (rule.for_, rule.when, rule.acts) if node >= 0)
+    return (*inside, *(o.scope for o in chain if o.scope >= 0))
+
+
+def _apart(paths: Sequence[str]) -> bool:
+    """Whether no fact can be read otherwise through two of these; elements of a closed set stand for themselves."""
+    every = [dependents(path) for path in dict.fromkeys(paths)]
+    if sum(map(len, every)) != len(frozenset().union(*every)):
+        return False
+    return all(paths.count(path) == 1 or (VOCABULARY[path].kind is Kind.SET and len(dependents(path)) == 1)
+               for path in paths)  # fmt: skip

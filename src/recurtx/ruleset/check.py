@@ -1,0 +1,157 @@
+"""What a loaded ruleset still lacks: findings of ``recurtx rules check`` that do not keep the rules from running.
+
+Each check is one function from the ruleset to problems; ``CHECKS`` is the list of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recurtx.errors import Location, Problem
+from recurtx.profile import VOCABULARY
+from recurtx.ruleset.condition import Always, Concept, Condition, nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from recurtx.ruleset.ruleset import Ruleset
+    from recurtx.ruleset.shape import Citation, Rule
+
+_LONGEST_NAME = 18
+_UNLINKED = frozenset({"article", "expert-practice"})
+"""Kinds of source that have no public link."""
+
+
+def check_ruleset(ruleset: Ruleset) -> list[Problem]:
+    """Every finding of every check, in order of place."""
+    found = [problem for check in CHECKS for problem in check(ruleset)]
+    return sorted(found, key=Problem.sort_key)
+
+
+def _citations(ruleset: Ruleset) -> Iterator[Citation]:
+    for rule in ruleset.rules():
+        yield from rule.evidence
+    for advice in ruleset.advice:
+        yield from advice.evidence
+
+
+def claims_argued(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every claim that must be argued is argued by at least one active rule."""
+    argued = {(c.source, c.claim) for r in ruleset.rules() for c in r.evidence if c.claim and not c.disagrees}
+    for source in ruleset.sources.values():
+        for claim in source.claims:
+            if claim.argued and (source.id, claim.id) not in argued:
+                yield Problem(
+                    "RTX050",
+                    f"no rule argues claim {claim.id} of `{source.id}`: {claim.says}",
+                    ruleset.places[source.id][claim.id],
+                )
+
+
+def sources_used(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every source is cited by a rule, by advice or by the vocabulary, and every one can be looked up."""
+    used = {c.source for c in _citations(ruleset)} | {c.source for r in ruleset.inactive for c in r.evidence}
+    used |= {f.margin.source for f in VOCABULARY.values() if f.margin}
+    for source in ruleset.sources.values():
+        if source.id not in used:
+            yield Problem("RTX051", f"source `{source.id}` is cited by nothing", ruleset.places[source.id][""])
+        if source.link is None and source.kind not in _UNLINKED:
+            yield Problem("RTX060", f"source `{source.id}` has no link", ruleset.places[source.id][""])
+
+
+def margins_sourced(ruleset: Ruleset) -> Iterator[Problem]:
+    """The sources of the vocabulary's measurement margins are listed."""
+    for fact in VOCABULARY.values():
+        if fact.margin and fact.margin.source not in ruleset.sources:
+            yield Problem(
+                "RTX021",
+                f"the margin of `{fact.path}` cites unknown source `{fact.margin.source}`",
+                Location("sources.yaml"),
+            )
+
+
+def examples_complete(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every rule has an example for true, false and unknown, and for silent where it has a scope; so has a trial."""
+    for rule in ruleset.distinct().values():
+        wanted = {"true"} if isinstance(rule.when, Always) else {"true", "false", "unknown"}
+        if rule.for_ is not None:
+            wanted = wanted | {"silent"}
+        missing = sorted(wanted - {str(e.then).lower() for e in rule.examples})
+        if missing:
+            yield Problem("RTX052", f"`{rule.id}` has no example for {', '.join(missing)}", rule.location)
+    for advice in ruleset.advice:
+        missing = sorted({"shown", "hidden"} - {str(e.then) for e in advice.examples})
+        if missing:
+            yield Problem("RTX052", f"`{advice.id}` has no example for {', '.join(missing)}", advice.location)
+    for trial in ruleset.trials:
+        wanted = {"true", "silent"} if isinstance(trial.when, Always) else {"true", "false", "unknown", "silent"}
+        missing = sorted(wanted - {str(e.then).lower() for e in trial.examples})
+        if missing:
+            yield Problem("RTX052", f"`{trial.id}` has no example for {', '.join(missing)}", trial.location)
+
+
+def rules_differ(ruleset: Ruleset) -> Iterator[Problem]:
+    """No two rules of an option with one effect have the same conditions: conditions are compared, not words."""
+    first: dict[tuple[str, str, Condition | None, Condition], Rule] = {}
+    for rule in ruleset.rules():
+        key = (rule.option, rule.effect.value, rule.for_, rule.when)
+        if key in first:
+            yield Problem("RTX056", f"`{rule.id}` says the same as `{first[key].id}`", rule.location)
+        else:
+            first[key] = rule
+
+
+def names_fit(ruleset: Ruleset) -> Iterator[Problem]:
+    """Names are short enough for the columns they stand in, and every scope has its words."""
+    for option in ruleset.options.values():
+        if option.parent is None and len(option.name) > _LONGEST_NAME:
+            yield Problem(
+                "RTX055", f"the name of `{option.id}` is longer than {_LONGEST_NAME} characters", option.location
+            )
+        if option.for_ is not None and not option.scope:
+            yield Problem("RTX055", f"`{option.id}` has a scope but no words for it (`scope`)", option.location)
+    for fact in VOCABULARY.values():
+        if len(fact.short) > _LONGEST_NAME:
+            yield Problem(
+                "RTX055",
+                f"the short name of `{fact.path}` is longer than {_LONGEST_NAME} characters",
+                Location("vocabulary"),
+            )
+
+
+def concepts_used(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every concept is used by a rule, an option, advice, a trial or another concept."""
+    conditions: list[Condition | None] = []
+    for option in ruleset.options.values():
+        conditions += [option.for_, *(gap.for_ for gap in option.gaps)]
+        for rule in option.rules:
+            conditions += [rule.for_, rule.when]
+    for advice in ruleset.advice:
+        conditions += [advice.for_, advice.when]
+    for trial in ruleset.trials:
+        conditions += [trial.for_, trial.when]
+    conditions += [c.when for c in ruleset.concepts.values()]
+    used = {n.id for c in conditions if c is not None for n in nodes(c) if isinstance(n, Concept)}
+    for concept in ruleset.concepts.values():
+        if concept.id not in used:
+            yield Problem("RTX057", f"concept `{concept.id}` is used by nothing", concept.location)
+
+
+def supported(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every rule has a source that supports it."""
+    for rule in ruleset.distinct().values():
+        if all(c.disagrees for c in rule.evidence):
+            yield Problem("RTX061", f"every source of `{rule.id}` disagrees with it", rule.location)
+
+
+CHECKS: tuple[Callable[[Ruleset], Iterator[Problem]], ...] = (
+    claims_argued,
+    sources_used,
+    margins_sourced,
+    examples_complete,
+    rules_differ,
+    names_fit,
+    concepts_used,
+    supported,
+)
+"""The checks, in no order that matters."""

@@ -1,0 +1,94 @@
+"""The types of the fields of rules: how each is written in a file and what it becomes.
+
+A condition is read by the reader that stands in pydantic's validation context. No YAML belongs here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, TypeAlias, TypeVar, cast
+
+from pydantic import Field, GetCoreSchemaHandler, Strict, StringConstraints
+from pydantic_core import PydanticKnownError, PydanticOmit, core_schema
+
+from recurtx.ruleset import condition as c
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+
+T = TypeVar("T")
+
+CONDITION = "x-condition"
+"""Stands in the JSON Schema of the models where ``schema`` puts that of a condition."""
+
+
+class Reader(Protocol):
+    """What reads the conditions of a file while it is validated; it keeps what is wrong with them to itself."""
+
+    def read(self, node: Any) -> c.Condition: ...
+
+
+class _Read:
+    """A condition: read from its node in the file, or taken as it is."""
+
+    @staticmethod
+    def read(value: Any, info: core_schema.ValidationInfo) -> c.Condition:
+        return value if isinstance(value, c.Condition) else cast("Reader", info.context).read(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(cls.read)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {CONDITION: True}
+
+
+class Filled:
+    """Marks a field that no file may write: the loader fills it in."""
+
+    @staticmethod
+    def _refuse(_: Any) -> NoReturn:
+        raise PydanticKnownError("extra_forbidden")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls._refuse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> NoReturn:
+        raise PydanticOmit
+
+
+class Written:
+    """Marks a field that is written as ``type``, often nothing, and made into what it says by the loader."""
+
+    def __init__(self, type: Any) -> None:
+        self.type = type
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return handler.generate_schema(self.type)
+
+
+class Word:
+    """Marks an enumeration that a file writes by its values."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        words = core_schema.literal_schema([member.value for member in source])
+        return core_schema.no_info_after_validator_function(source, words)
+
+
+Condition = Annotated[c.Condition, _Read]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$", max_length=80)]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
+Level = Annotated[int, Field(ge=1, le=5)]
+Title = Annotated[str, StringConstraints(min_length=3, max_length=36)]
+Short = Annotated[str, StringConstraints(min_length=2, max_length=14)]
+Line = Annotated[str, StringConstraints(max_length=60)]
+Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
+"""A list in the file."""

@@ -1,0 +1,157 @@
+"""References between rules filled in: concepts, ``stopped`` and ``self``, with cycles refused.
+
+``stopped: X`` stands for: the scope of X is false, or one of its requirements or objections acts, those that it
+inherits included. A parent that names its own modality counts only what the modality itself says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+from recurtx.errors import Problem
+from recurtx.profile import facttest as t
+from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
+from recurtx.ruleset.read_condition import SELF
+from recurtx.ruleset.shape import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from recurtx.errors import Location
+    from recurtx.ruleset.shape import ConceptInfo, Option, Rule
+
+
+def acts(rule: Rule) -> Condition:
+    """The condition that a rule acts: inside its scope, and not met (``requires``) or holding (the others)."""
+    when = Not(rule.when) if rule.effect is Effect.REQUIRES else rule.when
+    return when if rule.for_ is None else All((rule.for_, when))
+
+
+def stops(chain: Iterable[tuple[Condition | None, Iterable[Rule]]]) -> Condition:
+    """What stops options, given the scope and the rules of each: the scope is false, or a rule that stops acts."""
+    found: list[Condition] = []
+    for scope, rules in chain:
+        found += () if scope is None else (Not(scope),)
+        found += (acts(rule) for rule in rules)
+    return Any(tuple(found) or (Not(Always()),))
+
+
+def with_self(condition: Condition, names: tuple[str, ...]) -> Condition:
+    """The condition with ``self`` in set tests replaced by ``names``."""
+    match condition:
+        case FactTest(path, test):
+            return FactTest(path, _test_with_self(test, names))
+        case All(of):
+            return All(tuple(with_self(c, names) for c in of))
+        case Any(of):
+            return Any(tuple(with_self(c, names) for c in of))
+        case Count(at_least, of):
+            return Count(at_least, tuple(with_self(c, names) for c in of))
+        case Not(of):
+            return Not(with_self(of, names))
+        case Always() | Concept() | Stopped():
+            return condition
+        case _:
+            assert_never(condition)
+
+
+def _test_with_self(test: t.Test, names: tuple[str, ...]) -> t.Test:
+    if isinstance(test, (t.IncludesAny, t.IncludesAll, t.ExcludesAll, t.Only)):
+        listed = tuple(n for e in test.elements for n in (names if e == SELF else (e,)))
+        return type(test)(tuple(dict.fromkeys(listed)))
+    return test
+
+
+@dataclass
+class Linker:
+    """Fills in references. ``concepts`` and ``options`` hold unlinked conditions; problems are collected."""
+
+    concepts: Mapping[str, ConceptInfo]
+    options: Mapping[str, Option]
+    problems: list[Problem] = field(default_factory=list)
+    _done: dict[str, Condition] = field(default_factory=dict)
+    _stopped: dict[tuple[str, bool], Condition] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+    _shared: dict[Condition, Condition] = field(default_factory=dict)
+
+    def concept(self, name: str) -> Condition:
+        """The linked condition of a concept."""
+        if name not in self._done:
+            concept = self.concepts[name]
+            if not self._enter(f"concept {name}", "RTX017", concept.location):
+                return Always()
+            self._done[name] = self.link(concept.when, None)
+            self._open.pop()
+        return self._done[name]
+
+    def _enter(self, name: str, code: str, location: Location) -> bool:
+        """Begin to link something; false, with a problem, where that is already under way."""
+        if name in self._open:
+            circle = " -> ".join((*self._open[self._open.index(name) :], name))
+            what = "concepts" if code == "RTX017" else "`stopped` conditions"
+            self.problems.append(Problem(code, f"these {what} refer to each other in a circle: {circle}", location))
+            return False
+        self._open.append(name)
+        return True
+
+    def link(self, condition: Condition, owner: str | None) -> Condition:
+        """The condition with every reference filled in; ``owner`` is the option whose rule it belongs to.
+
+        Equal conditions come back as one and the same node, so that whoever evaluates them need do so only once.
+        """
+        linked = self._linked(condition, owner)
+        return self._shared.setdefault(linked, linked)
+
+    def _linked(self, condition: Condition, owner: str | None) -> Condition:
+        match condition:
+            case Concept(name, _):
+                return Concept(name, self.concept(name))
+            case Stopped(option, _):
+                return Stopped(option, self.stopped(option, owner))
+            case All(of):
+                return All(tuple(self.link(c, owner) for c in of))
+            case Any(of):
+                return Any(tuple(self.link(c, owner) for c in of))
+            case Count(at_least, of):
+                return Count(at_least, tuple(self.link(c, owner) for c in of))
+            case Not(of):
+                return Not(self.link(of, owner))
+            case Always() | FactTest():
+                return condition
+            case _:
+                assert_never(condition)
+
+    def stopped(self, name: str, owner: str | None) -> Condition:
+        """What ``stopped: name`` stands for in a rule of ``owner``."""
+        option = self.options[name]
+        own_only = owner is not None and owner in {o.id for o in self._lineage(option)}
+        key = (name, own_only)
+        if key not in self._stopped:
+            if not self._enter(f"stopped {name}", "RTX019", option.location):
+                return Always()
+            chain = (option,) if own_only else (option, *self._lineage(option))
+            self._stopped[key] = stops((self.scope(o), map(self.rule, stopping(o))) for o in chain)
+            self._open.pop()
+        return self._stopped[key]
+
+    def _lineage(self, option: Option) -> tuple[Option, ...]:
+        found: list[Option] = []
+        while option.parent is not None and option.parent in self.options and len(found) < len(self.options):
+            option = self.options[option.parent]
+            found.append(option)
+        return tuple(found)
+
+    def scope(self, option: Option) -> Condition | None:
+        """The linked scope of an option."""
+        return None if option.for_ is None else self.link(option.for_, option.id)
+
+    def rule(self, rule: Rule) -> Rule:
+        """The rule with its conditions linked."""
+        for_ = None if rule.for_ is None else self.link(rule.for_, rule.option)
+        return rule.model_copy(update={"for_": for_, "when": self.link(rule.when, rule.option)})
+
+
+def stopping(option: Option) -> list[Rule]:
+    """The rules of the option itself that stop it where they act."""
+    return [rule for rule in option.rules if rule.effect.stops and rule.active]

@@ -1,0 +1,212 @@
+"""A folder of rule files into a ruleset, or into every mistake that they hold.
+
+The steps are: read each file, validate it with its conditions, check ids and references, fill in what entries take
+from others, link. A step leaves out what an earlier one found broken, only whole rules are linked, and all problems
+are raised together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recurtx.errors import Problem, RulesError
+from recurtx.profile import VOCABULARY, Agents, Kind, Names
+from recurtx.ruleset.condition import facts
+from recurtx.ruleset.files import SINGLE, EveryFile, File, OptionFile, RulesetFile
+from recurtx.ruleset.folder import Folder
+from recurtx.ruleset.ids import duplicates, known_ids, unresolved
+from recurtx.ruleset.link import Linker, with_self
+from recurtx.ruleset.mistakes import validated
+from recurtx.ruleset.read import digest, read_folder
+from recurtx.ruleset.read_condition import ConditionReader
+from recurtx.ruleset.references import claim_of, contradictions, references
+from recurtx.ruleset.ruleset import Ruleset
+from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Source, Status, Trial, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from recurtx.document import Document
+    from recurtx.errors import Location
+    from recurtx.ruleset.folder import At
+    from recurtx.ruleset.shape import Citation
+
+
+def load_ruleset(directory: Path) -> Ruleset:
+    """Read, check and link a folder of rules.
+
+    Raises:
+        RulesError: every mistake found, with file, line and column.
+    """
+    documents, problems = read_folder(directory)
+    reader = ConditionReader()
+    folder, misshapen = _validate(documents, reader)
+    repeated = list(duplicates(folder))
+    if not problems and not repeated:
+        problems += unresolved((*references(folder), *reader.references), known_ids(folder))
+    problems += (*repeated, *misshapen, *reader.problems, *contradictions(folder), *_circles(folder))
+    _refuse(problems)
+    linker = Linker({c.id: _placed(c, at) for c, at in folder.each(ConceptInfo)}, _in_order(_options(folder)))
+    ruleset = replace(_linked(folder, linker), folder=str(directory))
+    _refuse(linker.problems)
+    return ruleset
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise RulesError(found)
+
+
+def _validate(documents: Mapping[str, Document], reader: ConditionReader) -> tuple[Folder, list[Problem]]:
+    models: dict[str, File] = {}
+    problems: list[Problem] = []
+    for name, document in documents.items():
+        found = validated(document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name == "every.yaml"))
+        if isinstance(found, File):
+            models[name] = found
+        else:
+            problems += found
+    return Folder(documents, models), problems
+
+
+# Filling in
+
+
+def _placed(concept: ConceptInfo, at: At) -> ConceptInfo:
+    return concept.model_copy(update={"location": at.place()})
+
+
+def _options(folder: Folder) -> dict[str, Option]:
+    """Options with their own rules and those written for every option, conditions not yet linked."""
+    sources = {source.id: source for source, _ in folder.each(Source)}
+    rules: dict[str, list[Rule]] = {}
+    for rule, at in folder.each(Rule):
+        evidence = _evidence(rule.evidence, sources)
+        filled = rule.model_copy(update={"evidence": evidence, "location": at.place("id")})
+        rules.setdefault(at.document.path, []).append(filled)
+    shared = [rule for _, document in folder.files(EveryFile) for rule in rules.get(document.path, ())]
+    return {o.id: _option(o, at, rules.get(at.document.path, []), shared) for o, at in folder.each(Option)}
+
+
+def _option(option: Option, at: At, own: Iterable[Rule], shared: Iterable[Rule]) -> Option:
+    kinds = ("options", "agents") if option.agents else ("options",)
+    everywhere = [_expanded(rule, option) for kind in kinds for rule in shared if rule.applies == kind]
+    rules = (*(rule.model_copy(update={"option": option.id}) for rule in own), *everywhere)
+    filled = {"short": option.short or option.name, "about": option.about or "", "location": at.place("id")}
+    return option.model_copy(update={**filled, "rules": rules})
+
+
+def _evidence(evidence: Iterable[Citation], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
+    """Citations with what they take from their sources: the level, and the words of the claim."""
+    found = []
+    for citation in evidence:
+        source = sources[citation.source]
+        claim = claim_of(citation, source)
+        says = citation.says or (claim.says if claim else "")
+        found.append(citation.model_copy(update={"level": citation.level or source.level, "says": says}))
+    return tuple(found)
+
+
+def _expanded(rule: Rule, option: Option) -> Rule:
+    """A shared rule as that of an option, which ``self`` in it stands for, or for the option's agents."""
+    names = option.agents if option.agents and not _about_options(rule) else (option.id,)
+    for_ = None if rule.for_ is None else with_self(rule.for_, names)
+    return rule.model_copy(update={"option": option.id, "for_": for_, "when": with_self(rule.when, names)})
+
+
+def _about_options(rule: Rule) -> bool:
+    """Whether ``self`` in this rule stands for the option's id: it does in a test on the options declined."""
+    paths = (*facts(rule.when), *(facts(rule.for_) if rule.for_ else ()))
+    return any(VOCABULARY[path].kind is Kind.OPTIONS for path in paths)
+
+
+def _in_order(options: Mapping[str, Option]) -> dict[str, Option]:
+    """Parents before children, siblings by order and id; options whose parents form a circle are left out."""
+    found: dict[str, Option] = {}
+
+    def add(parent: str | None) -> None:
+        for option in sorted((o for o in options.values() if o.parent == parent), key=lambda o: (o.order, o.id)):
+            found[option.id] = option
+            add(option.id)
+
+    add(None)
+    return found
+
+
+def _circles(folder: Folder) -> Iterator[Problem]:
+    parents = {option.id: option.parent for option, _ in folder.each(Option)}
+    for option, at in folder.each(Option):
+        above: list[str] = []
+        parent = option.parent
+        while parent is not None and parent not in above:
+            above.append(parent)
+            parent = parents.get(parent)
+        if parent is not None:
+            yield Problem("RTX025", f"the parents of `{option.id}` form a circle", at.place("parent"))
+
+
+def _names(folder: Folder) -> Names:
+    members: dict[str, set[str]] = {}
+    for agent, _ in folder.each(Agent):
+        for name in agent.classes:
+            members.setdefault(name, set()).add(agent.id)
+    classes = {agent.id: frozenset(agent.classes) for agent, _ in folder.each(Agent)}
+    agents = Agents({name: frozenset(found) for name, found in members.items()}, classes)
+    synonyms = {other.lower(): agent.id for agent, _ in folder.each(Agent) for other in agent.also}
+    regimens = {name.lower(): r.agents for r, _ in folder.each(Regimen) for name in (r.id, *r.also)}
+    return Names(agents, synonyms, regimens, frozenset(option.id for option, _ in folder.each(Option)))
+
+
+# Linking
+
+
+def _linked(folder: Folder, linker: Linker) -> Ruleset:
+    ((info, _),) = folder.files(RulesetFile)
+    options: dict[str, Option] = {}
+    inactive: list[Rule] = []
+    for option in linker.options.values():
+        rules = tuple(linker.rule(rule) for rule in option.rules)
+        inactive += [rule for rule in rules if not rule.active]
+        gaps = tuple(g.model_copy(update={"for_": linker.link(g.for_, option.id)}) for g in option.gaps)
+        active = tuple(rule for rule in rules if rule.active)
+        linked = {"for_": linker.scope(option), "rules": active, "gaps": gaps}
+        options[option.id] = option.model_copy(update=linked)
+    concepts = {c.id: c.model_copy(update={"when": linker.concept(c.id)}) for c in linker.concepts.values()}
+    return Ruleset(
+        name=info.name, version=info.version, scope=info.scope, population=info.population,
+        intended_use=info.intended_use, limits=info.limits, digest=digest(folder.documents),
+        options=options, concepts=concepts, parents={o.id: o.parent for o in options.values()},
+        advice=_advice(folder, linker), sources={s.id: s for s, _ in folder.each(Source)}, names=_names(folder),
+        inactive=tuple(inactive), trials=_trials(folder, linker),
+        places={source.id: _places(source, at) for source, at in folder.each(Source)},
+    )  # fmt: skip
+
+
+def _places(source: Source, at: At) -> dict[str, Location]:
+    claims = {claim.id: at.place("claims", k, "id") for k, claim in enumerate(source.claims)}
+    return {"": at.place("id"), **claims}
+
+
+def _advice(folder: Folder, linker: Linker) -> tuple[Advice, ...]:
+    sources = {source.id: source for source, _ in folder.each(Source)}
+    found = []
+    for advice, at in folder.each(Advice):
+        for_ = None if advice.for_ is None else linker.link(advice.for_, None)
+        evidence = _evidence(advice.evidence, sources)
+        filled = {"line": advice.line or advice.title.lower(), "evidence": evidence, "location": at.place("id")}
+        linked = {"for_": for_, "when": linker.link(advice.when, None)}
+        found.append(advice.model_copy(update={**filled, **linked}))
+    order = list(Urgency)
+    return tuple(sorted(found, key=lambda a: (order.index(a.urgency), a.level, a.id)))
+
+
+def _trials(folder: Folder, linker: Linker) -> tuple[Trial, ...]:
+    """Named trials, those that may take patients first."""
+    found = []
+    for trial, at in folder.each(Trial):
+        linked = {"for_": linker.link(trial.for_, trial.option), "when": linker.link(trial.when, trial.option)}
+        found.append(trial.model_copy(update={**linked, "location": at.place("id")}))
+    order = list(Status)
+    return tuple(sorted(found, key=lambda t: (order.index(t.status), t.id)))

@@ -1,0 +1,80 @@
+"""A folder into documents, and what keeps a file from being one; what the rules say is none of its business."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from recurtx.document import Document, Unreadable, plain, read_bytes, read_text
+from recurtx.errors import Location, Problem, RulesError, did_you_mean, suggestion
+from recurtx.ruleset.files import OPTIONAL, OPTIONS, SINGLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def rule_files(directory: Path) -> list[Path]:
+    """The files that make up a ruleset, in a fixed order."""
+    return [*(directory / name for name in SINGLE), *sorted((directory / OPTIONS).glob("*.yaml"))]
+
+
+def read_folder(directory: Path) -> tuple[dict[str, Document], list[Problem]]:
+    """Every rule file that can be read, by its name within the folder, and what is wrong with the others.
+
+    Raises:
+        RulesError: there is no folder of rules.
+    """
+    _check_folder(directory)
+    documents: dict[str, Document] = {}
+    problems = _unread(directory)
+    for path in rule_files(directory):
+        name = path.relative_to(directory).as_posix()
+        if path.exists():
+            try:
+                documents[name] = read_text(read_bytes(path, str(path)), str(path))
+            except Unreadable as error:
+                problems.extend(error.problems)
+        elif name not in OPTIONAL:
+            problems.append(Problem("RTX003", f"`{name}` is missing", Location(str(path))))
+    if not any((directory / OPTIONS).glob("*.yaml")):
+        problems.append(Problem("RTX002", "there is no option", Location(str(directory / OPTIONS))))
+    return documents, problems
+
+
+def _check_folder(directory: Path) -> None:
+    place, code, hint = Location(str(directory)), "RTX001", ""
+    try:
+        if not directory.is_dir():
+            wrong = "is not a folder" if directory.exists() else "does not exist"
+        elif not any(directory.rglob("*.yaml")):
+            code, wrong = "RTX002", "holds no rules"
+            hint = "a rules folder holds ruleset.yaml, options/*.yaml and others; see CONTRIBUTING"
+        else:
+            return
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror or 'unknown reason'}"
+    raise RulesError([Problem(code, f"the rules folder {wrong}", place, hint)])
+
+
+def _unread(directory: Path) -> list[Problem]:
+    """YAML files that no ruleset has: nothing in the folder is passed over in silence."""
+    read = set(rule_files(directory))
+    found = (p for p in directory.rglob("*") if p.suffix.lower() in (".yaml", ".yml"))
+    return [_not_read(path, directory) for path in sorted(p for p in found if p not in read)]
+
+
+def _not_read(path: Path, directory: Path) -> Problem:
+    near = did_you_mean(f"{path.stem}.yaml", SINGLE) if path.parent == directory else None
+    hint = suggestion(near, f"files: {', '.join(SINGLE)}, options/*.yaml")
+    if path.parent.name == "options" and path.suffix != ".yaml":
+        hint = "its name ends in `.yaml`"
+    return Problem("RTX004", f"`{path.relative_to(directory).as_posix()}` is not read", Location(str(path)), hint)
+
+
+def digest(documents: Mapping[str, Document]) -> str:
+    """SHA-256 of the documents as canonical JSON: comments and layout do not count."""
+    values = {name: plain(document.root) for name, document in documents.items()}
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

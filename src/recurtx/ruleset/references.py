@@ -1,0 +1,135 @@
+"""What rules say of each other, of sources and of facts, checked: one function for each kind of thing that refers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from recurtx.errors import Problem, suggestion
+from recurtx.profile import VOCABULARY, nearest_fact
+from recurtx.ruleset.files import EveryFile
+from recurtx.ruleset.folder import At
+from recurtx.ruleset.ids import Reference
+from recurtx.ruleset.shape import Advice, Option, Regimen, Rule, Source, Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from recurtx.errors import Location
+    from recurtx.ruleset.folder import Folder
+    from recurtx.ruleset.ids import What
+    from recurtx.ruleset.shape import Citation, Claim
+
+BRACES = re.compile(r"\{([a-z_0-9.]+)\}")
+"""A fact named in a sentence, such as ``{recurrence.pci}``."""
+
+
+def references(folder: Folder) -> Iterator[Reference]:
+    """Everything that is named by its id outside conditions."""
+    for regimen, at in folder.each(Regimen):
+        yield from (_drug("agent", name, at.place("agents", k)) for k, name in enumerate(regimen.agents))
+    for option, at in folder.each(Option):
+        yield from (_drug("drug", name, at.place("agents", k)) for k, name in enumerate(option.agents))
+        if option.parent is not None:
+            message = f"unknown option `{option.parent}` as parent"
+            yield Reference("option", option.parent, "RTX018", message, at.place("parent"))
+    for trial, at in folder.each(Trial):
+        message = f"unknown option `{trial.option}` of a trial"
+        yield Reference("option", trial.option, "RTX018", message, at.place("option"))
+    for rule, at in folder.each(Rule):
+        yield from _of_rule(rule, at)
+    for citation, at in citations(folder):
+        message = f"unknown source `{citation.source}`"
+        yield Reference("source", citation.source, "RTX021", message, at.place("source"), "add it to sources.yaml")
+
+
+def _drug(what: What, name: str, place: Location) -> Reference:
+    return Reference(what, name, "RTX015", f"unknown drug `{name}`", place, "add it to agents.yaml")
+
+
+def _of_rule(rule: Rule, at: At) -> Iterator[Reference]:
+    for other in rule.conflicts_with:
+        message = f"`{rule.id}` conflicts with unknown rule `{other}`"
+        yield Reference("rule", other, "RTX027", message, at.place("id"))
+    if rule.replaced_by is not None:
+        message = f"`{rule.id}` is replaced by unknown rule `{rule.replaced_by}`"
+        yield Reference("rule", rule.replaced_by, "RTX028", message, at.place("replaced_by"))
+
+
+def citations(folder: Folder) -> Iterator[tuple[Citation, At]]:
+    """Every citation of a rule or an advice."""
+    found = [(rule.evidence, at) for rule, at in folder.each(Rule)]
+    found += [(advice.evidence, at) for advice, at in folder.each(Advice)]
+    for evidence, at in found:
+        yield from ((c, At(at.document, (*at.steps, "evidence", k))) for k, c in enumerate(evidence))
+
+
+def contradictions(folder: Folder) -> Iterator[Problem]:
+    """What the rules say that cannot be, although everything named exists."""
+    every = {document.path for _, document in folder.files(EveryFile)}
+    rules = {rule.id: rule for rule, _ in folder.each(Rule)}
+    for rule, at in folder.each(Rule):
+        yield from _applies(rule, at, shared=at.document.path in every)
+        yield from _braces(rule, at)
+        yield from _conflicts(rule, at, rules)
+        if (rule.status == "retired") != (rule.replaced_by is not None):
+            message = f"`{rule.id}`: a retired rule, and only one, names its successor"
+            yield Problem("RTX028", message, at.place("id"), "set `replaced_by`")
+    for advice, at in folder.each(Advice):
+        for k, path in enumerate(advice.obtains):
+            yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place("obtains", k))
+    sources = {source.id: source for source, _ in folder.each(Source)}
+    for citation, at in citations(folder):
+        if citation.source in sources:
+            yield from _cited(citation, sources[citation.source], at)
+
+
+def _applies(rule: Rule, at: At, *, shared: bool) -> Iterator[Problem]:
+    if shared and rule.applies is None:
+        yield Problem("RTX010", "a rule in every.yaml says `applies: options` or `agents`", at.place("id"))
+    elif rule.applies is not None and not shared:
+        yield Problem("RTX010", "`applies` has a meaning only in every.yaml", at.place("id"))
+
+
+def _braces(rule: Rule, at: At) -> Iterator[Problem]:
+    for path in BRACES.findall(rule.because):
+        yield from _fact("RTX030", f"`because` names the unknown fact `{path}`", path, at.place("because"))
+
+
+def _fact(code: str, message: str, path: str, place: Location) -> Iterator[Problem]:
+    if path not in VOCABULARY:
+        yield Problem(code, message, place, suggestion(nearest_fact(path)))
+
+
+def _conflicts(rule: Rule, at: At, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    for other in rule.conflicts_with:
+        if other in rules and rule.id not in rules[other].conflicts_with:
+            message = f"`{rule.id}` conflicts with `{other}`, which does not say so"
+            yield Problem("RTX027", message, at.place("id"), "both rules name each other")
+
+
+def _cited(citation: Citation, source: Source, at: At) -> Iterator[Problem]:
+    """A citation against its source: its level, its claim, and what it says."""
+    if citation.level is not None and citation.level < source.level:
+        message = f"level {citation.level} is better than the best that `{source.id}` can have, {source.level}"
+        yield Problem("RTX022", message, at.place("level"), "1 is the strongest, 5 is opinion")
+    claim = claim_of(citation, source)
+    if claim is None and (citation.claim or source.claims):
+        yield _no_claim(citation, source, at)
+    elif not citation.says and claim is None:
+        message = f"`says` is missing: what does `{source.id}` say?"
+        yield Problem("RTX059", message, at.place("source"))
+
+
+def claim_of(citation: Citation, source: Source) -> Claim | None:
+    """The claim of the source that a citation names."""
+    return next((claim for claim in source.claims if claim.id == citation.claim), None)
+
+
+def _no_claim(citation: Citation, source: Source, at: At) -> Problem:
+    ids = [claim.id for claim in source.claims]
+    what, key = "is cited by claim, and none is named", "source"
+    if citation.claim:
+        what, key = f"has no claim `{citation.claim}`", "claim"
+    otherwise = f"its claims: {', '.join(ids) or 'none'}"
+    return Problem.unknown("RTX023", f"`{source.id}` {what}", at.place(key), citation.claim or "", ids, otherwise)

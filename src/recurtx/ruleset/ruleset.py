@@ -1,0 +1,97 @@
+"""A ruleset: everything that a folder of rules holds, checked, linked and immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recurtx.errors import Location
+    from recurtx.profile import Agents, Names
+    from recurtx.ruleset.shape import Advice, ConceptInfo, Option, Rule, Source, Trial
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Ruleset:
+    """Everything that ``rules/`` holds.
+
+    ``options`` are all options and modalities by id, parents before children, siblings in their fixed order.
+    ``digest`` is the SHA-256 of the rule files as canonical JSON: comments and layout do not count.
+    """
+
+    name: str
+    version: str
+    scope: str
+    population: str
+    intended_use: str
+    limits: tuple[str, ...]
+    digest: str
+    options: Mapping[str, Option]
+    concepts: Mapping[str, ConceptInfo]
+    parents: Mapping[str, str | None]
+    """The parent of each option; to ask it constructs no option."""
+    advice: Sequence[Advice]
+    sources: Mapping[str, Source]
+    names: Names
+    inactive: Sequence[Rule] = ()
+    trials: Sequence[Trial] = ()
+    places: Mapping[str, Mapping[str, Location]] = field(default_factory=dict)
+    """By the id of each source, where each of its claims is listed, and under no name the source itself."""
+    folder: str = ""
+    """Where the files stand, as the user named it; every location begins with it."""
+
+    _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, compare=False)
+    _lineages: dict[str, tuple[Option, ...]] = field(default_factory=dict, init=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Ruleset {self.name} {self.version} {self.digest[:8]}>"
+
+    @property
+    def agents(self) -> Agents:
+        """Classes of agents."""
+        return self.names.agents
+
+    def children(self, option: str | None) -> tuple[Option, ...]:
+        """Modalities of an option in their fixed order; of None, the options at the top."""
+        if option not in self._children:
+            self._children[option] = tuple(self.options[name] for name in self._below(option))
+        return self._children[option]
+
+    def _below(self, option: str | None) -> tuple[str, ...]:
+        return tuple(name for name, parent in self.parents.items() if parent == option)
+
+    def family(self, option: str) -> frozenset[str]:
+        """The option and all its modalities, down to the last."""
+        return self._families[option]
+
+    @cached_property
+    def _families(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for name in reversed(tuple(self.parents)):
+            found[name] = frozenset((name,)).union(*(found[child] for child in self._below(name)))
+        return found
+
+    def lineage(self, option: str) -> tuple[Option, ...]:
+        """The option's parents, nearest first."""
+        if option not in self._lineages:
+            self._lineages[option] = tuple(self.options[name] for name in self.ancestors(option))
+        return self._lineages[option]
+
+    def ancestors(self, option: str) -> Iterator[str]:
+        """Ids of the option's parents, nearest first."""
+        parent = self.parents[option]
+        while parent is not None:
+            yield parent
+            parent = self.parents[parent]
+
+    def rules(self) -> Iterator[Rule]:
+        """Every active rule of every option."""
+        for option in self.options.values():
+            yield from option.rules
+
+    def distinct(self) -> Mapping[str, Rule]:
+        """Every active rule once: a rule written for all options counts once."""
+        return {rule.id: rule for rule in self.rules()}

@@ -1,0 +1,256 @@
+"""A ruleset as bytes of which only what is asked for is read.
+
+The first line is a header: the banner, the order and the parents of the options, the names that a profile may use, and
+how long every other line is. Then comes one line of JSON for each option with its conditions, each rule without them
+(a rule written for many options stands there once), each concept, advice, trial and source, and last what others
+keep with the rules. No YAML is read, and nothing is validated: what is stored was.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from recurtx.errors import Location
+from recurtx.profile import Agents, Names
+from recurtx.ruleset.codec import Decoder, encode
+from recurtx.ruleset.lazy import LazyMapping, LazySequence
+from recurtx.ruleset.ruleset import Ruleset
+from recurtx.ruleset.shape import (
+    Advice,
+    Citation,
+    Claim,
+    ConceptInfo,
+    Effect,
+    Example,
+    Gap,
+    Option,
+    Rule,
+    Shape,
+    Source,
+    Status,
+    Trial,
+    Urgency,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from recurtx.ruleset.codec import Encoded
+
+Kind = TypeVar("Kind", bound=Shape)
+
+FORMAT = 1
+"""Another number for every change in how the lines are written."""
+_BANNER = ("name", "version", "scope", "population", "intended_use", "limits", "digest")
+_CONDITIONS = frozenset({"for_", "when"})
+_PARTS: Mapping[str, type[Shape]] = {"evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim}
+_MADE: Mapping[tuple[type[Shape], str], Callable[[Any], Any]] = {
+    (Rule, "effect"): Effect,
+    (Rule, "reviewed"): datetime.date.fromisoformat,
+    (Rule, "review_due"): datetime.date.fromisoformat,
+    (Advice, "urgency"): Urgency,
+    (Trial, "status"): Status,
+}
+"""The fields that are neither text nor number nor a list of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A ruleset as JSON can hold it: the header, and by section and key what stands in each line."""
+
+    header: dict[str, Any]
+    lines: dict[str, dict[str, Any]]
+
+
+# Writing
+
+
+def dump(ruleset: Ruleset) -> Parts:
+    """The ruleset in parts, to be packed. More may be said in the header."""
+    writer = _Writer(ruleset)
+    names = ruleset.names
+    header = {
+        "format": FORMAT,
+        "banner": {name: writer.plain(getattr(ruleset, name)) for name in _BANNER},
+        "parents": dict(ruleset.parents),
+        "members": {name: sorted(found) for name, found in sorted(names.agents.members.items())},
+        "classes": {name: sorted(found) for name, found in names.agents.classes.items()},
+        "synonyms": dict(names.synonyms),
+        "regimens": {name: list(agents) for name, agents in names.regimens.items()},
+    }
+    rules = {rule.id: rule for rule in (*ruleset.rules(), *ruleset.inactive)}
+    lines: dict[str, dict[str, Any]] = {
+        "option": {option.id: writer.option(option) for option in ruleset.options.values()},
+        "rule": {name: writer.rule(rule) for name, rule in rules.items()},
+        "inactive": {str(i): [r.option, *writer.argument(r)] for i, r in enumerate(ruleset.inactive)},
+        "concept": {c.id: writer.body(c) for c in ruleset.concepts.values()},
+        "advice": {a.id: writer.body(a) for a in ruleset.advice},
+        "trial": {t.id: writer.body(t, t.option) for t in ruleset.trials},
+        "source": {s.id: writer.body(s) for s in ruleset.sources.values()},
+        "places": {name: writer.plain(places) for name, places in ruleset.places.items()},
+    }
+    return Parts(header, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    ruleset: Ruleset
+
+    def option(self, option: Option) -> dict[str, Any]:
+        rules = [self.argument(rule) for rule in option.rules]
+        return {**self.body(option, option.id, without=("rules",)), "rules": rules}
+
+    def rule(self, rule: Rule) -> dict[str, Any]:
+        """What a rule says wherever it stands."""
+        return self.body(rule, without=("option", "for_", "when"))
+
+    def argument(self, rule: Rule) -> list[Any]:
+        """What is a rule's own where it stands: its id, which leads to the rest, and its conditions."""
+        return [rule.id, self.plain(rule.for_, rule.option), self.plain(rule.when, rule.option)]
+
+    def body(self, shape: Shape, owner: str | None = None, without: Sequence[str] = ()) -> dict[str, Any]:
+        """The fields that are not as they are where nothing is said."""
+        fields = ((name, getattr(shape, name), field) for name, field in type(shape).model_fields.items())
+        said = ((name, value) for name, value, field in fields if name not in without and value != field.default)
+        return {name: self.plain(value, owner) for name, value in said}
+
+    def plain(self, value: Any, owner: str | None = None) -> Any:
+        match value:
+            case Enum():
+                return value.value
+            case datetime.date():
+                return value.isoformat()
+            case Location(path, line, column, width, text):
+                return [PurePath(path).relative_to(self.ruleset.folder).as_posix(), line, column, width, text]
+            case Shape():
+                return self.body(value, owner)
+            case list() | tuple():
+                return [self.plain(item, owner) for item in value]
+            case dict():
+                return {name: self.plain(item, owner) for name, item in value.items()}
+            case None | bool() | int() | float() | str():
+                return value
+            case _:
+                return encode(value, owner, self.ruleset)
+
+
+def pack(parts: Parts, extra: Mapping[str, bytes] | None = None) -> bytes:
+    """The parts as bytes, followed by what others keep with the rules, under a name each."""
+    lines = {s: {k: _line(v) for k, v in found.items()} for s, found in parts.lines.items()}
+    if extra:
+        lines["extra"] = dict(extra)
+    lengths = {section: {key: len(line) for key, line in found.items()} for section, found in lines.items()}
+    header = _line({**parts.header, "lengths": lengths})
+    return b"".join((header, *(line for found in lines.values() for line in found.values())))
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+# Reading
+
+
+class Packed:
+    """Packed bytes, of which only the header is read at once."""
+
+    def __init__(self, data: bytes) -> None:
+        start = data.index(b"\n") + 1
+        self.header: dict[str, Any] = json.loads(data[:start])
+        if self.header["format"] != FORMAT:
+            raise ValueError(f"format {self.header['format']}, not {FORMAT}")
+        self._data = data
+        self._slices: dict[str, dict[str, slice]] = {}
+        for section, lengths in self.header["lengths"].items():
+            found = self._slices[section] = {}
+            for key, length in lengths.items():
+                found[key] = slice(start, start + length)
+                start += length
+
+    def keys(self, section: str) -> Collection[str]:
+        """The keys of a section, in order."""
+        return self._slices.get(section, {}).keys()
+
+    def line(self, section: str, key: str) -> Any:
+        """What stands in a line."""
+        return json.loads(self._data[self._slices[section][key]])
+
+    def extra(self, name: str) -> bytes | None:
+        """What others keep under a name, or None."""
+        found = self._slices.get("extra", {}).get(name)
+        return None if found is None else self._data[found]
+
+
+def load(packed: Packed, folder: Path) -> Ruleset:
+    """The ruleset, of which each part is made when it is first asked for; ``folder`` is where its files stand."""
+    return _Maker(packed, folder).ruleset
+
+
+class _Maker:
+    """Makes the parts of a ruleset."""
+
+    def __init__(self, packed: Packed, folder: Path) -> None:
+        self.packed, self.folder = packed, folder
+        self.decode = Decoder(lambda: self.ruleset).decode
+        self.ruleset = self._ruleset()
+
+    def _ruleset(self) -> Ruleset:
+        header, packed = self.packed.header, self.packed
+        banner = {**header["banner"], "limits": tuple(header["banner"]["limits"])}
+        inactive = LazyMapping(packed.keys("inactive"), lambda key: self.rule(*packed.line("inactive", key)))
+        return Ruleset(
+            **banner, folder=str(self.folder), parents=header["parents"], names=_names(header),
+            options=LazyMapping(header["parents"], self.option),
+            concepts=self.all("concept", ConceptInfo), sources=self.all("source", Source),
+            advice=LazySequence(self.all("advice", Advice)), trials=LazySequence(self.all("trial", Trial)),
+            inactive=LazySequence(inactive), places=LazyMapping(packed.keys("places"), self.places),
+        )  # fmt: skip
+
+    def all(self, section: str, kind: type[Kind]) -> Mapping[str, Kind]:
+        return LazyMapping(self.packed.keys(section), lambda key: self.make(kind, self.packed.line(section, key)))
+
+    def places(self, source: str) -> Mapping[str, Location]:
+        return {name: self.location(*place) for name, place in self.packed.line("places", source).items()}
+
+    def location(self, path: str, *rest: Any) -> Location:
+        return Location(str(self.folder / path), *rest)
+
+    def option(self, name: str) -> Option:
+        """An option; its rules are made when they are asked for."""
+        line = self.packed.line("option", name)
+        arguments = {argument[0]: argument for argument in line.pop("rules")}
+        rules = LazyMapping(arguments, lambda rule: self.rule(name, *arguments[rule]))
+        return self.make(Option, line, rules=LazySequence(rules))
+
+    def rule(self, option: str, name: str, for_: Encoded | None, when: Encoded) -> Rule:
+        """A rule as it stands with an option."""
+        scope = None if for_ is None else self.decode(for_)
+        return self.make(Rule, self.packed.line("rule", name), option=option, for_=scope, when=self.decode(when))
+
+    def make(self, kind: type[Kind], line: Mapping[str, Any], **more: Any) -> Kind:
+        """A model of what was written of it."""
+        made = {name: self._field(kind, name, value) for name, value in line.items()}
+        return kind.model_construct(**made, **more)
+
+    def _field(self, kind: type[Shape], name: str, value: Any) -> Any:
+        if name in _CONDITIONS:
+            return self.decode(value)
+        if name == "location":
+            return self.location(*value)
+        if name in _PARTS:
+            return tuple(self.make(_PARTS[name], part) for part in value)
+        if (make := _MADE.get((kind, name))) is not None:
+            return make(value)
+        return tuple(value) if isinstance(value, list) else value
+
+
+def _names(header: Mapping[str, Any]) -> Names:
+    members, classes = ({n: frozenset(found) for n, found in header[k].items()} for k in ("members", "classes"))
+    regimens = {name: tuple(agents) for name, agents in header["regimens"].items()}
+    return Names(Agents(members, classes), header["synonyms"], regimens, frozenset(header["parents"]))

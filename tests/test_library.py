@@ -1,0 +1,179 @@
+"""Compiled rules: read only where they are what their files say, and never a reason to fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+import strategies as some
+from command import MINI
+from recurtx.engine import judge
+from recurtx.errors import RulesError
+from recurtx.profile import Profile
+from recurtx.program import library
+from recurtx.program.compile import compiled
+from recurtx.program.library import key_of, open_rules, packed
+from recurtx.ruleset import Ruleset, load_ruleset, shipped_rules
+
+PATIENT = Profile.model_validate(some.nested({"cancer.type": "ovarian", "patient.ecog": 1, "recurrence.pci": 8}))
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache folder of its own."""
+    monkeypatch.setenv("RECURTX_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A folder of rules that may be changed."""
+    return Path(shutil.copytree(MINI, tmp_path / "rules"))
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders of which the files themselves were read."""
+    found: list[Path] = []
+
+    def watched(folder: Path) -> Ruleset:
+        found.append(folder)
+        return load_ruleset(folder)
+
+    monkeypatch.setattr(library, "load_ruleset", watched)
+    return found
+
+
+def kept(cache: Path) -> list[Path]:
+    return sorted(cache.iterdir()) if cache.is_dir() else []
+
+
+def same(one: Ruleset, other: Ruleset) -> bool:
+    """Whether two rulesets say the same, of which one may be read from its compiled form."""
+    a, b = compiled(one), compiled(other)
+    alike = ("nodes", "variables", "cells", "coarse", "named", "applies", "options", "advice", "trials", "gaps")
+    return all(getattr(a, name) == getattr(b, name) for name in alike) and one.digest == other.digest
+
+
+def test_the_second_use_reads_the_compiled_form_and_answers_the_same(
+    cache: Path, rules: Path, parsed: list[Path]
+) -> None:
+    first, second = open_rules(rules), open_rules(rules)
+    assert parsed == [rules]
+    assert len(kept(cache)) == 1
+    assert same(first, second)
+    assert judge(PATIENT, first).outcomes == judge(PATIENT, second).outcomes
+
+
+def test_shipped_rules_are_the_same_from_their_compiled_form(cache: Path) -> None:
+    assert same(load_ruleset(shipped_rules()), open_rules(shipped_rules()))
+    assert same(load_ruleset(shipped_rules()), open_rules(shipped_rules()))
+
+
+def test_a_changed_rule_is_read_anew(cache: Path, rules: Path, parsed: list[Path]) -> None:
+    open_rules(rules)
+    file = rules / "options" / "surgery.yaml"
+    file.write_text(file.read_text().replace("name: ", "name: ", 1) + "# a remark\n")
+    open_rules(rules)
+    assert parsed == [rules, rules]
+    assert len(kept(cache)) == 2
+
+
+def test_another_engine_reads_anew(
+    cache: Path, rules: Path, parsed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_rules(rules)
+    monkeypatch.setattr(library, "engine", lambda: "99.0")
+    open_rules(rules)
+    assert parsed == [rules, rules]
+
+
+def spoiled(data: bytes) -> dict[str, bytes]:
+    """Ways in which a compiled form may be damaged."""
+    middle = len(data) // 2
+    return {
+        "half written": data[:middle],
+        "empty": b"",
+        "one byte altered": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+        "longer": data + b"{}\n",
+        "of other rules": data.replace(data.split(b" ")[1], b"0" * 64, 1),
+        "no such thing": b"\x80\x04\x95 something pickled",
+    }
+
+
+@pytest.mark.parametrize("damage", spoiled(b"a b c\nd"))
+def test_a_spoiled_compiled_form_is_no_answer(damage: str, cache: Path, rules: Path, parsed: list[Path]) -> None:
+    good = open_rules(rules)
+    place = kept(cache)[0]
+    place.write_bytes(spoiled(place.read_bytes())[damage])
+    assert same(good, open_rules(rules))
+    assert parsed == [rules, rules]
+    open_rules(rules)
+    assert parsed == [rules, rules], "what was spoiled is written anew"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="no file modes here")
+def test_what_others_may_write_is_not_read(cache: Path, rules: Path, parsed: list[Path]) -> None:
+    open_rules(rules)
+    assert kept(cache)[0].stat().st_mode & 0o077 == 0
+    assert cache.stat().st_mode & 0o077 == 0
+    kept(cache)[0].chmod(0o666)
+    open_rules(rules)
+    assert parsed == [rules, rules]
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("RECURTX_CACHE", str(tmp_path / "file" / "below"))
+    assert same(load_ruleset(rules), open_rules(rules))
+
+
+def test_no_cache_is_kept_where_none_is_wanted(
+    tmp_path: Path, rules: Path, parsed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECURTX_CACHE", "")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    open_rules(rules)
+    open_rules(rules)
+    assert parsed == [rules, rules]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_many_at_once_leave_one_whole_file(cache: Path, rules: Path) -> None:
+    found: list[Ruleset] = []
+    threads = [threading.Thread(target=lambda: found.append(open_rules(rules))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 6
+    assert all(same(found[0], other) for other in found)
+    assert [p.suffix for p in kept(cache)] == [".json"]
+
+
+def test_rules_with_a_mistake_are_not_kept(cache: Path, rules: Path) -> None:
+    (rules / "options" / "surgery.yaml").write_text("schema: 1\n")
+    for _ in range(2):
+        with pytest.raises(RulesError):
+            open_rules(rules)
+    assert kept(cache) == []
+
+
+def test_an_unread_file_in_the_folder_counts(cache: Path, rules: Path) -> None:
+    open_rules(rules)
+    (rules / "extra.yaml").write_text("a: 1\n")
+    with pytest.raises(RulesError, match="RTX004"):
+        open_rules(rules)
+
+
+def test_the_same_rules_give_the_same_bytes(rules: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(rules, tmp_path / "elsewhere"))
+    one, two = (packed(load_ruleset(folder), key_of(folder, "1")) for folder in (rules, other))
+    assert one == two
