@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
 from versions import OLD, TREE, Child, both, clean, old_version
 
 if TYPE_CHECKING:

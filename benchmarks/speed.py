@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
+
 from versions import OLD, TREE, Child, old_version
 
 if TYPE_CHECKING:
