@@ -22,7 +22,7 @@ from pathlib import Path
 
 import yaml
 
-from versions import HERE, OLD, TREE, beside, installed, old_version, wheel
+from versions import HERE, OLD, TREE, beside, installed, old_version, progress, wheel
 
 CASE = "pmp-spleen-2024"
 OTHERS = {"cfn-lint --version": "cfn-lint", "sigma --help": "sigma-cli"}
@@ -104,8 +104,7 @@ def main() -> None:
         for number in range(chosen.rounds + 1):
             for one in timed.values():
                 one.run()
-            print(f"\rround {number} of {chosen.rounds}", end="", file=sys.stderr)
-    print(file=sys.stderr)
+            progress(number, chosen.rounds)
     tell(timed)
 
 

@@ -116,6 +116,12 @@ def both(old: Path, script: str, *words: str, cwd: tuple[Path, Path] | None = No
     return Child(old, script, *words, cwd=there), Child.of_this_tree(script, *words, cwd=here)
 
 
+def progress(number: int, of: int) -> None:
+    """How far it is, to whoever watches."""
+    if sys.stderr.isatty():
+        print(f"\r{number} of {of}", end="\n" if number == of else "", file=sys.stderr, flush=True)
+
+
 def clean(folder: Path) -> Path:
     """An empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
