@@ -44,6 +44,7 @@ COMMANDS = {
     "suggest": SUGGEST,
     "json": (*SUGGEST, "--format", "json"),
     "markdown": (*SUGGEST, "--format", "markdown"),
+    "html": (*SUGGEST, "--format", "html"),
     "explain": ("--rules", str(MINI), "explain", "surgery", "--set", "cancer.type=ovarian"),
     "check": ("--rules", str(MINI), "rules", "check"),
     "cases": ("cases", "list"),
@@ -103,6 +104,22 @@ def test_code_is_explained_without_reading_a_rule() -> None:
 
 UNWANTED = {"asyncio", "http", "ssl", "ftplib", "smtplib", "unittest", "doctest", "pdb", "multiprocessing"}
 UNWANTED |= {"jsonschema", "hypothesis", "pytest"}
+
+DOCUMENTS = [
+    name for name, words in COMMANDS.items() if {"json", "markdown", "html"} & set(words) or "template" in words
+]
+"""Commands whose output is no page of a terminal."""
+
+
+@pytest.mark.parametrize("run", DOCUMENTS, indirect=True)
+def test_document_needs_no_rich(run: dict[str, list[str]]) -> None:
+    assert loaded(run, {"rich"}) == set()
+
+
+def test_of_rich_only_what_lays_out_text_is_loaded(run: dict[str, list[str]]) -> None:
+    assert loaded(run, {"pygments", "markdown_it"}) == set()
+    unwanted = ("live", "markdown", "panel", "progress", "prompt", "status", "syntax", "traceback", "tree")
+    assert not {f"rich.{name}" for name in unwanted} & set(run["modules"])
 
 
 def test_no_command_loads_a_network_client_or_a_test_tool(run: dict[str, list[str]]) -> None:

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from command import MINI, in_process, in_terminal, recurtx, words
 from recurtx.cli._output import save
 from recurtx.errors import UsageError
-from recurtx.render._lines import ascii_json, safe_json
+from recurtx.markup.characters import ascii_json, safe_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,16 +175,17 @@ def _rendered(text: str) -> tuple[set[str], str]:
 def test_markdown_shows_hostile_text_as_text(hostile_rules: Path, hostile_profile: Path) -> None:
     answer = recurtx("--rules", hostile_rules, "suggest", hostile_profile, "--format", "markdown").out
     kinds, shown = _rendered(answer)
-    assert kinds <= {"text", "text_special", "softbreak", "strong_open", "strong_close"}
+    assert kinds <= {"text", "text_special", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
+    assert set(re.findall(r"<(http[^>]*)>", answer)) == set(re.findall(r"https?://\S*example\S*(?=>)", answer))
     assert answer.count("**URGENT**") == 1
-    assert f"Options after recurrence: {LABEL_SHOWN}" in shown
+    assert f"Options after recurrence · {LABEL_SHOWN}" in shown
     for text in HOSTILE:
         assert words(SHOWN.get(text, text)) in shown
 
 
 def test_book_of_rules_shows_hostile_text_as_text(hostile_rules: Path) -> None:
     kinds, shown = _rendered(recurtx("--rules", hostile_rules, "rules", "list", "--format", "markdown").out)
-    assert kinds <= {"text", "text_special", "softbreak", "code_inline"}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "link_open", "link_close"}
     for text in HOSTILE:
         assert shown.count(words(SHOWN.get(text, text))) >= 3
 

@@ -1,4 +1,4 @@
-"""An answer that is complete when it is made, and the words that all pages share."""
+"""An answer that is complete when it is made, and what stands in it."""
 
 from recurtx.answer.answer import Answer, answer
 from recurtx.engine import AssessedOption, Assessment, CloseCall, Finding, Step, TrialMatch, Verdict

@@ -39,13 +39,6 @@ Formats = Annotated[Format, typer.Option("--format", "-f", help="How to write th
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every argument, also those that do not hold.")]
 
 
-class PageFormat(str, Enum):
-    """How a page without a patient is written."""
-
-    terminal = "terminal"
-    markdown = "markdown"
-
-
 class Goal(str, Enum):
     """A verdict that changes may be asked to reach: every one but that which waits for information."""
 

@@ -39,7 +39,7 @@ def list_rules(
     from recurtx.answer.catalogue import data_text, rules_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit
-    from recurtx.engine import coverage
+    from recurtx.engine.coverage import coverage
     from recurtx.pages.rules import rule_list, rulebook
 
     rules = ruleset()
@@ -67,7 +67,7 @@ def table(format: Formats = Format.terminal, output: Output = None) -> None:
     from recurtx.answer.catalogue import data_text, table_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit
-    from recurtx.engine import coverage
+    from recurtx.engine.coverage import coverage
     from recurtx.pages.rules import rule_table
 
     rows = coverage(ruleset())
@@ -126,17 +126,15 @@ def check(
 
       recurtx rules check --explain RTX014
     """
-    from recurtx.answer.catalogue import data_text, problem_data
-    from recurtx.cli._output import emit, note
-    from recurtx.markup.block import Item, Text
-
     if explain is not None:
-        code, says = explain.upper(), _meaning(explain)
-        emit(data_text({"code": code, "means": says}) if format is Format.json else [Item(code, says)], output, format)
+        _explain(explain, format, output)
         return
+    from recurtx.answer.catalogue import data_text, problem_data
     from recurtx.cli._inputs import ruleset
-    from recurtx.engine import silent_cells
+    from recurtx.cli._output import emit, note
+    from recurtx.engine.coverage import silent_cells
     from recurtx.errors import Problem
+    from recurtx.markup.block import Text
     from recurtx.pages.problems import found_page
     from recurtx.ruleset import check_ruleset
 
@@ -150,6 +148,19 @@ def check(
     if problems:
         note(f"{len(problems)} found in {count}")
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _explain(code: str, format: Format, output: str | None) -> None:
+    """What a code means; no rule is read for that."""
+    from recurtx.cli._output import emit
+    from recurtx.markup.block import Item, Page
+
+    page: Page | str = [Item(code.upper(), _meaning(code))]
+    if format is Format.json:
+        from recurtx.answer.catalogue import data_text
+
+        page = data_text({"code": code.upper(), "means": _meaning(code)})
+    emit(page, output, format)
 
 
 def _meaning(code: str) -> str:
@@ -174,7 +185,7 @@ def test(format: Formats = Format.terminal, output: Output = None) -> None:  # n
     from recurtx.answer.catalogue import data_text, problem_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit, note
-    from recurtx.engine import run_examples
+    from recurtx.engine.examples import run_examples
     from recurtx.markup.block import Text
     from recurtx.pages.problems import found_page
 

@@ -31,9 +31,8 @@ from recurtx.ruleset import Effect, FactTest, Urgency, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Assessment
+    from recurtx.answer import AssessedOption, Assessment, Finding, Verdict
     from recurtx.comparison import Comparison, Pair, Sweep, SweptClass, TurnedRule
-    from recurtx.engine import AssessedOption, Finding, Verdict
     from recurtx.markup.block import Block, Page, Words
     from recurtx.profile import Clash, Situation
     from recurtx.program.cells import Partition

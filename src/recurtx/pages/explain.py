@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from recurtx.answer import Verdict
 from recurtx.answer.phrases import (
     LEVELS,
     SYMBOLS,
@@ -15,7 +16,6 @@ from recurtx.answer.phrases import (
     value_words,
 )
 from recurtx.answer.ranges import change_words, formula_parts
-from recurtx.engine import Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Span, Text, Title, Tone
 from recurtx.pages.parts import (
@@ -34,7 +34,7 @@ from recurtx.pages.parts import (
     verdict,
 )
 from recurtx.profile import VOCABULARY, Origin, test_words
-from recurtx.reasoning import MAX_SIZE
+from recurtx.reasoning.counterfactual import MAX_SIZE
 from recurtx.ruleset import (
     BRACES,
     All,
@@ -54,10 +54,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Answer
-    from recurtx.engine import AssessedOption, Finding, Step, TrialMatch
+    from recurtx.answer import Answer, AssessedOption, Finding, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
-    from recurtx.reasoning import Counterfactuals
+    from recurtx.reasoning.counterfactual import Counterfactuals
     from recurtx.ruleset import Option, Rule
 
 _SECTIONS = (

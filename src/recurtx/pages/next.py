@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.answer import Verdict
 from recurtx.answer.asked import asked, settles_words
 from recurtx.answer.phrases import VERDICTS, presumed_phrase
 from recurtx.answer.ranges import cells_words
-from recurtx.engine import Verdict
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title
 from recurtx.pages.parts import flat, symbol, titled
 from recurtx.profile import VOCABULARY
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from recurtx.answer import Answer
     from recurtx.answer.asked import Asked
     from recurtx.markup.block import Block, Page, Words
-    from recurtx.reasoning import Answer as Reply
+    from recurtx.reasoning.next import Answer as Reply
 
 _SHOWN = 8
 """Questions with their answers on the screen; the rest is named in one line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.answer import Verdict
 from recurtx.answer.phrases import (
     SYMBOLS,
     close_call_phrase,
@@ -13,7 +14,6 @@ from recurtx.answer.phrases import (
     value_words,
     verdict_words,
 )
-from recurtx.engine import Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title, Tone, Urgent
 from recurtx.profile import VOCABULARY, Origin, test_words
@@ -22,8 +22,7 @@ from recurtx.ruleset import FactTest, Status, Urgency, condition_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Assessment
-    from recurtx.engine import AssessedOption, CloseCall, Step, TrialMatch
+    from recurtx.answer import AssessedOption, Assessment, CloseCall, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
     from recurtx.ruleset import Advice, Ruleset, Trial
 

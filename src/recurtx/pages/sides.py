@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.answer import Verdict
 from recurtx.answer.phrases import VERDICTS, join_up_to
-from recurtx.engine import Verdict
 from recurtx.markup.block import Heading, Item, Span, Text, Tone
 from recurtx.pages.parts import symbol
 from recurtx.profile import VOCABULARY

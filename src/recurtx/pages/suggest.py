@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.answer import Verdict
 from recurtx.answer.asked import asked, settles_words
 from recurtx.answer.phrases import (
     ask_phrase,
@@ -18,7 +19,6 @@ from recurtx.answer.phrases import (
     verdict_words,
 )
 from recurtx.answer.ranges import formula_words
-from recurtx.engine import Verdict
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Judged, Span
 from recurtx.pages.parts import (
@@ -42,8 +42,7 @@ from recurtx.ruleset import Effect, lower
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.answer import Answer
-    from recurtx.engine import AssessedOption, Finding, TrialMatch
+    from recurtx.answer import Answer, AssessedOption, Finding, TrialMatch
     from recurtx.markup.block import Block, Page, Words
 
 _SCREEN = 48
