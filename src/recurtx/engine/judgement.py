@@ -10,7 +10,7 @@ from recurtx.engine.verdict import Outcome, Tally, Verdict, tally
 from recurtx.logic import TRUE
 from recurtx.profile import VOCABULARY, dependents
 from recurtx.program import formula as f
-from recurtx.program.possible import akin, masks_of
+from recurtx.program.possible import masks_of, touched
 from recurtx.program.residual import ResidualReader, facts_of
 from recurtx.program.run import Can, Groups, run
 from recurtx.program.truths import Truths, most_named, truth_in
@@ -167,8 +167,8 @@ class Worlds:
         program, masks = self.base.program, self.base.truths.masks
         other: dict[int, dict[int, int]] = {}
         for place, (change, element, situation) in enumerate(zip(changes, elements, self.situations, strict=True)):
-            names = akin(program, element) if element else None
-            for variable, mask in masks_of(program, situation, reached(change, situation), names):
+            only = touched(program, [(path, element) for path in change])
+            for variable, mask in masks_of(program, situation, reached(change, situation), only):
                 if mask.presumed != masks[variable].presumed:
                     worlds = other.setdefault(variable, {})
                     worlds[mask.presumed] = worlds.get(mask.presumed, 0) | 1 << place

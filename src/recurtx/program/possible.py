@@ -16,7 +16,7 @@ from recurtx.program.compile import open_names
 from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.profile import Reading
     from recurtx.program.nodes import Program, Variable
@@ -50,15 +50,37 @@ def _blank(program: Program, cancer_type: str | None, presume: bool) -> tuple[Ma
 
 
 def masks_of(
-    program: Program, situation: Situation, paths: Iterable[str], names: frozenset[str] | None = None
+    program: Program, situation: Situation, paths: Iterable[str], only: Mapping[str, frozenset[str]] | None = None
 ) -> Iterable[tuple[int, Masks]]:
-    """What is known of the variables of some facts; of sets of drugs only of ``names``, where these are given."""
+    """What is known of the variables of some facts; of a set in ``only`` no more than of these elements."""
     for path in paths:
-        some = names if VOCABULARY[path].kind is Kind.AGENTS else None
+        some = only.get(path) if only is not None else None
         for place in program.places.get(path, ()):
             variable = program.variables[place]
             if some is None or variable.element in some:
                 yield place, _masks(program, situation, variable)
+
+
+def touched(program: Program, handles: Sequence[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    """By set, the elements that may read otherwise where some facts, or elements of sets, are known otherwise.
+
+    A handle is a fact and an element, which is empty where the whole fact is meant. What is not named here may read
+    otherwise as a whole.
+    """
+    drugs: frozenset[str] | None = frozenset()
+    found: dict[str, frozenset[str]] = {}
+    for path, element in handles:
+        if not element or VOCABULARY[path].kind is Kind.AGENTS:
+            whole = not element and any(name in dependents(path) for name in _drug_sets())
+            drugs = None if whole or drugs is None else drugs | (akin(program, element) if element else frozenset())
+        elif not any(path in dependents(other) for other, _ in handles if other != path):
+            found[path] = found.get(path, frozenset()) | {element}
+    return found if drugs is None else {**found, **dict.fromkeys(_drug_sets(), drugs)}
+
+
+@lru_cache(maxsize=1)
+def _drug_sets() -> tuple[str, ...]:
+    return tuple(path for path, fact in VOCABULARY.items() if fact.kind is Kind.AGENTS)
 
 
 @lru_cache(maxsize=1024)
@@ -66,8 +88,8 @@ def akin(program: Program, name: str) -> frozenset[str]:
     """Everything of which it may read otherwise whether a set holds it, where one drug or class is known otherwise."""
     agents = program.ruleset.agents
     above = agents.classes.get(name, frozenset()) | {name}
-    below = frozenset().union(*(agents.members.get(n, frozenset()) for n in above))
-    beside = frozenset().union(*(agents.classes.get(n, frozenset()) for n in below))
+    below = frozenset[str]().union(*(agents.members.get(n, ()) for n in above))
+    beside = frozenset[str]().union(*(agents.classes.get(n, ()) for n in below))
     return above | below | beside | {OTHER, APPLIES}
 
 

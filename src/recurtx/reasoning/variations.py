@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.judgement import World, reached
 from recurtx.engine.verdict import tally
 from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible
 from recurtx.program.cells import with_element
-from recurtx.program.possible import akin, masks_of
+from recurtx.program.possible import masks_of, touched
 from recurtx.program.run import Groups, run
 
 if TYPE_CHECKING:
@@ -80,21 +79,10 @@ class Variations:
                 if element
                 else (self.partition.cells(path)[cell].value)
             )
-        situation = self.situation.changed(contents)
-        found = masks_of(self.program, situation, reached(contents, situation), self._names(change))
+        situation, only = self.situation.changed(contents), touched(self.program, list(change))
+        found = masks_of(self.program, situation, reached(contents, situation), only)
         masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
         return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
-
-    def _names(self, change: Mapping[Handle, int]) -> frozenset[str] | None:
-        """The drugs and classes of which it may read otherwise whether a set holds them; None for all."""
-        if any(not element and _reaches_drugs(path) for path, element in change):
-            return None
-        return frozenset().union(*(akin(self.program, element) for _, element in change if element))
-
-
-@lru_cache(maxsize=256)
-def _reaches_drugs(path: str) -> bool:
-    return any(VOCABULARY[other].kind is Kind.AGENTS for other in dependents(path))
 
 
 def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
