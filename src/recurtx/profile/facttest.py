@@ -7,7 +7,10 @@ taught to.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Value: TypeAlias = bool | int | float | str
 
@@ -101,20 +104,25 @@ ValueTest: TypeAlias = OneOf | NoneOf | AtLeast | AtMost | Above | Below | Betwe
 SetTest: TypeAlias = IncludesAny | IncludesAll | ExcludesAll | Only | Empty
 Test: TypeAlias = ValueTest | SetTest
 
-OPERATORS = ("none_of", "at_least", "at_most", "above", "below", "between")
+OPERATORS: Mapping[str, Callable[..., ValueTest]] = {
+    "none_of": NoneOf, "at_least": AtLeast, "at_most": AtMost, "above": Above, "below": Below, "between": Between,
+}  # fmt: skip
 """Operators on a single value; a bare value and a list mean "is" and "is one of"."""
-SET_OPERATORS = ("includes_any", "includes_all", "only", "excludes_all", "empty")
+SET_OPERATORS: Mapping[str, Callable[..., SetTest]] = {
+    "includes_any": IncludesAny, "includes_all": IncludesAll, "only": Only, "excludes_all": ExcludesAll, "empty": Empty,
+}  # fmt: skip
 """Operators on a set of findings or agents."""
+TESTS: Mapping[str, Callable[..., Test]] = {"one_of": OneOf, **OPERATORS, **SET_OPERATORS}
+"""Every test by its name."""
+
+
+def arguments(test: Test) -> tuple[Any, ...]:
+    """What a test was made of."""
+    return tuple(getattr(test, name) for name in test.__match_args__)
 
 
 def bounds(test: Test) -> tuple[Value, ...]:
     """The values at which a test may turn, as they stand in it; none for a test on a set."""
-    match test:
-        case AtLeast(bound) | AtMost(bound) | Above(bound) | Below(bound):
-            return (bound,)
-        case Between(low, high):
-            return (low, high)
-        case OneOf(values) | NoneOf(values):
-            return values
-        case _:
-            return ()
+    if isinstance(test, OneOf | NoneOf):
+        return test.values
+    return arguments(test) if isinstance(test, ValueTest) else ()

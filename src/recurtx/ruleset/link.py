@@ -7,12 +7,11 @@ inherits included. A parent that names its own modality counts only what the mod
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from recurtx.errors import Problem
 from recurtx.profile import facttest as t
-from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
-from recurtx.ruleset.read_condition import SELF
+from recurtx.ruleset.condition import SELF, All, Always, Any, Concept, Condition, FactTest, Not, Stopped, rebuilt
 from recurtx.ruleset.shape import Effect
 
 if TYPE_CHECKING:
@@ -39,25 +38,13 @@ def stops(chain: Iterable[tuple[Condition | None, Iterable[Rule]]]) -> Condition
 
 def with_self(condition: Condition, names: tuple[str, ...]) -> Condition:
     """The condition with ``self`` in set tests replaced by ``names``."""
-    match condition:
-        case FactTest(path, test):
-            return FactTest(path, _test_with_self(test, names))
-        case All(of):
-            return All(tuple(with_self(c, names) for c in of))
-        case Any(of):
-            return Any(tuple(with_self(c, names) for c in of))
-        case Count(at_least, of):
-            return Count(at_least, tuple(with_self(c, names) for c in of))
-        case Not(of):
-            return Not(with_self(of, names))
-        case Always() | Concept() | Stopped():
-            return condition
-        case _:
-            assert_never(condition)
+    if isinstance(condition, FactTest):
+        return FactTest(condition.path, _test_with_self(condition.test, names))
+    return rebuilt(condition, lambda part: with_self(part, names))
 
 
 def _test_with_self(test: t.Test, names: tuple[str, ...]) -> t.Test:
-    if isinstance(test, (t.IncludesAny, t.IncludesAll, t.ExcludesAll, t.Only)):
+    if isinstance(test, t.IncludesAny | t.IncludesAll | t.ExcludesAll | t.Only):
         listed = tuple(n for e in test.elements for n in (names if e == SELF else (e,)))
         return type(test)(tuple(dict.fromkeys(listed)))
     return test
@@ -100,27 +87,14 @@ class Linker:
 
         Equal conditions come back as one and the same node, so that whoever evaluates them need do so only once.
         """
-        linked = self._linked(condition, owner)
-        return self._shared.setdefault(linked, linked)
-
-    def _linked(self, condition: Condition, owner: str | None) -> Condition:
         match condition:
             case Concept(name, _):
-                return Concept(name, self.concept(name))
+                linked: Condition = Concept(name, self.concept(name))
             case Stopped(option, _):
-                return Stopped(option, self.stopped(option, owner))
-            case All(of):
-                return All(tuple(self.link(c, owner) for c in of))
-            case Any(of):
-                return Any(tuple(self.link(c, owner) for c in of))
-            case Count(at_least, of):
-                return Count(at_least, tuple(self.link(c, owner) for c in of))
-            case Not(of):
-                return Not(self.link(of, owner))
-            case Always() | FactTest():
-                return condition
+                linked = Stopped(option, self.stopped(option, owner))
             case _:
-                assert_never(condition)
+                linked = rebuilt(condition, lambda part: self.link(part, owner))
+        return self._shared.setdefault(linked, linked)
 
     def stopped(self, name: str, owner: str | None) -> Condition:
         """What ``stopped: name`` stands for in a rule of ``owner``."""

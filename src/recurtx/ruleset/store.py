@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound=Shape)
 
-FORMAT = 1
+FORMAT = 2
 """Another number for every change in how the lines are written."""
 _BANNER = ("name", "version", "scope", "population", "intended_use", "limits", "digest")
 _CONDITIONS = frozenset({"for_", "when"})
