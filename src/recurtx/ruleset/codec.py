@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from recurtx.profile import facttest as t
 from recurtx.ruleset import condition as c
-from recurtx.ruleset.link import stopping, stops
+from recurtx.ruleset.link import stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,5 +79,4 @@ class Decoder:
 
     def _stopped(self, name: str, *, own_only: bool) -> c.Condition:
         option = self.ruleset().options[name]
-        chain = (option,) if own_only else (option, *self.ruleset().lineage(name))
-        return stops((o.for_, stopping(o)) for o in chain)
+        return stops((option,) if own_only else (option, *self.ruleset().lineage(name)))

@@ -1,8 +1,9 @@
-"""The files of a rules folder: their names, and what each holds."""
+"""The files of a rules folder: their names, what each holds, and what was read of them, each entry with its place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -10,7 +11,11 @@ from recurtx.ruleset.fields import Sentence, Several
 from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Shape, Source, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from recurtx.document import Document, Steps
+    from recurtx.errors import Location
+    from recurtx.ruleset.shape import Entry
 
 
 class File(Shape):
@@ -75,15 +80,56 @@ class RulesetFile(File):
     changes: Several[str] = ()
 
 
+EVERY = "every.yaml"
 SINGLE: Mapping[str, type[File]] = {
     "ruleset.yaml": RulesetFile,
     "concepts.yaml": ConceptsFile,
     "agents.yaml": AgentsFile,
     "sources.yaml": SourcesFile,
-    "every.yaml": EveryFile,
+    EVERY: EveryFile,
     "advice.yaml": AdviceFile,
     "trials.yaml": TrialsFile,
 }
-OPTIONAL = frozenset({"every.yaml", "advice.yaml", "trials.yaml"})
+OPTIONAL = frozenset({EVERY, "advice.yaml", "trials.yaml"})
 OPTIONS = "options"
 """The folder of the files that hold one option each."""
+
+
+Model = TypeVar("Model", bound=File)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An entry of a file: where to look for what it says."""
+
+    document: Document
+    steps: Steps
+
+    def place(self, *steps: int | str) -> Location:
+        """The place of something within the entry."""
+        return self.document.locate((*self.steps, *steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as read: the documents by file name and, of those with the right shape, what they hold."""
+
+    documents: Mapping[str, Document]
+    models: Mapping[str, File]
+
+    def file(self, kind: type[Model]) -> Model | None:
+        """The file of a kind of which there is one, where its shape is right."""
+        return next((model for model in self.models.values() if isinstance(model, kind)), None)
+
+    def each(self, kind: type[Entry]) -> Iterator[tuple[Entry, At]]:
+        """Every entry of a kind in any file; shared rules once."""
+        for name, model in self.models.items():
+            for section, value in model:
+                listed = enumerate(value) if isinstance(value, tuple) else ()
+                for steps, entry in (((section,), value), *(((section, i), item) for i, item in listed)):
+                    if isinstance(entry, kind):
+                        yield entry, At(self.documents[name], steps)
+
+    def ids(self, kind: type[Any]) -> frozenset[str]:
+        """The ids of the entries of a kind."""
+        return frozenset(entry.id for entry, _ in self.each(kind))

@@ -15,10 +15,10 @@ from recurtx.ruleset.condition import SELF, All, Always, Any, Concept, Condition
 from recurtx.ruleset.shape import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recurtx.errors import Location
-    from recurtx.ruleset.shape import ConceptInfo, Option, Rule
+    from recurtx.ruleset.shape import ConceptInfo, Entry, Option, Rule
 
 
 def acts(rule: Rule) -> Condition:
@@ -27,13 +27,19 @@ def acts(rule: Rule) -> Condition:
     return when if rule.for_ is None else All((rule.for_, when))
 
 
-def stops(chain: Iterable[tuple[Condition | None, Iterable[Rule]]]) -> Condition:
-    """What stops options, given the scope and the rules of each: the scope is false, or a rule that stops acts."""
-    found: list[Condition] = []
-    for scope, rules in chain:
-        found += () if scope is None else (Not(scope),)
-        found += (acts(rule) for rule in rules)
-    return Any(tuple(found) or (Not(Always()),))
+def stops(chain: Iterable[Option]) -> Condition:
+    """What stops options: the scope of one is false, or a rule of its own that stops it acts."""
+    return _any(c for option in chain for c in _stopping(option))
+
+
+def _stopping(option: Option) -> Iterator[Condition]:
+    if option.for_ is not None:
+        yield Not(option.for_)
+    yield from (acts(rule) for rule in option.rules if rule.effect.stops and rule.active)
+
+
+def _any(conditions: Iterable[Condition]) -> Condition:
+    return Any(tuple(conditions) or (Not(Always()),))
 
 
 def with_self(condition: Condition, names: tuple[str, ...]) -> Condition:
@@ -105,27 +111,16 @@ class Linker:
             if not self._enter(f"stopped {name}", "RTX019", option.location):
                 return Always()
             chain = (option,) if own_only else (option, *self._lineage(option))
-            self._stopped[key] = stops((self.scope(o), map(self.rule, stopping(o))) for o in chain)
+            self._stopped[key] = _any(self.link(c, o.id) for o in chain for c in _stopping(o))
             self._open.pop()
         return self._stopped[key]
 
-    def _lineage(self, option: Option) -> tuple[Option, ...]:
-        found: list[Option] = []
-        while option.parent is not None and option.parent in self.options and len(found) < len(self.options):
+    def _lineage(self, option: Option) -> Iterator[Option]:
+        while option.parent is not None:
             option = self.options[option.parent]
-            found.append(option)
-        return tuple(found)
+            yield option
 
-    def scope(self, option: Option) -> Condition | None:
-        """The linked scope of an option."""
-        return None if option.for_ is None else self.link(option.for_, option.id)
-
-    def rule(self, rule: Rule) -> Rule:
-        """The rule with its conditions linked."""
-        for_ = None if rule.for_ is None else self.link(rule.for_, rule.option)
-        return rule.model_copy(update={"for_": for_, "when": self.link(rule.when, rule.option)})
-
-
-def stopping(option: Option) -> list[Rule]:
-    """The rules of the option itself that stop it where they act."""
-    return [rule for rule in option.rules if rule.effect.stops and rule.active]
+    def entry(self, entry: Entry, owner: str | None) -> Entry:
+        """An entry of the rules with its conditions linked."""
+        said = {name: getattr(entry, name, None) for name in ("for_", "when")}
+        return entry.model_copy(update={name: self.link(c, owner) for name, c in said.items() if c is not None})

@@ -14,7 +14,7 @@ from recurtx.errors import Location, Problem, did_you_mean, suggestion
 from recurtx.profile import LABELS, VOCABULARY, Fact, Kind, nearest_fact, suggested_fact
 from recurtx.profile import facttest as t
 from recurtx.ruleset.condition import SELF, All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
-from recurtx.ruleset.ids import Reference
+from recurtx.ruleset.references import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -142,7 +142,7 @@ class ConditionReader:
     def _value(self, fact: Fact, node: Node) -> t.Value | None:
         value = node.value if isinstance(node, Scalar) else None
         text = node.text if isinstance(node, Scalar) else "" if fact.kind is Kind.CHOICE else "a list or mapping"
-        allowed = f"allowed: {fact.allowed()}"
+        shown, allowed = f"`{text}`", f"allowed: {fact.allowed()}"
         if fact.kind is Kind.CHOICE:
             if text in fact.values:
                 return text
@@ -153,8 +153,8 @@ class ConditionReader:
         elif isinstance(value, int | float) and fact.is_number:
             if fact.within(value) and (fact.kind is not Kind.WHOLE or isinstance(value, int)):
                 return value
-            text = f"{value:g}"
-        self._wrong("RTX015", f"`{fact.path}` cannot be `{text}`", node.location, allowed)
+            shown = f"{value:g}"
+        self._wrong("RTX015", f"`{fact.path}` cannot be {shown}", node.location, allowed)
         return None
 
     def _no_operator(self, fact: Fact, operator: str, place: Location) -> t.Test | None:

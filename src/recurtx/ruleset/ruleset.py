@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from recurtx.ruleset.shape import Advice, ConceptInfo, Option, Rule, Source, Trial
 
 
+BANNER = ("name", "version", "scope", "population", "intended_use", "limits")
+"""What ``ruleset.yaml`` says of the rules as a whole."""
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Ruleset:
     """Everything that ``rules/`` holds.
