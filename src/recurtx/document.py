@@ -159,8 +159,8 @@ def read_bytes(path: Path, shown: str) -> bytes:
     return data
 
 
-def read_text(data: bytes | str, shown: str) -> Document:
-    """Parse one document.
+def read_text(data: bytes | str, shown: str, *, placed: bool = True) -> Document:
+    """Parse one document; unless it is to be ``placed``, everything in it stands at ``shown`` as a whole.
 
     Raises:
         Unreadable: RTX104 larger than a mebibyte, RTX105 binary or not UTF-8, RTX106 empty, RTX107 not YAML,
@@ -175,7 +175,7 @@ def read_text(data: bytes | str, shown: str) -> Document:
         raise Unreadable([Problem("RTX106", "the file is empty", Location(shown))])
     from recurtx.parse import parse  # the YAML parser takes 13 ms, and rules can be read without it
 
-    return parse(text, shown)
+    return parse(text, shown, placed=placed)
 
 
 def _decode(data: bytes, shown: str) -> str:

@@ -34,8 +34,8 @@ from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
 from recurtx.profile.words import test_words
 
 __all__ = [
-    "Agents", "Clash", "Condition", "Content", "DERIVATIONS", "Fact", "INVESTIGATIONS", "Kind", "Knowledge", "LABELS",
-    "Margin", "Names", "Origin", "Profile", "Reading", "Record", "SECTIONS", "SetContent", "Situation", "VOCABULARY",
-    "Written", "assemble", "can_clash", "clashes", "dependents", "digest_of", "flatten", "governs", "holds",
-    "impossible", "landmarks", "nearest_fact", "overrides", "spec", "suggested_fact", "test_words",
+    "DERIVATIONS", "INVESTIGATIONS", "LABELS", "SECTIONS", "VOCABULARY", "Agents", "Clash", "Condition", "Content",
+    "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading", "Record", "SetContent",
+    "Situation", "Written", "assemble", "can_clash", "clashes", "dependents", "digest_of", "flatten", "governs",
+    "holds", "impossible", "landmarks", "nearest_fact", "overrides", "spec", "suggested_fact", "test_words",
 ]  # fmt: skip

@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from recurtx.ruleset.schema import option_schema
 
 __all__ = [
-    "Advice", "All", "Always", "Any", "BRACES", "Concept", "ConceptInfo", "Condition", "Count", "Effect", "Example",
-    "FactTest", "Gap", "Not", "Option", "Rule", "Ruleset", "Source", "Status", "Stopped", "Trial", "Urgency", "acts",
-    "check_ruleset", "children", "condition_words", "facts", "load_ruleset", "lower", "nodes", "option_schema",
-    "rule_files", "shipped_rules",
+    "BRACES", "Advice", "All", "Always", "Any", "Concept", "ConceptInfo", "Condition", "Count", "Effect", "Example",
+    "FactTest", "Gap", "Not", "Option", "Rule", "Ruleset", "Source", "Status", "Stopped", "Trial", "Urgency",
+    "acts", "check_ruleset", "children", "condition_words", "facts", "load_ruleset", "lower", "nodes",
+    "option_schema", "rule_files", "shipped_rules",
 ]  # fmt: skip
 
 _OF_FILES = {"check_ruleset": "check", "load_ruleset": "load", "option_schema": "schema", "rule_files": "read"}
