@@ -6,7 +6,6 @@ Nothing here knows an option or a rule.
 from recurtx.profile.about import INVESTIGATIONS, Condition, Kind, Margin
 from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
 from recurtx.profile.derive import DERIVATIONS, dependents, governs
-from recurtx.profile.digest import digest_of
 from recurtx.profile.models import Profile
 from recurtx.profile.read import (
     LABELS,
@@ -32,6 +31,7 @@ from recurtx.profile.situation import (
 )
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
 from recurtx.profile.words import test_words
+from recurtx.profile.write import digest_of
 
 __all__ = [
     "DERIVATIONS", "INVESTIGATIONS", "LABELS", "SECTIONS", "VOCABULARY", "Agents", "Clash", "Condition", "Content",

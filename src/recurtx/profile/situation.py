@@ -99,7 +99,7 @@ class Situation:
     @classmethod
     def of(cls, profile: Profile, agents: Agents | None = None, *, presume: bool = True) -> Situation:
         """The situation that a validated profile describes."""
-        return cls({path: _content(value) for path, value in profile.recorded().items()}, agents, presume=presume)
+        return cls({path: content_of(value) for path, value in profile.recorded().items()}, agents, presume=presume)
 
     def changed(self, changes: Mapping[str, Content | None]) -> Situation:
         """The same patient with some facts recorded otherwise; None takes a fact away."""
@@ -192,10 +192,9 @@ class Situation:
     def element(self, path: str, name: str) -> Reading:
         """Whether a set holds one element or, for agents, a member of one class."""
         elements = self._elements.setdefault(path, {})
-        found = elements.get(name)
-        if found is None:
-            found = elements[name] = self._element(path, name)
-        return found
+        if name not in elements:
+            elements[name] = self._element(path, name)
+        return elements[name]
 
     def _element(self, path: str, name: str) -> Reading:
         fact, known = spec(path), self.knowledge(path)
@@ -289,7 +288,8 @@ def _in_list(content: SetContent, name: str) -> Truth:
     return FALSE if content.complete or name in content.absent else UNKNOWN
 
 
-def _content(value: object) -> Content:
+def content_of(value: object) -> Content:
+    """What a field of a profile holds."""
     if isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, list):
