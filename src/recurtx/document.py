@@ -144,19 +144,20 @@ def read_bytes(path: Path, shown: str) -> bytes:
     Raises:
         Unreadable: RTX101 missing, RTX102 not a file, RTX103 not permitted, RTX104 too large.
     """
+    code = "RTX103"
     try:
         if path.is_dir():
-            raise Unreadable([Problem("RTX102", "this is a directory, not a file", Location(shown))])
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            code, message = "RTX102", "this is a directory, not a file"
+        else:
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise Unreadable([Problem("RTX101", "there is no such file", Location(shown))]) from None
+        code, message = "RTX101", "there is no such file"
     except PermissionError:
-        raise Unreadable([Problem("RTX103", "the file may not be read", Location(shown))]) from None
+        message = "the file may not be read"
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a readable path"
-        raise Unreadable([Problem("RTX103", f"the file cannot be read: {reason}", Location(shown))]) from None
-    return data
+        message = f"the file cannot be read: {getattr(error, 'strerror', None) or 'not a readable path'}"
+    raise Unreadable([Problem(code, message, Location(shown))])
 
 
 def read_text(data: bytes | str, shown: str, *, placed: bool = True) -> Document:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
-from pydantic import Field, GetCoreSchemaHandler, Strict, StringConstraints
+from pydantic import GetCoreSchemaHandler, Strict
 from pydantic_core import PydanticKnownError, PydanticOmit, core_schema
 
 from recurtx.ruleset import condition as c
@@ -81,14 +81,5 @@ class Word:
 
 
 Condition = Annotated[c.Condition, _Read]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$", max_length=80)]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
-Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
-Level = Annotated[int, Field(ge=1, le=5)]
-Title = Annotated[str, StringConstraints(min_length=3, max_length=36)]
-Short = Annotated[str, StringConstraints(min_length=2, max_length=14)]
-Line = Annotated[str, StringConstraints(max_length=60)]
 Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
 """A list in the file."""

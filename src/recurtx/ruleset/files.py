@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
-from recurtx.ruleset.fields import Sentence, Several
-from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Shape, Source, Trial
+from recurtx.ruleset.fields import Several
+from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Sentence, Shape, Source, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

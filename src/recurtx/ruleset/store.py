@@ -20,25 +20,10 @@ from recurtx.profile import Agents, Names
 from recurtx.ruleset.codec import Decoder, encode
 from recurtx.ruleset.lazy import LazyMapping, LazySequence
 from recurtx.ruleset.ruleset import BANNER, Ruleset
-from recurtx.ruleset.shape import (
-    Advice,
-    Citation,
-    Claim,
-    ConceptInfo,
-    Effect,
-    Example,
-    Gap,
-    Option,
-    Rule,
-    Shape,
-    Source,
-    Status,
-    Trial,
-    Urgency,
-)
+from recurtx.ruleset.shape import Advice, Citation, Claim, ConceptInfo, Example, Gap, Option, Rule, Shape, Source, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from recurtx.ruleset.codec import Encoded
@@ -48,14 +33,6 @@ FORMAT = 2
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {"evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim}
-_MADE: Mapping[tuple[type[Shape], str], Callable[[Any], Any]] = {
-    (Rule, "effect"): Effect,
-    (Rule, "reviewed"): datetime.date.fromisoformat,
-    (Rule, "review_due"): datetime.date.fromisoformat,
-    (Advice, "urgency"): Urgency,
-    (Trial, "status"): Status,
-}
-"""The fields that are neither text nor number nor a list of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +220,11 @@ class _Maker:
             return self.location(*value)
         if name in _PARTS:
             return tuple(self.make(_PARTS[name], part) for part in value)
-        if (make := _MADE.get((kind, name))) is not None:
-            return make(value)
+        type_ = kind.model_fields[name].annotation
+        if type_ is datetime.date:
+            return datetime.date.fromisoformat(value)
+        if isinstance(type_, type) and issubclass(type_, Enum):
+            return type_(value)
         return tuple(value) if isinstance(value, list) else value
 
 
