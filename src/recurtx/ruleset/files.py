@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -11,7 +12,7 @@ from recurtx.ruleset.fields import Several
 from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Sentence, Shape, Source, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recurtx.document import Document, Steps
     from recurtx.errors import Location
@@ -95,9 +96,6 @@ OPTIONS = "options"
 """The folder of the files that hold one option each."""
 
 
-Model = TypeVar("Model", bound=File)
-
-
 @dataclass(frozen=True, slots=True)
 class At:
     """An entry of a file: where to look for what it says."""
@@ -110,26 +108,36 @@ class At:
         return self.document.locate((*self.steps, *steps))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """A folder as read: the documents by file name and, of those with the right shape, what they hold."""
 
     documents: Mapping[str, Document]
     models: Mapping[str, File]
 
-    def file(self, kind: type[Model]) -> Model | None:
-        """The file of a kind of which there is one, where its shape is right."""
-        return next((model for model in self.models.values() if isinstance(model, kind)), None)
-
-    def each(self, kind: type[Entry]) -> Iterator[tuple[Entry, At]]:
-        """Every entry of a kind in any file; shared rules once."""
+    @cached_property
+    def _entries(self) -> Mapping[type[Shape], list[tuple[Any, At]]]:
+        found: dict[type[Shape], list[tuple[Any, At]]] = {}
         for name, model in self.models.items():
-            for section, value in model:
-                listed = enumerate(value) if isinstance(value, tuple) else ()
-                for steps, entry in (((section,), value), *(((section, i), item) for i, item in listed)):
-                    if isinstance(entry, kind):
-                        yield entry, At(self.documents[name], steps)
+            for entry, steps in _walk(model, ()):
+                found.setdefault(type(entry), []).append((entry, At(self.documents[name], steps)))
+        return found
+
+    def each(self, kind: type[Entry]) -> Sequence[tuple[Entry, At]]:
+        """Every entry of a kind in any file; shared rules once."""
+        return self._entries.get(kind, ())
 
     def ids(self, kind: type[Any]) -> frozenset[str]:
         """The ids of the entries of a kind."""
         return frozenset(entry.id for entry, _ in self.each(kind))
+
+
+def _walk(shape: Shape, steps: Steps) -> Iterator[tuple[Shape, Steps]]:
+    """What a file holds and everything in it, in order."""
+    yield shape, steps
+    for name, value in shape:
+        if isinstance(value, Shape):
+            yield from _walk(value, (*steps, name))
+        for k, item in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(item, Shape):
+                yield from _walk(item, (*steps, name, k))

@@ -159,6 +159,7 @@ def _names(folder: Folder) -> Names:
 
 
 def _linked(folder: Folder, linker: Linker) -> Ruleset:
+    ((info, _),) = folder.each(RulesetFile)
     options: dict[str, Option] = {}
     inactive: list[Rule] = []
     for option in linker.options.values():
@@ -170,7 +171,7 @@ def _linked(folder: Folder, linker: Linker) -> Ruleset:
         }
         options[option.id] = linker.entry(option, option.id).model_copy(update=filled)
     return Ruleset(
-        **{name: getattr(folder.file(RulesetFile), name) for name in BANNER}, digest=digest(folder.documents),
+        **{name: getattr(info, name) for name in BANNER}, digest=digest(folder.documents),
         options=options, parents={o.id: o.parent for o in options.values()}, inactive=tuple(inactive),
         concepts={c.id: c.model_copy(update={"when": linker.concept(c.id)}) for c in linker.concepts.values()},
         advice=_advice(folder, linker), trials=_trials(folder, linker), names=_names(folder),

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
-from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, At, ConceptsFile, SourcesFile
-from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Source, Trial
+from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
+from recurtx.ruleset.shape import Advice, Agent, Citation, ConceptInfo, Option, Regimen, Rule, Source, Trial
 from recurtx.ruleset.words import BRACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from recurtx.ruleset.files import Folder
-    from recurtx.ruleset.shape import Citation, Claim
+    from recurtx.ruleset.files import At, Folder
+    from recurtx.ruleset.shape import Claim
 
 What: TypeAlias = Literal["concept", "option", "agent", "drug", "source", "rule"]
 """What an id names; a drug is an agent or a class of agents."""
@@ -29,6 +29,16 @@ _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ("rule", "RTX020", (Rule, Advice), ("id",)),
 )
 """What has ids of its own: its name, the code where one occurs twice, the entries, and where in these to point."""
+_REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
+    (Regimen, "agents", "agent", "RTX015", "unknown drug `{}`", "add it to agents.yaml"),
+    (Option, "agents", "drug", "RTX015", "unknown drug `{}`", "add it to agents.yaml"),
+    (Option, "parent", "option", "RTX018", "unknown option `{}` as parent", ""),
+    (Trial, "option", "option", "RTX018", "unknown option `{}` of a trial", ""),
+    (Rule, "conflicts_with", "rule", "RTX027", "`{1.id}` conflicts with unknown rule `{0}`", ""),
+    (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
+    (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
+)
+"""What names other things: the entry and its field, what that names, the code, and the words where nothing has the id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,12 @@ class Reference:
 def known_ids(folder: Folder) -> Known:
     """Every id by what it names; nothing where a file that lists them is broken, so that none counts as unknown."""
     known: dict[What, frozenset[str]] = {}
-    if folder.file(ConceptsFile):
+    if folder.each(ConceptsFile):
         known["concept"] = folder.ids(ConceptInfo)
-    if folder.file(AgentsFile):
+    if folder.each(AgentsFile):
         known["agent"] = folder.ids(Agent)
         known["drug"] = known["agent"].union(*(a.classes for a, _ in folder.each(Agent)))
-    if folder.file(SourcesFile):
+    if folder.each(SourcesFile):
         known["source"] = folder.ids(Source)
     if not any(name.startswith(OPTIONS) and name not in folder.models for name in folder.documents):
         known["option"], known["rule"] = folder.ids(Option), folder.ids(Rule)
@@ -82,41 +92,14 @@ def duplicates(folder: Folder) -> Iterator[Problem]:
 
 def references(folder: Folder) -> Iterator[Reference]:
     """Everything that is named by its id outside conditions."""
-    for regimen, at in folder.each(Regimen):
-        yield from (_drug("agent", name, at.place("agents", k)) for k, name in enumerate(regimen.agents))
-    for option, at in folder.each(Option):
-        yield from (_drug("drug", name, at.place("agents", k)) for k, name in enumerate(option.agents))
-        if option.parent is not None:
-            message = f"unknown option `{option.parent}` as parent"
-            yield Reference("option", option.parent, "RTX018", message, at.place("parent"))
-    for trial, at in folder.each(Trial):
-        message = f"unknown option `{trial.option}` of a trial"
-        yield Reference("option", trial.option, "RTX018", message, at.place("option"))
-    for rule, at in folder.each(Rule):
-        yield from _of_rule(rule, at)
-    for citation, at in citations(folder):
-        message = f"unknown source `{citation.source}`"
-        yield Reference("source", citation.source, "RTX021", message, at.place("source"), "add it to sources.yaml")
-
-
-def _drug(what: What, name: str, place: Location) -> Reference:
-    return Reference(what, name, "RTX015", f"unknown drug `{name}`", place, "add it to agents.yaml")
-
-
-def _of_rule(rule: Rule, at: At) -> Iterator[Reference]:
-    for other in rule.conflicts_with:
-        message = f"`{rule.id}` conflicts with unknown rule `{other}`"
-        yield Reference("rule", other, "RTX027", message, at.place("id"))
-    if rule.replaced_by is not None:
-        message = f"`{rule.id}` is replaced by unknown rule `{rule.replaced_by}`"
-        yield Reference("rule", rule.replaced_by, "RTX028", message, at.place("replaced_by"))
-
-
-def citations(folder: Folder) -> Iterator[tuple[Citation, At]]:
-    """Every citation of a rule or an advice."""
-    entries: tuple[tuple[Rule | Advice, At], ...] = (*folder.each(Rule), *folder.each(Advice))
-    for entry, at in entries:
-        yield from ((c, At(at.document, (*at.steps, "evidence", k))) for k, c in enumerate(entry.evidence))
+    for kind, name, what, code, message, otherwise in _REFERENCES:
+        for entry, at in folder.each(kind):
+            said = getattr(entry, name)
+            named = {(name, k): one for k, one in enumerate(said)} if isinstance(said, tuple) else {(name,): said}
+            for steps, one in named.items():
+                if one is not None:
+                    place = at.place(*(("id",) if name == "conflicts_with" else steps))
+                    yield Reference(what, one, code, message.format(one, entry), place, otherwise)
 
 
 def contradictions(folder: Folder) -> Iterator[Problem]:
@@ -133,7 +116,7 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
         for k, path in enumerate(advice.obtains):
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place("obtains", k))
     sources = {source.id: source for source, _ in folder.each(Source)}
-    for citation, at in citations(folder):
+    for citation, at in folder.each(Citation):
         if citation.source in sources:
             yield from _cited(citation, sources[citation.source], at)
 
