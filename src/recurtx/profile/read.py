@@ -179,26 +179,22 @@ def _validated(
     No profile where the cancer type is missing or wrong, on which the meaning of other facts depends; where it is
     wrong, no facts either.
     """
-    values = {path: plain(w.node) for path, w in written.items()}
+    nodes = {path: w.node for path, w in written.items()}
+    values = {path: plain(node) for path, node in nodes.items()}
     missing = values.get("cancer.type") is None
-    if missing:
+    if missing and not any("cancer" in p.message for p in problems):
         hint = f"add `cancer: {{type: ...}}`, one of {VOCABULARY['cancer.type'].allowed()}"
         message = "`cancer.type` is missing; it is the one fact that every profile needs"
-        if not any("cancer" in p.message for p in problems):
-            problems.append(Problem("RTX113", message, Location(where), hint))
-        values["cancer.type"] = None
+        problems.append(Problem("RTX113", message, Location(where), hint))
     try:
         return Profile.model_validate(_nested(values)), written
     except ValidationError as error:
-        nodes = {path: w.node for path, w in written.items()}
-        bad = {_path_of(e["loc"]) for e in error.errors()}
-        problems.extend(
-            explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes and e["type"] != "missing"
-        )
-    sound = {path: w for path, w in written.items() if path not in bad}
-    if "cancer.type" in bad:
+        errors = [(_path_of(e["loc"]), e) for e in error.errors()]
+    problems += (explain(e, nodes) for path, e in errors if path in nodes and e["type"] != "missing")
+    sound = {path: w for path, w in written.items() if path not in dict(errors)}
+    if "cancer.type" in dict(errors):
         return None, sound if missing else {}
-    return Profile.model_validate(_nested({path: plain(w.node) for path, w in sound.items()})), sound
+    return Profile.model_validate(_nested({path: values[path] for path in sound})), sound
 
 
 def _path_of(steps: tuple[int | str, ...]) -> str:

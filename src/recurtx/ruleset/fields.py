@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
-from pydantic import GetCoreSchemaHandler, Strict
+from pydantic import GetCoreSchemaHandler, PlainValidator, Strict, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticKnownError, PydanticOmit, core_schema
 
 from recurtx.ruleset import condition as c
@@ -27,22 +27,9 @@ class Reader(Protocol):
     def read(self, node: Any) -> c.Condition: ...
 
 
-class _Read:
+def _read(value: Any, info: ValidationInfo) -> c.Condition:
     """A condition: read from its node in the file, or taken as it is."""
-
-    @staticmethod
-    def read(value: Any, info: core_schema.ValidationInfo) -> c.Condition:
-        return value if isinstance(value, c.Condition) else cast("Reader", info.context).read(value)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.with_info_plain_validator_function(cls.read)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {CONDITION: True}
+    return value if isinstance(value, c.Condition) else cast("Reader", info.context).read(value)
 
 
 class Filled:
@@ -80,6 +67,9 @@ class Word:
         return core_schema.no_info_after_validator_function(source, words)
 
 
-Condition = Annotated[c.Condition, _Read]
+if TYPE_CHECKING:
+    Condition: TypeAlias = c.Condition
+else:
+    Condition = Annotated[Any, PlainValidator(_read), WithJsonSchema({CONDITION: True})]
 Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
 """A list in the file."""

@@ -38,7 +38,7 @@ _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
     (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
 )
-"""What names other things: the entry and its field, what that names, the code, and the words where nothing has the id."""
+"""What names other things: an entry and its field, what that names, the code, and the words where it does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
