@@ -15,49 +15,46 @@ if TYPE_CHECKING:
 Value: TypeAlias = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+@dataclass(frozen=True)
+class _OfValues:
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class _OfBound:
+    bound: Value
+
+
+@dataclass(frozen=True)
+class _OfElements:
+    elements: tuple[str, ...]
+
+
+class OneOf(_OfValues):
     """The value is one of these; a single value is a list of one."""
 
-    values: tuple[Value, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(_OfValues):
     """The value is recorded and is none of these."""
 
-    values: tuple[Value, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(_OfBound):
     """The value is this or more; on an ordered list of words, this or later."""
 
-    bound: Value
 
-
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(_OfBound):
     """The value is this or less; on an ordered list of words, this or earlier."""
 
-    bound: Value
 
-
-@dataclass(frozen=True, slots=True)
-class Above:
+class Above(_OfBound):
     """The value is more than this."""
 
-    bound: Value
 
-
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(_OfBound):
     """The value is less than this."""
 
-    bound: Value
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Between:
     """The value lies between these two, both included."""
 
@@ -65,35 +62,23 @@ class Between:
     high: Value
 
 
-@dataclass(frozen=True, slots=True)
-class IncludesAny:
+class IncludesAny(_OfElements):
     """At least one of these elements is present."""
 
-    elements: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class IncludesAll:
+class IncludesAll(_OfElements):
     """Every one of these elements is present."""
 
-    elements: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class ExcludesAll:
+class ExcludesAll(_OfElements):
     """None of these elements is present."""
 
-    elements: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(_OfElements):
     """Something is present, and nothing but these elements is. False on an empty set."""
 
-    elements: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Empty:
     """Nothing is present (``wanted`` true), or something is (``wanted`` false)."""
 

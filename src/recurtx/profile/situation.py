@@ -336,14 +336,10 @@ def _outcomes(path: str, test: t.ValueTest, cancer_type: str | None, asked: tupl
     fact = VOCABULARY[path]
     values: Iterable[t.Value]
     if fact.is_number:
-        values = _numbers(fact, (test, *asked))
+        bounds = [float(bound) for x in (test, *asked) for bound in t.bounds(x)]
+        values = landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)
     elif fact.kind is Kind.BOOLEAN:
         values = (True, False)
     else:
         values = fact.possible(cancer_type)
     return frozenset(holds(test, v, fact) for v in values if all(holds(x, v, fact) for x in asked))
-
-
-def _numbers(fact: Fact, tests: Iterable[t.ValueTest]) -> list[float]:
-    bounds = [float(bound) for test in tests for bound in t.bounds(test)]
-    return landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)
