@@ -32,13 +32,17 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
     place = node.location if node is not None else Location(path)
     if path not in VOCABULARY:
         return _label(path, node, place)
-    fact = VOCABULARY[path]
+    if error["type"] == "extra_forbidden":
+        key = key_place(whole, inner) if whole is not None else None
+        hint = "a partial set has the keys `present` and `absent`"
+        return Problem("RTX112", f"unknown key `{steps[-1]}` in `{path}`", key or place, hint)
+    return _value(error["type"], VOCABULARY[path], node, place, element=isinstance(steps[-1], int))
+
+
+def _value(kind: str, fact: Fact, node: Node | None, place: Location, *, element: bool) -> Problem:
+    """What is wrong with a value, or with an element of a set."""
     text = node.text if isinstance(node, Scalar) else ""
-    match error["type"]:
-        case "extra_forbidden":
-            key = key_place(whole, inner) if whole is not None else None
-            hint = "a partial set has the keys `present` and `absent`"
-            return Problem("RTX112", f"unknown key `{steps[-1]}` in `{path}`", key or place, hint)
+    match kind:
         case "greater_than_equal" | "less_than_equal" | "multiple_of" | "finite_number":
             return _out_of_range(fact, text, place)
         case "literal_error" if isinstance(node, Scalar):
@@ -48,7 +52,7 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
             near = did_you_mean(text, [re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")])
             hint = "names are lower case, with underscores" + (f": `{near}`" if near else "")
             return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, hint)
-    if fact.is_set and isinstance(steps[-1], int):
+    if fact.is_set and element:
         what = f"`{text}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
         hint = _allowed(fact) if fact.values else "allowed: names in lower case, with underscores"
         return _wrong("RTX122", fact, f"cannot hold {what}", place, hint)

@@ -22,7 +22,7 @@ from recurtx.profile.situation import Agents, SetContent, Situation
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 LABELS = ("id", "as_of")
 
@@ -68,36 +68,30 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
         raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
     found: dict[str, Written] = {}
     problems: list[Problem] = []
-    for entry in document.root:
-        _flatten_entry(entry, found, problems)
+    for path, entry in _entries(document.root, problems):
+        if path not in VOCABULARY and path not in LABELS:
+            problems.append(_unknown(path, entry.location))
+        elif path in found:
+            first = f"it first stands in line {found[path].key.line}"
+            problems.append(Problem("RTX109", f"`{path}` is given twice", entry.location, first))
+        else:
+            found[path] = Written(entry.location, entry.node)
     return found, problems
 
 
-def _flatten_entry(entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
-    if entry.key in LABELS or "." in entry.key:
-        _add(entry.key, entry, found, problems)
-    elif entry.key not in SECTIONS:
-        problems.append(_unknown(entry.key, entry.location))
-    elif isinstance(entry.node, Table):
-        for child in entry.node:
-            _add(f"{entry.key}.{child.key}", child, found, problems)
-    elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
-        problems.append(_section(entry.key, entry.node.location))
+def _entries(root: Table, problems: list[Problem]) -> Iterator[tuple[str, Entry]]:
+    for entry in root:
+        if entry.key not in SECTIONS:
+            yield entry.key, entry
+        elif isinstance(entry.node, Table):
+            yield from ((f"{entry.key}.{child.key}", child) for child in entry.node)
+        elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
+            problems.append(_section(entry.key, entry.node.location))
 
 
 def _section(name: str, place: Location) -> Problem:
     first = next(iter(SECTIONS[name].model_fields))
     return Problem("RTX111", f"`{name}` is a section and holds facts, such as `{name}.{first}`", place)
-
-
-def _add(path: str, entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
-    if path not in VOCABULARY and path not in LABELS:
-        problems.append(_unknown(path, entry.location))
-    elif path in found:
-        first = f"it first stands in line {found[path].key.line}"
-        problems.append(Problem("RTX109", f"`{path}` is given twice", entry.location, first))
-    else:
-        found[path] = Written(entry.location, entry.node)
 
 
 def _unknown(path: str, place: Location) -> Problem:
@@ -277,14 +271,14 @@ def _clash(clash: Clash, situation: Situation, written: Mapping[str, Written]) -
 def _whatever_type(written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
     """What cannot stand together in a profile without a cancer type, whichever type it is."""
     values = {path: plain(w.node) for path, w in written.items()}
-    by_type: dict[str, dict[Clash, Problem]] = {}
+    by_type: dict[str, frozenset[Clash]] = {}
     for kind in VOCABULARY["cancer.type"].values:
         profile = Profile.model_validate(_nested({**values, "cancer.type": kind}))
         situation = Situation.of(profile, names.agents, presume=False)
-        by_type[kind] = {clash: _clash(clash, situation, written) for clash in clashes(situation)}
-    always = frozenset.intersection(*map(frozenset, by_type.values()))
-    yield from (problem for clash, problem in next(iter(by_type.values())).items() if clash in always)
-    bad = {kind: {clash.path for clash in found if clash not in always} for kind, found in by_type.items()}
+        by_type[kind] = frozenset(clashes(situation))
+    always = frozenset.intersection(*by_type.values())
+    yield from (_clash(clash, situation, written) for clash in always)
+    bad = {kind: {clash.path for clash in found - always} for kind, found in by_type.items()}
     if all(bad.values()):
         yield _no_type(bad, situation, written)
 

@@ -76,11 +76,9 @@ def rules_differ(ruleset: Ruleset) -> Iterator[Problem]:
     """No two rules of an option with one effect have the same conditions: conditions are compared, not words."""
     first: dict[tuple[str, str, Condition | None, Condition], Rule] = {}
     for rule in ruleset.rules():
-        key = (rule.option, rule.effect.value, rule.for_, rule.when)
-        if key in first:
-            yield Problem("RTX056", f"`{rule.id}` says the same as `{first[key].id}`", rule.location)
-        else:
-            first[key] = rule
+        earlier = first.setdefault((rule.option, rule.effect.value, rule.for_, rule.when), rule)
+        if earlier is not rule:
+            yield Problem("RTX056", f"`{rule.id}` says the same as `{earlier.id}`", rule.location)
 
 
 def names_fit(ruleset: Ruleset) -> Iterator[Problem]:
