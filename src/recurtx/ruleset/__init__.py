@@ -3,9 +3,7 @@
 Nothing here knows a patient's verdict.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
-from typing import Any as _Anything
 
 from recurtx.ruleset.condition import (
     All,
@@ -44,6 +42,16 @@ if TYPE_CHECKING:
     from recurtx.ruleset.load import load_ruleset
     from recurtx.ruleset.read import rule_files
     from recurtx.ruleset.schema import option_schema
+else:
+
+    def __getattr__(name: str) -> object:
+        """What rule files need and compiled rules do without: it is imported when it is asked for."""
+        from importlib import import_module
+
+        if name in _OF_FILES:
+            return getattr(import_module(f"{__name__}.{_OF_FILES[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "BRACES", "Advice", "All", "Always", "Any", "Concept", "ConceptInfo", "Condition", "Count", "Effect", "Example",
@@ -53,10 +61,3 @@ __all__ = [
 ]  # fmt: skip
 
 _OF_FILES = {"check_ruleset": "check", "load_ruleset": "load", "option_schema": "schema", "rule_files": "read"}
-"""What rule files need and compiled rules do without: it is imported when it is asked for."""
-
-
-def __getattr__(name: str) -> _Anything:
-    if name in _OF_FILES:
-        return getattr(import_module(f"{__name__}.{_OF_FILES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
