@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recurtx.answer.answer import Answer
     from recurtx.engine import Step, TrialMatch
     from recurtx.profile import Situation
-    from recurtx.reasoning import Question
+    from recurtx.reasoning.next import Question
     from recurtx.ruleset import Advice
 
 TruthWord = Literal["true", "false", "unknown"]
