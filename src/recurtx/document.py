@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recurtx.errors import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 MAX_BYTES = 1024 * 1024
@@ -20,7 +20,6 @@ MAX_BYTES = 1024 * 1024
 
 Steps: TypeAlias = "tuple[int | str, ...]"
 """The keys and numbers that lead to a value, from the outermost in."""
-Plain: TypeAlias = "None | bool | int | float | str | datetime.date | list[Plain] | dict[str, Plain]"
 
 
 class Unreadable(Exception):
@@ -114,15 +113,15 @@ def key_place(node: Node, steps: Steps) -> Location | None:
     return entry.location if entry else None
 
 
-def plain(node: Node) -> Plain:
-    """The value without its places, for a validator."""
+def plain(node: Node, kept: Collection[str] = ()) -> Any:
+    """The value without its places, for a validator; what stands under a key that is ``kept`` stays a node."""
     match node:
         case Scalar():
             return node.value
         case Items():
-            return [plain(item) for item in node.items]
+            return [plain(item, kept) for item in node.items]
         case Table():
-            return {entry.key: plain(entry.node) for entry in node}
+            return {e.key: e.node if e.key in kept else plain(e.node, kept) for e in node}
 
 
 def node_of(value: object, place: Location) -> Node:

@@ -36,9 +36,7 @@ def _condition() -> dict[str, Any]:
     words: dict[str, Any] = {"all": many, "any": many, "not": one, "count": count,
                              "concept": {"type": "string"}, "stopped": {"type": "string"}}  # fmt: skip
     facts = {path: _test(fact) for path, fact in VOCABULARY.items()}
-    node = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": False,
-            "properties": {**words, **facts}}  # fmt: skip
-    return {"anyOf": [{"const": "always"}, node]}
+    return {"anyOf": [{"const": "always"}, _one_of_keys({**words, **facts})]}
 
 
 def _test(fact: Fact) -> dict[str, Any]:
