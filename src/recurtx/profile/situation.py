@@ -200,7 +200,7 @@ class Situation:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
-        content = known.content if isinstance(known.content, SetContent) else _NOTHING
+        content = _set(known)
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
         presumption = fact.presumption
         if presumption is None or presumption.within is None:
@@ -242,29 +242,27 @@ class Situation:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
-        content = known.content if isinstance(known.content, SetContent) else _NOTHING
+        content = _set(known)
         within = fact.presumption.within if fact.presumption else None
-        source = self.knowledge(within).content if within else None
-        received = source.present if isinstance(source, SetContent) else frozenset[str]()
+        received = _set(self.knowledge(within)).present if within else frozenset[str]()
         strange = (content.present | received) - names
         return _any([*(self.element(path, n) for n in sorted(strange)), self._unnamed(fact, known, content)])
 
     def _unnamed(self, fact: Fact, known: Knowledge, content: SetContent) -> Reading:
         """Whether an open set may hold something that has no name here."""
-        presumption = fact.presumption
-        if presumption is not None and presumption.within is not None and not content.complete:
-            return self._unnamed_in(presumption.within)
+        within = fact.presumption.within if fact.presumption else None
         presumed = known.origin is Origin.PRESUMED
-        if presumed and presumption is not None and presumption.within is not None:
-            source = self._unnamed_in(presumption.within)
-            if source.truth is FALSE:
-                return source
-            return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
-        return Reading(FALSE if content.complete else UNKNOWN, presumed)
+        if within is None or (content.complete and not presumed):
+            return Reading(FALSE if content.complete else UNKNOWN, presumed)
+        source = Reading(FALSE if _set(self.knowledge(within)).complete else UNKNOWN)
+        if not presumed or source.truth is FALSE:
+            return source
+        return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
 
-    def _unnamed_in(self, path: str) -> Reading:
-        content = self.knowledge(path).content
-        return Reading(FALSE if isinstance(content, SetContent) and content.complete else UNKNOWN)
+
+def _set(known: Knowledge) -> SetContent:
+    """What is known of a set; nothing where that is nothing."""
+    return known.content if isinstance(known.content, SetContent) else _NOTHING
 
 
 @lru_cache(maxsize=1)
