@@ -44,7 +44,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         found.append(folder)
         return load_ruleset(folder)
 
-    monkeypatch.setattr(library, "load_ruleset", watched)
+    monkeypatch.setattr("recurtx.ruleset.load_ruleset", watched)
     return found
 
 

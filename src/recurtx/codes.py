@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CODES"]
-
 CODES: Mapping[str, str] = {
     "RTX001": "The rules folder does not exist, or the path is not a folder.",
     "RTX002": "The rules folder holds no rules: it needs ruleset.yaml, concepts.yaml, agents.yaml, sources.yaml and options/*.yaml.",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recurtx.errors import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 MAX_BYTES = 1024 * 1024
@@ -20,7 +20,6 @@ MAX_BYTES = 1024 * 1024
 
 Steps: TypeAlias = "tuple[int | str, ...]"
 """The keys and numbers that lead to a value, from the outermost in."""
-Plain: TypeAlias = "None | bool | int | float | str | datetime.date | list[Plain] | dict[str, Plain]"
 
 
 class Unreadable(Exception):
@@ -114,15 +113,15 @@ def key_place(node: Node, steps: Steps) -> Location | None:
     return entry.location if entry else None
 
 
-def plain(node: Node) -> Plain:
-    """The value without its places, for a validator."""
+def plain(node: Node, kept: Collection[str] = ()) -> Any:
+    """The value without its places, for a validator; what stands under a key that is ``kept`` stays a node."""
     match node:
         case Scalar():
             return node.value
         case Items():
-            return [plain(item) for item in node.items]
+            return [plain(item, kept) for item in node.items]
         case Table():
-            return {entry.key: plain(entry.node) for entry in node}
+            return {e.key: e.node if e.key in kept else plain(e.node, kept) for e in node}
 
 
 def node_of(value: object, place: Location) -> Node:
@@ -144,23 +143,24 @@ def read_bytes(path: Path, shown: str) -> bytes:
     Raises:
         Unreadable: RTX101 missing, RTX102 not a file, RTX103 not permitted, RTX104 too large.
     """
+    code = "RTX103"
     try:
         if path.is_dir():
-            raise Unreadable([Problem("RTX102", "this is a directory, not a file", Location(shown))])
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            code, message = "RTX102", "this is a directory, not a file"
+        else:
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise Unreadable([Problem("RTX101", "there is no such file", Location(shown))]) from None
+        code, message = "RTX101", "there is no such file"
     except PermissionError:
-        raise Unreadable([Problem("RTX103", "the file may not be read", Location(shown))]) from None
+        message = "the file may not be read"
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a readable path"
-        raise Unreadable([Problem("RTX103", f"the file cannot be read: {reason}", Location(shown))]) from None
-    return data
+        message = f"the file cannot be read: {getattr(error, 'strerror', None) or 'not a readable path'}"
+    raise Unreadable([Problem(code, message, Location(shown))])
 
 
-def read_text(data: bytes | str, shown: str) -> Document:
-    """Parse one document.
+def read_text(data: bytes | str, shown: str, *, placed: bool = True) -> Document:
+    """Parse one document; unless it is to be ``placed``, everything in it stands at ``shown`` as a whole.
 
     Raises:
         Unreadable: RTX104 larger than a mebibyte, RTX105 binary or not UTF-8, RTX106 empty, RTX107 not YAML,
@@ -175,7 +175,7 @@ def read_text(data: bytes | str, shown: str) -> Document:
         raise Unreadable([Problem("RTX106", "the file is empty", Location(shown))])
     from recurtx.parse import parse  # the YAML parser takes 13 ms, and rules can be read without it
 
-    return parse(text, shown)
+    return parse(text, shown, placed=placed)
 
 
 def _decode(data: bytes, shown: str) -> str:

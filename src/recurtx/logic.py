@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FALSE", "TRUE", "UNKNOWN", "Truth", "at_least", "conjunction", "disjunction"]
-
 
 class Truth(Enum):
     """One of the three truth values: ``false``, ``unknown``, ``true``."""

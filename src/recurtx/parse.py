@@ -30,20 +30,20 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CONSTANTS: dict[str, bool | None] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
-def parse(text: str, shown: str) -> Document:
-    """The one document that the text holds; ``shown`` is its name.
+def parse(text: str, shown: str, *, placed: bool = True) -> Document:
+    """The one document that the text holds; ``shown`` is its name, and unless ``placed`` the place of all in it.
 
     Raises:
         Unreadable: everything that is refused, at its place.
     """
-    return _Builder(text, shown).document()
+    return _Builder(text, shown, placed).document()
 
 
 class _Builder:
     """Events of the C parser into nodes; collects what is refused and goes on."""
 
-    def __init__(self, text: str, shown: str) -> None:
-        self.text, self.shown = text, shown
+    def __init__(self, text: str, shown: str, placed: bool) -> None:
+        self.text, self.shown, self.placed = text, shown, placed
         self.lines = _LINE_ENDS.split(text)
         self.problems: list[Problem] = []
         self.events = self._events()
@@ -64,6 +64,8 @@ class _Builder:
             raise Unreadable([Problem("RTX107", f"this is not YAML: {reason}", Location(self.shown))]) from None
 
     def _place(self, line: int, column: int, width: int = 1) -> Location:
+        if not self.placed:
+            return Location(self.shown)
         text = self.lines[line] if line < len(self.lines) else ""
         return Location(self.shown, line + 1, column + 1, max(1, width), text)
 
@@ -129,10 +131,8 @@ class _Builder:
             elif key.text == "<<":
                 self._refuse("RTX110", "merge key `<<` is not allowed", key.location, "write the values out")
             elif key.text in entries:
-                first = entries[key.text].location.line
-                self._refuse(
-                    "RTX109", f"key `{key.text}` occurs twice", key.location, f"it first stands in line {first}"
-                )
+                first = f"it first stands in line {max(1, entries[key.text].location.line)}"
+                self._refuse("RTX109", f"key `{key.text}` occurs twice", key.location, first)
             else:
                 entries[key.text] = Entry(key.text, node, key.location)
         return Table(entries, place)

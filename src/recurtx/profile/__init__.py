@@ -3,10 +3,9 @@
 Nothing here knows an option or a rule.
 """
 
-from recurtx.profile.about import INVESTIGATIONS, About, Condition, Kind, Margin, Presumption
+from recurtx.profile.about import INVESTIGATIONS, Condition, Kind, Margin
 from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
 from recurtx.profile.derive import DERIVATIONS, dependents, governs
-from recurtx.profile.digest import digest_of
 from recurtx.profile.models import Profile
 from recurtx.profile.read import (
     LABELS,
@@ -19,7 +18,6 @@ from recurtx.profile.read import (
     overrides,
     suggested_fact,
 )
-from recurtx.profile.sets import Partial
 from recurtx.profile.situation import (
     Agents,
     Content,
@@ -32,47 +30,12 @@ from recurtx.profile.situation import (
     landmarks,
 )
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
-from recurtx.profile.words import test_of, test_words
+from recurtx.profile.words import test_words
+from recurtx.profile.write import digest_of
 
 __all__ = [
-    "DERIVATIONS",
-    "INVESTIGATIONS",
-    "LABELS",
-    "SECTIONS",
-    "VOCABULARY",
-    "About",
-    "Agents",
-    "Clash",
-    "Condition",
-    "Content",
-    "Fact",
-    "Kind",
-    "Knowledge",
-    "Margin",
-    "Names",
-    "Origin",
-    "Partial",
-    "Presumption",
-    "Profile",
-    "Reading",
-    "Record",
-    "SetContent",
-    "Situation",
-    "Written",
-    "assemble",
-    "can_clash",
-    "clashes",
-    "dependents",
-    "digest_of",
-    "flatten",
-    "governs",
-    "holds",
-    "impossible",
-    "landmarks",
-    "nearest_fact",
-    "overrides",
-    "spec",
-    "suggested_fact",
-    "test_of",
-    "test_words",
-]
+    "DERIVATIONS", "INVESTIGATIONS", "LABELS", "SECTIONS", "VOCABULARY", "Agents", "Clash", "Condition", "Content",
+    "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading", "Record", "SetContent",
+    "Situation", "Written", "assemble", "can_clash", "clashes", "dependents", "digest_of", "flatten", "governs",
+    "holds", "impossible", "landmarks", "nearest_fact", "overrides", "spec", "suggested_fact", "test_words",
+]  # fmt: skip

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
-_RANGE = {"greater_than_equal", "less_than_equal", "multiple_of", "finite_number"}
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
 
 
@@ -33,28 +32,39 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
     place = node.location if node is not None else Location(path)
     if path not in VOCABULARY:
         return _label(path, node, place)
-    fact = VOCABULARY[path]
-    text = node.text if isinstance(node, Scalar) else ""
-    kind = error["type"]
-    if kind == "extra_forbidden":
+    if error["type"] == "extra_forbidden":
         key = key_place(whole, inner) if whole is not None else None
         hint = "a partial set has the keys `present` and `absent`"
         return Problem("RTX112", f"unknown key `{steps[-1]}` in `{path}`", key or place, hint)
-    if kind in _RANGE:
-        return _out_of_range(fact, text, place)
-    if kind == "literal_error" and isinstance(node, Scalar):
-        return _not_allowed(fact, text, place)
-    if kind in ("string_pattern_mismatch", "string_too_long"):
-        near = did_you_mean(text, [re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")])
-        return Problem(
-            "RTX124",
-            f"`{path}` holds `{text}`, which is not a name",
-            place,
-            "names are lower case, with underscores" + (f": `{near}`" if near else ""),
-        )
-    if fact.is_set and isinstance(steps[-1], int):
-        return _wrong_element(fact, node, place)
+    return _value(error["type"], VOCABULARY[path], node, place, element=isinstance(steps[-1], int))
+
+
+def _value(kind: str, fact: Fact, node: Node | None, place: Location, *, element: bool) -> Problem:
+    """What is wrong with a value, or with an element of a set."""
+    text = node.text if isinstance(node, Scalar) else ""
+    match kind:
+        case "greater_than_equal" | "less_than_equal" | "multiple_of" | "finite_number":
+            return _out_of_range(fact, text, place)
+        case "literal_error" if isinstance(node, Scalar):
+            hint = f"{suggestion(did_you_mean(text, fact.values))} {_allowed(fact)}".strip()
+            return _wrong("RTX120", fact, f"cannot be `{text}`", place, hint)
+        case "string_pattern_mismatch" | "string_too_long":
+            near = did_you_mean(text, [re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")])
+            hint = "names are lower case, with underscores" + (f": `{near}`" if near else "")
+            return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, hint)
+    if fact.is_set and element:
+        what = f"`{text}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
+        hint = _allowed(fact) if fact.values else "allowed: names in lower case, with underscores"
+        return _wrong("RTX122", fact, f"cannot hold {what}", place, hint)
     return _wrong_type(fact, node, place)
+
+
+def _wrong(code: str, fact: Fact, what: str, place: Location, help: str = "") -> Problem:
+    return Problem(code, f"`{fact.path}` {what}", place, help or _allowed(fact))
+
+
+def _allowed(fact: Fact) -> str:
+    return f"allowed: {fact.allowed()}"
 
 
 def _label(path: str, node: Node | None, place: Location) -> Problem:
@@ -69,60 +79,36 @@ def _label(path: str, node: Node | None, place: Location) -> Problem:
 
 def _out_of_range(fact: Fact, text: str, place: Location) -> Problem:
     if fact.step and fact.within(float(text)):
-        return Problem(
-            "RTX121", f"`{fact.path}` {text} is not a step of the scale", place, f"allowed: {fact.allowed()}"
-        )
-    message = f"`{fact.path}` {text} is not between {fact.word(fact.low)} and {fact.word(fact.high)}"
-    return Problem("RTX121", message, place, _unit_hint(fact, text) or f"allowed: {fact.allowed()}")
-
-
-def _unit_hint(fact: Fact, text: str) -> str:
-    """Whether the number would be in range in the unit that is usually mistaken for the right one."""
-    if fact.wrong_unit is None:
-        return ""
-    factor, unit = fact.wrong_unit
-    value = float(text) * factor
-    if not fact.within(value):
-        return ""
-    return f"{text} {unit} is {value:g} {fact.unit}; write {value:g} if that was meant"
-
-
-def _not_allowed(fact: Fact, text: str, place: Location) -> Problem:
-    near = suggestion(did_you_mean(text, fact.values))
-    return Problem(
-        "RTX120", f"`{fact.path}` cannot be `{text}`", place, f"{near} allowed: {', '.join(fact.values)}".strip()
-    )
-
-
-def _wrong_element(fact: Fact, node: Node | None, place: Location) -> Problem:
-    what = f"`{node.text}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
-    allowed = fact.allowed() if fact.values else "names in lower case, with underscores"
-    return Problem("RTX122", f"`{fact.path}` cannot hold {what}", place, f"allowed: {allowed}")
+        return _wrong("RTX121", fact, f"{text} is not a step of the scale", place)
+    what = f"{text} is not between {fact.word(fact.low)} and {fact.word(fact.high)}"
+    hint = ""
+    if fact.wrong_unit and fact.within(float(text) * fact.wrong_unit[0]):
+        value = float(text) * fact.wrong_unit[0]
+        hint = f"{text} {fact.wrong_unit[1]} is {value:g} {fact.unit}; write {value:g} if that was meant"
+    return _wrong("RTX121", fact, what, place, hint)
 
 
 def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
-    if isinstance(node, Items) and not fact.is_set:
-        return Problem("RTX122", f"`{fact.path}` takes one value, not a list", place, f"allowed: {fact.allowed()}")
-    if isinstance(node, Table) and not fact.is_set:
-        return Problem("RTX122", f"`{fact.path}` takes one value, not a mapping", place, f"allowed: {fact.allowed()}")
+    if isinstance(node, Items | Table) and not fact.is_set:
+        what = "a list" if isinstance(node, Items) else "a mapping"
+        return _wrong("RTX122", fact, f"takes one value, not {what}", place)
     text = node.text if isinstance(node, Scalar) else ""
     if fact.is_set:
         hint = f"write [{text}] for a complete list, or {{present: [...], absent: [...]}}"
-        return Problem("RTX122", f"`{fact.path}` takes a list, not one value", place, hint)
-    if text.lower() in _BOOLEANS and fact.allowed() == "true or false":
-        return Problem(
-            "RTX122", f"`{fact.path}` is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}"
-        )
+        return _wrong("RTX122", fact, "takes a list, not one value", place, hint)
+    if text.lower() in _BOOLEANS and fact.kind is Kind.BOOLEAN:
+        return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
     match = _NUMBER.match(text)
     if fact.is_number and match and match.group(2):
-        return _number_with_unit(fact, text, match, place)
+        hint = _without_unit(fact, *match.groups())
+        return _wrong("RTX123", fact, f"is `{text}`, a number with a unit", place, hint)
     value = node.value if isinstance(node, Scalar) else None
-    hint = f"allowed: {fact.allowed()}"
+    hint = _allowed(fact)
     if fact.kind is Kind.WHOLE and isinstance(value, float) and fact.unit:
         hint = f"whole numbers only; {hint}"
     elif fact.is_number and isinstance(value, str):
         hint = f"{_as_number(text)}; {hint}"
-    return Problem("RTX122", f"`{fact.path}` cannot be `{text}`", place, hint)
+    return _wrong("RTX122", fact, f"cannot be `{text}`", place, hint)
 
 
 def _as_number(text: str) -> str:
@@ -133,10 +119,9 @@ def _as_number(text: str) -> str:
     return "a number stands alone, without quotes, signs or leading zeros"
 
 
-def _number_with_unit(fact: Fact, text: str, match: re.Match[str], place: Location) -> Problem:
-    number, unit = match.groups()
+def _without_unit(fact: Fact, number: str, unit: str) -> str:
+    """How to write a number that was written with its unit."""
     wrong = fact.wrong_unit
-    hint = f"write the number alone, in {fact.unit}" if fact.unit else "write the number alone"
     if wrong and unit.replace(" ", "").lower() == wrong[1].replace(" ", ""):
-        hint = f"{number} {wrong[1]} is {float(number) * wrong[0]:g} {fact.unit}; write that number alone"
-    return Problem("RTX123", f"`{fact.path}` is `{text}`, a number with a unit", place, hint)
+        return f"{number} {wrong[1]} is {float(number) * wrong[0]:g} {fact.unit}; write that number alone"
+    return f"write the number alone, in {fact.unit}" if fact.unit else "write the number alone"

@@ -13,7 +13,7 @@ called, the question and the investigation, then what else there is to say.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -60,10 +60,7 @@ PCI_MARGIN = Margin(
 HIPEC_DONE = (Condition("prior.hipec_count", NoneOf((0,))),)
 CRS_DONE = (Condition("prior.crs_count", NoneOf((0,))),)
 TREATED = (Condition("prior.systemic_lines", NoneOf((0,))),)
-OUTSIDE = (
-    "liver", "lung", "pleura", "regional_lymph_node", "distant_lymph_node", "abdominal_wall", "spleen", "bone",
-    "brain", "anastomosis", "retroperitoneum", "adrenal", "other",
-)
+OUTSIDE = tuple(site for site in get_args(Site) if site not in ("peritoneum", "ovary"))
 PROGRESSED = (
     Condition("prior.best_response", OneOf(("progression",))),
     Condition("prior.latest_response", OneOf(("progression",))),
@@ -100,8 +97,7 @@ class Cancer(Section):
             "lamn": "LAMN", "hamn": "HAMN", "low_grade_mucinous": "low-grade mucinous",
             "high_grade_mucinous": "high-grade mucinous", "high_grade_serous": "high-grade serous",
             "low_grade_serous": "low-grade serous", "signet_ring": "signet-ring cell",
-            "well_differentiated_papillary": "well-differentiated papillary", "goblet_cell": "goblet cell",
-            "clear_cell": "clear cell",
+            "well_differentiated_papillary": "well-differentiated papillary",
         },
         by_type={
             "colorectal": ("adenocarcinoma", "mucinous", "signet_ring"),
@@ -129,22 +125,20 @@ class Biomarkers(Section):
         "mismatch repair", "Is mismatch repair proficient or deficient (MSI-high)?", "tissue",
         mutable=False, codes={"LOINC": "81691-2"})] = None
     ras: Annotated[Literal["wild_type", "mutated"] | None, About(
-        "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue",
-        mutable=False, words={"wild_type": "wild type"})] = None
+        "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue", mutable=False)] = None
     kras_g12c: Annotated[bool | None, About(
         "KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False)] = None
     braf: Annotated[Literal["wild_type", "v600e", "other"] | None, About(
         "BRAF", "Is BRAF wild type, V600E, or mutated otherwise?", "tissue",
-        mutable=False, words={"wild_type": "wild type", "v600e": "V600E", "other": "mutated, not V600E"})] = None
+        mutable=False, words={"v600e": "V600E", "other": "mutated, not V600E"})] = None
     her2: Annotated[Literal["negative", "low", "positive"] | None, About(
         "HER2", "Is HER2 negative, low or positive?", "tissue", ordered=True, mutable=False)] = None
     brca: Annotated[Literal["wild_type", "mutated"] | None, About(
-        "BRCA", "Is BRCA1 or BRCA2 mutated, in the tumour or inherited?", "germline",
-        mutable=False, words={"wild_type": "wild type"})] = None
+        "BRCA", "Is BRCA1 or BRCA2 mutated, in the tumour or inherited?", "germline", mutable=False)] = None
     hrd: Annotated[Literal["negative", "positive"] | None, About(
         "HRD", "Is the tumour deficient in homologous recombination?", "tissue", mutable=False)] = None
     folr1: Annotated[Literal["high", "not_high"] | None, About(
-        "FOLR1", "Is folate receptor alpha high?", "tissue", mutable=False, words={"not_high": "not high"})] = None
+        "FOLR1", "Is folate receptor alpha high?", "tissue", mutable=False)] = None
     pd_l1_cps: Annotated[float | None, Field(ge=0, le=100), About(
         "PD-L1 CPS", "What is the combined positive score of PD-L1?", "tissue", mutable=False)] = None
     claudin_18_2: Annotated[Literal["positive", "negative"] | None, About(
@@ -167,11 +161,7 @@ class Recurrence(Section):
     months_since_hipec: Annotated[float | None, Field(ge=0, le=600), About(
         "months since HIPEC", "How many months after HIPEC did it come back?", "history",
         plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE)] = None
-    sites: Annotated[Findings[Site] | None, About(
-        "sites", "Where has it come back?", "imaging",
-        plural=True,
-        words={"regional_lymph_node": "regional lymph node", "distant_lymph_node": "distant lymph node",
-        "abdominal_wall": "abdominal wall"})] = None
+    sites: Annotated[Findings[Site] | None, About("sites", "Where has it come back?", "imaging", plural=True)] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True)] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
@@ -209,7 +199,7 @@ class Recurrence(Section):
         "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True)] = None
     symptoms: Annotated[Findings[Symptom] | None, About(
         "symptoms", "Which symptoms does the recurrence cause?", "talk",
-        plural=True, words={"nausea_vomiting": "nausea or vomiting", "weight_loss": "weight loss"})] = None
+        plural=True, words={"nausea_vomiting": "nausea or vomiting"})] = None
     cea: Annotated[float | None, Field(ge=0, le=100000), About(
         "CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"})] = None
     ca125: Annotated[float | None, Field(ge=0, le=1000000), About(
@@ -219,10 +209,7 @@ class Recurrence(Section):
     pci_method: Annotated[Literal["imaging", "laparoscopy", "laparotomy"] | None, About(
         "PCI read at", "Was PCI read from imaging, at laparoscopy or at laparotomy?", "history")] = None
     red_flags: Annotated[Findings[RedFlag] | None, About(
-        "red flags", "Are there signs of an emergency?", "examination",
-        plural=True, presumption=Presumption(),
-        words={"closed_loop": "closed loop", "cord_compression": "cord compression",
-        "obstructed_kidney": "obstructed kidney"})] = None
+        "red flags", "Are there signs of an emergency?", "examination", plural=True, presumption=Presumption())] = None
 
 
 class Patient(Section):
@@ -273,10 +260,7 @@ class Patient(Section):
     dpyd: Annotated[Literal["normal", "reduced"] | None, About(
         "DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False)] = None
     comorbidities: Annotated[Findings[Comorbidity] | None, About(
-        "other illness", "Which other serious illnesses are there?", "history",
-        presumption=Presumption(),
-        words={"interstitial_lung_disease": "interstitial lung disease", "organ_transplant": "organ transplant",
-        "arterial_event": "arterial event", "hearing_loss": "hearing loss"})] = None
+        "other illness", "Which other serious illnesses are there?", "history", presumption=Presumption())] = None
     active_infection: Annotated[bool | None, About(
         "infection", "Is there an active infection?", "examination",
         presumption=Presumption((Condition("recurrence.red_flags", IncludesAny(("sepsis", "cholangitis"))),)))] = None
@@ -292,9 +276,7 @@ class Patient(Section):
         unit="months")] = None
     goals: Annotated[Findings[Goal] | None, About(
         "goals", "What matters most to the patient?", "talk",
-        plural=True,
-        words={"longer_life": "longer life", "symptom_relief": "relief of symptoms",
-        "time_at_home": "time at home"})] = None
+        plural=True, words={"symptom_relief": "relief of symptoms"})] = None
     declines: Annotated[Findings[Name] | None, Kind.OPTIONS, About(
         "refusal", "Which options does the patient decline?", "talk", presumption=Presumption())] = None
 

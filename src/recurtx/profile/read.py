@@ -7,7 +7,7 @@ facts that passed so far, and raised once at the end: nothing partial is ever re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -19,10 +19,10 @@ from recurtx.profile.consistency import Clash, clashes
 from recurtx.profile.mistakes import explain
 from recurtx.profile.models import Profile
 from recurtx.profile.situation import Agents, SetContent, Situation
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 LABELS = ("id", "as_of")
 
@@ -68,38 +68,30 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
         raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
     found: dict[str, Written] = {}
     problems: list[Problem] = []
-    for entry in document.root:
-        _flatten_entry(entry, found, problems)
+    for path, entry in _entries(document.root, problems):
+        if path not in VOCABULARY and path not in LABELS:
+            problems.append(_unknown(path, entry.location))
+        elif path in found:
+            first = f"it first stands in line {found[path].key.line}"
+            problems.append(Problem("RTX109", f"`{path}` is given twice", entry.location, first))
+        else:
+            found[path] = Written(entry.location, entry.node)
     return found, problems
 
 
-def _flatten_entry(entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
-    if entry.key in LABELS or "." in entry.key:
-        _add(entry.key, entry, found, problems)
-    elif entry.key not in SECTIONS:
-        problems.append(_unknown(entry.key, entry.location))
-    elif isinstance(entry.node, Table):
-        for child in entry.node:
-            _add(f"{entry.key}.{child.key}", child, found, problems)
-    elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
-        problems.append(_section(entry.key, entry.node.location))
+def _entries(root: Table, problems: list[Problem]) -> Iterator[tuple[str, Entry]]:
+    for entry in root:
+        if entry.key not in SECTIONS:
+            yield entry.key, entry
+        elif isinstance(entry.node, Table):
+            yield from ((f"{entry.key}.{child.key}", child) for child in entry.node)
+        elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
+            problems.append(_section(entry.key, entry.node.location))
 
 
 def _section(name: str, place: Location) -> Problem:
     first = next(iter(SECTIONS[name].model_fields))
     return Problem("RTX111", f"`{name}` is a section and holds facts, such as `{name}.{first}`", place)
-
-
-def _add(path: str, entry: Entry, found: dict[str, Written], problems: list[Problem]) -> None:
-    if path not in VOCABULARY and path not in LABELS:
-        problems.append(_unknown(path, entry.location))
-    elif path in found:
-        line = found[path].key.line
-        problems.append(
-            Problem("RTX109", f"`{path}` is given twice", entry.location, f"it first stands in line {line}")
-        )
-    else:
-        found[path] = Written(entry.location, entry.node)
 
 
 def _unknown(path: str, place: Location) -> Problem:
@@ -117,21 +109,15 @@ def suggested_fact(near: str | None) -> str:
 def nearest_fact(path: str) -> str | None:
     """The fact or section whose name is nearest to ``path``: the whole path, or the name in its section or any."""
     section, _, name = path.rpartition(".")
-    for known in VOCABULARY:
-        if known.rpartition(".")[2] == (name or path):
-            return known
-    everywhere = None
+    names = {known.rpartition(".")[2]: known for known in reversed(tuple(VOCABULARY))}
+    if (name or path) in names:
+        return names[name or path]
     if section in SECTIONS:
-        names = [p.partition(".")[2] for p in VOCABULARY if p.startswith(section + ".")]
-        inside = did_you_mean(name, names)
-        if inside:
-            return f"{section}.{inside}"
+        inside = did_you_mean(name, SECTIONS[section].model_fields)
+        near = f"{section}.{inside}" if inside else None
     else:
-        everywhere = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
-    if everywhere:
-        return everywhere
-    anywhere = did_you_mean(name or path, (p.rpartition(".")[2] for p in VOCABULARY))
-    return next((p for p in VOCABULARY if p.rpartition(".")[2] == anywhere), None) if anywhere else None
+        near = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
+    return near or names.get(did_you_mean(name or path, names) or "")
 
 
 def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Written | None], list[Problem]]:
@@ -155,23 +141,10 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
             found[path] = None
         else:
             try:
-                document = read_text(text, place.path)
+                found[path] = Written(place, read_text(text, place.path, placed=False).root)
             except Unreadable as error:
-                problems.extend(replace(p, location=place) for p in error.problems)
-            else:
-                found[path] = Written(place, _moved(document.root, place))
+                problems += error.problems
     return found, problems
-
-
-def _moved(node: Node, place: Location) -> Node:
-    """The same value at another place than in its text."""
-    match node:
-        case Scalar():
-            return replace(node, location=place)
-        case Items():
-            return Items(tuple(_moved(item, place) for item in node.items), place)
-        case Table():
-            return Table({k: Entry(k, _moved(e.node, place), place) for k, e in node.entries.items()}, place)
 
 
 def assemble(written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = ()) -> Record:
@@ -185,10 +158,8 @@ def assemble(written: Mapping[str, Written], names: Names, where: str, problems:
     bad_names, warnings = _check_names(written, names)
     better = {p.location for p in bad_names}
     found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
-    if profile is not None:
-        found.extend(_contradictions(profile, sound, names))
-    else:
-        found.extend(_whatever_type(sound, names))
+    found += _whatever_type(sound, names) if profile is None else _contradictions(profile, sound, names)
+    found += _named_twice(sound)
     if found or profile is None:
         raise ProfileError(found)
     return Record(profile, tuple(warnings), {path: w.node.location for path, w in written.items()})
@@ -202,26 +173,22 @@ def _validated(
     No profile where the cancer type is missing or wrong, on which the meaning of other facts depends; where it is
     wrong, no facts either.
     """
-    values = {path: plain(w.node) for path, w in written.items()}
+    nodes = {path: w.node for path, w in written.items()}
+    values = {path: plain(node) for path, node in nodes.items()}
     missing = values.get("cancer.type") is None
-    if missing:
+    if missing and not any("cancer" in p.message for p in problems):
         hint = f"add `cancer: {{type: ...}}`, one of {VOCABULARY['cancer.type'].allowed()}"
         message = "`cancer.type` is missing; it is the one fact that every profile needs"
-        if not any("cancer" in p.message for p in problems):
-            problems.append(Problem("RTX113", message, Location(where), hint))
-        values["cancer.type"] = None
+        problems.append(Problem("RTX113", message, Location(where), hint))
     try:
         return Profile.model_validate(_nested(values)), written
     except ValidationError as error:
-        nodes = {path: w.node for path, w in written.items()}
-        bad = {_path_of(e["loc"]) for e in error.errors()}
-        problems.extend(
-            explain(e, nodes) for e in error.errors() if _path_of(e["loc"]) in nodes and e["type"] != "missing"
-        )
-    sound = {path: w for path, w in written.items() if path not in bad}
-    if "cancer.type" in bad:
+        errors = [(_path_of(e["loc"]), e) for e in error.errors()]
+    problems += (explain(e, nodes) for path, e in errors if path in nodes and e["type"] != "missing")
+    sound = {path: w for path, w in written.items() if path not in dict(errors)}
+    if "cancer.type" in dict(errors):
         return None, sound if missing else {}
-    return Profile.model_validate(_nested({path: plain(w.node) for path, w in sound.items()})), sound
+    return Profile.model_validate(_nested({path: values[path] for path in sound})), sound
 
 
 def _path_of(steps: tuple[int | str, ...]) -> str:
@@ -240,82 +207,59 @@ def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
     return nested
 
 
-def _named(written: Mapping[str, Written], kinds: tuple[Kind, ...]) -> Iterable[tuple[Fact, Scalar]]:
-    """Every name in a set of agents or options, with its place."""
-    for path, fact in written.items():
-        if path in VOCABULARY and VOCABULARY[path].kind in kinds:
-            yield from ((VOCABULARY[path], scalar) for scalar in _scalars(fact.node) if scalar.value is not None)
-
-
-def _scalars(node: Node) -> Iterable[Scalar]:
+def _groups(node: Node) -> Iterable[list[Scalar]]:
+    """The single values of each list in a value; one that stands alone is a list of its own."""
     match node:
         case Scalar():
-            yield node
+            yield [node]
         case Items():
+            yield [item for item in node.items if isinstance(item, Scalar)]
             for item in node.items:
-                yield from _scalars(item)
+                yield from () if isinstance(item, Scalar) else _groups(item)
         case Table():
             for entry in node:
-                yield from _scalars(entry.node)
+                yield from _groups(entry.node)
 
 
 def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Problem], list[str]]:
+    """What is wrong with names of drugs and options, and what to say of drugs that no rule reads."""
     problems: list[Problem] = []
-    warnings: list[str] = []
-    for fact, scalar in _named(written, (Kind.AGENTS, Kind.OPTIONS)):
-        if fact.kind is Kind.OPTIONS:
-            problems.extend(_check_option(fact, scalar, names))
-            continue
-        problem = _check_agent(fact, scalar, names)
-        if problem:
-            problems.append(problem)
-        elif not _known_agent(str(scalar.value), names):
-            warnings.append(f"{fact.path}: the rules do not list the drug `{scalar.value}`; no rule reads it")
-    return problems, sorted(set(warnings))
+    warnings: set[str] = set()
+    for path, fact in written.items():
+        kind = VOCABULARY[path].kind if path in VOCABULARY else None
+        for scalar in (s for group in _groups(fact.node) for s in group if s.value is not None):
+            name = str(scalar.value)
+            if kind is Kind.OPTIONS and name not in names.options:
+                message, otherwise = f"unknown option `{name}` in `{path}`", "see `recurtx rules list` for the options"
+                problems.append(Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise))
+            elif kind is Kind.AGENTS and not _known_agent(name, names):
+                problem = _unknown_agent(path, name, scalar.location, names)
+                problems += [problem] if problem else []
+                warnings |= set() if problem else {f"{path}: the rules do not list the drug `{name}`; no rule reads it"}
+    return problems, sorted(warnings)
 
 
 def _known_agent(name: str, names: Names) -> bool:
     return name in names.agents.classes or name in names.agents.members
 
 
-def _check_agent(fact: Fact, scalar: Scalar, names: Names) -> Problem | None:
-    name = str(scalar.value)
-    if _known_agent(name, names):
-        return None
+def _unknown_agent(path: str, name: str, place: Location, names: Names) -> Problem | None:
+    """Another name of a drug, the name of a combination, or a misspelling; None for a drug that no list knows."""
     lowered = name.strip().lower()
-    spellings = (lowered, lowered.replace("-", "_").replace(" ", "_"))
-    listed = next((names.synonyms[s] for s in spellings if s in names.synonyms), None)
-    if listed is not None:
-        return Problem(
-            "RTX125", f"`{name}` in `{fact.path}` is written `{listed}` here", scalar.location, f"write `{listed}`"
-        )
-    regimen = next((names.regimens[s] for s in spellings if s in names.regimens), None)
-    if regimen is not None:
-        drugs = ", ".join(regimen)
-        return Problem(
-            "RTX125",
-            f"`{name}` in `{fact.path}` is a combination; its drugs are recorded one by one",
-            scalar.location,
-            f"write {drugs}",
-        )
+    for spelling in (lowered, lowered.replace("-", "_").replace(" ", "_")):
+        if listed := names.synonyms.get(spelling):
+            return Problem("RTX125", f"`{name}` in `{path}` is written `{listed}` here", place, f"write `{listed}`")
+        if regimen := names.regimens.get(spelling):
+            message = f"`{name}` in `{path}` is a combination; its drugs are recorded one by one"
+            return Problem("RTX125", message, place, f"write {', '.join(regimen)}")
     near = did_you_mean(name, (*names.agents.classes, *names.agents.members))
-    message = f"unknown drug `{name}` in `{fact.path}`"
-    return Problem("RTX125", message, scalar.location, suggestion(near)) if near else None
-
-
-def _check_option(fact: Fact, scalar: Scalar, names: Names) -> Iterable[Problem]:
-    name = str(scalar.value)
-    if name not in names.options:
-        message, otherwise = f"unknown option `{name}` in `{fact.path}`", "see `recurtx rules list` for the options"
-        yield Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise)
+    return Problem("RTX125", f"unknown drug `{name}` in `{path}`", place, suggestion(near)) if near else None
 
 
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
     """Facts that cannot stand together; each problem names both."""
     situation = Situation.of(profile, names.agents, presume=False)
-    yield from (_clash(clash, situation, written) for clash in clashes(situation))
-    for path, fact in written.items():
-        yield from _named_twice(path, fact.node)
+    return (_clash(clash, situation, written) for clash in clashes(situation))
 
 
 def _clash(clash: Clash, situation: Situation, written: Mapping[str, Written]) -> Problem:
@@ -327,18 +271,16 @@ def _clash(clash: Clash, situation: Situation, written: Mapping[str, Written]) -
 def _whatever_type(written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
     """What cannot stand together in a profile without a cancer type, whichever type it is."""
     values = {path: plain(w.node) for path, w in written.items()}
-    by_type: dict[str, dict[Clash, Problem]] = {}
+    by_type: dict[str, frozenset[Clash]] = {}
     for kind in VOCABULARY["cancer.type"].values:
         profile = Profile.model_validate(_nested({**values, "cancer.type": kind}))
         situation = Situation.of(profile, names.agents, presume=False)
-        by_type[kind] = {clash: _clash(clash, situation, written) for clash in clashes(situation)}
-    always = frozenset.intersection(*map(frozenset, by_type.values()))
-    yield from (problem for clash, problem in next(iter(by_type.values())).items() if clash in always)
-    bad = {kind: {clash.path for clash in found if clash not in always} for kind, found in by_type.items()}
+        by_type[kind] = frozenset(clashes(situation))
+    always = frozenset.intersection(*by_type.values())
+    yield from (_clash(clash, situation, written) for clash in always)
+    bad = {kind: {clash.path for clash in found - always} for kind, found in by_type.items()}
     if all(bad.values()):
         yield _no_type(bad, situation, written)
-    for path, fact in written.items():
-        yield from _named_twice(path, fact.node)
 
 
 def _no_type(bad: Mapping[str, Collection[str]], situation: Situation, written: Mapping[str, Written]) -> Problem:
@@ -352,13 +294,8 @@ def _no_type(bad: Mapping[str, Collection[str]], situation: Situation, written: 
 
 def _shown(path: str, situation: Situation) -> str:
     content = situation.recorded.get(path)
-    if isinstance(content, bool):
-        value = str(content).lower()
-    elif isinstance(content, SetContent):
-        value = "[" + ", ".join(sorted(content.present)) + "]"
-    else:
-        value = str(content)
-    return f"`{path}` {value}"
+    value = f"[{', '.join(sorted(content.present))}]" if isinstance(content, SetContent) else str(content)
+    return f"`{path}` {value.lower() if isinstance(content, bool) else value}"
 
 
 def _at(path: str, written: Mapping[str, Written]) -> str:
@@ -368,18 +305,11 @@ def _at(path: str, written: Mapping[str, Written]) -> str:
     return f" in line {line}" if line else f" in {written[path].node.location.path}"
 
 
-def _named_twice(path: str, node: Node) -> Iterable[Problem]:
-    for group in _groups(node):
-        seen: set[str] = set()
-        for scalar in group:
-            if scalar.text in seen:
-                yield Problem("RTX132", f"`{path}` names {scalar.text} twice", scalar.location)
-            seen.add(scalar.text)
-
-
-def _groups(node: Node) -> Iterable[list[Scalar]]:
-    if isinstance(node, Items):
-        yield [item for item in node.items if isinstance(item, Scalar)]
-    elif isinstance(node, Table):
-        for entry in node:
-            yield from _groups(entry.node)
+def _named_twice(written: Mapping[str, Written]) -> Iterable[Problem]:
+    for path, fact in written.items():
+        for group in _groups(fact.node):
+            seen: set[str] = set()
+            for scalar in group:
+                if scalar.text in seen:
+                    yield Problem("RTX132", f"`{path}` names {scalar.text} twice", scalar.location)
+                seen.add(scalar.text)

@@ -99,7 +99,7 @@ class Situation:
     @classmethod
     def of(cls, profile: Profile, agents: Agents | None = None, *, presume: bool = True) -> Situation:
         """The situation that a validated profile describes."""
-        return cls({path: _content(value) for path, value in profile.recorded().items()}, agents, presume=presume)
+        return cls({path: content_of(value) for path, value in profile.recorded().items()}, agents, presume=presume)
 
     def changed(self, changes: Mapping[str, Content | None]) -> Situation:
         """The same patient with some facts recorded otherwise; None takes a fact away."""
@@ -192,16 +192,15 @@ class Situation:
     def element(self, path: str, name: str) -> Reading:
         """Whether a set holds one element or, for agents, a member of one class."""
         elements = self._elements.setdefault(path, {})
-        found = elements.get(name)
-        if found is None:
-            found = elements[name] = self._element(path, name)
-        return found
+        if name not in elements:
+            elements[name] = self._element(path, name)
+        return elements[name]
 
     def _element(self, path: str, name: str) -> Reading:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
-        content = known.content if isinstance(known.content, SetContent) else _NOTHING
+        content = _set(known)
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
         presumption = fact.presumption
         if presumption is None or presumption.within is None:
@@ -243,29 +242,27 @@ class Situation:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
-        content = known.content if isinstance(known.content, SetContent) else _NOTHING
+        content = _set(known)
         within = fact.presumption.within if fact.presumption else None
-        source = self.knowledge(within).content if within else None
-        received = source.present if isinstance(source, SetContent) else frozenset[str]()
+        received = _set(self.knowledge(within)).present if within else frozenset[str]()
         strange = (content.present | received) - names
         return _any([*(self.element(path, n) for n in sorted(strange)), self._unnamed(fact, known, content)])
 
     def _unnamed(self, fact: Fact, known: Knowledge, content: SetContent) -> Reading:
         """Whether an open set may hold something that has no name here."""
-        presumption = fact.presumption
-        if presumption is not None and presumption.within is not None and not content.complete:
-            return self._unnamed_in(presumption.within)
+        within = fact.presumption.within if fact.presumption else None
         presumed = known.origin is Origin.PRESUMED
-        if presumed and presumption is not None and presumption.within is not None:
-            source = self._unnamed_in(presumption.within)
-            if source.truth is FALSE:
-                return source
-            return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
-        return Reading(FALSE if content.complete else UNKNOWN, presumed)
+        if within is None or (content.complete and not presumed):
+            return Reading(FALSE if content.complete else UNKNOWN, presumed)
+        source = Reading(FALSE if _set(self.knowledge(within)).complete else UNKNOWN)
+        if not presumed or source.truth is FALSE:
+            return source
+        return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
 
-    def _unnamed_in(self, path: str) -> Reading:
-        content = self.knowledge(path).content
-        return Reading(FALSE if isinstance(content, SetContent) and content.complete else UNKNOWN)
+
+def _set(known: Knowledge) -> SetContent:
+    """What is known of a set; nothing where that is nothing."""
+    return known.content if isinstance(known.content, SetContent) else _NOTHING
 
 
 @lru_cache(maxsize=1)
@@ -289,7 +286,8 @@ def _in_list(content: SetContent, name: str) -> Truth:
     return FALSE if content.complete or name in content.absent else UNKNOWN
 
 
-def _content(value: object) -> Content:
+def content_of(value: object) -> Content:
+    """What a field of a profile holds."""
     if isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, list):
@@ -336,14 +334,10 @@ def _outcomes(path: str, test: t.ValueTest, cancer_type: str | None, asked: tupl
     fact = VOCABULARY[path]
     values: Iterable[t.Value]
     if fact.is_number:
-        values = _numbers(fact, (test, *asked))
+        bounds = [float(bound) for x in (test, *asked) for bound in t.bounds(x)]
+        values = landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)
     elif fact.kind is Kind.BOOLEAN:
         values = (True, False)
     else:
         values = fact.possible(cancer_type)
     return frozenset(holds(test, v, fact) for v in values if all(holds(x, v, fact) for x in asked))
-
-
-def _numbers(fact: Fact, tests: Iterable[t.ValueTest]) -> list[float]:
-    bounds = [float(bound) for test in tests for bound in t.bounds(test)]
-    return landmarks(fact, bounds, fact.low or 0.0, fact.high or 0.0)

@@ -144,16 +144,8 @@ def _fact(path: str, info: FieldInfo, index: int) -> Fact:
     return Fact(**said, path=path, kind=kind, index=index, values=values, **limits)
 
 
-def _build() -> dict[str, Fact]:
-    found: dict[str, Fact] = {}
-    for section, model in SECTIONS.items():
-        for name, info in model.model_fields.items():
-            path = f"{section}.{name}"
-            found[path] = _fact(path, info, len(found))
-    return found
-
-
-VOCABULARY: Mapping[str, Fact] = _build()
+_FIELDS = {f"{section}.{n}": info for section, model in SECTIONS.items() for n, info in model.model_fields.items()}
+VOCABULARY: Mapping[str, Fact] = {path: _fact(path, info, i) for i, (path, info) in enumerate(_FIELDS.items())}
 """Every testable fact by its dotted path, in vocabulary order."""
 
 

@@ -1,20 +1,22 @@
-"""A profile as text: YAML that a person can read on, every fact below its question, or JSON; and a blank one."""
+"""A profile as text: YAML that a person can read on, every fact below its question, JSON, a digest; and a blank one."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 from recurtx.profile.about import INVESTIGATIONS, Kind
-from recurtx.profile.situation import SetContent
+from recurtx.profile.situation import SetContent, content_of
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, spec
 from recurtx.profile.words import test_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from recurtx.profile.models import Profile
     from recurtx.profile.situation import Content
     from recurtx.profile.vocabulary import Fact
 
@@ -61,6 +63,15 @@ def profile_json(recorded: Mapping[str, Content], labels: Mapping[str, str], unk
         profile.setdefault(section, {})[name] = _plain(recorded.get(path))
     text = json.dumps(profile, ensure_ascii=False, indent=1) + "\n"
     return "".join(c if c.isprintable() or c == "\n" or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in text)
+
+
+def digest_of(profile: Profile) -> str:
+    """SHA-256 of the recorded facts as canonical JSON, with keys and sets sorted; the label does not count."""
+    facts: dict[str, object] = {path: _plain(content_of(value)) for path, value in profile.recorded().items()}
+    if profile.as_of is not None:
+        facts["as_of"] = profile.as_of.isoformat()
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def template_text() -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from recurtx._version import __version__
 from recurtx.program import store as programs
 from recurtx.program.compile import compiled, keep
-from recurtx.ruleset import load_ruleset, shipped_rules, store
+from recurtx.ruleset import shipped_rules, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,8 @@ def open_rules(folder: Path) -> Ruleset:
         found = _read(place, key, folder)
         if found is not None:
             return found
+    from recurtx.ruleset import load_ruleset  # most runs find the compiled form, and need no reader of files
+
     ruleset = load_ruleset(folder)
     for place in kept:
         _write(place, packed(ruleset, key))

@@ -3,7 +3,8 @@
 Nothing here knows a patient's verdict.
 """
 
-from recurtx.ruleset.check import check_ruleset
+from typing import TYPE_CHECKING
+
 from recurtx.ruleset.condition import (
     All,
     Always,
@@ -19,69 +20,44 @@ from recurtx.ruleset.condition import (
     nodes,
 )
 from recurtx.ruleset.link import acts
-from recurtx.ruleset.load import load_ruleset
-from recurtx.ruleset.read import rule_files
-from recurtx.ruleset.references import BRACES
 from recurtx.ruleset.ruleset import Ruleset
-from recurtx.ruleset.schema import option_schema
 from recurtx.ruleset.shape import (
-    ADVICE_LEVEL,
     Advice,
-    Citation,
-    Claim,
     ConceptInfo,
     Effect,
     Example,
-    Factor,
     Gap,
     Option,
     Rule,
     Source,
-    Standing,
     Status,
     Trial,
     Urgency,
 )
 from recurtx.ruleset.shipped import shipped_rules
-from recurtx.ruleset.words import condition_words, lower
+from recurtx.ruleset.words import BRACES, condition_words, lower
+
+if TYPE_CHECKING:
+    from recurtx.ruleset.check import check_ruleset
+    from recurtx.ruleset.load import load_ruleset
+    from recurtx.ruleset.read import rule_files
+    from recurtx.ruleset.schema import option_schema
+else:
+
+    def __getattr__(name: str) -> object:
+        """What rule files need and compiled rules do without: it is imported when it is asked for."""
+        from importlib import import_module
+
+        if name in _OF_FILES:
+            return getattr(import_module(f"{__name__}.{_OF_FILES[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
-    "ADVICE_LEVEL",
-    "BRACES",
-    "Advice",
-    "All",
-    "Always",
-    "Any",
-    "Citation",
-    "Claim",
-    "Concept",
-    "ConceptInfo",
-    "Condition",
-    "Count",
-    "Effect",
-    "Example",
-    "FactTest",
-    "Factor",
-    "Gap",
-    "Not",
-    "Option",
-    "Rule",
-    "Ruleset",
-    "Source",
-    "Standing",
-    "Status",
-    "Stopped",
-    "Trial",
-    "Urgency",
-    "acts",
-    "check_ruleset",
-    "children",
-    "condition_words",
-    "facts",
-    "load_ruleset",
-    "lower",
-    "nodes",
-    "option_schema",
-    "rule_files",
-    "shipped_rules",
-]
+    "BRACES", "Advice", "All", "Always", "Any", "Concept", "ConceptInfo", "Condition", "Count", "Effect", "Example",
+    "FactTest", "Gap", "Not", "Option", "Rule", "Ruleset", "Source", "Status", "Stopped", "Trial", "Urgency",
+    "acts", "check_ruleset", "children", "condition_words", "facts", "load_ruleset", "lower", "nodes",
+    "option_schema", "rule_files", "shipped_rules",
+]  # fmt: skip
+
+_OF_FILES = {"check_ruleset": "check", "load_ruleset": "load", "option_schema": "schema", "rule_files": "read"}

@@ -1,7 +1,7 @@
 """A condition as a list that JSON can hold, and back.
 
-``["all", [...]]``, ``["fact", path, operator, value]``, ``["concept", id]``, ``["stopped", option, own_only]``; what
-a concept or ``stopped`` stands for is not written, and is looked up when it is first asked for.
+``["all", [...]]``, ``["fact", path, test, ...]``, ``["concept", id]``, ``["stopped", option, own_only]``; what a
+concept or ``stopped`` stands for is not written, and is looked up when it is first asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from recurtx.profile import facttest as t
 from recurtx.ruleset import condition as c
-from recurtx.ruleset.link import stopping, stops
+from recurtx.ruleset.link import stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,20 +20,7 @@ if TYPE_CHECKING:
 
 Encoded = list[Any]
 
-_TESTS: Mapping[str, Callable[[Any], t.Test]] = {
-    "one_of": lambda values: t.OneOf(tuple(values)),
-    "none_of": lambda values: t.NoneOf(tuple(values)),
-    "at_least": t.AtLeast,
-    "at_most": t.AtMost,
-    "above": t.Above,
-    "below": t.Below,
-    "between": lambda ends: t.Between(*ends),
-    "includes_any": lambda names: t.IncludesAny(tuple(names)),
-    "includes_all": lambda names: t.IncludesAll(tuple(names)),
-    "excludes_all": lambda names: t.ExcludesAll(tuple(names)),
-    "only": lambda names: t.Only(tuple(names)),
-    "empty": t.Empty,
-}
+_NAMES: Mapping[Callable[..., t.Test], str] = {test: name for name, test in t.TESTS.items()}
 
 
 def encode(condition: c.Condition, owner: str | None, ruleset: Ruleset) -> Encoded:
@@ -46,7 +33,7 @@ def encode(condition: c.Condition, owner: str | None, ruleset: Ruleset) -> Encod
         case c.Always():
             return ["always"]
         case c.FactTest(path, test):
-            return ["fact", path, *_encode_test(test)]
+            return ["fact", path, _NAMES[type(test)], *t.arguments(test)]
         case c.All(of):
             return ["all", each(of)]
         case c.Any(of):
@@ -63,36 +50,6 @@ def encode(condition: c.Condition, owner: str | None, ruleset: Ruleset) -> Encod
             assert_never(condition)
 
 
-def _encode_test(test: t.Test) -> tuple[str, Any]:
-    match test:
-        case t.OneOf(values):
-            return "one_of", list(values)
-        case t.NoneOf(values):
-            return "none_of", list(values)
-        case t.AtLeast(bound):
-            return "at_least", bound
-        case t.AtMost(bound):
-            return "at_most", bound
-        case t.Above(bound):
-            return "above", bound
-        case t.Below(bound):
-            return "below", bound
-        case t.Between(low, high):
-            return "between", [low, high]
-        case t.IncludesAny(names):
-            return "includes_any", list(names)
-        case t.IncludesAll(names):
-            return "includes_all", list(names)
-        case t.ExcludesAll(names):
-            return "excludes_all", list(names)
-        case t.Only(names):
-            return "only", list(names)
-        case t.Empty(wanted):
-            return "empty", wanted
-        case _:
-            assert_never(test)
-
-
 @dataclass(frozen=True)
 class Decoder:
     """Reads conditions; ``ruleset`` is asked for what their references stand for, when that is wanted."""
@@ -104,8 +61,8 @@ class Decoder:
         match encoded:
             case ["always"]:
                 return c.Always()
-            case ["fact", path, operator, value]:
-                return c.FactTest(path, _TESTS[operator](value))
+            case ["fact", path, name, *arguments]:
+                return c.FactTest(path, t.TESTS[name](*(tuple(a) if isinstance(a, list) else a for a in arguments)))
             case ["all", of]:
                 return c.All(tuple(map(self.decode, of)))
             case ["any", of]:
@@ -122,5 +79,4 @@ class Decoder:
 
     def _stopped(self, name: str, *, own_only: bool) -> c.Condition:
         option = self.ruleset().options[name]
-        chain = (option,) if own_only else (option, *self.ruleset().lineage(name))
-        return stops((o.for_, stopping(o)) for o in chain)
+        return stops((option,) if own_only else (option, *self.ruleset().lineage(name)))

@@ -92,6 +92,8 @@ class Stopped(_Reference):
     of: Condition
 
 
+SELF = "self"
+"""In a set test of ``every.yaml``, stands for the id of the option or for its agents."""
 Condition: TypeAlias = Always | FactTest | All | Any | Not | Count | Concept | Stopped
 
 
@@ -104,6 +106,21 @@ def children(condition: Condition) -> tuple[Condition, ...]:
             return of
         case Not(of) | Concept(_, of) | Stopped(_, of):
             return (of,)
+        case _:
+            assert_never(condition)
+
+
+def rebuilt(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    """The condition with each of those directly beneath it changed; what a reference stands for is left as it is."""
+    match condition:
+        case All(of) | Any(of):
+            return type(condition)(tuple(map(change, of)))
+        case Count(at_least, of):
+            return Count(at_least, tuple(map(change, of)))
+        case Not(of):
+            return Not(change(of))
+        case Always() | FactTest() | Concept() | Stopped():
+            return condition
         case _:
             assert_never(condition)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
-from pydantic import Field, GetCoreSchemaHandler, Strict, StringConstraints
+from pydantic import GetCoreSchemaHandler, PlainValidator, Strict, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticKnownError, PydanticOmit, core_schema
 
 from recurtx.ruleset import condition as c
@@ -27,22 +27,9 @@ class Reader(Protocol):
     def read(self, node: Any) -> c.Condition: ...
 
 
-class _Read:
+def _read(value: Any, info: ValidationInfo) -> c.Condition:
     """A condition: read from its node in the file, or taken as it is."""
-
-    @staticmethod
-    def read(value: Any, info: core_schema.ValidationInfo) -> c.Condition:
-        return value if isinstance(value, c.Condition) else cast("Reader", info.context).read(value)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.with_info_plain_validator_function(cls.read)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {CONDITION: True}
+    return value if isinstance(value, c.Condition) else cast("Reader", info.context).read(value)
 
 
 class Filled:
@@ -80,15 +67,9 @@ class Word:
         return core_schema.no_info_after_validator_function(source, words)
 
 
-Condition = Annotated[c.Condition, _Read]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$", max_length=80)]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
-Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
-Level = Annotated[int, Field(ge=1, le=5)]
-Title = Annotated[str, StringConstraints(min_length=3, max_length=36)]
-Short = Annotated[str, StringConstraints(min_length=2, max_length=14)]
-Line = Annotated[str, StringConstraints(max_length=60)]
+if TYPE_CHECKING:
+    Condition: TypeAlias = c.Condition
+else:
+    Condition = Annotated[Any, PlainValidator(_read), WithJsonSchema({CONDITION: True})]
 Several: TypeAlias = Annotated[tuple[T, ...], Strict(False)]
 """A list in the file."""

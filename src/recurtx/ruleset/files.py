@@ -1,16 +1,22 @@
-"""The files of a rules folder: their names, and what each holds."""
+"""The files of a rules folder: their names, what each holds, and what was read of them, each entry with its place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from recurtx.ruleset.fields import Sentence, Several
-from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Shape, Source, Trial
+from recurtx.ruleset.fields import Several
+from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Sentence, Shape, Source, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recurtx.document import Document, Steps
+    from recurtx.errors import Location
+    from recurtx.ruleset.shape import Entry
 
 
 class File(Shape):
@@ -75,15 +81,63 @@ class RulesetFile(File):
     changes: Several[str] = ()
 
 
+EVERY = "every.yaml"
 SINGLE: Mapping[str, type[File]] = {
     "ruleset.yaml": RulesetFile,
     "concepts.yaml": ConceptsFile,
     "agents.yaml": AgentsFile,
     "sources.yaml": SourcesFile,
-    "every.yaml": EveryFile,
+    EVERY: EveryFile,
     "advice.yaml": AdviceFile,
     "trials.yaml": TrialsFile,
 }
-OPTIONAL = frozenset({"every.yaml", "advice.yaml", "trials.yaml"})
+OPTIONAL = frozenset({EVERY, "advice.yaml", "trials.yaml"})
 OPTIONS = "options"
 """The folder of the files that hold one option each."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An entry of a file: where to look for what it says."""
+
+    document: Document
+    steps: Steps
+
+    def place(self, *steps: int | str) -> Location:
+        """The place of something within the entry."""
+        return self.document.locate((*self.steps, *steps))
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder as read: the documents by file name and, of those with the right shape, what they hold."""
+
+    documents: Mapping[str, Document]
+    models: Mapping[str, File]
+
+    @cached_property
+    def _entries(self) -> Mapping[type[Shape], list[tuple[Any, At]]]:
+        found: dict[type[Shape], list[tuple[Any, At]]] = {}
+        for name, model in self.models.items():
+            for entry, steps in _walk(model, ()):
+                found.setdefault(type(entry), []).append((entry, At(self.documents[name], steps)))
+        return found
+
+    def each(self, kind: type[Entry]) -> Sequence[tuple[Entry, At]]:
+        """Every entry of a kind in any file; shared rules once."""
+        return self._entries.get(kind, ())
+
+    def ids(self, kind: type[Any]) -> frozenset[str]:
+        """The ids of the entries of a kind."""
+        return frozenset(entry.id for entry, _ in self.each(kind))
+
+
+def _walk(shape: Shape, steps: Steps) -> Iterator[tuple[Shape, Steps]]:
+    """What a file holds and everything in it, in order."""
+    yield shape, steps
+    for name, value in shape:
+        if isinstance(value, Shape):
+            yield from _walk(value, (*steps, name))
+        for k, item in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(item, Shape):
+                yield from _walk(item, (*steps, name, k))

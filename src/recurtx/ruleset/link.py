@@ -7,19 +7,18 @@ inherits included. A parent that names its own modality counts only what the mod
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from recurtx.errors import Problem
 from recurtx.profile import facttest as t
-from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
-from recurtx.ruleset.read_condition import SELF
+from recurtx.ruleset.condition import SELF, All, Always, Any, Concept, Condition, FactTest, Not, Stopped, rebuilt
 from recurtx.ruleset.shape import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recurtx.errors import Location
-    from recurtx.ruleset.shape import ConceptInfo, Option, Rule
+    from recurtx.ruleset.shape import ConceptInfo, Entry, Option, Rule
 
 
 def acts(rule: Rule) -> Condition:
@@ -28,36 +27,30 @@ def acts(rule: Rule) -> Condition:
     return when if rule.for_ is None else All((rule.for_, when))
 
 
-def stops(chain: Iterable[tuple[Condition | None, Iterable[Rule]]]) -> Condition:
-    """What stops options, given the scope and the rules of each: the scope is false, or a rule that stops acts."""
-    found: list[Condition] = []
-    for scope, rules in chain:
-        found += () if scope is None else (Not(scope),)
-        found += (acts(rule) for rule in rules)
-    return Any(tuple(found) or (Not(Always()),))
+def stops(chain: Iterable[Option]) -> Condition:
+    """What stops options: the scope of one is false, or a rule of its own that stops it acts."""
+    return _any(c for option in chain for c in _stopping(option))
+
+
+def _stopping(option: Option) -> Iterator[Condition]:
+    if option.for_ is not None:
+        yield Not(option.for_)
+    yield from (acts(rule) for rule in option.rules if rule.effect.stops and rule.active)
+
+
+def _any(conditions: Iterable[Condition]) -> Condition:
+    return Any(tuple(conditions) or (Not(Always()),))
 
 
 def with_self(condition: Condition, names: tuple[str, ...]) -> Condition:
     """The condition with ``self`` in set tests replaced by ``names``."""
-    match condition:
-        case FactTest(path, test):
-            return FactTest(path, _test_with_self(test, names))
-        case All(of):
-            return All(tuple(with_self(c, names) for c in of))
-        case Any(of):
-            return Any(tuple(with_self(c, names) for c in of))
-        case Count(at_least, of):
-            return Count(at_least, tuple(with_self(c, names) for c in of))
-        case Not(of):
-            return Not(with_self(of, names))
-        case Always() | Concept() | Stopped():
-            return condition
-        case _:
-            assert_never(condition)
+    if isinstance(condition, FactTest):
+        return FactTest(condition.path, _test_with_self(condition.test, names))
+    return rebuilt(condition, lambda part: with_self(part, names))
 
 
 def _test_with_self(test: t.Test, names: tuple[str, ...]) -> t.Test:
-    if isinstance(test, (t.IncludesAny, t.IncludesAll, t.ExcludesAll, t.Only)):
+    if isinstance(test, t.IncludesAny | t.IncludesAll | t.ExcludesAll | t.Only):
         listed = tuple(n for e in test.elements for n in (names if e == SELF else (e,)))
         return type(test)(tuple(dict.fromkeys(listed)))
     return test
@@ -100,27 +93,14 @@ class Linker:
 
         Equal conditions come back as one and the same node, so that whoever evaluates them need do so only once.
         """
-        linked = self._linked(condition, owner)
-        return self._shared.setdefault(linked, linked)
-
-    def _linked(self, condition: Condition, owner: str | None) -> Condition:
         match condition:
             case Concept(name, _):
-                return Concept(name, self.concept(name))
+                linked: Condition = Concept(name, self.concept(name))
             case Stopped(option, _):
-                return Stopped(option, self.stopped(option, owner))
-            case All(of):
-                return All(tuple(self.link(c, owner) for c in of))
-            case Any(of):
-                return Any(tuple(self.link(c, owner) for c in of))
-            case Count(at_least, of):
-                return Count(at_least, tuple(self.link(c, owner) for c in of))
-            case Not(of):
-                return Not(self.link(of, owner))
-            case Always() | FactTest():
-                return condition
+                linked = Stopped(option, self.stopped(option, owner))
             case _:
-                assert_never(condition)
+                linked = rebuilt(condition, lambda part: self.link(part, owner))
+        return self._shared.setdefault(linked, linked)
 
     def stopped(self, name: str, owner: str | None) -> Condition:
         """What ``stopped: name`` stands for in a rule of ``owner``."""
@@ -131,27 +111,16 @@ class Linker:
             if not self._enter(f"stopped {name}", "RTX019", option.location):
                 return Always()
             chain = (option,) if own_only else (option, *self._lineage(option))
-            self._stopped[key] = stops((self.scope(o), map(self.rule, stopping(o))) for o in chain)
+            self._stopped[key] = _any(self.link(c, o.id) for o in chain for c in _stopping(o))
             self._open.pop()
         return self._stopped[key]
 
-    def _lineage(self, option: Option) -> tuple[Option, ...]:
-        found: list[Option] = []
-        while option.parent is not None and option.parent in self.options and len(found) < len(self.options):
+    def _lineage(self, option: Option) -> Iterator[Option]:
+        while option.parent is not None:
             option = self.options[option.parent]
-            found.append(option)
-        return tuple(found)
+            yield option
 
-    def scope(self, option: Option) -> Condition | None:
-        """The linked scope of an option."""
-        return None if option.for_ is None else self.link(option.for_, option.id)
-
-    def rule(self, rule: Rule) -> Rule:
-        """The rule with its conditions linked."""
-        for_ = None if rule.for_ is None else self.link(rule.for_, rule.option)
-        return rule.model_copy(update={"for_": for_, "when": self.link(rule.when, rule.option)})
-
-
-def stopping(option: Option) -> list[Rule]:
-    """The rules of the option itself that stop it where they act."""
-    return [rule for rule in option.rules if rule.effect.stops and rule.active]
+    def entry(self, entry: Entry, owner: str | None) -> Entry:
+        """An entry of the rules with its conditions linked."""
+        said = {name: getattr(entry, name, None) for name in ("for_", "when")}
+        return entry.model_copy(update={name: self.link(c, owner) for name, c in said.items() if c is not None})

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from recurtx.errors import Problem, RulesError
 from recurtx.profile import VOCABULARY, Agents, Kind, Names
 from recurtx.ruleset.condition import facts
-from recurtx.ruleset.files import SINGLE, EveryFile, File, OptionFile, RulesetFile
-from recurtx.ruleset.folder import Folder
-from recurtx.ruleset.ids import duplicates, known_ids, unresolved
+from recurtx.ruleset.files import EVERY, SINGLE, File, Folder, OptionFile, RulesetFile
 from recurtx.ruleset.link import Linker, with_self
 from recurtx.ruleset.mistakes import validated
 from recurtx.ruleset.read import digest, read_folder
 from recurtx.ruleset.read_condition import ConditionReader
-from recurtx.ruleset.references import claim_of, contradictions, references
-from recurtx.ruleset.ruleset import Ruleset
+from recurtx.ruleset.references import claim_of, contradictions, duplicates, known_ids, references, unresolved
+from recurtx.ruleset.ruleset import BANNER, Ruleset
 from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Source, Status, Trial, Urgency
 
 if TYPE_CHECKING:
@@ -30,8 +28,8 @@ if TYPE_CHECKING:
 
     from recurtx.document import Document
     from recurtx.errors import Location
-    from recurtx.ruleset.folder import At
-    from recurtx.ruleset.shape import Citation
+    from recurtx.ruleset.files import At
+    from recurtx.ruleset.shape import Citation, Entry
 
 
 def load_ruleset(directory: Path) -> Ruleset:
@@ -48,7 +46,7 @@ def load_ruleset(directory: Path) -> Ruleset:
         problems += unresolved((*references(folder), *reader.references), known_ids(folder))
     problems += (*repeated, *misshapen, *reader.problems, *contradictions(folder), *_circles(folder))
     _refuse(problems)
-    linker = Linker({c.id: _placed(c, at) for c, at in folder.each(ConceptInfo)}, _in_order(_options(folder)))
+    linker = Linker({c.id: c for c in _entries(folder, ConceptInfo)}, _in_order(_options(folder)))
     ruleset = replace(_linked(folder, linker), folder=str(directory))
     _refuse(linker.problems)
     return ruleset
@@ -63,7 +61,7 @@ def _validate(documents: Mapping[str, Document], reader: ConditionReader) -> tup
     models: dict[str, File] = {}
     problems: list[Problem] = []
     for name, document in documents.items():
-        found = validated(document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name == "every.yaml"))
+        found = validated(document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name == EVERY))
         if isinstance(found, File):
             models[name] = found
         else:
@@ -74,39 +72,37 @@ def _validate(documents: Mapping[str, Document], reader: ConditionReader) -> tup
 # Filling in
 
 
-def _placed(concept: ConceptInfo, at: At) -> ConceptInfo:
-    return concept.model_copy(update={"location": at.place()})
+def _entries(folder: Folder, kind: type[Entry], *steps: str) -> list[Entry]:
+    """Entries of a kind with their places, their citations with what these take from their sources."""
+    sources = {source.id: source for source, _ in folder.each(Source)}
+    found = []
+    for entry, at in folder.each(kind):
+        filled: dict[str, object] = {"location": at.place(*steps)}
+        if isinstance(entry, Rule | Advice):
+            filled["evidence"] = tuple(_citation(c, sources[c.source]) for c in entry.evidence)
+        found.append(entry.model_copy(update=filled))
+    return found
+
+
+def _citation(citation: Citation, source: Source) -> Citation:
+    claim = claim_of(citation, source)
+    says = citation.says or (claim.says if claim else "")
+    return citation.model_copy(update={"level": citation.level or source.level, "says": says})
 
 
 def _options(folder: Folder) -> dict[str, Option]:
     """Options with their own rules and those written for every option, conditions not yet linked."""
-    sources = {source.id: source for source, _ in folder.each(Source)}
-    rules: dict[str, list[Rule]] = {}
-    for rule, at in folder.each(Rule):
-        evidence = _evidence(rule.evidence, sources)
-        filled = rule.model_copy(update={"evidence": evidence, "location": at.place("id")})
-        rules.setdefault(at.document.path, []).append(filled)
-    shared = [rule for _, document in folder.files(EveryFile) for rule in rules.get(document.path, ())]
-    return {o.id: _option(o, at, rules.get(at.document.path, []), shared) for o, at in folder.each(Option)}
+    rules = _entries(folder, Rule, "id")
+    return {option.id: _option(option, rules) for option in _entries(folder, Option, "id")}
 
 
-def _option(option: Option, at: At, own: Iterable[Rule], shared: Iterable[Rule]) -> Option:
+def _option(option: Option, rules: Iterable[Rule]) -> Option:
+    own = [rule for rule in rules if rule.location.path == option.location.path]
     kinds = ("options", "agents") if option.agents else ("options",)
-    everywhere = [_expanded(rule, option) for kind in kinds for rule in shared if rule.applies == kind]
-    rules = (*(rule.model_copy(update={"option": option.id}) for rule in own), *everywhere)
-    filled = {"short": option.short or option.name, "about": option.about or "", "location": at.place("id")}
-    return option.model_copy(update={**filled, "rules": rules})
-
-
-def _evidence(evidence: Iterable[Citation], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
-    """Citations with what they take from their sources: the level, and the words of the claim."""
-    found = []
-    for citation in evidence:
-        source = sources[citation.source]
-        claim = claim_of(citation, source)
-        says = citation.says or (claim.says if claim else "")
-        found.append(citation.model_copy(update={"level": citation.level or source.level, "says": says}))
-    return tuple(found)
+    everywhere = [_expanded(rule, option) for kind in kinds for rule in rules if rule.applies == kind]
+    filled = (*(rule.model_copy(update={"option": option.id}) for rule in own), *everywhere)
+    said = {"short": option.short or option.name, "about": option.about or ""}
+    return option.model_copy(update={**said, "rules": filled})
 
 
 def _expanded(rule: Rule, option: Option) -> Rule:
@@ -163,23 +159,23 @@ def _names(folder: Folder) -> Names:
 
 
 def _linked(folder: Folder, linker: Linker) -> Ruleset:
-    ((info, _),) = folder.files(RulesetFile)
+    ((info, _),) = folder.each(RulesetFile)
     options: dict[str, Option] = {}
     inactive: list[Rule] = []
     for option in linker.options.values():
-        rules = tuple(linker.rule(rule) for rule in option.rules)
+        rules = tuple(linker.entry(rule, option.id) for rule in option.rules)
         inactive += [rule for rule in rules if not rule.active]
-        gaps = tuple(g.model_copy(update={"for_": linker.link(g.for_, option.id)}) for g in option.gaps)
-        active = tuple(rule for rule in rules if rule.active)
-        linked = {"for_": linker.scope(option), "rules": active, "gaps": gaps}
-        options[option.id] = option.model_copy(update=linked)
-    concepts = {c.id: c.model_copy(update={"when": linker.concept(c.id)}) for c in linker.concepts.values()}
+        filled = {
+            "rules": tuple(rule for rule in rules if rule.active),
+            "gaps": tuple(linker.entry(gap, option.id) for gap in option.gaps),
+        }
+        options[option.id] = linker.entry(option, option.id).model_copy(update=filled)
     return Ruleset(
-        name=info.name, version=info.version, scope=info.scope, population=info.population,
-        intended_use=info.intended_use, limits=info.limits, digest=digest(folder.documents),
-        options=options, concepts=concepts, parents={o.id: o.parent for o in options.values()},
-        advice=_advice(folder, linker), sources={s.id: s for s, _ in folder.each(Source)}, names=_names(folder),
-        inactive=tuple(inactive), trials=_trials(folder, linker),
+        **{name: getattr(info, name) for name in BANNER}, digest=digest(folder.documents),
+        options=options, parents={o.id: o.parent for o in options.values()}, inactive=tuple(inactive),
+        concepts={c.id: c.model_copy(update={"when": linker.concept(c.id)}) for c in linker.concepts.values()},
+        advice=_advice(folder, linker), trials=_trials(folder, linker), names=_names(folder),
+        sources={s.id: s for s, _ in folder.each(Source)},
         places={source.id: _places(source, at) for source, at in folder.each(Source)},
     )  # fmt: skip
 
@@ -190,23 +186,14 @@ def _places(source: Source, at: At) -> dict[str, Location]:
 
 
 def _advice(folder: Folder, linker: Linker) -> tuple[Advice, ...]:
-    sources = {source.id: source for source, _ in folder.each(Source)}
-    found = []
-    for advice, at in folder.each(Advice):
-        for_ = None if advice.for_ is None else linker.link(advice.for_, None)
-        evidence = _evidence(advice.evidence, sources)
-        filled = {"line": advice.line or advice.title.lower(), "evidence": evidence, "location": at.place("id")}
-        linked = {"for_": for_, "when": linker.link(advice.when, None)}
-        found.append(advice.model_copy(update={**filled, **linked}))
+    entries = (linker.entry(advice, None) for advice in _entries(folder, Advice, "id"))
+    found = [a.model_copy(update={"line": a.line or a.title.lower()}) for a in entries]
     order = list(Urgency)
     return tuple(sorted(found, key=lambda a: (order.index(a.urgency), a.level, a.id)))
 
 
 def _trials(folder: Folder, linker: Linker) -> tuple[Trial, ...]:
     """Named trials, those that may take patients first."""
-    found = []
-    for trial, at in folder.each(Trial):
-        linked = {"for_": linker.link(trial.for_, trial.option), "when": linker.link(trial.when, trial.option)}
-        found.append(trial.model_copy(update={**linked, "location": at.place("id")}))
+    found = [linker.entry(trial, trial.option) for trial in _entries(folder, Trial, "id")]
     order = list(Status)
     return tuple(sorted(found, key=lambda t: (order.index(t.status), t.id)))

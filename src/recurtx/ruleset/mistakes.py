@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from recurtx.document import Items, Node, Scalar, Table, key_place, reach
+from recurtx.document import Items, Node, Scalar, key_place, plain, reach
 from recurtx.errors import Problem, did_you_mean, suggestion
 from recurtx.ruleset.fields import Filled, Reader
 from recurtx.ruleset.shape import Advice, Citation, Example, Gap, Option, Rule, Source, Trial
@@ -41,20 +41,9 @@ _WORDS = (("True, False", "true, false"), ("valid tuple", "valid list"), ("Tuple
 def validated(document: Document, model: type[Model], reader: Reader) -> Model | list[Problem]:
     """The content of a file, or what is wrong with its shape; the reader keeps what is wrong with conditions."""
     try:
-        return model.model_validate(_partly_plain(document.root), context=reader)
+        return model.model_validate(plain(document.root, CONDITIONS), context=reader)
     except ValidationError as error:
         return [_problem(e, document, model) for e in error.errors()]
-
-
-def _partly_plain(node: Node) -> object:
-    """Plain values, but conditions left as nodes."""
-    match node:
-        case Scalar():
-            return node.value
-        case Items():
-            return [_partly_plain(item) for item in node.items]
-        case Table():
-            return {e.key: e.node if e.key in CONDITIONS else _partly_plain(e.node) for e in node}
 
 
 def _problem(error: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem:

@@ -13,27 +13,13 @@ from recurtx.document import Items, Node, Scalar, Table
 from recurtx.errors import Location, Problem, did_you_mean, suggestion
 from recurtx.profile import LABELS, VOCABULARY, Fact, Kind, nearest_fact, suggested_fact
 from recurtx.profile import facttest as t
-from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
-from recurtx.ruleset.ids import Reference
+from recurtx.ruleset.condition import SELF, All, Always, Any, Concept, Condition, Count, FactTest, Not, Stopped
+from recurtx.ruleset.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
 WORDS = ("all", "any", "not", "count", "concept", "stopped")
-_BOUNDS: Mapping[str, Callable[[t.Value], t.Test]] = {
-    "at_least": t.AtLeast,
-    "at_most": t.AtMost,
-    "above": t.Above,
-    "below": t.Below,
-}
-_SETS: Mapping[str, Callable[[tuple[str, ...]], t.Test]] = {
-    "includes_any": t.IncludesAny,
-    "includes_all": t.IncludesAll,
-    "only": t.Only,
-    "excludes_all": t.ExcludesAll,
-}
-SELF = "self"
-"""In ``every.yaml``, stands for the id of the option or for its agents."""
 
 
 @dataclass
@@ -52,15 +38,18 @@ class ConditionReader:
         if isinstance(node, Scalar) and node.value == "always":
             return Always()
         if not isinstance(node, Table) or len(node.entries) != 1:
-            found = f"{len(node.entries)} keys" if isinstance(node, Table) else "no key"
-            hint = f"a fact, one of {', '.join(WORDS)}, or the word `always`"
-            if isinstance(node, Table) and node.entries:
-                hint = "join several with `all:` or `any:`"
-            return self._wrong("RTX011", f"a condition has exactly one key; this has {found}", node.location, hint)
+            return self._not_one_key(node)
         (entry,) = node.entries.values()
         if "." in entry.key:
             return self._fact(entry.key, entry.location, entry.node)
         return self._word(entry.key, entry.location, entry.node)
+
+    def _not_one_key(self, node: Node) -> Condition:
+        found = f"{len(node.entries)} keys" if isinstance(node, Table) else "no key"
+        hint = f"a fact, one of {', '.join(WORDS)}, or the word `always`"
+        if isinstance(node, Table) and node.entries:
+            hint = "join several with `all:` or `any:`"
+        return self._wrong("RTX011", f"a condition has exactly one key; this has {found}", node.location, hint)
 
     def _wrong(self, code: str, message: str, place: Location, help: str = "") -> Condition:
         self.problems.append(Problem(code, message, place, help))
@@ -68,10 +57,8 @@ class ConditionReader:
 
     def _word(self, word: str, place: Location, node: Node) -> Condition:
         match word:
-            case "all":
-                return All(self._list(node, word))
-            case "any":
-                return Any(self._list(node, word))
+            case "all" | "any":
+                return (All if word == "all" else Any)(self._list(node, word))
             case "not":
                 return Not(self.read(node))
             case "count":
@@ -102,9 +89,8 @@ class ConditionReader:
         of = self._list(node.entries["of"].node, "of")
         number = node.entries["at_least"].node
         if not (isinstance(number, Scalar) and type(number.value) is int and 1 <= number.value <= len(of)):
-            return self._wrong(
-                "RTX029", f"`at_least` is a whole number from 1 to {len(of)}, the length of `of`", number.location
-            )
+            message = f"`at_least` is a whole number from 1 to {len(of)}, the length of `of`"
+            return self._wrong("RTX029", message, number.location)
         return Count(number.value, of)
 
     def _refer(self, what: Literal["concept", "option"], code: str, node: Node) -> str:
@@ -123,119 +109,79 @@ class ConditionReader:
         return Always() if test is None else FactTest(path, test)
 
     def _value_test(self, fact: Fact, node: Node) -> t.Test | None:
-        if isinstance(node, Scalar):
-            return self._one_of(fact, (node,))
-        if isinstance(node, Items):
-            return self._one_of(fact, node.items)
-        return self._operator(fact, node)
-
-    def _one_of(self, fact: Fact, nodes: Iterable[Node]) -> t.Test | None:
-        values = self._values(fact, nodes)
+        if isinstance(node, Table):
+            return self._operator(fact, node)
+        values = self._values(fact, node.items if isinstance(node, Items) else (node,))
         return t.OneOf(values) if values else None
 
     def _operator(self, fact: Fact, table: Table) -> t.Test | None:
         if len(table.entries) != 1:
-            self._wrong(
-                "RTX013",
-                f"one test on `{fact.path}` at a time; this has {len(table.entries)}",
-                table.location,
-                "join several with `all:`, or use `between`",
-            )
-            return None
+            message = f"one test on `{fact.path}` at a time; this has {len(table.entries)}"
+            return self._no_test(message, table.location, "join several with `all:`, or use `between`")
         (entry,) = table.entries.values()
-        if entry.key not in t.OPERATORS:
-            self._no_operator(fact, entry.key, entry.location)
-            return None
-        if entry.key != "none_of" and not fact.ordered:
-            self._no_operator(fact, entry.key, entry.location)
-            return None
-        many = isinstance(entry.node, Items)
-        if many != (entry.key in ("none_of", "between")):
-            wanted = "a list" if entry.key in ("none_of", "between") else "one value"
-            self._wrong("RTX013", f"`{entry.key}` takes {wanted}", entry.node.location)
-            return None
-        values = self._values(fact, entry.node.items if isinstance(entry.node, Items) else (entry.node,))
-        return self._build(fact, entry.key, values, entry.node.location)
+        name, node = entry.key, entry.node
+        if name not in t.OPERATORS or not (fact.ordered or name == "none_of"):
+            return self._no_operator(fact, name, entry.location)
+        many = name in ("none_of", "between")
+        if isinstance(node, Items) != many:
+            return self._no_test(f"`{name}` takes {'a list' if many else 'one value'}", node.location)
+        values = self._values(fact, node.items if isinstance(node, Items) else (node,))
+        if name == "between" and values and (len(values) != 2 or fact.rank(values[0]) > fact.rank(values[1])):
+            return self._no_test("`between` takes a lower and an upper value", node.location)
+        return t.TESTS[name](*((values,) if name == "none_of" else values)) if values else None
 
-    def _build(self, fact: Fact, operator: str, values: tuple[t.Value, ...], place: Location) -> t.Test | None:
-        if not values:
-            return None
-        if operator == "between":
-            if len(values) != 2 or fact.rank(values[0]) > fact.rank(values[1]):
-                self._wrong("RTX013", "`between` takes a lower and an upper value", place)
-                return None
-            return t.Between(values[0], values[1])
-        if operator == "none_of":
-            return t.NoneOf(values)
-        return _BOUNDS[operator](values[0])
+    def _no_test(self, message: str, place: Location, help: str = "") -> t.Test | None:
+        self._wrong("RTX013", message, place, help)
+        return None
 
     def _values(self, fact: Fact, nodes: Iterable[Node]) -> tuple[t.Value, ...]:
         """The values, or nothing if one of them is wrong."""
-        found: list[t.Value] = []
-        count = 0
-        for node in nodes:
-            count += 1
-            value = self._value(fact, node)
-            if value is not None:
-                found.append(value)
-        return tuple(found) if len(found) == count else ()
+        values = [self._value(fact, node) for node in nodes]
+        return () if None in values else tuple(v for v in values if v is not None)
 
     def _value(self, fact: Fact, node: Node) -> t.Value | None:
         value = node.value if isinstance(node, Scalar) else None
-        if fact.kind is Kind.BOOLEAN and isinstance(value, bool):
-            return value
+        text = node.text if isinstance(node, Scalar) else "" if fact.kind is Kind.CHOICE else "a list or mapping"
+        shown, allowed = f"`{text}`", f"allowed: {fact.allowed()}"
         if fact.kind is Kind.CHOICE:
-            text = node.text if isinstance(node, Scalar) else ""
             if text in fact.values:
                 return text
-            near = suggestion(did_you_mean(text, fact.values))
-            hint = f"{near} allowed: {fact.allowed()}".strip()
-            self._wrong("RTX015", f"`{fact.path}` cannot be `{text}`", node.location, hint)
-            return None
-        if fact.is_number and isinstance(value, (int, float)) and not isinstance(value, bool):
-            return self._number(fact, value, node.location)
-        text = node.text if isinstance(node, Scalar) else "a list or mapping"
-        self._wrong("RTX015", f"`{fact.path}` cannot be `{text}`", node.location, f"allowed: {fact.allowed()}")
+            allowed = f"{suggestion(did_you_mean(text, fact.values))} {allowed}".strip()
+        elif isinstance(value, bool):
+            if fact.kind is Kind.BOOLEAN:
+                return value
+        elif isinstance(value, int | float) and fact.is_number:
+            if fact.within(value) and (fact.kind is not Kind.WHOLE or isinstance(value, int)):
+                return value
+            shown = f"{value:g}"
+        self._wrong("RTX015", f"`{fact.path}` cannot be {shown}", node.location, allowed)
         return None
 
-    def _number(self, fact: Fact, value: int | float, place: Location) -> t.Value | None:
-        if fact.within(value) and (fact.kind is not Kind.WHOLE or isinstance(value, int)):
-            return value
-        self._wrong("RTX015", f"`{fact.path}` cannot be {value:g}", place, f"allowed: {fact.allowed()}")
-        return None
-
-    def _no_operator(self, fact: Fact, operator: str, place: Location) -> None:
-        allowed = t.SET_OPERATORS if fact.is_set else t.OPERATORS if fact.ordered else ("none_of",)
+    def _no_operator(self, fact: Fact, operator: str, place: Location) -> t.Test | None:
+        allowed: Collection[str] = t.SET_OPERATORS if fact.is_set else t.OPERATORS if fact.ordered else ("none_of",)
         listed = ", ".join(allowed if fact.is_set else ("a value", "a list", *allowed))
         message = f"`{operator}` is no test on `{fact.path}`, a {fact.kind.value}"
         self.problems.append(Problem.unknown("RTX013", message, place, operator, allowed, f"allowed here: {listed}"))
+        return None
 
     def _set_test(self, fact: Fact, node: Node) -> t.Test | None:
         if not isinstance(node, Table) or len(node.entries) != 1:
-            self._wrong(
-                "RTX013",
-                f"`{fact.path}` is a set and takes one of its tests",
-                node.location,
-                f"allowed here: {', '.join(t.SET_OPERATORS)}",
-            )
-            return None
+            hint = f"allowed here: {', '.join(t.SET_OPERATORS)}"
+            return self._no_test(f"`{fact.path}` is a set and takes one of its tests", node.location, hint)
         (entry,) = node.entries.values()
-        if entry.key not in t.SET_OPERATORS:
-            self._no_operator(fact, entry.key, entry.location)
-            return None
-        if entry.key == "empty":
-            if isinstance(entry.node, Scalar) and isinstance(entry.node.value, bool):
-                return t.Empty(entry.node.value)
-            self._wrong("RTX013", "`empty` takes true or false", entry.node.location)
-            return None
-        names = self._elements(fact, entry.node)
-        if not names:
-            return None
-        return _SETS[entry.key](names)
+        name, inner = entry.key, entry.node
+        if name not in t.SET_OPERATORS:
+            return self._no_operator(fact, name, entry.location)
+        if name == "empty":
+            if isinstance(inner, Scalar) and isinstance(inner.value, bool):
+                return t.Empty(inner.value)
+            return self._no_test("`empty` takes true or false", inner.location)
+        names = self._elements(fact, inner)
+        return t.TESTS[name](names) if names else None
 
     def _elements(self, fact: Fact, node: Node) -> tuple[str, ...]:
         if not isinstance(node, Items) or not node.items:
-            self._wrong("RTX013", "this test takes a list of at least one element", node.location)
+            self._no_test("this test takes a list of at least one element", node.location)
             return ()
         names = [item.text if isinstance(item, Scalar) else "" for item in node.items]
         wrong = [self._check_element(fact, name, item.location) for name, item in zip(names, node.items, strict=True)]

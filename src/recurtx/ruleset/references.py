@@ -1,75 +1,112 @@
-"""What rules say of each other, of sources and of facts, checked: one function for each kind of thing that refers."""
+"""The ids that rules give to things, and what they say of each other, of sources and of facts, checked."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from recurtx.errors import Problem, suggestion
+from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
-from recurtx.ruleset.files import EveryFile
-from recurtx.ruleset.folder import At
-from recurtx.ruleset.ids import Reference
-from recurtx.ruleset.shape import Advice, Option, Regimen, Rule, Source, Trial
+from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
+from recurtx.ruleset.shape import Advice, Agent, Citation, ConceptInfo, Option, Regimen, Rule, Source, Trial
+from recurtx.ruleset.words import BRACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from recurtx.errors import Location
-    from recurtx.ruleset.folder import Folder
-    from recurtx.ruleset.ids import What
-    from recurtx.ruleset.shape import Citation, Claim
+    from recurtx.ruleset.files import At, Folder
+    from recurtx.ruleset.shape import Claim
 
-BRACES = re.compile(r"\{([a-z_0-9.]+)\}")
-"""A fact named in a sentence, such as ``{recurrence.pci}``."""
+What: TypeAlias = Literal["concept", "option", "agent", "drug", "source", "rule"]
+"""What an id names; a drug is an agent or a class of agents."""
+Known: TypeAlias = "Mapping[What, frozenset[str]]"
+_UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
+    ("concept", "RTX024", (ConceptInfo,), ()),
+    ("agent", "RTX024", (Agent,), ()),
+    ("source", "RTX024", (Source,), ()),
+    ("trial", "RTX024", (Trial,), ("id",)),
+    ("option", "RTX024", (Option,), ("id",)),
+    ("rule", "RTX020", (Rule, Advice), ("id",)),
+)
+"""What has ids of its own: its name, the code where one occurs twice, the entries, and where in these to point."""
+_REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
+    (Regimen, "agents", "agent", "RTX015", "unknown drug `{}`", "add it to agents.yaml"),
+    (Option, "agents", "drug", "RTX015", "unknown drug `{}`", "add it to agents.yaml"),
+    (Option, "parent", "option", "RTX018", "unknown option `{}` as parent", ""),
+    (Trial, "option", "option", "RTX018", "unknown option `{}` of a trial", ""),
+    (Rule, "conflicts_with", "rule", "RTX027", "`{1.id}` conflicts with unknown rule `{0}`", ""),
+    (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
+    (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
+)
+"""What names other things: an entry and its field, what that names, the code, and the words where it does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something named by its id, and the problem where nothing has that id."""
+
+    what: What
+    id: str
+    code: str
+    message: str
+    place: Location
+    otherwise: str = ""
+    list_all: bool = False
+    """Whether to list what exists where nothing has a similar id."""
+
+
+def known_ids(folder: Folder) -> Known:
+    """Every id by what it names; nothing where a file that lists them is broken, so that none counts as unknown."""
+    known: dict[What, frozenset[str]] = {}
+    if folder.each(ConceptsFile):
+        known["concept"] = folder.ids(ConceptInfo)
+    if folder.each(AgentsFile):
+        known["agent"] = folder.ids(Agent)
+        known["drug"] = known["agent"].union(*(a.classes for a, _ in folder.each(Agent)))
+    if folder.each(SourcesFile):
+        known["source"] = folder.ids(Source)
+    if not any(name.startswith(OPTIONS) and name not in folder.models for name in folder.documents):
+        known["option"], known["rule"] = folder.ids(Option), folder.ids(Rule)
+    return known
+
+
+def unresolved(references: Iterable[Reference], known: Known) -> Iterator[Problem]:
+    """References to nothing, with the nearest thing that exists."""
+    for reference in references:
+        ids = known.get(reference.what)
+        if ids is not None and reference.id not in ids:
+            otherwise = f"allowed: {', '.join(sorted(ids))}" if reference.list_all else reference.otherwise
+            yield Problem.unknown(reference.code, reference.message, reference.place, reference.id, ids, otherwise)
+
+
+def duplicates(folder: Folder) -> Iterator[Problem]:
+    """Ids that are given twice."""
+    for what, code, kinds, steps in _UNIQUE:
+        first: dict[str, Location] = {}
+        for entry, at in (found for kind in kinds for found in folder.each(kind)):
+            place = at.place(*steps)
+            if entry.id in first:
+                yield Problem(code, f"{what} id `{entry.id}` occurs twice", place, f"first at {first[entry.id]}")
+            first.setdefault(entry.id, place)
 
 
 def references(folder: Folder) -> Iterator[Reference]:
     """Everything that is named by its id outside conditions."""
-    for regimen, at in folder.each(Regimen):
-        yield from (_drug("agent", name, at.place("agents", k)) for k, name in enumerate(regimen.agents))
-    for option, at in folder.each(Option):
-        yield from (_drug("drug", name, at.place("agents", k)) for k, name in enumerate(option.agents))
-        if option.parent is not None:
-            message = f"unknown option `{option.parent}` as parent"
-            yield Reference("option", option.parent, "RTX018", message, at.place("parent"))
-    for trial, at in folder.each(Trial):
-        message = f"unknown option `{trial.option}` of a trial"
-        yield Reference("option", trial.option, "RTX018", message, at.place("option"))
-    for rule, at in folder.each(Rule):
-        yield from _of_rule(rule, at)
-    for citation, at in citations(folder):
-        message = f"unknown source `{citation.source}`"
-        yield Reference("source", citation.source, "RTX021", message, at.place("source"), "add it to sources.yaml")
-
-
-def _drug(what: What, name: str, place: Location) -> Reference:
-    return Reference(what, name, "RTX015", f"unknown drug `{name}`", place, "add it to agents.yaml")
-
-
-def _of_rule(rule: Rule, at: At) -> Iterator[Reference]:
-    for other in rule.conflicts_with:
-        message = f"`{rule.id}` conflicts with unknown rule `{other}`"
-        yield Reference("rule", other, "RTX027", message, at.place("id"))
-    if rule.replaced_by is not None:
-        message = f"`{rule.id}` is replaced by unknown rule `{rule.replaced_by}`"
-        yield Reference("rule", rule.replaced_by, "RTX028", message, at.place("replaced_by"))
-
-
-def citations(folder: Folder) -> Iterator[tuple[Citation, At]]:
-    """Every citation of a rule or an advice."""
-    found = [(rule.evidence, at) for rule, at in folder.each(Rule)]
-    found += [(advice.evidence, at) for advice, at in folder.each(Advice)]
-    for evidence, at in found:
-        yield from ((c, At(at.document, (*at.steps, "evidence", k))) for k, c in enumerate(evidence))
+    for kind, name, what, code, message, otherwise in _REFERENCES:
+        for entry, at in folder.each(kind):
+            said = getattr(entry, name)
+            named = {(name, k): one for k, one in enumerate(said)} if isinstance(said, tuple) else {(name,): said}
+            for steps, one in named.items():
+                if one is not None:
+                    place = at.place(*(("id",) if name == "conflicts_with" else steps))
+                    yield Reference(what, one, code, message.format(one, entry), place, otherwise)
 
 
 def contradictions(folder: Folder) -> Iterator[Problem]:
     """What the rules say that cannot be, although everything named exists."""
-    every = {document.path for _, document in folder.files(EveryFile)}
     rules = {rule.id: rule for rule, _ in folder.each(Rule)}
     for rule, at in folder.each(Rule):
-        yield from _applies(rule, at, shared=at.document.path in every)
+        yield from _applies(rule, at, shared=at.document is folder.documents.get(EVERY))
         yield from _braces(rule, at)
         yield from _conflicts(rule, at, rules)
         if (rule.status == "retired") != (rule.replaced_by is not None):
@@ -79,7 +116,7 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
         for k, path in enumerate(advice.obtains):
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place("obtains", k))
     sources = {source.id: source for source, _ in folder.each(Source)}
-    for citation, at in citations(folder):
+    for citation, at in folder.each(Citation):
         if citation.source in sources:
             yield from _cited(citation, sources[citation.source], at)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +11,10 @@ if TYPE_CHECKING:
     from recurtx.errors import Location
     from recurtx.profile import Agents, Names
     from recurtx.ruleset.shape import Advice, ConceptInfo, Option, Rule, Source, Trial
+
+
+BANNER = ("name", "version", "scope", "population", "intended_use", "limits")
+"""What ``ruleset.yaml`` says of the rules as a whole."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -43,9 +46,6 @@ class Ruleset:
     folder: str = ""
     """Where the files stand, as the user named it; every location begins with it."""
 
-    _children: dict[str | None, tuple[Option, ...]] = field(default_factory=dict, init=False, compare=False)
-    _lineages: dict[str, tuple[Option, ...]] = field(default_factory=dict, init=False, compare=False)
-
     def __repr__(self) -> str:
         return f"<Ruleset {self.name} {self.version} {self.digest[:8]}>"
 
@@ -56,29 +56,15 @@ class Ruleset:
 
     def children(self, option: str | None) -> tuple[Option, ...]:
         """Modalities of an option in their fixed order; of None, the options at the top."""
-        if option not in self._children:
-            self._children[option] = tuple(self.options[name] for name in self._below(option))
-        return self._children[option]
-
-    def _below(self, option: str | None) -> tuple[str, ...]:
-        return tuple(name for name, parent in self.parents.items() if parent == option)
+        return tuple(self.options[name] for name, parent in self.parents.items() if parent == option)
 
     def family(self, option: str) -> frozenset[str]:
         """The option and all its modalities, down to the last."""
-        return self._families[option]
-
-    @cached_property
-    def _families(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
-        for name in reversed(tuple(self.parents)):
-            found[name] = frozenset((name,)).union(*(found[child] for child in self._below(name)))
-        return found
+        return frozenset(name for name in self.parents if option in (name, *self.ancestors(name)))
 
     def lineage(self, option: str) -> tuple[Option, ...]:
         """The option's parents, nearest first."""
-        if option not in self._lineages:
-            self._lineages[option] = tuple(self.options[name] for name in self.ancestors(option))
-        return self._lineages[option]
+        return tuple(self.options[name] for name in self.ancestors(option))
 
     def ancestors(self, option: str) -> Iterator[str]:
         """Ids of the option's parents, nearest first."""

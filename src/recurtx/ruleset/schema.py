@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recurtx.profile import VOCABULARY, Fact, Kind
+from recurtx.profile.facttest import OPERATORS, SET_OPERATORS
 from recurtx.ruleset.fields import CONDITION
 from recurtx.ruleset.files import OptionFile
 
@@ -35,21 +36,18 @@ def _condition() -> dict[str, Any]:
     words: dict[str, Any] = {"all": many, "any": many, "not": one, "count": count,
                              "concept": {"type": "string"}, "stopped": {"type": "string"}}  # fmt: skip
     facts = {path: _test(fact) for path, fact in VOCABULARY.items()}
-    node = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": False,
-            "properties": {**words, **facts}}  # fmt: skip
-    return {"anyOf": [{"const": "always"}, node]}
+    return {"anyOf": [{"const": "always"}, _one_of_keys({**words, **facts})]}
 
 
 def _test(fact: Fact) -> dict[str, Any]:
     value = _value(fact)
     values = {"type": "array", "minItems": 1, "items": value}
     if fact.is_set:
-        tests: dict[str, Any] = dict.fromkeys(("includes_any", "includes_all", "only", "excludes_all"), values)
-        return _one_of_keys({**tests, "empty": {"type": "boolean"}})
-    operators: dict[str, Any] = {"none_of": values}
-    if fact.ordered:
-        operators |= dict.fromkeys(("at_least", "at_most", "above", "below"), value)
-        operators["between"] = {**values, "minItems": 2, "maxItems": 2}
+        return _one_of_keys({**dict.fromkeys(SET_OPERATORS, values), "empty": {"type": "boolean"}})
+    two = {**values, "minItems": 2, "maxItems": 2}
+    operators: dict[str, Any] = {**dict.fromkeys(OPERATORS, value), "none_of": values, "between": two}
+    if not fact.ordered:
+        operators = {"none_of": values}
     return {"anyOf": [value, values, _one_of_keys(operators)], "description": fact.ask}
 
 

@@ -9,31 +9,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from enum import Enum
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from recurtx.errors import Location
-from recurtx.ruleset.fields import (
-    Condition,
-    Filled,
-    Id,
-    Level,
-    Line,
-    Link,
-    RuleId,
-    Sentence,
-    Several,
-    Short,
-    SourceId,
-    Title,
-    Word,
-    Written,
-)
+from recurtx.ruleset.fields import Condition, Filled, Several, Word, Written
 
 ADVICE_LEVEL = 5
 """OCEBM level of opinion, consensus and convention: the weakest."""
 NOWHERE = Location("")
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$", max_length=80)]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
+Level = Annotated[int, Field(ge=1, le=5)]
+Title = Annotated[str, StringConstraints(min_length=3, max_length=36)]
+Short = Annotated[str, StringConstraints(min_length=2, max_length=14)]
+Line = Annotated[str, StringConstraints(max_length=60)]
 Factor: TypeAlias = Literal["cancer_type", "extent", "performance_status", "prior_response"]
 Standing: TypeAlias = Literal["draft", "active", "retired"]
 
@@ -97,6 +91,9 @@ class Shape(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True, defer_build=True)
+
+
+Entry = TypeVar("Entry", bound=Shape)
 
 
 class Citation(Shape):

@@ -13,51 +13,26 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from recurtx.errors import Location
 from recurtx.profile import Agents, Names
 from recurtx.ruleset.codec import Decoder, encode
 from recurtx.ruleset.lazy import LazyMapping, LazySequence
-from recurtx.ruleset.ruleset import Ruleset
-from recurtx.ruleset.shape import (
-    Advice,
-    Citation,
-    Claim,
-    ConceptInfo,
-    Effect,
-    Example,
-    Gap,
-    Option,
-    Rule,
-    Shape,
-    Source,
-    Status,
-    Trial,
-    Urgency,
-)
+from recurtx.ruleset.ruleset import BANNER, Ruleset
+from recurtx.ruleset.shape import Advice, Citation, Claim, ConceptInfo, Example, Gap, Option, Rule, Shape, Source, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from recurtx.ruleset.codec import Encoded
+    from recurtx.ruleset.shape import Entry
 
-Kind = TypeVar("Kind", bound=Shape)
-
-FORMAT = 1
+FORMAT = 2
 """Another number for every change in how the lines are written."""
-_BANNER = ("name", "version", "scope", "population", "intended_use", "limits", "digest")
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {"evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim}
-_MADE: Mapping[tuple[type[Shape], str], Callable[[Any], Any]] = {
-    (Rule, "effect"): Effect,
-    (Rule, "reviewed"): datetime.date.fromisoformat,
-    (Rule, "review_due"): datetime.date.fromisoformat,
-    (Advice, "urgency"): Urgency,
-    (Trial, "status"): Status,
-}
-"""The fields that are neither text nor number nor a list of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +52,7 @@ def dump(ruleset: Ruleset) -> Parts:
     names = ruleset.names
     header = {
         "format": FORMAT,
-        "banner": {name: writer.plain(getattr(ruleset, name)) for name in _BANNER},
+        "banner": {name: writer.plain(getattr(ruleset, name)) for name in (*BANNER, "digest")},
         "parents": dict(ruleset.parents),
         "members": {name: sorted(found) for name, found in sorted(names.agents.members.items())},
         "classes": {name: sorted(found) for name, found in names.agents.classes.items()},
@@ -212,7 +187,7 @@ class _Maker:
             inactive=LazySequence(inactive), places=LazyMapping(packed.keys("places"), self.places),
         )  # fmt: skip
 
-    def all(self, section: str, kind: type[Kind]) -> Mapping[str, Kind]:
+    def all(self, section: str, kind: type[Entry]) -> Mapping[str, Entry]:
         return LazyMapping(self.packed.keys(section), lambda key: self.make(kind, self.packed.line(section, key)))
 
     def places(self, source: str) -> Mapping[str, Location]:
@@ -233,7 +208,7 @@ class _Maker:
         scope = None if for_ is None else self.decode(for_)
         return self.make(Rule, self.packed.line("rule", name), option=option, for_=scope, when=self.decode(when))
 
-    def make(self, kind: type[Kind], line: Mapping[str, Any], **more: Any) -> Kind:
+    def make(self, kind: type[Entry], line: Mapping[str, Any], **more: Any) -> Entry:
         """A model of what was written of it."""
         made = {name: self._field(kind, name, value) for name, value in line.items()}
         return kind.model_construct(**made, **more)
@@ -245,8 +220,11 @@ class _Maker:
             return self.location(*value)
         if name in _PARTS:
             return tuple(self.make(_PARTS[name], part) for part in value)
-        if (make := _MADE.get((kind, name))) is not None:
-            return make(value)
+        type_ = kind.model_fields[name].annotation
+        if type_ is datetime.date:
+            return datetime.date.fromisoformat(value)
+        if isinstance(type_, type) and issubclass(type_, Enum):
+            return type_(value)
         return tuple(value) if isinstance(value, list) else value
 
 

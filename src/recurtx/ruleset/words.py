@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.profile import spec, test_words
@@ -10,6 +11,9 @@ from recurtx.ruleset.condition import All, Always, Any, Concept, Condition, Coun
 if TYPE_CHECKING:
     from recurtx.profile.facttest import Test
     from recurtx.ruleset.ruleset import Ruleset
+
+BRACES = re.compile(r"\{([a-z_0-9.]+)\}")
+"""A fact named in a sentence, such as ``{recurrence.pci}``."""
 
 
 def _fact_words(path: str, test: Test) -> str:
