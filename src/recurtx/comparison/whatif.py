@@ -88,6 +88,12 @@ class Comparison:
     begins: tuple[Advice, ...]
     ends: tuple[Advice, ...]
 
+    def every(self) -> Iterator[Pair]:
+        """Every option and modality, a parent before its modalities."""
+        for option in self.options:
+            yield option
+            yield from option.below()
+
 
 def compare(before: Assessment, after: Assessment) -> Comparison:
     """What is different between two assessments by the same rules."""

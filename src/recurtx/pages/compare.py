@@ -24,7 +24,7 @@ from recurtx.answer.ranges import cells_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.pages.parts import sign, symbol, urgent
-from recurtx.pages.sides import listed, open_or, option_name
+from recurtx.pages.sides import counted, listed, open_or, option_name, verb
 from recurtx.profile import VOCABULARY, spec, test_words
 from recurtx.ruleset import Effect, FactTest, Urgency, lower
 
@@ -92,43 +92,35 @@ class _Sides:
         """How much changed and how much turns."""
         changed = sum(not f.follows for f in self.found.facts)
         turned = sum(p.turned for p in self.found.options)
-        ways = sum(w.turned for p in self.found.options for w in p.below())
+        ways = sum(p.turned for p in self.found.every()) - turned
         total = len(self.found.options)
-        same = total - turned
-        verbs = ("differs", "differ") if self.names.patients else ("turns", "turn")
-        stays = ("agrees", "agree") if self.names.patients else ("stays", "stay")
-        facts = "1 fact" if changed == 1 else f"{changed} facts"
-        made = ("differs" if changed == 1 else "differ") if self.names.patients else "changed"
-        text = f"{facts} {made}; {turned} of {total} verdicts {verbs[turned != 1]}, {same} {stays[same != 1]}"
-        return text + (f"; {ways} {'way' if ways == 1 else 'ways'} {verbs[ways != 1]}" if ways else "")
+        differ, agree = ("differ", "agree") if self.names.patients else ("turn", "stay")
+        made = verb(changed, "differ") if self.names.patients else "changed"
+        turns, same = verb(turned, differ), f"{total - turned} {verb(total - turned, agree)}"
+        text = f"{counted(changed, 'fact')} {made}; {turned} of {total} verdicts {turns}, {same}"
+        return text + (f"; {counted(ways, 'way')} {verb(ways, differ)}" if ways else "")
 
     def facts(self) -> list[Row]:
         """What is recorded on both sides; facts that follow from others carry no mark."""
         before, after = self.before.situation, self.after.situation
-        rows = [
+        return [
             (*_name(spec(f.path).short, marked=not f.follows), _value(f.path, before), _value(f.path, after))
             for f in self.found.facts
-        ]
-        return list(rows) or [("", "no fact is another")]
+        ] or [("", "no fact is another")]
 
     def options(self) -> Iterator[Row]:
         """Every option with both verdicts, and below it the ways that turn."""
-        for pair in self.found.options:
-            yield self._pair(pair, pair.before.option.name)
-            for way in pair.below():
-                if way.turned:
-                    yield self._pair(way, f"\xa0\xa0{way.before.option.short}")
-
-    def _pair(self, pair: Pair, name: str) -> Row:
-        before, after = _verdict(pair.before), _verdict(pair.after)
-        same = not pair.turned and before == after
-        return *_name(name, marked=pair.turned), before, "same" if same else after
+        for pair in self.found.every():
+            if pair.turned or pair.before.parent is None:
+                before, after = _verdict(pair.before), _verdict(pair.after)
+                same = not pair.turned and before == after
+                yield *_option_name(pair.before.option, marked=pair.turned), before, "same" if same else after
 
     def rules(self) -> Iterator[Block]:
         """The scopes and rules that turned, by option; options with the same turns are named together."""
         yield Heading("Rules that differ" if self.names.patients else "Rules that turned")
         groups: dict[tuple[Row, ...], list[str]] = {}
-        for pair in (p for option in self.found.options for p in (option, *option.below())):
+        for pair in self.found.every():
             option = pair.after.option
             turned = [t for t in self.found.rules.get(option.id, ()) if t.decides or self.verbose]
             body = (*self._scope(pair), *(row for t in turned for row in self._rule(t)))
@@ -140,8 +132,8 @@ class _Sides:
             yield Table(body, shares=_SHARES)
         more = {t.rule.id for turned in self.found.rules.values() for t in turned if not t.decides}
         if more and not self.verbose:
-            words = "1 more rule, which decides" if len(more) == 1 else f"{len(more)} more rules, which decide"
-            yield Text(f"{words} nothing here: --verbose", 1)
+            which = f"{counted(len(more), 'more rule')}, which {verb(len(more), 'decide')}"
+            yield Text(f"{which} nothing here: --verbose", 1)
         elif not groups:
             yield Text("none", 1)
 
@@ -180,6 +172,10 @@ def _one_sided(advice: Advice, answer: Assessment) -> Words:
         return advice.line or advice.title
     words = trigger_words(answer.evaluated(advice), answer.situation)
     return Span("URGENT", Tone.URGENT), f" {words or advice.title}"
+
+
+def _option_name(option: Option, *, marked: bool) -> Row:
+    return _name(option.name if option.parent is None else f"\xa0\xa0{option.short}", marked=marked)
 
 
 def _name(text: str, *, marked: bool) -> Row:
@@ -252,8 +248,7 @@ class _Swept:
         other = sum(self.found.leaves(o.id) for o in top)
         same = len(top) - turned - other
         now = value_words(self.found.path, self.situation)
-        turn = "turns" if turned == 1 else "turn"
-        text = f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {turn} on it"
+        text = f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {verb(turned, 'turn')} on it"
         text += f", {other} {_are(other)} other than now at every value shown" if other else ""
         return f"{text}, {same} {_are(same)} the same."
 
@@ -276,9 +271,8 @@ class _Swept:
         return self.found.turns(option.id) or self.found.leaves(option.id)
 
     def _strip(self, option: Option, places: range) -> Row:
-        name = option.name if option.parent is None else f"\xa0\xa0{option.short}"
         verdicts = [self.found.now[option.id], *(self.found.classes[p].verdicts.get(option.id) for p in places)]
-        return *_name(name, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
+        return *_option_name(option, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
 
     def legend(self) -> str:
         """The words of the symbols that stand in the strips; a symbol stays with its words."""
