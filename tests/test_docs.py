@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recurtx.engine import coverage
+from recurtx.engine.coverage import coverage
 from recurtx.markup.markdown import markdown
 from recurtx.pages.rules import rulebook
 

@@ -31,8 +31,8 @@ from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, assemble,
 from recurtx.profile.write import own_comments, profile_json, profile_text
 from recurtx.program.cells import with_element
 from recurtx.program.compile import compiled
-from recurtx.reasoning import Inquiry, Interview, Unfit, read_answer
-from recurtx.reasoning.answers import COMMANDS
+from recurtx.reasoning.answers import COMMANDS, Unfit, read_answer
+from recurtx.reasoning.interview import Inquiry, Interview
 from recurtx.reasoning.session import Session
 from recurtx.ruleset import load_ruleset
 

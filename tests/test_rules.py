@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command import recurtx
-from recurtx.engine import run_examples
+from recurtx.engine.examples import run_examples
 from recurtx.profile import VOCABULARY
 from recurtx.ruleset import Always, check_ruleset, shipped_rules
 

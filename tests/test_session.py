@@ -6,7 +6,8 @@ import pytest
 
 from command import MINI
 from recurtx.profile import SetContent
-from recurtx.reasoning import Interview, Unfit
+from recurtx.reasoning.answers import Unfit
+from recurtx.reasoning.interview import Interview
 from recurtx.reasoning.session import Back, Command, Doubted, Heard, Refused, Session, Taken
 from recurtx.ruleset import load_ruleset
 

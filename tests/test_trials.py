@@ -9,7 +9,8 @@ import pytest
 
 import strategies as some
 from command import MINI, done, recurtx, words
-from recurtx.engine import assess, silent_cells
+from recurtx.engine import assess
+from recurtx.engine.coverage import silent_cells
 from recurtx.profile import Profile
 from recurtx.ruleset import FactTest, nodes
 

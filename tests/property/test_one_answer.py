@@ -19,7 +19,8 @@ from recurtx.engine import assess, judge
 from recurtx.profile import Profile, Situation, assemble, flatten
 from recurtx.program.compile import compiled
 from recurtx.program.residual import facts_of
-from recurtx.reasoning import Interview, next_questions
+from recurtx.reasoning.interview import Interview
+from recurtx.reasoning.next import next_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,13 +20,13 @@ from recurtx.program import formula as f
 from recurtx.program.cells import Partition, with_element
 from recurtx.program.compile import compiled
 from recurtx.program.residual import facts_of as named_by
-from recurtx.reasoning import counterfactuals, next_questions
-from recurtx.reasoning.counterfactual import _Search
+from recurtx.reasoning.counterfactual import _Search, counterfactuals
+from recurtx.reasoning.next import next_questions
 from recurtx.ruleset import facts, load_ruleset
 
 if TYPE_CHECKING:
     from recurtx.engine import Assessment
-    from recurtx.reasoning import Counterfactuals
+    from recurtx.reasoning.counterfactual import Counterfactuals
     from recurtx.ruleset import Ruleset
 
 Plain = dict[str, Any]

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recurtx.engine import Assessment, Verdict, judge
-from recurtx.reasoning import Counterfactuals, Next, counterfactuals, next_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recurtx.profile import Profile
+    from recurtx.reasoning.counterfactual import Counterfactuals
+    from recurtx.reasoning.next import Next
     from recurtx.ruleset import Ruleset
 
 _AIMS: Mapping[Verdict, tuple[Verdict | None, ...]] = {
@@ -43,6 +44,8 @@ class Answer(Assessment):
     @cached_property
     def next(self) -> Next:
         """What to find out next."""
+        from recurtx.reasoning.next import next_questions
+
         return next_questions(self.judgement)
 
     def changes(self, option: str, to: Verdict | None = None) -> Counterfactuals | None:
@@ -51,6 +54,8 @@ class Answer(Assessment):
         None where no verdict is more open. Of several goals the first that can be reached counts; where none can, the
         search that fell short of its bound if any did.
         """
+        from recurtx.reasoning.counterfactual import counterfactuals
+
         aims = (to,) if to is not None else _AIMS[self.by_id[option].verdict]
         found: list[Counterfactuals] = []
         for aim in aims:

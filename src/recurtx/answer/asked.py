@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recurtx.answer.answer import Answer
-    from recurtx.reasoning import Question
+    from recurtx.reasoning.next import Question
 
 
 @dataclass

@@ -11,7 +11,7 @@ from recurtx.ruleset import condition_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.engine import Coverage
+    from recurtx.engine.coverage import Coverage
     from recurtx.errors import Problem
     from recurtx.ruleset import Option, Rule, Ruleset, Trial
 

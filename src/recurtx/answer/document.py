@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recurtx.engine import AssessedOption, Finding, Step, TrialMatch
     from recurtx.profile import Knowledge
     from recurtx.program.cells import Partition
-    from recurtx.reasoning import Question
+    from recurtx.reasoning.next import Question
 
 TruthWord = Literal["true", "false", "unknown"]
 FindingTruth = Literal["true", "false", "unknown", "silent"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recurtx.profile import Content, Record
-    from recurtx.reasoning import Inquiry
+    from recurtx.reasoning.interview import Inquiry
     from recurtx.reasoning.session import Heard, Session
     from recurtx.ruleset import Ruleset
 
@@ -70,7 +70,7 @@ def interview(
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import note
     from recurtx.program.compile import compiled
-    from recurtx.reasoning import Interview
+    from recurtx.reasoning.interview import Interview
     from recurtx.reasoning.session import Session
 
     _check(profile, output)

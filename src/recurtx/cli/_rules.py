@@ -39,7 +39,7 @@ def list_rules(
     from recurtx.answer.catalogue import data_text, rules_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit
-    from recurtx.engine import coverage
+    from recurtx.engine.coverage import coverage
     from recurtx.pages.rules import rule_list, rulebook
 
     rules = ruleset()
@@ -67,7 +67,7 @@ def table(format: Formats = Format.terminal, output: Output = None) -> None:
     from recurtx.answer.catalogue import data_text, table_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit
-    from recurtx.engine import coverage
+    from recurtx.engine.coverage import coverage
     from recurtx.pages.rules import rule_table
 
     rows = coverage(ruleset())
@@ -132,7 +132,7 @@ def check(
     from recurtx.answer.catalogue import data_text, problem_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit, note
-    from recurtx.engine import silent_cells
+    from recurtx.engine.coverage import silent_cells
     from recurtx.errors import Problem
     from recurtx.markup.block import Text
     from recurtx.pages.problems import found_page
@@ -185,7 +185,7 @@ def test(format: Formats = Format.terminal, output: Output = None) -> None:  # n
     from recurtx.answer.catalogue import data_text, problem_data
     from recurtx.cli._inputs import ruleset
     from recurtx.cli._output import emit, note
-    from recurtx.engine import run_examples
+    from recurtx.engine.examples import run_examples
     from recurtx.markup.block import Text
     from recurtx.pages.problems import found_page
 

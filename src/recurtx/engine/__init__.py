@@ -6,8 +6,6 @@ Nothing here knows how an answer looks, and no clinical word occurs.
 from recurtx.engine.assess import assess, judge
 from recurtx.engine.beside import TrialMatch
 from recurtx.engine.close_calls import CloseCall
-from recurtx.engine.coverage import Coverage, coverage, silent_cells
-from recurtx.engine.examples import ExampleResult, run_examples
 from recurtx.engine.judgement import Judgement, Residual, World, Worlds
 from recurtx.engine.result import AssessedOption, Assessment, Finding, flat
 from recurtx.engine.turns import Turn, turn
@@ -18,8 +16,6 @@ __all__ = [
     "AssessedOption",
     "Assessment",
     "CloseCall",
-    "Coverage",
-    "ExampleResult",
     "Finding",
     "Judgement",
     "Outcome",
@@ -31,10 +27,7 @@ __all__ = [
     "World",
     "Worlds",
     "assess",
-    "coverage",
     "flat",
     "judge",
-    "run_examples",
-    "silent_cells",
     "turn",
 ]

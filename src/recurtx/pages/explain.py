@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.answer import MAX_SIZE, Verdict
+from recurtx.answer import Verdict
 from recurtx.answer.phrases import (
     LEVELS,
     SYMBOLS,
@@ -34,6 +34,7 @@ from recurtx.pages.parts import (
     verdict,
 )
 from recurtx.profile import VOCABULARY, Origin, test_words
+from recurtx.reasoning.counterfactual import MAX_SIZE
 from recurtx.ruleset import (
     BRACES,
     All,
@@ -53,8 +54,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Answer, AssessedOption, Counterfactuals, Finding, Step, TrialMatch
+    from recurtx.answer import Answer, AssessedOption, Finding, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
+    from recurtx.reasoning.counterfactual import Counterfactuals
     from recurtx.ruleset import Option, Rule
 
 _SECTIONS = (

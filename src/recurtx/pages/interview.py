@@ -14,8 +14,7 @@ from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, T
 from recurtx.pages.parts import symbol
 from recurtx.pages.sides import listed, open_or, option_name
 from recurtx.profile import DERIVATIONS, INVESTIGATIONS, VOCABULARY, Kind, Origin, SetContent, Situation, spec
-from recurtx.reasoning import Unfit, choices, is_numbered, unlisted
-from recurtx.reasoning.answers import CLASS
+from recurtx.reasoning.answers import CLASS, Unfit, choices, is_numbered, unlisted
 from recurtx.reasoning.session import Back, Command, Doubted, Refused, Taken
 from recurtx.ruleset import lower
 
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
     from recurtx.answer import Verdict
     from recurtx.markup.block import Block, Page
     from recurtx.profile import Clash, Content, Fact
-    from recurtx.reasoning import Answer, Inquiry, Interview
+    from recurtx.reasoning.interview import Inquiry, Interview
+    from recurtx.reasoning.next import Answer
     from recurtx.reasoning.session import Heard, Session
     from recurtx.ruleset import Ruleset
 

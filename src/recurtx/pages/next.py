@@ -16,9 +16,10 @@ from recurtx.ruleset import lower
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.answer import Answer, Reply
+    from recurtx.answer import Answer
     from recurtx.answer.asked import Asked
     from recurtx.markup.block import Block, Page, Words
+    from recurtx.reasoning.next import Answer as Reply
 
 _SHOWN = 8
 """Questions with their answers on the screen; the rest is named in one line."""

@@ -14,7 +14,7 @@ from recurtx.ruleset import BRACES, condition_words, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Coverage
+    from recurtx.engine.coverage import Coverage
     from recurtx.ruleset import Option, Rule, Ruleset, Trial
 
 _EFFECTS = {"requires": "=", "excludes": "×", "supports": "+", "cautions": "~"}
