@@ -1,4 +1,4 @@
-"""What Python code calls: rules, patients, answers, comparisons. The names are exported by ``recurtx`` itself.
+"""What Python code calls: rules, patients, answers, whatif. The names are exported by ``recurtx`` itself.
 
 Whatever goes wrong raises a ``RecurtxError`` with ``.problems``, each with a code, a place and a way out.
 """
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recurtx import answer as answers
-from recurtx import comparison as comparisons
 from recurtx.answer import document as documents
 from recurtx.answer.ranges import change_words
+from recurtx.comparison import whatif
 from recurtx.document import Document, Unreadable, node_of, read_bytes, read_text
 from recurtx.engine import Verdict
 from recurtx.errors import Location, Problem, ProfileError, UsageError
@@ -217,7 +217,7 @@ class Answer:
 class Comparison:
     """Two answers by the same rules, side by side: what turned, and by which rules."""
 
-    def __init__(self, found: comparisons.Comparison) -> None:
+    def __init__(self, found: whatif.Comparison) -> None:
         self._found = found
 
     @cached_property
@@ -230,7 +230,7 @@ class Comparison:
     @property
     def turned(self) -> dict[str, tuple[Verdict, Verdict]]:
         """Options and ways whose verdict is another, by id: before and after."""
-        return {p.before.id: (p.before.verdict, p.after.verdict) for p in self._found.every() if p.turned}
+        return {p.before.id: (p.before.verdict, p.after.verdict) for p in self._found.options if p.turned}
 
     def to_json(self) -> str:
         """The document as JSON; its schema is ``recurtx schema what-if``."""
@@ -258,7 +258,7 @@ def compare(before: Answer, after: Answer) -> Comparison:
     if one.ruleset.digest != other.ruleset.digest:
         message = f"the answers are by different rules, {one.ruleset!r} and {other.ruleset!r}"
         raise UsageError.one("RTX204", message, "compare", "judge both patients by the same rules")
-    return Comparison(comparisons.compare(one, other))
+    return Comparison(whatif.compare(one, other))
 
 
 def _verdict(name: Verdict | str) -> Verdict:

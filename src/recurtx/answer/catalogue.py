@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Option, Rule, Ruleset, Trial
 
 Data = dict[str, Any]
+_NOT_SAID = object()
 
 
 def data_text(data: Mapping[str, Any]) -> str:
@@ -33,7 +34,8 @@ def picked(keys: str | Iterable[str], *sources: object, **told: Any) -> Data:
     """
     found: Data = {}
     for key in keys.split() if isinstance(keys, str) else keys:
-        value = told[key] if key in told else next(getattr(s, key) for s in sources if hasattr(s, key))
+        said = (value for s in sources if (value := getattr(s, key, _NOT_SAID)) is not _NOT_SAID)
+        value = told[key] if key in told else next(said)
         found[key] = value.value if isinstance(value, Enum) else value
     return found
 

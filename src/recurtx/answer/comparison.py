@@ -22,8 +22,10 @@ from recurtx.answer.document import (
 )
 
 if TYPE_CHECKING:
-    from recurtx.comparison import CohortDiff, Comparison, Pair, RulesDiff, Sweep, TurnedRule
-    from recurtx.comparison.rules import Change, RuleChange
+    from recurtx.comparison.cohort import CohortDiff
+    from recurtx.comparison.rules import Change, RuleChange, RulesDiff
+    from recurtx.comparison.sweep import Sweep
+    from recurtx.comparison.whatif import Comparison, Pair, TurnedRule
     from recurtx.engine import Finding
     from recurtx.ruleset import Rule, Ruleset
 
@@ -143,7 +145,7 @@ def comparison_document(found: Comparison) -> ComparisonDocument:
             )
             for f in found.facts
         ],
-        options=[_pair(p) for p in found.every()],
+        options=[_pair(p) for p in found.options],
         rules=[_rule(name, t) for name, turned in found.rules.items() for t in turned],
         advice=AdvicePair(only_before=[a.id for a in found.ends], only_after=[a.id for a in found.begins]),
     )

@@ -5,6 +5,7 @@ Built from rule titles, short names, values and thresholds only; no sentence her
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
@@ -157,20 +158,16 @@ def ask_phrase(finding: Finding) -> str:
     return f"{fact.short} {'are' if fact.plural else 'is'} not recorded ({asks})"
 
 
-def join_up_to(items: Sequence[str], width: int, separator: str = "; ") -> str:
+def join_up_to(items: Iterable[str], width: int, separator: str = "; ") -> str:
     """As many items as fit in ``width``, and how many more there are; always at least one."""
-    items = list(dict.fromkeys(items))
-    if not items:
-        return "none"
-    shown = 1
-    while shown < len(items):
-        rest = len(items) - shown - 1
-        tail = f"{separator}{rest} more" if rest else ""
-        if len(separator.join(items[: shown + 1])) + len(tail) > width:
-            break
-        shown += 1
-    more = len(items) - shown
-    return separator.join(items[:shown]) + (f"{separator}{more} more" if more else "")
+    names = list(dict.fromkeys(items))
+
+    def first(count: int) -> str:
+        rest = [f"{len(names) - count} more"] if count < len(names) else []
+        return separator.join([*names[:count], *rest])
+
+    fits = takewhile(lambda count: len(first(count)) <= width, range(2, len(names) + 1))
+    return first(max(fits, default=1)) if names else "none"
 
 
 def turns_on(option: AssessedOption, width: int) -> str:
@@ -185,7 +182,7 @@ def turns_on(option: AssessedOption, width: int) -> str:
         if len(longer) + (len(", ...") if count < len(names) else 0) > width:
             return f"{text}, …"
         text = longer
-    return text if len(names) <= 1 or text.endswith(names[-1]) else f"{text}, …"
+    return text
 
 
 def verdict_words(option: AssessedOption, width: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recurtx.answer import Verdict
 from recurtx.comparison.rules import Aspect, Kind
@@ -12,15 +12,11 @@ from recurtx.ruleset import condition_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import TypeVar
 
     from recurtx.comparison.cohort import CohortDiff, Side, VerdictChange
     from recurtx.comparison.rules import Change, ClassChange, RuleChange, RulesDiff
     from recurtx.markup.block import Block, Page
     from recurtx.ruleset import ConceptInfo, Condition, Option, Rule, Ruleset
-
-    T = TypeVar("T")
-    _Shown = Sequence[tuple[Aspect, str, Callable[[T, Ruleset], str]]]
 
 _WORDS = {
     Aspect.PARENT: "what it is a part of",
@@ -88,7 +84,7 @@ def _by_option(changes: Iterable[RuleChange], diff: RulesDiff) -> list[RuleChang
 def _option(change: Change[Option], diff: RulesDiff) -> Iterator[Block]:
     yield marked(change.known.name, change.id, f"option {change.kind.value}: ")
     if change.kind is Kind.CHANGED:
-        yield from _sides(change, diff, change.aspects, _OPTION)
+        yield from _sides(change, diff)
         yield from _through(change.through)
     else:
         rules = sum(r.kind is not Kind.CHANGED and r.options == (change.id,) for r in diff.rules)
@@ -101,8 +97,7 @@ def _rule(change: RuleChange, diff: RulesDiff) -> Iterator[Block]:
     yield marked(rule.title, change.id, f"{change.kind.value}: ")
     yield Text(f"{_whose(change, ruleset)} · {rule.effect.value} · level {rule.level}", 2)
     if change.kind is Kind.CHANGED:
-        moved = frozenset({Aspect.OPTION}) if rule.shared else frozenset[Aspect]()
-        yield from _sides(change, diff, change.aspects - moved, _RULE)
+        yield from _sides(change, diff, Aspect.OPTION if rule.shared else None)
         yield from _rest(change)
         yield from _through(change.through)
     else:
@@ -130,28 +125,24 @@ def _sources(rule: Rule, _: Ruleset) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-_RULE: _Shown[Rule] = (
+_SHOWN: Sequence[tuple[Aspect, str, Callable[[Any, Ruleset], str]]] = (
     (Aspect.EFFECT, "effect", lambda r, _: r.effect.value),
     (Aspect.STATUS, "status", lambda r, _: r.status),
     (Aspect.OPTION, "about", lambda r, rules: _name(r.option, rules)),
     (Aspect.SCOPE, "for", lambda r, rules: _condition(r.for_, rules)),
     (Aspect.CONDITION, "when", lambda r, rules: _condition(r.when, rules)),
+    (Aspect.PARENT, "part of", lambda o, rules: _name(o.parent, rules)),
+    (Aspect.DRUGS, "drugs", lambda o, _: ", ".join(o.agents) or "none"),
     (Aspect.LEVEL, "levels", lambda r, _: ", ".join(f"{c.source} {c.level}" for c in r.evidence)),
     (Aspect.SOURCES, "sources", _sources),
 )
-_OPTION: _Shown[Option] = (
-    (Aspect.SCOPE, "for", lambda o, rules: _condition(o.for_, rules)),
-    (Aspect.PARENT, "part of", lambda o, rules: _name(o.parent, rules)),
-    (Aspect.DRUGS, "drugs", lambda o, _: ", ".join(o.agents) or "none"),
-)
-"""What is shown as it was and as it is: what can turn a verdict first, then what cannot."""
+"""What of a rule or an option is shown as it was and as it is: what can turn a verdict first, then what cannot."""
 
 
-def _sides(change: Change[T], diff: RulesDiff, aspects: frozenset[Aspect], shown: _Shown[T]) -> Iterator[Block]:
-    if change.old is not None and change.new is not None:
-        for aspect, word, of in shown:
-            if aspect in aspects:
-                yield from _pair(word, of(change.old, diff.old), of(change.new, diff.new))
+def _sides(change: Change[Any], diff: RulesDiff, hidden: Aspect | None = None) -> Iterator[Block]:
+    for aspect, word, of in _SHOWN:
+        if aspect in change.aspects and aspect is not hidden:
+            yield from _pair(word, of(change.old, diff.old), of(change.new, diff.new))
 
 
 def _pair(word: str, old: str, new: str) -> list[Block]:
@@ -161,11 +152,10 @@ def _pair(word: str, old: str, new: str) -> list[Block]:
 def _rest(change: RuleChange) -> Iterator[Block]:
     """The title as it was and as it is, and by name what is not shown."""
     old, new = change.old, change.new
-    retitled = old is not None and new is not None and old.title != new.title
-    if old is not None and new is not None and retitled:
-        yield from _pair("title", old.title, new.title)
     words = [_WORDS[a] for a in (Aspect.FACTOR, Aspect.DISAGREEMENT, Aspect.UPKEEP) if a in change.aspects]
-    if Aspect.WORDS in change.aspects and not retitled:
+    if old is not None and new is not None and old.title != new.title:
+        yield from _pair("title", old.title, new.title)
+    elif Aspect.WORDS in change.aspects:
         words.append("words")
     if words:
         yield Item("also", ", ".join(words), 2)
@@ -187,9 +177,8 @@ def _harmless(diff: RulesDiff) -> Iterator[Block]:
         yield Text(f"option, words only: {option.known.name} [{option.id}]", 1)
     for advice in diff.advice:
         what = ", ".join(sorted(_WORDS.get(a, a.value) for a in advice.aspects))
-        yield Text(
-            f"advice {advice.kind.value}: {advice.known.title} [{advice.id}]" + (f" ({what})" if what else ""), 1
-        )
+        name = f"advice {advice.kind.value}: {advice.known.title} [{advice.id}]"
+        yield Text(f"{name} ({what})" if what else name, 1)
     if diff.other:
         yield Text(f"also: {', '.join(diff.other)}", 1)
 
