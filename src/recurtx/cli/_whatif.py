@@ -146,7 +146,7 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     from recurtx.answer.document import json_text
     from recurtx.cli._inputs import read_profile, ruleset
     from recurtx.cli._output import note
-    from recurtx.comparison.sweep import every_value, sweep, swept_values
+    from recurtx.comparison.sweep import sweep, swept_values
     from recurtx.engine import judge
     from recurtx.pages.compare import sweep_page
     from recurtx.profile import spec
@@ -154,7 +154,7 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     rules = ruleset()
     record = read_profile(profile, sets, rules)
     judgement = judge(record.profile, rules, presume=presume)
-    partition = every_value(judgement)
+    partition = judgement.every_value
     chosen = swept_values(text, partition, f"--sweep {text}")
     for warning in record.warnings:
         note(f"warning: {warning}")

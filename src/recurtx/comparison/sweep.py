@@ -34,12 +34,6 @@ class SweptValues:
     points: bool
 
 
-def every_value(judgement: Judgement) -> Partition:
-    """The classes of values for the patient's cancer, those that contradict what else is recorded included."""
-    recorded = judgement.situation.recorded
-    return judgement.program.partition({path: recorded[path] for path in ("cancer.type",) if path in recorded})
-
-
 def swept_values(text: str, partition: Partition, where: str = "") -> SweptValues:
     """What ``PATH`` or ``PATH=A..B[:STEP]`` means for one cancer type.
 
