@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from command import HERE, MINI, mini, recurtx, words
-from recurtx.comparison import Sweep, SweptClass, compare, sweep, swept_values
+from recurtx.comparison.sweep import Sweep, SweptClass, sweep, swept_values
+from recurtx.comparison.whatif import compare
 from recurtx.engine import Verdict, assess, judge
 from recurtx.markup.terminal import text as plain_text
 from recurtx.pages.compare import sweep_page

@@ -1,4 +1,4 @@
-"""What Python code calls: rules, patients, answers, comparisons. The names are exported by ``recurtx`` itself.
+"""What Python code calls: rules, patients, answers, whatif. The names are exported by ``recurtx`` itself.
 
 Whatever goes wrong raises a ``RecurtxError`` with ``.problems``, each with a code, a place and a way out.
 """
@@ -11,23 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recurtx import answer as answers
-from recurtx import comparison as comparisons
 from recurtx.answer import document as documents
 from recurtx.answer.ranges import change_words
-from recurtx.document import Document, Unreadable, node_of, read_bytes
+from recurtx.comparison import whatif
+from recurtx.document import Document, Unreadable, node_of, read_bytes, read_text
 from recurtx.engine import Verdict
-from recurtx.errors import Location, ProfileError, UsageError, did_you_mean
+from recurtx.errors import Location, Problem, ProfileError, UsageError
 from recurtx.profile import assemble, flatten
 from recurtx.program.library import open_rules
 from recurtx.ruleset import shipped_rules
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recurtx.answer.comparison import ComparisonDocument
     from recurtx.answer.document import PublicAdvice, PublicAssessment, PublicNext, PublicOption
-    from recurtx.markup.block import Page
     from recurtx.profile import Profile
     from recurtx.ruleset import Ruleset
 
@@ -91,8 +90,6 @@ class Rules:
         Raises:
             ProfileError: the file cannot be read, or every mistake that it holds, with line and column.
         """
-        from recurtx.document import read_text
-
         try:
             return self._patient(read_text(read_bytes(Path(path), str(path)), str(path)))
         except Unreadable as error:
@@ -130,6 +127,7 @@ class Answer:
 
     def __init__(self, found: answers.Answer) -> None:
         self._found = found
+        self._options: dict[str, PublicOption] = {}
 
     @cached_property
     def document(self) -> PublicAssessment:
@@ -153,10 +151,6 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self._found.options)
-
-    @cached_property
-    def _options(self) -> dict[str, PublicOption]:
-        return {}
 
     @property
     def advice(self) -> list[PublicAdvice]:
@@ -194,37 +188,36 @@ class Answer:
 
     def to_text(self, width: int = 80) -> str:
         """The one-screen answer as plain text."""
+        from recurtx.markup.write import Format, written
         from recurtx.pages.suggest import suggest
 
-        return _written(suggest(self._found, width), "text", width)
+        return written(suggest(self._found, width), Format.text, width)
 
     def to_markdown(self) -> str:
         """The long answer as Markdown."""
-        return _written(self._long(), "markdown")
+        return self._long("markdown")
 
     def to_html(self) -> str:
         """The long answer as one self-contained page."""
-        return _written(self._long(), "html")
+        return self._long("html")
 
-    def _long(self) -> Page:
+    def _long(self, format: str) -> str:
+        from recurtx.markup.write import Format, written
         from recurtx.pages.suggest import suggest_all
 
-        return suggest_all(self._found, 100)
+        return written(suggest_all(self._found, 100), Format(format), 80)
 
     def _known(self, option: str) -> None:
         known = self._found.ruleset.options
         if option not in known:
-            near = did_you_mean(option, known)
-            hint = (
-                f"did you mean `{near}`?" if near else f"the options are {', '.join(o.id for o in self._found.options)}"
-            )
-            raise UsageError.one("RTX202", f"unknown option `{option}`", option, hint)
+            every = f"the options are {', '.join(o.id for o in self._found.options)}"
+            raise _unknown("RTX202", "option", option, known, every)
 
 
 class Comparison:
     """Two answers by the same rules, side by side: what turned, and by which rules."""
 
-    def __init__(self, found: comparisons.Comparison) -> None:
+    def __init__(self, found: whatif.Comparison) -> None:
         self._found = found
 
     @cached_property
@@ -237,8 +230,7 @@ class Comparison:
     @property
     def turned(self) -> dict[str, tuple[Verdict, Verdict]]:
         """Options and ways whose verdict is another, by id: before and after."""
-        pairs = [p for option in self._found.options for p in (option, *option.below())]
-        return {p.before.id: (p.before.verdict, p.after.verdict) for p in pairs if p.turned}
+        return {p.before.id: (p.before.verdict, p.after.verdict) for p in self._found.options if p.turned}
 
     def to_json(self) -> str:
         """The document as JSON; its schema is ``recurtx schema what-if``."""
@@ -266,19 +258,16 @@ def compare(before: Answer, after: Answer) -> Comparison:
     if one.ruleset.digest != other.ruleset.digest:
         message = f"the answers are by different rules, {one.ruleset!r} and {other.ruleset!r}"
         raise UsageError.one("RTX204", message, "compare", "judge both patients by the same rules")
-    return Comparison(comparisons.compare(one, other))
+    return Comparison(whatif.compare(one, other))
 
 
 def _verdict(name: Verdict | str) -> Verdict:
     try:
         return Verdict(name)
     except ValueError:
-        near = did_you_mean(name, list(Verdict))
-        hint = f"did you mean `{near}`?" if near else f"one of {', '.join(Verdict)}"
-        raise UsageError.one("RTX204", f"unknown verdict `{name}`", str(name), hint) from None
+        raise _unknown("RTX204", "verdict", str(name), list(Verdict), f"one of {', '.join(Verdict)}") from None
 
 
-def _written(page: Page, format: str, width: int = 80) -> str:
-    from recurtx.markup.write import Format, written
-
-    return written(page, Format(format), width)
+def _unknown(code: str, what: str, name: str, known: Iterable[str], otherwise: str) -> UsageError:
+    place = Location(name)
+    return UsageError([Problem.unknown(code, f"unknown {what} `{name}`", place, name, known, otherwise)])

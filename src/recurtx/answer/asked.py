@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from recurtx.profile import INVESTIGATIONS, VOCABULARY
@@ -31,26 +32,6 @@ class Asked:
         """What the fact is called."""
         return VOCABULARY[self.path].short
 
-    @property
-    def always(self) -> frozenset[str]:
-        """Options that are settled whatever the answer."""
-        return frozenset[str]().union(*(q.always for q in self.questions))
-
-    @property
-    def sometimes(self) -> frozenset[str]:
-        """Options that some answer settles."""
-        return frozenset[str]().union(*(q.sometimes for q in self.questions))
-
-    @property
-    def turned(self) -> frozenset[str]:
-        """Options whose verdict some answer turns."""
-        return frozenset(name for q in self.questions for a in q.answers for name in a.turns)
-
-    @property
-    def waiting(self) -> frozenset[str]:
-        """Options in whose missing facts it stands."""
-        return frozenset[str]().union(*(q.waiting for q in self.questions))
-
 
 def asked(questions: Iterable[Question]) -> list[Asked]:
     """Questions by fact, in order of value."""
@@ -67,13 +48,21 @@ def asked(questions: Iterable[Question]) -> list[Asked]:
 
 def settles_words(fact: Asked, answer: Answer) -> str:
     """What a fact settles, may settle, turns, or is needed for: options at the top where it concerns any."""
-    top = frozenset(o.option.id for o in answer.options)
-    kinds = (("settles", fact.always), ("may settle", fact.sometimes), ("turns", fact.turned))
+    questions, top = fact.questions, frozenset(o.id for o in answer.options)
+    kinds = (
+        ("settles", _all(q.always for q in questions)),
+        ("may settle", _all(q.sometimes for q in questions)),
+        ("turns", _all(a.turns for q in questions for a in q.answers)),
+    )
     for chosen in (top, frozenset(answer.by_id)):
         for word, names in kinds:
             if names & chosen:
                 return f"{word} {_options(names & chosen, answer)}"
-    return f"needed, with others, for {_options(fact.waiting, answer)}"
+    return f"needed, with others, for {_options(_all(q.waiting for q in questions), answer)}"
+
+
+def _all(names: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(names))
 
 
 def _options(names: frozenset[str], answer: Answer) -> str:

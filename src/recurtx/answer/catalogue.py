@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from recurtx.ruleset import condition_words
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
     from recurtx.engine.coverage import Coverage
     from recurtx.errors import Problem
-    from recurtx.ruleset import Rule, Ruleset, Trial
+    from recurtx.ruleset import Option, Rule, Ruleset, Trial
 
 Data = dict[str, Any]
+_NOT_SAID = object()
 
 
 def data_text(data: Mapping[str, Any]) -> str:
@@ -22,56 +24,69 @@ def data_text(data: Mapping[str, Any]) -> str:
     return json.dumps({"schema": 1, **data}, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
-def stamp(ruleset: Ruleset) -> dict[str, str]:
+def picked(keys: str | Iterable[str], *sources: object, **told: Any) -> Data:
+    """What objects say under some keys, in this order.
+
+    Args:
+        keys: with spaces between, or one by one.
+        sources: the objects; the first that has an attribute of this name counts, of an enumeration by its value.
+        told: what none of them says, or not so.
+    """
+    found: Data = {}
+    for key in keys.split() if isinstance(keys, str) else keys:
+        said = (value for s in sources if (value := getattr(s, key, _NOT_SAID)) is not _NOT_SAID)
+        value = told[key] if key in told else next(said)
+        found[key] = value.value if isinstance(value, Enum) else value
+    return found
+
+
+def stamp(ruleset: Ruleset) -> Data:
     """Which rules these are."""
-    return {"name": ruleset.name, "version": ruleset.version, "digest": ruleset.digest}
+    return picked("name version digest", ruleset)
+
+
+def conditions(thing: Option | Rule | Trial, ruleset: Ruleset) -> Data:
+    """Scope and condition in words, where there are any."""
+    pairs = (("for", thing.for_), ("when", getattr(thing, "when", None)))
+    return {key: None if c is None else condition_words(c, ruleset) for key, c in pairs}
 
 
 def rules_data(ruleset: Ruleset, only: str | None = None) -> Data:
     """Every option with its rules, or one with its modalities; rules written for every option under each of them."""
     family = ruleset.options if only is None else ruleset.family(only)
-    options = [
-        {"id": o.id, "name": o.name, "parent": o.parent, "question": o.question,
-         "for": None if o.for_ is None else condition_words(o.for_, ruleset),
-         "rules": [{"id": r.id, "title": r.title, "effect": r.effect.value, "level": r.level} for r in o.rules]}
-        for o in ruleset.options.values() if o.id in family
-    ]  # fmt: skip
+    options = [_option(o, ruleset) for o in ruleset.options.values() if o.id in family]
     trials = [trial_data(t, ruleset) for t in ruleset.trials if t.option in family]
     return {"ruleset": stamp(ruleset), "options": options, "trials": trials}
 
 
+def _option(option: Option, ruleset: Ruleset) -> Data:
+    rules = [picked("id title effect level", rule) for rule in option.rules]
+    return picked("id name parent question for rules", option, **conditions(option, ruleset), rules=rules)
+
+
 def rule_data(rule: Rule, ruleset: Ruleset) -> Data:
     """One rule, its conditions in words."""
-    return {
-        "id": rule.id, "option": rule.option or None, "title": rule.title, "effect": rule.effect.value,
-        "factor": rule.factor, "status": rule.status, "level": rule.level,
-        "for": None if rule.for_ is None else condition_words(rule.for_, ruleset),
-        "when": condition_words(rule.when, ruleset), "because": rule.because,
-        "evidence": [
-            {"source": c.source, "level": c.level, "says": c.says, "disagrees": c.disagrees} for c in rule.evidence
-        ],
-        "conflicts_with": list(rule.conflicts_with),
-        "examples": [{"given": dict(e.given), "then": e.then} for e in rule.examples],
-        "reviewed": rule.reviewed, "review_due": rule.review_due,
-    }  # fmt: skip
+    return picked(
+        "id option title effect factor status level for when because evidence conflicts_with examples reviewed "
+        "review_due",
+        rule,
+        **conditions(rule, ruleset),
+        option=rule.option or None,
+        evidence=[picked("source level says disagrees", citation) for citation in rule.evidence],
+        examples=[picked("given then", example) for example in rule.examples],
+    )
 
 
 def trial_data(trial: Trial, ruleset: Ruleset) -> Data:
     """One named trial, its conditions in words."""
-    return {
-        "id": trial.id, "title": trial.title, "option": trial.option, "phase": trial.phase, "studies": trial.studies,
-        "for": condition_words(trial.for_, ruleset), "asks_for": condition_words(trial.when, ruleset),
-        "beyond": list(trial.beyond), "status": trial.status.value, "read": trial.read, "link": trial.link,
-    }  # fmt: skip
+    words = conditions(trial, ruleset)
+    keys = "id title option phase studies for asks_for beyond status read link"
+    return picked(keys, trial, **words, asks_for=words["when"])
 
 
 def table_data(rows: Iterable[Coverage]) -> Data:
     """How many rules speak of which option, factor and cancer."""
-    return {"rows": [
-        {"option": r.option.id, "factor": r.factor, "general": r.general, "special": r.special, "stops": r.stops,
-         "argues": r.argues}
-        for r in rows
-    ]}  # fmt: skip
+    return {"rows": [picked("option factor general special stops argues", r, option=r.option.id) for r in rows]}
 
 
 def source_data(ruleset: Ruleset, name: str) -> Data:
@@ -83,7 +98,5 @@ def source_data(ruleset: Ruleset, name: str) -> Data:
 def problem_data(problem: Problem) -> Data:
     """A problem with its place."""
     place = problem.location
-    return {
-        "code": problem.code, "message": problem.message, "path": place.path, "line": place.line or None,
-        "column": place.column or None, "help": problem.help or None,
-    }  # fmt: skip
+    rest = {"line": place.line or None, "column": place.column or None, "help": problem.help or None}
+    return picked("code message path line column help", problem, place, **rest)

@@ -11,23 +11,26 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from recurtx.answer.asked import asked
+from recurtx.answer.catalogue import picked
 from recurtx.answer.ranges import cells_words, formula_words
-from recurtx.engine import AssessedOption, CloseCall, Finding, Verdict
-from recurtx.logic import TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Origin, SetContent, spec, test_words
-from recurtx.ruleset import All, Always, Concept, Count, FactTest, Not, Stopped
+from recurtx.engine import Verdict
+from recurtx.profile import VOCABULARY, Origin, SetContent, test_words
+from recurtx.ruleset import All, Always, Concept, Count, Effect, FactTest, Not, Stopped
 from recurtx.ruleset import Any as AnyOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
     from recurtx.answer.answer import Answer
-    from recurtx.engine import Step, TrialMatch
-    from recurtx.profile import Situation
+    from recurtx.engine import AssessedOption, Finding, Step, TrialMatch
+    from recurtx.profile import Knowledge
+    from recurtx.program.cells import Partition
     from recurtx.reasoning.next import Question
-    from recurtx.ruleset import Advice
 
 TruthWord = Literal["true", "false", "unknown"]
+FindingTruth = Literal["true", "false", "unknown", "silent"]
+EffectWord = Literal["requires", "excludes", "supports", "cautions"]
 VerdictWord = Literal[
     "outside_scope", "not_candidate", "needs_information", "candidate_with_caution", "candidate", "possible"
 ]
@@ -35,20 +38,32 @@ OriginWord = Literal["recorded", "derived", "presumed", "does not apply", "not r
 Plain = bool | int | float | str
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Part(BaseModel):
+    """A part of a public document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @classmethod
+    def read_off(cls, *sources: object, **told: Any) -> Self:
+        """The part as objects say it under the names of its fields; ``told`` is what none of them does."""
+        return cls.model_validate(picked(cls.model_fields, *sources, **told))
 
 
-class PublicRuleset(_Model):
+class RulesetStamp(Part):
     """Which rules gave the answer."""
 
     name: str
     version: str
     digest: Annotated[str, Field(description="SHA-256 of the rules as canonical JSON")]
+
+
+class PublicRuleset(RulesetStamp):
+    """Which rules gave the answer."""
+
     scope: str
 
 
-class PublicAdvice(_Model):
+class PublicAdvice(Part):
     """Advice that stands beside the options; it changes no verdict."""
 
     id: str
@@ -57,7 +72,7 @@ class PublicAdvice(_Model):
     sources: list[str]
 
 
-class PublicSet(_Model):
+class PublicSet(Part):
     """What is known of a set: elements present, elements absent, and whether all others are absent."""
 
     present: list[str]
@@ -65,7 +80,7 @@ class PublicSet(_Model):
     complete: bool
 
 
-class PublicCondition(_Model):
+class PublicCondition(Part):
     """A condition as evaluated: one of the node words or a fact with its test, and the truth.
 
     Beneath ``stopped`` nothing is repeated: what stops that option, or may stop it, are its own findings.
@@ -88,8 +103,6 @@ class PublicCondition(_Model):
     derived_from: str | None = None
     presumed: bool | None = None
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
     @model_serializer(mode="wrap")
     def _only_what_the_node_has(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """The keys of this kind of node; of a fact all, so that an unrecorded value is null and not absent."""
@@ -98,14 +111,14 @@ class PublicCondition(_Model):
         return {key: value for key, value in written.items() if value is not None or key in kept}
 
 
-class PublicFinding(_Model):
+class PublicFinding(Part):
     """One rule applied to this patient."""
 
     rule: str
     title: str
     factor: Literal["cancer_type", "extent", "performance_status", "prior_response"]
-    effect: Literal["requires", "excludes", "supports", "cautions"]
-    truth: Literal["true", "false", "unknown", "silent"]
+    effect: EffectWord
+    truth: FindingTruth
     acts: TruthWord
     for_truth: TruthWord
     decisive: bool
@@ -118,7 +131,7 @@ class PublicFinding(_Model):
     condition: PublicCondition
 
 
-class PublicCloseCall(_Model):
+class PublicCloseCall(Part):
     """A value whose measurement margin reaches past a threshold."""
 
     fact: str
@@ -129,7 +142,7 @@ class PublicCloseCall(_Model):
     verdict_if: VerdictWord
 
 
-class PublicTrial(_Model):
+class PublicTrial(Part):
     """A named trial that studies such patients; it changes no verdict, and its status is as old as ``read``."""
 
     id: str
@@ -145,7 +158,7 @@ class PublicTrial(_Model):
     condition: PublicCondition
 
 
-class PublicOption(_Model):
+class PublicOption(Part):
     """One option or modality."""
 
     id: str
@@ -167,14 +180,14 @@ class PublicOption(_Model):
     modalities: list[PublicOption]
 
 
-class PublicAnswer(_Model):
+class PublicAnswer(Part):
     """A class of answers, in words, and the verdicts that it would turn."""
 
     values: str
     verdicts: dict[str, VerdictWord]
 
 
-class PublicNext(_Model):
+class PublicNext(Part):
     """A fact, or one element of a set, worth finding out; ``settles`` are the options that every answer settles."""
 
     fact: str
@@ -184,7 +197,7 @@ class PublicNext(_Model):
     classes: list[PublicAnswer]
 
 
-class PublicAssessment(_Model):
+class PublicAssessment(Part):
     """The answer for one patient."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
@@ -196,31 +209,26 @@ class PublicAssessment(_Model):
     options: list[PublicOption]
     next: list[PublicNext]
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-
-class NextDocument(_Model):
+class NextDocument(Part):
     """What to find out next, alone."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     next: list[PublicNext]
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
 
 def document(answer: Answer, only: frozenset[str] = frozenset()) -> PublicAssessment:
     """The document of an answer; ``only`` are the options and modalities to be shown, empty for all."""
-    ruleset = answer.ruleset
-    return PublicAssessment(
+    profile = answer.profile.model_dump(mode="json", exclude_none=True)
+    return PublicAssessment.read_off(
+        answer,
         schema_=1,
-        ruleset=PublicRuleset(name=ruleset.name, version=ruleset.version, digest=ruleset.digest, scope=ruleset.scope),
-        profile=_profile(answer),
-        profile_digest=answer.profile_digest,
-        warnings=list(answer.warnings),
+        ruleset=PublicRuleset.read_off(answer.ruleset),
+        profile={key: value for key, value in profile.items() if value != {}},
         advice=advice_documents(answer),
         options=_options(answer.options, answer, only),
-        next=_next(answer),
-    )  # fmt: skip
+        next=next_document(answer).next,
+    )
 
 
 def option_document(answer: Answer, option: str) -> PublicOption:
@@ -230,12 +238,13 @@ def option_document(answer: Answer, option: str) -> PublicOption:
 
 def advice_documents(answer: Answer) -> list[PublicAdvice]:
     """The advice that is shown."""
-    return [_advice(a) for a in answer.advice]
+    return [PublicAdvice.read_off(a, sources=list(dict.fromkeys(c.source for c in a.evidence))) for a in answer.advice]
 
 
 def next_document(answer: Answer) -> NextDocument:
     """The questions alone."""
-    return NextDocument(schema_=1, next=_next(answer))
+    questions = (q for fact in asked(answer.next.questions) for q in fact.questions)
+    return NextDocument(schema_=1, next=[_question(q, answer.next.partition) for q in questions])
 
 
 def json_text(model: BaseModel) -> str:
@@ -243,72 +252,40 @@ def json_text(model: BaseModel) -> str:
     return model.model_dump_json(by_alias=True, indent=1) + "\n"
 
 
-def _advice(advice: Advice) -> PublicAdvice:
-    sources = list(dict.fromkeys(c.source for c in advice.evidence))
-    return PublicAdvice(id=advice.id, urgency=advice.urgency.value, says=advice.says, sources=sources)
-
-
-def _profile(answer: Answer) -> dict[str, Any]:
-    found = answer.profile.model_dump(mode="json", exclude_none=True)
-    return {key: value for key, value in found.items() if value != {}}
-
-
-def _next(answer: Answer) -> list[PublicNext]:
-    return [_question(q, answer) for fact in asked(answer.next.questions) for q in fact.questions]
-
-
-def _question(question: Question, answer: Answer) -> PublicNext:
+def _question(question: Question, partition: Partition) -> PublicNext:
+    path, element = question.path, question.element
     classes = [
-        PublicAnswer(
-            values=cells_words(question.path, question.element, reply.cells, answer.next.partition),
-            verdicts={name: verdict.value for name, verdict in reply.turns.items()},
-        )
+        PublicAnswer.read_off(values=cells_words(path, element, reply.cells, partition), verdicts=reply.turns)
         for reply in question.answers
     ]
-    return PublicNext(
-        fact=question.path,
-        element=question.element or None,
-        investigation=VOCABULARY[question.path].by,
-        settles=sorted(question.always),
-        classes=classes,
+    return PublicNext.read_off(
+        question, fact=path, element=element or None, settles=sorted(question.always), classes=classes
     )
 
 
 def _options(options: Iterable[AssessedOption], answer: Answer, only: frozenset[str]) -> list[PublicOption]:
-    return [_option(o, answer, only) for o in options if not only or o.option.id in only]
+    return [_option(o, answer, only) for o in options if not only or o.id in only]
 
 
 def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> PublicOption:
-    name, situation, residual = option.option.id, answer.situation, answer.residuals.get(option.option.id)
-    return PublicOption(
-        id=name,
-        name=option.option.name,
-        verdict=option.verdict.value,
-        settled=option.settled,
+    residual = option.remaining
+    return PublicOption.read_off(
+        option,
+        option.option,
         headline=_headline(option),
-        evidence_level=option.evidence_level,
-        disputed_by=option.disputed_by,
-        stopped_by=[f.rule.id for f in option.stopping()],
-        missing=list(option.missing),
-        blocks=option.blocks,
         residual=formula_words(residual.formula, answer.partition) if residual else "",
-        presumed=list(option.presumed),
-        close_calls=[_close_call(c) for c in option.close_calls],
-        findings=[_finding(f, situation) for f in option.findings],
-        gaps=[gap.says for gap in answer.gaps.get(name, ())],
-        trials=[_trial(m, situation) for m in answer.trials_under(name)],
+        close_calls=[PublicCloseCall.read_off(c, rule=c.rule.id if c.rule else None) for c in option.close_calls],
+        findings=[_finding(f) for f in option.findings],
+        gaps=[gap.says for gap in answer.gaps.get(option.id, ())],
+        trials=[
+            PublicTrial.read_off(m, m.trial, condition=_condition(m.condition)) for m in answer.trials_under(option.id)
+        ],
         modalities=_options(option.modalities, answer, only),
     )
 
 
-def _trial(match: TrialMatch, situation: Situation) -> PublicTrial:
-    trial = match.trial
-    truth: TruthWord = UNKNOWN.value if match.truth is None else match.truth.value
-    return PublicTrial(
-        id=trial.id, title=trial.title, studies=trial.studies, phase=trial.phase,
-        truth=truth, missing=list(match.missing), beyond=list(trial.beyond),
-        status=trial.status.value, read=trial.read, link=trial.link, condition=_condition(match.condition, situation),
-    )  # fmt: skip
+def _trial(match: TrialMatch) -> PublicTrial:
+    return PublicTrial.read_off(match, match.trial, condition=_condition(match.condition))
 
 
 def _headline(option: AssessedOption) -> str:
@@ -317,80 +294,59 @@ def _headline(option: AssessedOption) -> str:
     rules = [
         finding.rule
         for finding in (*option.findings, *option.inherited)
-        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect.value == "supports")
+        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect is Effect.SUPPORTS)
     ]
     return min(rules, key=lambda rule: (rule.level, rule.id)).title if rules else ""
 
 
-def _close_call(call: CloseCall) -> PublicCloseCall:
-    return PublicCloseCall(
-        fact=call.fact,
-        value=call.value,
-        threshold=call.threshold,
-        margin=call.margin,
-        rule=call.rule.id if call.rule else None,
-        verdict_if=call.verdict_if.value,
-    )
-
-
-def _finding(finding: Finding, situation: Situation) -> PublicFinding:
-    rule = finding.rule
-    return PublicFinding(
+def _finding(finding: Finding) -> PublicFinding:
+    rule, scope = finding.rule, finding.scope
+    return PublicFinding.read_off(
+        finding,
+        rule,
         rule=rule.id,
-        title=rule.title,
-        factor=rule.factor,
-        effect=rule.effect.value,
-        truth="silent" if finding.truth is None else finding.truth.value,
-        acts=finding.acts.value,
-        for_truth=(finding.scope.truth if finding.scope else TRUE).value,
-        decisive=finding.decisive,
-        presumed=finding.presumed,
-        level=rule.level,
-        because=rule.because,
-        sources=list(rule.sources),
-        disagrees=list(rule.disagreeing),
-        scope=_condition(finding.scope, situation) if finding.scope else None,
-        condition=_condition(finding.condition, situation),
+        truth=truth_or_silent(finding),
+        for_truth=scope.truth.value if scope else "true",
+        disagrees=rule.disagreeing,
+        scope=_condition(scope) if scope else None,
+        condition=_condition(finding.condition),
     )
 
 
-def _condition(step: Step, situation: Situation) -> PublicCondition:
+def truth_or_silent(finding: Finding) -> str:
+    """The truth of a finding as documents write it."""
+    return "silent" if finding.truth is None else finding.truth.value
+
+
+def _condition(step: Step) -> PublicCondition:
+    condition = step.condition
     truth: TruthWord = step.truth.value
-    match step.condition:
+    of = [] if isinstance(condition, Stopped) else [_condition(s) for s in step.of]
+    match condition:
         case Always():
             return PublicCondition(truth=truth, always=True)
-        case FactTest():
-            return _fact(step.condition, step, situation)
+        case FactTest(path, test):
+            words, known = test_words(VOCABULARY[path], test), known_of(step.truths.situation.knowledge(path))
+            return PublicCondition(truth=truth, fact=path, test=words, presumed=step.presumed, **known)
         case All():
-            return PublicCondition(truth=truth, all=[_condition(s, situation) for s in step.of])
+            return PublicCondition(truth=truth, all=of)
         case AnyOf():
-            return PublicCondition(truth=truth, any=[_condition(s, situation) for s in step.of])
+            return PublicCondition(truth=truth, any=of)
         case Count(number, _):
-            return PublicCondition(truth=truth, count=[_condition(s, situation) for s in step.of], at_least=number)
+            return PublicCondition(truth=truth, count=of, at_least=number)
         case Not():
-            return PublicCondition(truth=truth, not_=_condition(step.of[0], situation))
+            return PublicCondition(truth=truth, not_=of[0])
         case Concept(name, _):
-            return PublicCondition(truth=truth, concept=name, of=_condition(step.of[0], situation))
+            return PublicCondition(truth=truth, concept=name, of=of[0])
         case Stopped(name, _):
             return PublicCondition(truth=truth, stopped=name)
         case _:
-            assert_never(step.condition)
+            assert_never(condition)
 
 
-def _fact(condition: FactTest, step: Step, situation: Situation) -> PublicCondition:
-    known = situation.knowledge(condition.path)
-    return PublicCondition(
-        truth=step.truth.value,
-        fact=condition.path,
-        value=_value(known.content if known.origin is not Origin.PRESUMED else None),
-        test=test_words(spec(condition.path), condition.test),
-        origin=known.origin.value,
-        derived_from=known.source,
-        presumed=step.presumed,
-    )
-
-
-def _value(content: object) -> Plain | PublicSet | None:
-    if isinstance(content, SetContent):
-        return PublicSet(present=sorted(content.present), absent=sorted(content.absent), complete=content.complete)
-    return content if isinstance(content, (bool, int, float, str)) else None
+def known_of(known: Knowledge) -> dict[str, Any]:
+    """What is known of a fact: ``value``, ``origin`` and ``derived_from``; of what is presumed there is no value."""
+    value: object = known.content if known.origin is not Origin.PRESUMED else None
+    if isinstance(value, SetContent):
+        value = PublicSet(present=sorted(value.present), absent=sorted(value.absent), complete=value.complete)
+    return {"value": value, "origin": known.origin.value, "derived_from": known.source}

@@ -5,7 +5,8 @@ Built from rule titles, short names, values and thresholds only; no sentence her
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from recurtx.engine import Assessment
+    from recurtx.logic import Truth
 
 VERDICTS = {
     Verdict.CANDIDATE: "Can be offered",
@@ -44,6 +46,13 @@ _VERBS = {
     Effect.SUPPORTS: "speaks for it",
     Effect.CAUTIONS: "care",
 }
+_LEADS = {
+    Effect.REQUIRES: "asks for",
+    Effect.EXCLUDES: "stops if",
+    Effect.SUPPORTS: "speaks for it if",
+    Effect.CAUTIONS: "care if",
+}
+"""What leads a threshold, and what the title of an open rule."""
 
 
 def value_words(path: str, situation: Situation) -> str:
@@ -63,49 +72,28 @@ def value_words(path: str, situation: Situation) -> str:
 def _set_words(path: str, content: SetContent) -> str:
     fact = spec(path)
     order = {name: i for i, name in enumerate(fact.values)}
-    names = [fact.word(n) for n in sorted(content.present, key=lambda n: (order.get(n, 0), n))]
-    absent = [fact.word(n) for n in sorted(content.absent, key=lambda n: (order.get(n, 0), n))]
+    names, absent = (
+        [fact.word(n) for n in sorted(side, key=lambda n: (order.get(n, 0), n))]
+        for side in (content.present, content.absent)
+    )
     if not names and content.complete:
         return "none"
-    words = ", ".join(names)
-    if absent:
-        words = f"{words}, no " if words else "no "
-        words += ", no ".join(absent)
-    return words
-
-
-def _bound(test: t.Test, path: str) -> str:
-    """A threshold as it stands in brackets: ``below 35``, ``from 3``, ``up to 20``."""
-    fact = spec(path)
-    match test:
-        case t.AtLeast(bound):
-            return f"from {fact.word(bound)}"
-        case t.AtMost(bound):
-            return f"up to {fact.word(bound)}"
-        case t.OneOf() if fact.is_number:
-            return f"at {test_words(fact, test)}"
-        case t.OneOf() | t.NoneOf():
-            return f"if {test_words(fact, test)}"
-        case _:
-            return test_words(fact, test)
-
-
-def _asked(test: t.Test, path: str) -> str:
-    """A requirement as it stands in brackets: ``50 or more``."""
-    fact = spec(path)
-    match test:
-        case t.AtLeast(bound) if fact.is_number:
-            return f"{fact.word(bound)} or more"
-        case t.AtMost(bound) if fact.is_number:
-            return f"{fact.word(bound)} or less"
-        case _:
-            return test_words(fact, test)
+    return ", ".join((*names, *(f"no {name}" for name in absent)))
 
 
 def _threshold(effect: Effect, condition: FactTest) -> str:
-    """What a rule asks of a fact, with the verb of its effect: ``asks for 50 or more``."""
-    bound = (_asked if effect is Effect.REQUIRES else _bound)(condition.test, condition.path)
-    return f"{_VERBS[effect]} {bound}"
+    """What a rule asks of a fact, as it stands in brackets: ``asks for 50 or more``, ``stops from 3``."""
+    fact, asks = spec(condition.path), effect is Effect.REQUIRES
+    words = test_words(fact, condition.test)
+    match condition.test:
+        case t.AtLeast(bound) if not asks or fact.is_number:
+            words = f"{fact.word(bound)} or more" if asks else f"from {fact.word(bound)}"
+        case t.AtMost(bound) if not asks or fact.is_number:
+            words = f"{fact.word(bound)} or less" if asks else f"up to {fact.word(bound)}"
+        case t.OneOf() | t.NoneOf() if not asks:
+            exact = fact.is_number and isinstance(condition.test, t.OneOf)
+            words = f"at {words}" if exact else f"if {words}"
+    return f"{_VERBS[effect]} {words}"
 
 
 def _positive_leaves(step: Step, positive: bool = True) -> Iterator[tuple[Step, bool]]:
@@ -117,24 +105,26 @@ def _positive_leaves(step: Step, positive: bool = True) -> Iterator[tuple[Step, 
         yield from _positive_leaves(child, positive != flips)
 
 
-def _single_leaf(step: Step) -> tuple[FactTest, bool] | None:
-    """The one test that decides, if there is just one, and whether it is not negated."""
-    leaves = {s.condition: positive for s, positive in _positive_leaves(step)}
+def _single_test(step: Step, *, open_only: bool = False) -> FactTest | None:
+    """The one test that decides, if there is just one, it is not negated, and its fact has thresholds."""
+    found = (leaf for leaf in _positive_leaves(step) if leaf[0].truth is UNKNOWN or not open_only)
+    leaves = {leaf.condition: positive for leaf, positive in found}
     condition, positive = next(iter(leaves.items()), (None, False))
-    return (condition, positive) if len(leaves) == 1 and isinstance(condition, FactTest) else None
+    if len(leaves) == 1 and positive and isinstance(condition, FactTest) and spec(condition.path).ordered:
+        return condition
+    return None
 
 
 def finding_phrase(finding: Finding, situation: Situation) -> str:
     """One finding on one line: the patient's value with the threshold where one number decides, else the title."""
     rule = finding.rule
     title = lower(rule.title)
-    single = _single_leaf(finding.condition)
     if rule.effect is Effect.SUPPORTS or (rule.shared and rule.effect is Effect.EXCLUDES):
         return title
-    if single is not None and spec(single[0].path).ordered and single[1]:
-        path, value = single[0].path, value_words(single[0].path, situation)
-        name = "" if spec(path).short == value else f"{spec(path).short} "
-        return f"{name}{value} ({_threshold(rule.effect, single[0])})"
+    single = _single_test(finding.condition)
+    if single is not None:
+        short, value = spec(single.path).short, value_words(single.path, situation)
+        return f"{'' if short == value else f'{short} '}{value} ({_threshold(rule.effect, single)})"
     if rule.effect is Effect.REQUIRES:
         values = _values(finding.condition, situation)
         return f"{values} (asks for: {title})" if values else f"asks for: {title}"
@@ -162,44 +152,22 @@ def ask_phrase(finding: Finding) -> str:
     facts = finding.unknown_facts()
     if len(facts) != 1:
         return join_up_to([spec(p).short for p in facts], 60, ", ")
-    open_ = (leaf for leaf in _positive_leaves(finding.condition) if leaf[0].truth is UNKNOWN)
-    leaves = {s.condition: positive for s, positive in open_ if isinstance(s.condition, FactTest)}
-    name = spec(facts[0]).short
-    verb = "are" if spec(facts[0]).plural else "is"
-    if len(leaves) == 1:
-        condition, positive = next(iter(leaves.items()))
-        if positive and spec(condition.path).ordered:
-            return f"{name} {verb} not recorded ({_threshold(finding.rule.effect, condition)})"
-    return f"{name} {verb} not recorded ({_open_title(finding)})"
+    fact, effect = spec(facts[0]), finding.rule.effect
+    single = _single_test(finding.condition, open_only=True)
+    asks = _threshold(effect, single) if single else f"{_LEADS[effect]}: {lower(finding.rule.title)}"
+    return f"{fact.short} {'are' if fact.plural else 'is'} not recorded ({asks})"
 
 
-def _open_title(finding: Finding) -> str:
-    title = lower(finding.rule.title)
-    match finding.rule.effect:
-        case Effect.REQUIRES:
-            return f"asks for: {title}"
-        case Effect.EXCLUDES:
-            return f"stops if: {title}"
-        case Effect.CAUTIONS:
-            return f"care if: {title}"
-        case _:
-            return f"speaks for it if: {title}"
-
-
-def join_up_to(items: Sequence[str], width: int, separator: str = "; ") -> str:
+def join_up_to(items: Iterable[str], width: int, separator: str = "; ") -> str:
     """As many items as fit in ``width``, and how many more there are; always at least one."""
-    items = list(dict.fromkeys(items))
-    if not items:
-        return "none"
-    shown = 1
-    while shown < len(items):
-        rest = len(items) - shown - 1
-        tail = f"{separator}{rest} more" if rest else ""
-        if len(separator.join(items[: shown + 1])) + len(tail) > width:
-            break
-        shown += 1
-    more = len(items) - shown
-    return separator.join(items[:shown]) + (f"{separator}{more} more" if more else "")
+    names = list(dict.fromkeys(items))
+
+    def first(count: int) -> str:
+        rest = [f"{len(names) - count} more"] if count < len(names) else []
+        return separator.join([*names[:count], *rest])
+
+    fits = takewhile(lambda count: len(first(count)) <= width, range(2, len(names) + 1))
+    return first(max(fits, default=1)) if names else "none"
 
 
 def turns_on(option: AssessedOption, width: int) -> str:
@@ -214,7 +182,7 @@ def turns_on(option: AssessedOption, width: int) -> str:
         if len(longer) + (len(", ...") if count < len(names) else 0) > width:
             return f"{text}, …"
         text = longer
-    return text if len(names) <= 1 or text.endswith(names[-1]) else f"{text}, …"
+    return text
 
 
 def verdict_words(option: AssessedOption, width: int) -> str:
@@ -264,24 +232,16 @@ def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
 
 def summary(s: Situation) -> str:
     """The patient in one line: cancer, where and when it came back, fitness."""
-    cancer = spec("cancer.type").word(s.knowledge("cancer.type").content)
-    histology = s.knowledge("cancer.histology")
-    parts = [cancer if histology.content is None else f"{cancer}, {spec('cancer.histology').word(histology.content)}"]
-    sites, months = s.knowledge("recurrence.sites"), s.knowledge("recurrence.months_since_hipec")
-    where = ""
-    if isinstance(sites.content, SetContent) and sites.content.present:
-        present = SetContent(sites.content.present, complete=True)
-        where = f"back in: {_set_words('recurrence.sites', present)}"
-    when = (
-        f"{spec('recurrence.months_since_hipec').show(months.content)} after HIPEC"
-        if months.content is not None
-        else ""
-    )
-    if where or when:
-        parts.append(", ".join(p for p in (where, when) if p))
-    if s.knowledge("patient.ecog").content is not None:
-        parts.append(f"ECOG {value_words('patient.ecog', s)}")
-    text = "; ".join(parts)
+    kinds = ((spec(path), s.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
+    cancer = ", ".join(fact.word(value) for fact, value in kinds if value is not None)
+    sites, months = (s.knowledge(path).content for path in ("recurrence.sites", "recurrence.months_since_hipec"))
+    back = []
+    if isinstance(sites, SetContent) and sites.present:
+        back.append(f"back in: {_set_words('recurrence.sites', SetContent(sites.present, complete=True))}")
+    if months is not None:
+        back.append(f"{spec('recurrence.months_since_hipec').show(months)} after HIPEC")
+    fitness = "" if s.knowledge("patient.ecog").content is None else f"ECOG {value_words('patient.ecog', s)}"
+    text = "; ".join(filter(None, (cancer, ", ".join(back), fitness)))
     return text[:1].upper() + text[1:]
 
 
@@ -301,28 +261,35 @@ def stops_first(option: AssessedOption) -> list[Finding]:
     return sorted(option.stopping(), key=lambda f: (not f.rule.shared, f.presumed, f.rule.level))
 
 
+class Deed(NamedTuple):
+    """What a rule does to its option here, never whether its test is true: a word, a sign, and how that stands out."""
+
+    word: str
+    character: str
+    tone: str
+
+
+_DEEDS = {
+    Effect.REQUIRES: (Deed("stops", "×", "strong"), Deed("met", "=", "plain")),
+    Effect.EXCLUDES: (Deed("stops", "×", "strong"), Deed("no objection", "=", "plain")),
+    Effect.SUPPORTS: (Deed("holds", "+", "for"), Deed("does not hold", " ", "plain")),
+    Effect.CAUTIONS: (Deed("holds", "~", "care"), Deed("does not hold", " ", "plain")),
+}
+"""Of a rule that acts, and of one that does not."""
+
+
+def deed(effect: Effect, acts: Truth, *, silent: bool) -> Deed:
+    """What a rule does, by its effect."""
+    if silent:
+        return Deed("silent", "·", "plain")
+    return Deed("not known", "?", "open") if acts is UNKNOWN else _DEEDS[effect][acts is FALSE]
+
+
 def truth_word(finding: Finding) -> str:
     """The word at the right edge of a rule: what it does here."""
-    rule = finding.rule
-    if finding.silent:
-        return "silent"
-    if finding.acts is UNKNOWN:
-        return "not known"
-    if rule.effect.stops:
-        if finding.acts is TRUE:
-            return "stops"
-        return "met" if rule.effect is Effect.REQUIRES else "no objection"
-    return "holds" if finding.acts is TRUE else "does not hold"
+    return deed(finding.rule.effect, finding.acts, silent=finding.silent).word
 
 
 def rule_symbol(finding: Finding) -> tuple[str, str]:
-    """The sign of a rule: what it does to the option, never whether its test is true."""
-    if finding.silent:
-        return "·", "plain"
-    if finding.acts is UNKNOWN:
-        return "?", "open"
-    if finding.rule.effect.stops:
-        return ("×", "strong") if finding.acts is TRUE else ("=", "plain")
-    if finding.acts is FALSE:
-        return " ", "plain"
-    return ("+", "for") if finding.rule.effect is Effect.SUPPORTS else ("~", "care")
+    """The sign of a rule, and how it stands out."""
+    return deed(finding.rule.effect, finding.acts, silent=finding.silent)[1:]

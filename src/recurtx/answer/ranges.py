@@ -52,26 +52,18 @@ def _runs(chosen: Sequence[int], cells: Sequence[Cell]) -> list[tuple[Cell, Cell
 
 def _interval(fact: Fact, run: tuple[Cell, Cell]) -> str:
     first, last = run
-    low, high = first.low, last.high
+    low, high = (None if bound is None else fact.word(_number(fact, bound)) for bound in (first.low, last.high))
     if low is not None and high is not None:
-        if low == high:
-            return fact.word(_number(fact, low))
+        if first.low == last.high:
+            return low
         if first.low_in and last.high_in:
-            return f"{fact.word(_number(fact, low))} to {fact.word(_number(fact, high))}"
-        left = "from" if first.low_in else "above"
-        right = "to" if last.high_in else "below"
-        return f"{left} {fact.word(_number(fact, low))} {right} {fact.word(_number(fact, high))}"
-    if high is not None:
-        number = fact.word(_number(fact, high))
-        return number if fact.kind is Kind.WHOLE and high == fact.low else (
-            f"{number} or less" if last.high_in else f"below {number}"
-        )  # fmt: skip
-    if low is not None:
-        number = fact.word(_number(fact, low))
-        if low == fact.high:
-            return number
-        return f"{number} or more" if first.low_in else f"above {number}"
-    return "any value"
+            return f"{low} to {high}"
+        return f"{'from' if first.low_in else 'above'} {low} {'to' if last.high_in else 'below'} {high}"
+    if high is not None and not (fact.kind is Kind.WHOLE and last.high == fact.low):
+        return f"{high} or less" if last.high_in else f"below {high}"
+    if low is not None and first.low != fact.high:
+        return f"{low} or more" if first.low_in else f"above {low}"
+    return low or high or "any value"
 
 
 def _number(fact: Fact, number: float) -> int | float:

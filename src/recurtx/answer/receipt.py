@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recurtx._version import __version__
-from recurtx.answer.document import TruthWord, VerdictWord, document
-from recurtx.document import Document, Entry, Items, Scalar, Table
+from recurtx.answer.catalogue import stamp
+from recurtx.answer.document import EffectWord, FindingTruth, RulesetStamp, TruthWord, VerdictWord, document
+from recurtx.document import Document, node_of
 from recurtx.errors import Location, Problem, ProfileError, UsageError
 from recurtx.profile import Profile, assemble, digest_of, flatten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from recurtx.answer.answer import Answer
-    from recurtx.document import Node
     from recurtx.profile import Record
     from recurtx.ruleset import Ruleset
 
@@ -53,8 +54,8 @@ class TracedFinding(_Traced):
 
     rule: str
     title: str
-    effect: Literal["requires", "excludes", "supports", "cautions"]
-    truth: Literal["true", "false", "unknown", "silent"]
+    effect: EffectWord
+    truth: FindingTruth
     acts: TruthWord
 
 
@@ -68,6 +69,12 @@ class TracedOption(_Traced):
     findings: list[TracedFinding]
     modalities: list[TracedOption]
 
+    def every(self) -> Iterator[TracedOption]:
+        """The option and its modalities, down to the last."""
+        yield self
+        for modality in self.modalities:
+            yield from modality.every()
+
 
 class Trace(_Traced):
     """The assessment that a receipt holds."""
@@ -76,32 +83,14 @@ class Trace(_Traced):
 
     def every(self) -> dict[str, TracedOption]:
         """Every option and modality by id, a parent before its modalities."""
-        found: dict[str, TracedOption] = {}
-        open_ = list(self.options)
-        while open_:
-            option = open_.pop(0)
-            found[option.id] = option
-            open_[:0] = option.modalities
-        return found
+        return {inner.id: inner for option in self.options for inner in option.every()}
 
     def count(self) -> int:
         """How many findings there are."""
         return sum(len(option.findings) for option in self.every().values())
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
-
-
-class Stamp(_Model):
-    """Which rules gave the answer."""
-
-    name: str
-    version: str
-    digest: str
-
-
-class Receipt(_Model):
+class Receipt(BaseModel):
     """One answer and what it came from.
 
     Attributes:
@@ -116,13 +105,15 @@ class Receipt(_Model):
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     engine: str
-    ruleset: Stamp
+    ruleset: RulesetStamp
     presume: bool
     as_of: str | None
     profile_digest: str
     digest: str
     profile: dict[str, Any]
     trace: dict[str, Any]
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
 
     def answer(self) -> Trace:
         """The trace by its parts."""
@@ -133,11 +124,11 @@ def receipt_of(answer: Answer, *, presume: bool) -> Receipt:
     """The receipt of an answer; ``presume`` is what it was assessed with."""
     trace = document(answer).model_dump(mode="json", by_alias=True)
     profile = trace["profile"] = _sets_sorted(trace["profile"])
-    ruleset, as_of = answer.ruleset, answer.profile.as_of
+    as_of = answer.profile.as_of
     body: dict[str, Any] = {
         "schema": 1,
         "engine": __version__,
-        "ruleset": {"name": ruleset.name, "version": ruleset.version, "digest": ruleset.digest},
+        "ruleset": stamp(answer.ruleset),
         "presume": presume,
         "as_of": as_of.isoformat() if as_of else None,
         "profile_digest": answer.profile_digest,
@@ -252,21 +243,24 @@ def _json(data: bytes, shown: str, written_by: str) -> Any:
         place = Location(shown, error.lineno, error.colno, text=row)
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         raise UsageError([Problem("RTX161", message, place, written_by)]) from None
-    except UnicodeEncodeError:
-        raise UsageError.one("RTX162", "a text holds half a character", shown, written_by) from None
-    except UnicodeDecodeError:
-        raise UsageError.one("RTX105", "this is not text in UTF-8", shown, written_by) from None
-    except RecursionError:
-        raise UsageError.one("RTX162", "nested too deeply for a receipt", shown, written_by) from None
-    except _NoReceipt as error:
-        raise UsageError.one("RTX162", str(error), shown, written_by) from None
-    except ValueError:
-        raise UsageError.one("RTX162", "a number is too long for a receipt", shown, written_by) from None
+    except (ValueError, RecursionError) as error:
+        code, message = next((code, says) for kind, code, says in _REFUSED if isinstance(error, kind))
+        raise UsageError.one(code, message or str(error), shown, written_by) from None
     return found
 
 
 class _NoReceipt(ValueError):
     """JSON that Python reads and no receipt holds."""
+
+
+_REFUSED = (
+    (UnicodeEncodeError, "RTX162", "a text holds half a character"),
+    (UnicodeDecodeError, "RTX105", "this is not text in UTF-8"),
+    (RecursionError, "RTX162", "nested too deeply for a receipt"),
+    (_NoReceipt, "RTX162", ""),
+    (ValueError, "RTX162", "a number is too long for a receipt"),
+)
+"""What the reader of JSON raises, the code for it and what is said; where that is empty, what the error says."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -308,7 +302,7 @@ def recorded_profile(receipt: Receipt, ruleset: Ruleset, shown: str, way_out: st
     """
     place = Location(shown)
     try:
-        written, problems = flatten(Document(shown, _node(_with_date(receipt.profile), place), ""))
+        written, problems = flatten(Document(shown, node_of(_with_date(receipt.profile), place), ""))
         return assemble(written, ruleset.names, shown, problems)
     except ProfileError as error:
         made, now = receipt.ruleset, f"{ruleset.name} {ruleset.version} ({ruleset.digest[:8]})"
@@ -328,18 +322,3 @@ def _with_date(profile: dict[str, Any]) -> dict[str, Any]:
         return {**profile, "as_of": datetime.date.fromisoformat(profile["as_of"])}
     except (KeyError, TypeError, ValueError):
         return profile
-
-
-def _node(value: Any, place: Location) -> Node:
-    """JSON as a document that the reader of profiles takes; a receipt's facts all stand at one place."""
-    match value:
-        case dict():
-            return Table({k: Entry(k, _node(v, place), place) for k, v in value.items()}, place)
-        case list():
-            return Items(tuple(_node(v, place) for v in value), place)
-        case str():
-            return Scalar(value, value, place)
-        case datetime.date():
-            return Scalar(value, value.isoformat(), place)
-        case _:
-            return Scalar(value, json.dumps(value), place)

@@ -6,60 +6,49 @@ Nothing is passed over: what no comparison here knows by name is reported by the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from recurtx.answer.answer import answer
-from recurtx.answer.receipt import canonical, receipt_of, receipt_text, recorded_profile
-from recurtx.engine import Verdict
+from recurtx.answer.receipt import TracedFinding, TracedOption, canonical, receipt_of, receipt_text, recorded_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.answer.receipt import Receipt, TracedFinding, TracedOption
+    from recurtx.answer.receipt import Receipt
     from recurtx.ruleset import Ruleset
 
+T = TypeVar("T", TracedOption, TracedFinding)
 _STAMPED = frozenset({"options", "profile", "profile_digest", "ruleset"})
 """Keys of a trace that are compared elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """An option whose verdict is another; None where it does not exist. ``missing`` are facts that it turns on."""
+class Sides(Generic[T]):
+    """An option or a finding in the receipt and in the answer now, None where there is none."""
 
-    option: str
-    name: str
-    before: Verdict | None
-    after: Verdict | None
-    missing_before: tuple[str, ...] = ()
-    missing_after: tuple[str, ...] = ()
+    before: T | None
+    after: T | None
+
+    @property
+    def known(self) -> T:
+        """What it is now, or what it was."""
+        found = self.after or self.before
+        if found is None:
+            raise ValueError
+        return found
 
 
 @dataclass(frozen=True, slots=True)
-class FindingChange:
-    """A finding that is another; None where there is no such rule.
+class FindingChange(Sides[TracedFinding]):
+    """A finding that is another; ``rest`` names what is another besides its truth and whether it acts."""
 
-    ``rest`` names what else is another than its truth and whether it acts.
-    """
-
-    option: str
-    name: str
-    before: TracedFinding | None
-    after: TracedFinding | None
+    option: TracedOption
     rest: tuple[str, ...] = ()
-
-    @property
-    def rule(self) -> str:
-        """The id of the rule."""
-        known = self.after or self.before
-        return known.rule if known else ""
 
     @property
     def turned(self) -> bool:
         """Whether the rule came or went, or its truth, its effect, or whether it acts, is another."""
-        old, new = self.before, self.after
-        if old is None or new is None:
-            return True
-        return (old.truth, old.acts, old.effect) != (new.truth, new.acts, new.effect)
+        return _does(self.before) != _does(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +63,14 @@ class OptionChange:
 class Replay:
     """A receipt and the answer now.
 
-    ``as_written`` says that the file holds, byte for byte, what would be written now.
+    ``as_written`` says that the file holds, byte for byte, what would be written now; ``turns`` are the options whose
+    verdict is another.
     """
 
     receipt: Receipt
     now: Receipt
     as_written: bool
-    turns: tuple[Turn, ...]
+    turns: tuple[Sides[TracedOption], ...]
     findings: tuple[FindingChange, ...]
     others: tuple[OptionChange, ...]
 
@@ -112,35 +102,25 @@ def replay(receipt: Receipt, data: bytes, ruleset: Ruleset, shown: str, way_out:
     found = answer(record.profile, ruleset, presume=receipt.presume, warnings=record.warnings)
     now = receipt_of(found, presume=receipt.presume)
     before, after = receipt.answer().every(), now.answer().every()
-    turns = tuple(_turns(before, after))
-    findings = tuple(f for name in (before | after) for f in _findings(before.get(name), after.get(name)))
-    others = tuple(_others(receipt, now, before, after))
+    turns = tuple(Sides(*s) for s in _sides(before, after) if (s[0] and s[0].verdict) != (s[1] and s[1].verdict))
+    both = [(was, is_) for was, is_ in _sides(before, after) if was and is_]
+    findings = tuple(finding for pair in both for finding in _findings(*pair))
+    others = (*_whole(receipt, now), *(other for pair in both for other in _others(*pair)))
     if receipt.trace != now.trace and not (turns or findings or others) and receipt.ruleset == now.ruleset:
         others = (OptionChange("", ("order",)),)
     return Replay(receipt, now, receipt_text(now).encode() == data, turns, findings, others)
 
 
-def _turns(before: Mapping[str, TracedOption], after: Mapping[str, TracedOption]) -> Iterable[Turn]:
-    for name, known in {**before, **after}.items():
-        old, new = before.get(name), after.get(name)
-        was = Verdict(old.verdict) if old else None
-        is_ = Verdict(new.verdict) if new else None
-        if was is not is_:
-            missing = (tuple(old.missing) if old else (), tuple(new.missing) if new else ())
-            yield Turn(name, known.name, was, is_, *missing)
+def _sides(before: Mapping[str, T], after: Mapping[str, T]) -> list[tuple[T | None, T | None]]:
+    return [(before.get(name), after.get(name)) for name in {**before, **after}]
 
 
-def _findings(old: TracedOption | None, new: TracedOption | None) -> Iterable[FindingChange]:
-    """Findings of one option that are others; none where the whole option came or went."""
-    if old is None or new is None:
-        return
-    before, after = {f.rule: f for f in old.findings}, {f.rule: f for f in new.findings}
-    for rule in before | after:
-        was, is_ = before.get(rule), after.get(rule)
-        rest = _differing(was.model_dump(), is_.model_dump()) if was and is_ else ()
-        change = FindingChange(new.id, new.name, was, is_, tuple(k for k in rest if k not in ("truth", "acts")))
-        if rest or change.turned:
-            yield change
+def _findings(old: TracedOption, new: TracedOption) -> Iterable[FindingChange]:
+    """Findings of one option that are others."""
+    for was, is_ in _sides({f.rule: f for f in old.findings}, {f.rule: f for f in new.findings}):
+        keys = _differing(was.model_dump(), is_.model_dump()) if was and is_ else ()
+        if keys or not (was and is_):
+            yield FindingChange(was, is_, new, tuple(k for k in keys if k not in ("truth", "acts")))
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
@@ -148,23 +128,22 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...
     return tuple(k for k in {**old, **new} if k not in old or k not in new or canonical(old[k]) != canonical(new[k]))
 
 
-def _others(
-    receipt: Receipt, now: Receipt, before: Mapping[str, TracedOption], after: Mapping[str, TracedOption]
-) -> Iterable[OptionChange]:
-    """All that is no verdict and no finding."""
+def _whole(receipt: Receipt, now: Receipt) -> Iterable[OptionChange]:
+    """What is another with the whole answer."""
     keys = [k for k in _differing(receipt.trace, now.trace) if k not in _STAMPED]
     keys += [k for k in ("profile", "profile_digest", "as_of") if getattr(receipt, k) != getattr(now, k)]
     keys += _differing(_extra(receipt), _extra(now))
     if keys:
         yield OptionChange("", tuple(keys))
-    for name, old in before.items():
-        if name in after:
-            new = after[name]
-            rest = list(_differing({**old.rest, "name": old.name}, {**new.rest, "name": new.name}))
-            if old.verdict == new.verdict and old.missing != new.missing:
-                rest.append("missing")
-            if rest:
-                yield OptionChange(new.name, tuple(rest))
+
+
+def _others(old: TracedOption, new: TracedOption) -> Iterable[OptionChange]:
+    """All that is no verdict and no finding of one option."""
+    keys = _differing({**old.rest, "name": old.name}, {**new.rest, "name": new.name})
+    if old.verdict == new.verdict and old.missing != new.missing:
+        keys += ("missing",)
+    if keys:
+        yield OptionChange(new.name, keys)
 
 
 def _extra(receipt: Receipt) -> dict[str, Any]:
@@ -176,28 +155,26 @@ def _extra(receipt: Receipt) -> dict[str, Any]:
 
 def replay_data(found: Replay) -> dict[str, Any]:
     """What differs as plain data."""
-    sides = ((side, {"engine": r.engine, "ruleset": r.ruleset.model_dump(), "profile_digest": r.profile_digest})
-             for side, r in (("before", found.receipt), ("after", found.now)))  # fmt: skip
+    stamps = ("engine", "ruleset", "profile_digest")
     return {
         "same": found.same,
         "same_answer": found.same_answer,
         "byte_equal": found.as_written,
-        **dict(sides),
+        "before": found.receipt.model_dump(include=set(stamps)),
+        "after": found.now.model_dump(include=set(stamps)),
         "verdicts": [
-            {"option": t.option, "name": t.name, "before": t.before and t.before.value,
-             "after": t.after and t.after.value}
+            {"option": t.known.id, "name": t.known.name, "before": t.before and t.before.verdict,
+             "after": t.after and t.after.verdict}
             for t in found.turns
         ],
         "findings": [
-            {"option": f.option, "rule": f.rule, "turned": f.turned, "changed": list(f.rest),
-             "before": _acting(f.before), "after": _acting(f.after)}
+            {"option": f.option.id, "rule": f.known.rule, "turned": f.turned, "changed": f.rest,
+             "before": _does(f.before), "after": _does(f.after)}
             for f in found.findings
         ],
-        "others": [{"name": o.name or None, "changed": list(o.keys)} for o in found.others],
+        "others": [{"name": o.name or None, "changed": o.keys} for o in found.others],
     }  # fmt: skip
 
 
-def _acting(finding: TracedFinding | None) -> dict[str, str] | None:
-    if finding is None:
-        return None
-    return {"effect": finding.effect, "truth": finding.truth, "acts": finding.acts}
+def _does(finding: TracedFinding | None) -> dict[str, str] | None:
+    return None if finding is None else finding.model_dump(include={"effect", "truth", "acts"})

@@ -13,7 +13,7 @@ from recurtx.markup.write import Format
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recurtx.comparison import Comparison
+    from recurtx.comparison.whatif import Comparison
     from recurtx.engine import Assessment
     from recurtx.markup.block import Page
     from recurtx.pages.compare import Names
@@ -98,7 +98,7 @@ def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, 
 
 def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume: bool) -> Comparison:
     from recurtx.cli._inputs import read_pair, read_profile, ruleset
-    from recurtx.comparison import compare
+    from recurtx.comparison.whatif import compare
 
     rules = ruleset()
     if versus is None:
@@ -146,7 +146,7 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     from recurtx.answer.document import json_text
     from recurtx.cli._inputs import read_profile, ruleset
     from recurtx.cli._output import note
-    from recurtx.comparison import sweep, swept_values
+    from recurtx.comparison.sweep import sweep, swept_values
     from recurtx.engine import judge
     from recurtx.pages.compare import sweep_page
     from recurtx.profile import spec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine import judge, turn
 
@@ -23,6 +23,13 @@ class Patient:
     profile: Profile
 
 
+class Side(NamedTuple):
+    """A verdict under one version, and the facts that it turns on there."""
+
+    verdict: Verdict
+    missing: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
     """A verdict that turns for one patient.
@@ -34,10 +41,8 @@ class VerdictChange:
     patient: str
     option: str
     name: str
-    before: Verdict
-    after: Verdict
-    missing_before: tuple[str, ...]
-    missing_after: tuple[str, ...]
+    before: Side
+    after: Side
     rules: tuple[Rule, ...]
     scope: bool
 
@@ -79,7 +84,6 @@ def _changes(patient: str, before: Judgement, after: Judgement) -> Iterator[Verd
         found = turn(name, before.here, after.here) if name in before.outcomes else None
         if found is not None and found.before is not found.after:
             rules = {r.id: r for side in (before, after) for r in side.program.rules_of(name, found.rules)}
-            yield VerdictChange(
-                patient, name, options[name].name, found.before, found.after, before.missing(name),
-                after.missing(name), tuple(rules[i] for i in found.rules), found.scope,
-            )  # fmt: skip
+            was, now = Side(found.before, before.missing(name)), Side(found.after, after.missing(name))
+            reasons = tuple(rules[i] for i in found.rules)
+            yield VerdictChange(patient, name, options[name].name, was, now, reasons, found.scope)

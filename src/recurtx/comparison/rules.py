@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from recurtx.comparison.meaning import Meaning
 from recurtx.profile import Agents, Names
+from recurtx.ruleset import Advice, ConceptInfo, Option, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from recurtx.ruleset import Advice, ConceptInfo, Condition, Example, Option, Rule, Ruleset, Trial
+    from recurtx.ruleset import Condition, Example, Ruleset, Trial
+
+T = TypeVar("T")
 
 
 class Kind(Enum):
@@ -53,75 +57,29 @@ class Aspect(Enum):
     UPKEEP = "upkeep"
 
 
-_TURNING = frozenset(
-    {
-        Aspect.EFFECT,
-        Aspect.SCOPE,
-        Aspect.CONDITION,
-        Aspect.THROUGH,
-        Aspect.OPTION,
-        Aspect.STATUS,
-        Aspect.PARENT,
-        Aspect.DRUGS,
-    }
+_TURNS_NOTHING = frozenset(
+    {Aspect.LEVEL, Aspect.SOURCES, Aspect.DISAGREEMENT, Aspect.FACTOR, Aspect.URGENCY, Aspect.WORDS, Aspect.UPKEEP}
 )
 _IN_WORDS = frozenset({Aspect.WORDS, Aspect.UPKEEP})
 
 
 @dataclass(frozen=True, slots=True)
-class RuleChange:
-    """One rule that is another. A rule written for every option counts once; ``options`` are those where it changed.
+class Change(Generic[T]):
+    """One rule, option, concept or advice that is another; the rules of an option are reported by themselves.
 
     ``through`` names, in words, what its conditions refer to and what changed there.
     """
 
     kind: Kind
     id: str
-    old: Rule | None
-    new: Rule | None
-    options: tuple[str, ...]
+    old: T | None
+    new: T | None
     aspects: frozenset[Aspect] = frozenset()
     through: tuple[str, ...] = ()
 
     @property
-    def known(self) -> Rule:
-        """The rule as it is now, or as it last was."""
-        found = self.new or self.old
-        if found is None:
-            raise ValueError(self.id)
-        return found
-
-    @property
-    def turns(self) -> bool:
-        """Whether this can change a verdict: only a rule that is, or was, in force can."""
-        in_force = any(r is not None and r.active for r in (self.old, self.new))
-        return in_force and (self.kind is not Kind.CHANGED or bool(self.aspects & _TURNING))
-
-    @property
-    def only_through(self) -> bool:
-        """Whether the rule itself stands as it stood, and only what it refers to changed."""
-        return self.kind is Kind.CHANGED and self.aspects & _TURNING == {Aspect.THROUGH}
-
-    @property
-    def words_only(self) -> bool:
-        """Whether only wording, dates or examples changed."""
-        return self.kind is Kind.CHANGED and self.aspects <= _IN_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class OptionChange:
-    """One option or modality that is another; its rules are reported by themselves."""
-
-    kind: Kind
-    id: str
-    old: Option | None
-    new: Option | None
-    aspects: frozenset[Aspect] = frozenset()
-    through: tuple[str, ...] = ()
-
-    @property
-    def known(self) -> Option:
-        """The option as it is now, or as it last was."""
+    def known(self) -> T:
+        """The thing as it is now, or as it last was."""
         found = self.new or self.old
         if found is None:
             raise ValueError(self.id)
@@ -130,18 +88,29 @@ class OptionChange:
     @property
     def turns(self) -> bool:
         """Whether this can change a verdict."""
-        return self.kind is not Kind.CHANGED or bool(self.aspects & _TURNING)
+        return self.kind is not Kind.CHANGED or bool(self.aspects - _TURNS_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
-class ConceptChange:
-    """One clinical idea that is another; what it changes in rules and scopes is reported there, as ``through``."""
+class RuleChange(Change["Rule"]):
+    """One rule that is another. A rule written for every option counts once; ``options`` are those where it changed."""
 
-    kind: Kind
-    id: str
-    old: ConceptInfo | None
-    new: ConceptInfo | None
-    aspects: frozenset[Aspect] = frozenset()
+    options: tuple[str, ...] = ()
+
+    @property
+    def turns(self) -> bool:
+        """Whether this can change a verdict: only a rule that is, or was, in force can."""
+        return any(r is not None and r.active for r in (self.old, self.new)) and super(RuleChange, self).turns
+
+    @property
+    def only_through(self) -> bool:
+        """Whether the rule itself stands as it stood, and only what it refers to changed."""
+        return self.kind is Kind.CHANGED and self.aspects - _TURNS_NOTHING == {Aspect.THROUGH}
+
+    @property
+    def words_only(self) -> bool:
+        """Whether only wording, dates or examples changed."""
+        return self.kind is Kind.CHANGED and self.aspects <= _IN_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +123,16 @@ class ClassChange:
 
 
 @dataclass(frozen=True, slots=True)
-class AdviceChange:
-    """One advice that is another; it changes no verdict."""
-
-    kind: Kind
-    id: str
-    title: str
-    aspects: frozenset[Aspect] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class RulesDiff:
     """Everything that differs between two versions; ``other`` names, in words, what no verdict can hang on."""
 
     old: Ruleset
     new: Ruleset
     rules: tuple[RuleChange, ...]
-    options: tuple[OptionChange, ...]
-    concepts: tuple[ConceptChange, ...]
+    options: tuple[Change[Option], ...]
+    concepts: tuple[Change[ConceptInfo], ...]
     classes: tuple[ClassChange, ...]
-    advice: tuple[AdviceChange, ...]
+    advice: tuple[Change[Advice], ...]
     other: tuple[str, ...]
 
     @property
@@ -189,15 +148,16 @@ class RulesDiff:
 
 def compare_rules(old: Ruleset, new: Ruleset) -> RulesDiff:
     """What changed from one version of the rules to another."""
-    meaning = Meaning((old, new), names_of_either(old, new))
+    meaning, by_id = Meaning((old, new), names_of_either(old, new)), attrgetter("id")
+    was, now = ({a.id: a for a in ruleset.advice} for ruleset in (old, new))
     return RulesDiff(
         old=old,
         new=new,
         rules=tuple(_rules(old, new, meaning)),
-        options=tuple(_options(old, new, meaning)),
-        concepts=tuple(_concepts(old, new, meaning)),
+        options=tuple(_changes(old.options, new.options, meaning, new)),
+        concepts=tuple(sorted(_changes(old.concepts, new.concepts, meaning, new), key=by_id)),
         classes=tuple(_classes(old.names.agents, new.names.agents)),
-        advice=tuple(_advice(old, new, meaning)),
+        advice=tuple(sorted(_changes(was, now, meaning, new), key=by_id)),
         other=tuple(_other(old, new, meaning)),
     )
 
@@ -205,27 +165,61 @@ def compare_rules(old: Ruleset, new: Ruleset) -> RulesDiff:
 def names_of_either(old: Ruleset, new: Ruleset) -> Names:
     """Names that a profile may use under one version or the other, so that one cohort serves both."""
     one, two = old.names, new.names
-    members = {name: one.agents.members.get(name, frozenset()) | two.agents.members.get(name, frozenset())
-               for name in {**one.agents.members, **two.agents.members}}  # fmt: skip
-    classes = {name: one.agents.classes.get(name, frozenset()) | two.agents.classes.get(name, frozenset())
-               for name in {**one.agents.classes, **two.agents.classes}}  # fmt: skip
     return Names(
-        Agents(members, classes),
+        Agents(_either(one.agents.members, two.agents.members), _either(one.agents.classes, two.agents.classes)),
         {**one.synonyms, **two.synonyms},
         {**one.regimens, **two.regimens},
         one.options | two.options,
     )
 
 
-# Rules
+def _either(old: Mapping[str, frozenset[str]], new: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    return {name: old.get(name, frozenset()) | new.get(name, frozenset()) for name in {**old, **new}}
 
 
-def _instances(ruleset: Ruleset) -> dict[str, dict[str, Rule]]:
-    """Every rule, retired ones and drafts included, by id and by the option that it argues about."""
-    found: dict[str, dict[str, Rule]] = {}
-    for rule in (*ruleset.rules(), *ruleset.inactive):
-        found.setdefault(rule.id, {})[rule.option] = rule
-    return dict(sorted(found.items()))
+# What changed in one thing
+
+
+def _conditions(thing: object) -> tuple[Condition | None, Condition | None]:
+    """Scope and condition of a rule, an option, a concept or an advice; None for what it has not."""
+    return getattr(thing, "for_", None), getattr(thing, "when", None)
+
+
+_COMPARED: Mapping[type, Mapping[Aspect, Callable[[Any, Meaning], object]]] = {
+    Rule: {
+        Aspect.EFFECT: lambda r, _: r.effect,
+        Aspect.STATUS: lambda r, _: r.status,
+        Aspect.FACTOR: lambda r, _: r.factor,
+        Aspect.SOURCES: lambda r, _: sorted((c.source, c.claim or "", c.disagrees) for c in r.evidence),
+        Aspect.DISAGREEMENT: lambda r, _: frozenset(r.conflicts_with),
+        Aspect.WORDS: lambda r, _: (r.title, r.because, frozenset((c.source, c.says) for c in r.evidence)),
+        Aspect.UPKEEP: lambda r, _: (r.reviewed, r.review_due, _examples(r.examples)),
+    },
+    Option: {
+        Aspect.PARENT: lambda o, _: o.parent,
+        Aspect.DRUGS: lambda o, _: frozenset(o.agents),
+        Aspect.WORDS: lambda o, meaning: (
+            *(o.name, o.short, o.question, o.scope, o.about, o.article, o.order),
+            frozenset((meaning.of(gap.for_), gap.says) for gap in o.gaps),
+        ),
+    },
+    ConceptInfo: {Aspect.WORDS: lambda c, _: (c.name, c.means)},
+    Advice: {
+        Aspect.CONDITION: lambda a, _: frozenset(a.obtains),
+        Aspect.URGENCY: lambda a, _: a.urgency,
+        Aspect.SOURCES: lambda a, _: frozenset(a.evidence),
+        Aspect.WORDS: lambda a, _: (a.title, a.says, a.line),
+        Aspect.UPKEEP: lambda a, _: _examples(a.examples),
+    },
+}
+"""What is compared in a thing besides its conditions, by the aspect that a difference is."""
+
+
+def _aspects(old: T, new: T, meaning: Meaning) -> Iterator[Aspect]:
+    """In what a thing changed."""
+    for was, now, changed in zip(_conditions(old), _conditions(new), (Aspect.SCOPE, Aspect.CONDITION), strict=True):
+        yield from _condition_aspects(was, now, changed, meaning)
+    yield from (aspect for aspect, of in _COMPARED[type(old)].items() if of(old, meaning) != of(new, meaning))
 
 
 def _condition_aspects(
@@ -244,18 +238,52 @@ def _condition_aspects(
         yield Aspect.WORDS
 
 
+def _examples(examples: Iterable[Example]) -> list[str]:
+    """Examples in one order, whatever the order in which they and their facts are written."""
+    return sorted(repr((_ordered(e.given), e.then, sorted(e.asks), e.option)) for e in examples)
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return sorted((key, _ordered(inner)) for key, inner in value.items())
+    return sorted(value, key=repr) if isinstance(value, list) else value
+
+
+# Options, concepts, advice, by id
+
+
+def _changes(old: Mapping[str, T], new: Mapping[str, T], meaning: Meaning, ruleset: Ruleset) -> Iterator[Change[T]]:
+    """What came, went or changed."""
+    for name in {**old, **new}:
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            yield Change(Kind.ADDED if was is None else Kind.REMOVED, name, was, now)
+        elif aspects := frozenset(_aspects(was, now, meaning)):
+            through = meaning.through(_conditions(was), _conditions(now), ruleset)
+            yield Change(Kind.CHANGED, name, was, now, aspects, tuple(through))
+
+
+# Rules, each perhaps written for many options
+
+
+def _instances(ruleset: Ruleset) -> dict[str, dict[str, Rule]]:
+    """Every rule, retired ones and drafts included, by id and by the option that it argues about."""
+    found: dict[str, dict[str, Rule]] = {}
+    for rule in (*ruleset.rules(), *ruleset.inactive):
+        found.setdefault(rule.id, {})[rule.option] = rule
+    return found
+
+
 def _rules(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[RuleChange]:
     before, after = _instances(old), _instances(new)
     both = frozenset(old.options) & frozenset(new.options)
     for name in sorted({**before, **after}):
-        if name not in before:
-            rules = after[name]
-            yield RuleChange(Kind.ADDED, name, None, _first(rules), tuple(rules))
-        elif name not in after:
-            rules = before[name]
-            yield RuleChange(Kind.REMOVED, name, _first(rules), None, tuple(rules))
+        was, now = before.get(name, {}), after.get(name, {})
+        if was and now:
+            yield from _changed(name, was, now, both, new, meaning)
         else:
-            yield from _changed(name, before[name], after[name], both, new, meaning)
+            one, other = (_first(side) if side else None for side in (was, now))
+            yield RuleChange(Kind.REMOVED if was else Kind.ADDED, name, one, other, options=tuple(was or now))
 
 
 def _first(rules: Mapping[str, Rule]) -> Rule:
@@ -272,8 +300,8 @@ def _changed(
 ) -> Iterator[RuleChange]:
     """The change of a rule that both versions have, if there is one."""
     common = [o for o in before if o in after]
-    pairs = {o: (before[o], after[o]) for o in common} or {_first(after).option: (_first(before), _first(after))}
-    aspects = {option: frozenset(_aspects(*pair, meaning)) for option, pair in pairs.items()}
+    pairs = {o: (before[o], after[o]) for o in common} or {next(iter(after)): (_first(before), _first(after))}
+    aspects = {option: frozenset(_rule_aspects(*pair, meaning)) for option, pair in pairs.items()}
     moved = [o for o in {**before, **after} if (o in before) != (o in after) and (o in both or not common)]
     options = tuple(dict.fromkeys((*(o for o, found in aspects.items() if found), *moved)))
     if not options:
@@ -281,26 +309,15 @@ def _changed(
     found = frozenset[Aspect]().union(*aspects.values(), {Aspect.OPTION} if moved else ())
     was, now = next((pairs[o] for o in options if o in pairs), next(iter(pairs.values())))
     names = dict.fromkeys(
-        n for r, s in pairs.values() for n in meaning.through((r.for_, r.when), (s.for_, s.when), ruleset)
+        n for r, s in pairs.values() for n in meaning.through(_conditions(r), _conditions(s), ruleset)
     )
     retired = was.status != "retired" and now.status == "retired"
-    yield RuleChange(Kind.RETIRED if retired else Kind.CHANGED, name, was, now, options, found, tuple(names))
+    yield RuleChange(Kind.RETIRED if retired else Kind.CHANGED, name, was, now, found, tuple(names), options)
 
 
-def _aspects(old: Rule, new: Rule, meaning: Meaning) -> Iterator[Aspect]:
+def _rule_aspects(old: Rule, new: Rule, meaning: Meaning) -> Iterator[Aspect]:
     """In what one rule changed, for one option."""
-    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE, meaning)
-    yield from _condition_aspects(old.when, new.when, Aspect.CONDITION, meaning)
-    compared: dict[Aspect, Callable[[Rule], Any]] = {
-        Aspect.EFFECT: lambda r: r.effect,
-        Aspect.STATUS: lambda r: r.status,
-        Aspect.FACTOR: lambda r: r.factor,
-        Aspect.SOURCES: lambda r: sorted((c.source, c.claim or "", c.disagrees) for c in r.evidence),
-        Aspect.DISAGREEMENT: lambda r: frozenset(r.conflicts_with),
-        Aspect.WORDS: lambda r: (r.title, r.because, frozenset((c.source, c.says) for c in r.evidence)),
-        Aspect.UPKEEP: lambda r: (r.reviewed, r.review_due, _examples(r.examples)),
-    }
-    yield from (aspect for aspect, of in compared.items() if of(old) != of(new))
+    yield from _aspects(old, new, meaning)
     was, now = _levels(old), _levels(new)
     if any(was[name] != now[name] and len(was[name]) == len(now[name]) for name in was.keys() & now.keys()):
         yield Aspect.LEVEL
@@ -314,56 +331,7 @@ def _levels(rule: Rule) -> dict[tuple[str, str | None], list[int]]:
     return found
 
 
-def _examples(examples: Iterable[Example]) -> list[str]:
-    """Examples in one order, whatever the order in which they and their facts are written."""
-    return sorted(repr((_ordered(e.given), e.then, sorted(e.asks), e.option)) for e in examples)
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return sorted((key, _ordered(inner)) for key, inner in value.items())
-    return sorted(value, key=repr) if isinstance(value, list) else value
-
-
-# Options, concepts, drugs, advice, the rest
-
-
-def _options(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[OptionChange]:
-    for name in {**old.options, **new.options}:
-        was, now = old.options.get(name), new.options.get(name)
-        if was is None or now is None:
-            yield OptionChange(Kind.ADDED if was is None else Kind.REMOVED, name, was, now)
-            continue
-        aspects = frozenset(_option_aspects(was, now, meaning))
-        if aspects:
-            yield OptionChange(
-                Kind.CHANGED, name, was, now, aspects, tuple(meaning.through((was.for_,), (now.for_,), new))
-            )
-
-
-def _option_aspects(old: Option, new: Option, meaning: Meaning) -> Iterator[Aspect]:
-    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE, meaning)
-    if old.parent != new.parent:
-        yield Aspect.PARENT
-    if frozenset(old.agents) != frozenset(new.agents):
-        yield Aspect.DRUGS
-    gaps = [frozenset((meaning.of(g.for_), g.says) for g in o.gaps) for o in (old, new)]
-    words = [(o.name, o.short, o.question, o.scope, o.about, o.article, o.order) for o in (old, new)]
-    if words[0] != words[1] or gaps[0] != gaps[1]:
-        yield Aspect.WORDS
-
-
-def _concepts(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[ConceptChange]:
-    for name in sorted({**old.concepts, **new.concepts}):
-        was, now = old.concepts.get(name), new.concepts.get(name)
-        if was is None or now is None:
-            yield ConceptChange(Kind.ADDED if was is None else Kind.REMOVED, name, was, now)
-            continue
-        aspects = set(_condition_aspects(was.when, now.when, Aspect.CONDITION, meaning))
-        if (was.name, was.means) != (now.name, now.means):
-            aspects.add(Aspect.WORDS)
-        if aspects:
-            yield ConceptChange(Kind.CHANGED, name, was, now, frozenset(aspects))
+# Drugs, and the rest
 
 
 def _classes(old: Agents, new: Agents) -> Iterator[ClassChange]:
@@ -374,47 +342,16 @@ def _classes(old: Agents, new: Agents) -> Iterator[ClassChange]:
             yield ClassChange(name, tuple(sorted(now - was)), tuple(sorted(was - now)))
 
 
-def _advice(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[AdviceChange]:
-    before, after = {a.id: a for a in old.advice}, {a.id: a for a in new.advice}
-    for name in sorted({**before, **after}):
-        was, now = before.get(name), after.get(name)
-        if was is None or now is None:
-            known = now or was
-            kind = Kind.ADDED if was is None else Kind.REMOVED
-            yield AdviceChange(kind, name, known.title if known else name)
-            continue
-        aspects = frozenset(_advice_aspects(was, now, meaning))
-        if aspects:
-            yield AdviceChange(Kind.CHANGED, name, now.title, aspects)
-
-
-def _advice_aspects(old: Advice, new: Advice, meaning: Meaning) -> Iterator[Aspect]:
-    yield from _condition_aspects(old.for_, new.for_, Aspect.SCOPE, meaning)
-    yield from _condition_aspects(old.when, new.when, Aspect.CONDITION, meaning)
-    if frozenset(old.obtains) != frozenset(new.obtains):
-        yield Aspect.CONDITION
-    if old.urgency is not new.urgency:
-        yield Aspect.URGENCY
-    if frozenset(old.evidence) != frozenset(new.evidence):
-        yield Aspect.SOURCES
-    if (old.title, old.says, old.line) != (new.title, new.says, new.line):
-        yield Aspect.WORDS
-    if _examples(old.examples) != _examples(new.examples):
-        yield Aspect.UPKEEP
-
-
 def _other(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[str]:
     """What no verdict can hang on, in words."""
     for name in ("name", "version", "scope", "population", "intended_use", "limits"):
         if getattr(old, name) != getattr(new, name):
             yield f"the {name.replace('_', ' ')} of the rules"
-    changed = sum(old.sources.get(k) != new.sources.get(k) for k in {**old.sources, **new.sources})
-    if changed:
-        yield "1 source" if changed == 1 else f"{changed} sources"
-    trials = [{t.id: _trial(t, meaning) for t in r.trials} for r in (old, new)]
-    changed = sum(trials[0].get(name) != trials[1].get(name) for name in {**trials[0], **trials[1]})
-    if changed:
-        yield "1 named trial" if changed == 1 else f"{changed} named trials"
+    trials = ({t.id: _trial(t, meaning) for t in r.trials} for r in (old, new))
+    for one, (before, after) in (("source", (old.sources, new.sources)), ("named trial", trials)):
+        changed = sum(before.get(name) != after.get(name) for name in {**before, **after})
+        if changed:
+            yield f"1 {one}" if changed == 1 else f"{changed} {one}s"
     spellings = [(n.synonyms, n.regimens) for n in (old.names, new.names)]
     if spellings[0] != spellings[1]:
         yield "other spellings of drugs"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from recurtx.engine import turn
-from recurtx.errors import UsageError
+from recurtx.errors import UsageError, suggestion
 from recurtx.profile import VOCABULARY, Kind, SetContent, clashes, nearest_fact
 
 if TYPE_CHECKING:
@@ -46,17 +46,18 @@ def swept_values(text: str, partition: Partition, where: str = "") -> SweptValue
         UsageError: RTX141 there is no such fact, it cannot be swept, or the range does not fit it.
     """
     path, equals, wanted = (part.strip() for part in text.partition("="))
+    where = where or text
     if path not in VOCABULARY:
         near = nearest_fact(path)
-        raise _refused(where or text, f"unknown fact `{path}`", f"did you mean `{near}`?" if near in VOCABULARY else "")
+        raise _refused(where, f"unknown fact `{path}`", suggestion(near if near in VOCABULARY else None))
     fact = VOCABULARY[path]
     if fact.is_set:
-        raise _refused(where or text, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can")
+        raise _refused(where, f"`{path}` is a set and cannot be swept", "a number, a choice or yes/no can")
     if not equals:
         return SweptValues(path, tuple(cell.value for cell in partition.cells(path)), points=False)
     if not fact.is_number:
-        raise _refused(where or text, f"`{path}` has no range", f"{path} alone runs through all its values")
-    return SweptValues(path, tuple(_points(fact, wanted, where or text)), points=True)
+        raise _refused(where, f"`{path}` has no range", f"{path} alone runs through all its values")
+    return SweptValues(path, tuple(_points(fact, wanted, where)), points=True)
 
 
 def _refused(where: str, message: str, help: str = "") -> UsageError:
@@ -107,14 +108,15 @@ class Sweep:
 
     def turns(self, option: str) -> bool:
         """Whether the verdict of an option is not the same at all possible values."""
-        return len(self._verdicts(option)) > 1
+        return len(self.verdicts(option)) > 1
 
     def leaves(self, option: str) -> bool:
         """Whether the verdict of an option is the same at all possible values, and another than as recorded."""
-        found = self._verdicts(option)
+        found = self.verdicts(option)
         return len(found) == 1 and self.now[option] not in found
 
-    def _verdicts(self, option: str) -> frozenset[Verdict]:
+    def verdicts(self, option: str) -> frozenset[Verdict]:
+        """The verdicts that an option has at possible values."""
         return frozenset(c.verdicts[option] for c in self.classes if c.verdicts)
 
     def against(self, clash: Clash) -> str:

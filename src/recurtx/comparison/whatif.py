@@ -34,18 +34,11 @@ class Pair:
 
     before: AssessedOption
     after: AssessedOption
-    modalities: tuple[Pair, ...]
 
     @property
     def turned(self) -> bool:
         """Whether the verdict is another."""
         return self.before.verdict is not self.after.verdict
-
-    def below(self) -> Iterator[Pair]:
-        """Every modality, down to the last."""
-        for modality in self.modalities:
-            yield modality
-            yield from modality.below()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +69,9 @@ class TurnedRule:
 class Comparison:
     """Two assessments by the same rules, side by side.
 
-    ``rules`` are the rules that turned, by the id of the option or modality that they argue about; ``begins`` and
-    ``ends`` the advice that is shown only in the second, or only in the first.
+    ``options`` are all options and modalities, a parent before its modalities; ``rules`` the rules that turned, by the
+    id of the option or modality that they argue about; ``begins`` and ``ends`` the advice that is shown only in the
+    second, or only in the first.
     """
 
     before: Assessment
@@ -92,10 +86,9 @@ class Comparison:
 def compare(before: Assessment, after: Assessment) -> Comparison:
     """What is different between two assessments by the same rules."""
     changed = tuple(_facts(before, after))
-    options = tuple(_pair(b, a) for b, a in zip(before.options, after.options, strict=True))
+    options = tuple(Pair(option, after[name]) for name, option in before.by_id.items())
     alone = _alone(before, after, (f.path for f in changed if not f.follows))
-    pairs = [p for option in options for p in (option, *option.below())]
-    rules = {p.before.option.id: tuple(_rules(p, alone)) for p in pairs}
+    rules = {pair.before.id: tuple(_rules(pair, alone)) for pair in options}
     return Comparison(
         before, after, changed, options, {name: turned for name, turned in rules.items() if turned},
         begins=tuple(a for a in after.advice if a not in before.advice),
@@ -116,11 +109,6 @@ def _facts(before: Assessment, after: Assessment) -> Iterator[ChangedFact]:
 def _differs(one: Knowledge, other: Knowledge) -> bool:
     applies = (one.origin is Origin.INAPPLICABLE) == (other.origin is Origin.INAPPLICABLE)
     return not applies or one.content != other.content
-
-
-def _pair(before: AssessedOption, after: AssessedOption) -> Pair:
-    below = (_pair(b, a) for b, a in zip(before.modalities, after.modalities, strict=True))
-    return Pair(before, after, tuple(below))
 
 
 def _alone(before: Assessment, after: Assessment, changed: Iterable[str]) -> dict[str, World]:

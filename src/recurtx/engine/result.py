@@ -212,6 +212,11 @@ class AssessedOption:
         """Findings that stop the option, its own first, then its parents'."""
         return tuple(f for f in (*self.findings, *self.inherited) if f.stops)
 
+    @property
+    def stopped_by(self) -> tuple[str, ...]:
+        """Ids of the rules that stop the option."""
+        return tuple(f.entry.id for f in self.stopping())
+
     def blocking(self) -> tuple[Finding, ...]:
         """Findings that wait for a fact before the option can be judged, its own first."""
         return tuple(f for f in (*self.findings, *self.inherited) if f.blocks)

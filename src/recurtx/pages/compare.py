@@ -24,15 +24,16 @@ from recurtx.answer.ranges import cells_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.pages.parts import sign, symbol, urgent
-from recurtx.pages.sides import listed, open_or, option_name
+from recurtx.pages.sides import counted, listed, open_or, option_name, verb
 from recurtx.profile import VOCABULARY, spec, test_words
 from recurtx.ruleset import Effect, FactTest, Urgency, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from recurtx.answer import AssessedOption, Assessment, Finding, Verdict
-    from recurtx.comparison import Comparison, Pair, Sweep, SweptClass, TurnedRule
+    from recurtx.comparison.sweep import Sweep, SweptClass
+    from recurtx.comparison.whatif import Comparison, Pair, TurnedRule
     from recurtx.markup.block import Block, Page, Words
     from recurtx.profile import Clash, Situation
     from recurtx.program.cells import Partition
@@ -62,9 +63,9 @@ class Names:
 
 def comparison_page(comparison: Comparison, names: Names, *, verbose: bool = False) -> Page:
     """Both sides; ``verbose`` also names the rules that turned and decide nothing."""
-    sides = _Sides(comparison, names, comparison.before, comparison.after, verbose)
+    sides = _Sides(comparison, names, verbose)
     return [
-        *(urgent(sides.after) or urgent(sides.before)), Title(names.title), Text(sides.count()), Gap(),
+        *(urgent(comparison.after) or urgent(comparison.before)), Title(names.title), Text(sides.count()), Gap(),
         Table(sides.facts(), ("", "", names.before, names.after), shares=_SHARES), Gap(),
         Table(list(sides.options()), shares=_SHARES), Gap(),
         *sides.rules(), *sides.advice(), Gap(), Text(_closing(names)),
@@ -84,51 +85,41 @@ class _Sides:
 
     found: Comparison
     names: Names
-    before: Assessment
-    after: Assessment
     verbose: bool
 
     def count(self) -> str:
         """How much changed and how much turns."""
         changed = sum(not f.follows for f in self.found.facts)
-        turned = sum(p.turned for p in self.found.options)
-        ways = sum(w.turned for p in self.found.options for w in p.below())
-        total = len(self.found.options)
-        same = total - turned
-        verbs = ("differs", "differ") if self.names.patients else ("turns", "turn")
-        stays = ("agrees", "agree") if self.names.patients else ("stays", "stay")
-        facts = "1 fact" if changed == 1 else f"{changed} facts"
-        made = ("differs" if changed == 1 else "differ") if self.names.patients else "changed"
-        text = f"{facts} {made}; {turned} of {total} verdicts {verbs[turned != 1]}, {same} {stays[same != 1]}"
-        return text + (f"; {ways} {'way' if ways == 1 else 'ways'} {verbs[ways != 1]}" if ways else "")
+        top = [p.turned for p in self.found.options if p.before.parent is None]
+        turned, total = sum(top), len(top)
+        ways = sum(p.turned for p in self.found.options) - turned
+        differ, agree = ("differ", "agree") if self.names.patients else ("turn", "stay")
+        made = verb(changed, "differ") if self.names.patients else "changed"
+        turns, same = verb(turned, differ), f"{total - turned} {verb(total - turned, agree)}"
+        text = f"{counted(changed, 'fact')} {made}; {turned} of {total} verdicts {turns}, {same}"
+        return text + (f"; {counted(ways, 'way')} {verb(ways, differ)}" if ways else "")
 
     def facts(self) -> list[Row]:
         """What is recorded on both sides; facts that follow from others carry no mark."""
-        before, after = self.before.situation, self.after.situation
-        rows = [
+        before, after = self.found.before.situation, self.found.after.situation
+        return [
             (*_name(spec(f.path).short, marked=not f.follows), _value(f.path, before), _value(f.path, after))
             for f in self.found.facts
-        ]
-        return list(rows) or [("", "no fact is another")]
+        ] or [("", "no fact is another")]
 
     def options(self) -> Iterator[Row]:
         """Every option with both verdicts, and below it the ways that turn."""
         for pair in self.found.options:
-            yield self._pair(pair, pair.before.option.name)
-            for way in pair.below():
-                if way.turned:
-                    yield self._pair(way, f"\xa0\xa0{way.before.option.short}")
-
-    def _pair(self, pair: Pair, name: str) -> Row:
-        before, after = _verdict(pair.before), _verdict(pair.after)
-        same = not pair.turned and before == after
-        return *_name(name, marked=pair.turned), before, "same" if same else after
+            if pair.turned or pair.before.parent is None:
+                before, after = _verdict(pair.before), _verdict(pair.after)
+                same = not pair.turned and before == after
+                yield *_option_name(pair.before.option, marked=pair.turned), before, "same" if same else after
 
     def rules(self) -> Iterator[Block]:
         """The scopes and rules that turned, by option; options with the same turns are named together."""
         yield Heading("Rules that differ" if self.names.patients else "Rules that turned")
         groups: dict[tuple[Row, ...], list[str]] = {}
-        for pair in (p for option in self.found.options for p in (option, *option.below())):
+        for pair in self.found.options:
             option = pair.after.option
             turned = [t for t in self.found.rules.get(option.id, ()) if t.decides or self.verbose]
             body = (*self._scope(pair), *(row for t in turned for row in self._rule(t)))
@@ -140,23 +131,20 @@ class _Sides:
             yield Table(body, shares=_SHARES)
         more = {t.rule.id for turned in self.found.rules.values() for t in turned if not t.decides}
         if more and not self.verbose:
-            words = "1 more rule, which decides" if len(more) == 1 else f"{len(more)} more rules, which decide"
-            yield Text(f"{words} nothing here: --verbose", 1)
+            which = f"{counted(len(more), 'more rule')}, which {verb(len(more), 'decide')}"
+            yield Text(f"{which} nothing here: --verbose", 1)
         elif not groups:
             yield Text("none", 1)
 
     def _scope(self, pair: Pair) -> Iterator[Row]:
         """The scope of an option, where it is outside its own on one side only."""
-        sides = ((pair.before, self.before), (pair.after, self.after))
-        outside = [option.outside == option.option.id for option, _ in sides]
-        if outside[0] is not outside[1]:
-            cells = (_outside(*side) if out else "inside" for side, out in zip(sides, outside, strict=True))
-            yield "", "Its scope", *cells
+        sides = (pair.before, pair.after)
+        if len({option.outside == option.id for option in sides}) > 1:
+            yield "", "Its scope", *(_outside(o) if o.outside == o.id else "inside" for o in sides)
 
     def _rule(self, turned: TurnedRule) -> Iterator[Row]:
         """A rule with what it does on both sides; where that is no value, the facts that turn it."""
-        before, after = _finding(turned.before, self.before), _finding(turned.after, self.after)
-        yield "", turned.rule.title, before, after
+        yield "", turned.rule.title, _finding(turned.before), _finding(turned.after)
         several = sum(not f.follows for f in self.found.facts) > 1
         if several and not isinstance(turned.rule.when, FactTest) and turned.by:
             lead = "by, together: " if turned.together else "by "
@@ -166,12 +154,8 @@ class _Sides:
         """Advice that is shown on one side only; nothing where there is none."""
         if self.found.begins or self.found.ends:
             yield from (Gap(), Heading("Whatever is chosen, on one side only"))
-        for words, advice, answer in (
-            (self.names.before, self.found.ends, self.before),
-            (self.names.after, self.found.begins, self.after),
-        ):
-            for one in advice:
-                yield Item(words, _one_sided(one, answer), 1)
+        yield from (Item(self.names.before, _one_sided(a, self.found.before), 1) for a in self.found.ends)
+        yield from (Item(self.names.after, _one_sided(a, self.found.after), 1) for a in self.found.begins)
 
 
 def _one_sided(advice: Advice, answer: Assessment) -> Words:
@@ -180,6 +164,10 @@ def _one_sided(advice: Advice, answer: Assessment) -> Words:
         return advice.line or advice.title
     words = trigger_words(answer.evaluated(advice), answer.situation)
     return Span("URGENT", Tone.URGENT), f" {words or advice.title}"
+
+
+def _option_name(option: Option, *, marked: bool) -> Row:
+    return _name(option.name if option.parent is None else f"\xa0\xa0{option.short}", marked=marked)
 
 
 def _name(text: str, *, marked: bool) -> Row:
@@ -196,16 +184,16 @@ def _verdict(option: AssessedOption) -> Words:
     return symbol(option.verdict), f" {verdict_words(option, _VERDICT)}"
 
 
-def _outside(option: AssessedOption, answer: Assessment) -> Words:
+def _outside(option: AssessedOption) -> Words:
     """That a patient is outside the scope of an option, with the value that decides."""
-    here = outside_phrase(option, answer).rpartition("; here ")[2]
+    here = outside_phrase(option, option.assessment).rpartition("; here ")[2]
     return symbol(option.verdict), f" outside: here {here}"
 
 
-def _finding(finding: Finding, answer: Assessment) -> Words:
+def _finding(finding: Finding) -> Words:
     """What a rule does: its symbol, and the value with the threshold where one test decides, else a word."""
     shown = sign(*rule_symbol(finding))
-    does = _does(finding, answer.situation)
+    does = _does(finding, finding.truths.situation)
     return (shown, f" {does}") if shown.text.strip() else does
 
 
@@ -252,8 +240,7 @@ class _Swept:
         other = sum(self.found.leaves(o.id) for o in top)
         same = len(top) - turned - other
         now = value_words(self.found.path, self.situation)
-        turn = "turns" if turned == 1 else "turn"
-        text = f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {turn} on it"
+        text = f"{short}, as recorded: {now}. {turned} of {len(top)} verdicts {verb(turned, 'turn')} on it"
         text += f", {other} {_are(other)} other than now at every value shown" if other else ""
         return f"{text}, {same} {_are(same)} the same."
 
@@ -276,13 +263,12 @@ class _Swept:
         return self.found.turns(option.id) or self.found.leaves(option.id)
 
     def _strip(self, option: Option, places: range) -> Row:
-        name = option.name if option.parent is None else f"\xa0\xa0{option.short}"
         verdicts = [self.found.now[option.id], *(self.found.classes[p].verdicts.get(option.id) for p in places)]
-        return *_name(name, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
+        return *_option_name(option, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
 
     def legend(self) -> str:
         """The words of the symbols that stand in the strips; a symbol stays with its words."""
-        used = {v for o in self._options() for v in (self.found.now[o.id], *_of(self.found.classes, o.id))}
+        used = {v for o in self._options() for v in (self.found.now[o.id], *self.found.verdicts(o.id))}
         return "  ".join(f"{SYMBOLS[v][0]} {open_or(v)}".replace(" ", "\xa0") for v in VERDICTS if v in used)
 
     def values(self) -> Iterator[Block]:
@@ -341,10 +327,6 @@ def _between(value: object, swept: SweptClass) -> bool:
     ends = (swept.values[0], value, swept.values[-1])
     numbers = [n for n in ends if isinstance(n, (int, float)) and not isinstance(n, bool)]
     return len(numbers) == 3 and numbers[0] <= numbers[1] <= numbers[2]
-
-
-def _of(classes: Iterable[SweptClass], option: str) -> list[Verdict]:
-    return [c.verdicts[option] for c in classes if c.verdicts]
 
 
 def _are(count: int) -> str:

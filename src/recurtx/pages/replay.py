@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from recurtx.answer import Verdict
+from recurtx.answer.phrases import deed
+from recurtx.logic import Truth
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title, Tone
-from recurtx.pages.sides import counted, marked, section, verdict_words, was_and_now
+from recurtx.pages.sides import counted, marked, section, verb, verdict_words, was_and_now
 from recurtx.profile import VOCABULARY
+from recurtx.ruleset import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.answer.receipt import Receipt, TracedFinding
-    from recurtx.answer.replay import FindingChange, Replay, Turn
+    from recurtx.answer.receipt import Receipt, TracedFinding, TracedOption
+    from recurtx.answer.replay import FindingChange, Replay, Sides
     from recurtx.markup.block import Block, Page
 
 _KEYS = {
@@ -63,24 +68,24 @@ def _result(replay: Replay) -> str:
         return f"differs in what gave the answer, not in the answer: {total} and every verdict are the same"
     turned = sum(f.turned for f in replay.findings)
     turns = sum(t.before is not None and t.after is not None for t in replay.turns)
-    parts = [f"{turns} {'verdict turns' if turns == 1 else 'verdicts turn'}"] if turns else ["no verdict turns"]
+    parts = [f"{counted(turns, 'verdict')} {verb(turns, 'turn')}" if turns else "no verdict turns"]
     if len(replay.turns) > turns:
         parts.append(f"{counted(len(replay.turns) - turns, 'option')} came or went")
-    parts.append(f"{turned} of {total} {'turns' if turned == 1 else 'turn'}" if turned else "no finding turns")
+    parts.append(f"{turned} of {total} {verb(turned, 'turn')}" if turned else "no finding turns")
     return "differs: " + ", ".join(parts)
 
 
 def _basis(receipt: Receipt) -> str:
     ruleset = receipt.ruleset
-    parts = [
+    parts = (
         f"recurtx {receipt.engine}",
         f"{ruleset.name} {ruleset.version}",
         f"rules {ruleset.digest[:8]}",
         f"profile {receipt.profile_digest[:8]}",
-        *([f"as of {receipt.as_of}"] if receipt.as_of else []),
-        *([] if receipt.presume else ["nothing presumed"]),
-    ]
-    return " · ".join(parts)
+        f"as of {receipt.as_of}" if receipt.as_of else "",
+        "" if receipt.presume else "nothing presumed",
+    )
+    return " · ".join(filter(None, parts))
 
 
 def _versions(replay: Replay) -> Iterator[Block]:
@@ -102,36 +107,27 @@ def _versions(replay: Replay) -> Iterator[Block]:
                    "rewritten.")  # fmt: skip
 
 
-def _turn(turn: Turn) -> Iterator[Block]:
+def _turn(turn: Sides[TracedOption]) -> Iterator[Block]:
     came = "new option: " if turn.before is None else "no longer an option: "
-    yield marked(turn.name, turn.option, "" if turn.before and turn.after else came)
-    before = turn.before and verdict_words(turn.before, turn.missing_before)
-    after = turn.after and verdict_words(turn.after, turn.missing_after)
-    yield from was_and_now(before, after)
+    yield marked(turn.known.name, turn.known.id, "" if turn.before and turn.after else came)
+    both = (turn.before, turn.after)
+    yield from was_and_now(*(verdict_words(Verdict(o.verdict), o.missing) if o else None for o in both))
 
 
 def _findings(changes: Sequence[FindingChange]) -> Iterator[Block]:
     """Findings whose truth or act is another, option by option."""
-    name = ""
-    for change in (c for c in changes if c.turned):
-        if change.name != name:
-            name = change.name
-            yield Text(name, 1)
-        yield from _finding(change)
+    for name, some in groupby((c for c in changes if c.turned), lambda change: change.option.name):
+        yield Text(name, 1)
+        for change in some:
+            yield from _finding(change)
 
 
 def _finding(change: FindingChange) -> Iterator[Block]:
-    known = change.after or change.before
-    if known is None:
-        return
-    titles = [known.title]
-    if change.before and change.after and change.before.title != change.after.title:
-        titles.append(f"before: {change.before.title}")
-    yield Item("▸", f"{'; '.join(titles)} [{known.rule}]")
-    old, new = _changed_tests(change)
-    before = _doing(change.before, old) if change.before else "no such rule"
-    after = _doing(change.after, new) if change.after else "no such rule"
-    yield from was_and_now(before, after)
+    old, new = change.before, change.after
+    was = f"; before: {old.title}" if old and new and old.title != new.title else ""
+    yield Item("▸", f"{change.known.title}{was} [{change.known.rule}]")
+    tests = _changed_tests(change)
+    yield from was_and_now(*(_doing(f, t) if f else "no such rule" for f, t in zip((old, new), tests, strict=True)))
 
 
 def _changed_tests(change: FindingChange) -> tuple[list[str], list[str]]:
@@ -142,7 +138,8 @@ def _changed_tests(change: FindingChange) -> tuple[list[str], list[str]]:
 
 def _doing(finding: TracedFinding, tests: Sequence[str]) -> str:
     """What a rule does, the truth of its condition, its changed tests: ``stops (excludes, true): ECOG at least 3``."""
-    return f"{_act(finding)} ({finding.effect}, {finding.truth})" + (f": {'; '.join(tests)}" if tests else "")
+    does = deed(Effect(finding.effect), Truth(finding.acts), silent=finding.truth == "silent").word
+    return f"{does} ({finding.effect}, {finding.truth})" + (f": {'; '.join(tests)}" if tests else "")
 
 
 def _tests(condition: object) -> Iterator[str]:
@@ -158,25 +155,12 @@ def _tests(condition: object) -> Iterator[str]:
             yield from _tests(inner)
 
 
-def _act(finding: TracedFinding) -> str:
-    if finding.truth == "silent":
-        return "silent"
-    if finding.acts == "unknown":
-        return "not known"
-    if finding.effect in ("requires", "excludes"):
-        idle = "met" if finding.effect == "requires" else "no objection"
-        return "stops" if finding.acts == "true" else idle
-    return "holds" if finding.acts == "true" else "does not hold"
-
-
 def _others(replay: Replay) -> Iterator[Block]:
     """What else differs, by name."""
     for change in (c for c in replay.findings if c.rest):
-        known = change.after or change.before
-        if known is not None:
-            old, new = _changed_tests(change)
-            tests = f" (was {'; '.join(old) or 'nothing'}; now {'; '.join(new) or 'nothing'})" if old or new else ""
-            yield Text(f"{known.title} [{known.rule}]: {_words(change.rest)}{tests}", 1)
+        old, new = _changed_tests(change)
+        tests = f" (was {'; '.join(old) or 'nothing'}; now {'; '.join(new) or 'nothing'})" if old or new else ""
+        yield Text(f"{change.known.title} [{change.known.rule}]: {_words(change.rest)}{tests}", 1)
     for other in replay.others:
         yield Text(f"{other.name or 'the whole answer'}: {_words(other.keys)}", 1)
 

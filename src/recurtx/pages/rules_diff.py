@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recurtx.answer import Verdict
 from recurtx.comparison.rules import Aspect, Kind
 from recurtx.markup.block import Gap, Item, Text, Title
 from recurtx.pages.sides import counted, marked, section, verdict_words, was_and_now
 from recurtx.ruleset import condition_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from recurtx.answer import Verdict
-    from recurtx.comparison.cohort import CohortDiff, VerdictChange
-    from recurtx.comparison.rules import ClassChange, ConceptChange, OptionChange, RuleChange, RulesDiff
+    from recurtx.comparison.cohort import CohortDiff, Side, VerdictChange
+    from recurtx.comparison.rules import Change, ClassChange, RuleChange, RulesDiff
     from recurtx.markup.block import Block, Page
-    from recurtx.ruleset import Condition, Rule, Ruleset
+    from recurtx.ruleset import ConceptInfo, Condition, Option, Rule, Ruleset
 
 _WORDS = {
     Aspect.PARENT: "what it is a part of",
@@ -81,24 +81,14 @@ def _by_option(changes: Iterable[RuleChange], diff: RulesDiff) -> list[RuleChang
     return sorted(kept, key=lambda c: (place.get(c.options[0], 0), c.id))
 
 
-def _option(change: OptionChange, diff: RulesDiff) -> Iterator[Block]:
+def _option(change: Change[Option], diff: RulesDiff) -> Iterator[Block]:
     yield marked(change.known.name, change.id, f"option {change.kind.value}: ")
-    old, new = change.old, change.new
-    if change.kind is not Kind.CHANGED:
+    if change.kind is Kind.CHANGED:
+        yield from _sides(change, diff)
+        yield from _through(change.through)
+    else:
         rules = sum(r.kind is not Kind.CHANGED and r.options == (change.id,) for r in diff.rules)
         yield Text(f"with {counted(rules, 'rule')} of its own", 2)
-    elif old is not None and new is not None:
-        if Aspect.SCOPE in change.aspects:
-            yield from _conditions("for", (old.for_, diff.old), (new.for_, diff.new))
-        if Aspect.PARENT in change.aspects:
-            yield from _pair("part of", _name(old.parent, diff.old), _name(new.parent, diff.new))
-        if Aspect.DRUGS in change.aspects:
-            yield from _pair("drugs", ", ".join(old.agents) or "none", ", ".join(new.agents) or "none")
-        yield from _through(change.through)
-
-
-def _name(option: str | None, ruleset: Ruleset) -> str:
-    return "none" if option is None else ruleset.options[option].name
 
 
 def _rule(change: RuleChange, diff: RulesDiff) -> Iterator[Block]:
@@ -106,12 +96,14 @@ def _rule(change: RuleChange, diff: RulesDiff) -> Iterator[Block]:
     ruleset, rule = diff.new if change.new else diff.old, change.known
     yield marked(rule.title, change.id, f"{change.kind.value}: ")
     yield Text(f"{_whose(change, ruleset)} · {rule.effect.value} · level {rule.level}", 2)
-    if change.old is None or change.new is None or change.kind is Kind.RETIRED:
+    if change.kind is Kind.CHANGED:
+        yield from _sides(change, diff, Aspect.OPTION if rule.shared else None)
+        yield from _rest(change)
+        yield from _through(change.through)
+    else:
         if rule.for_ is not None:
             yield Item("for", condition_words(rule.for_, ruleset), 2)
         yield Item("when", condition_words(rule.when, ruleset), 2)
-    else:
-        yield from _aspects(change, change.old, change.new, diff)
 
 
 def _whose(change: RuleChange, ruleset: Ruleset) -> str:
@@ -120,53 +112,53 @@ def _whose(change: RuleChange, ruleset: Ruleset) -> str:
     return ", ".join(ruleset.options[o].name for o in change.options if o in ruleset.options)
 
 
-def _aspects(change: RuleChange, old: Rule, new: Rule, diff: RulesDiff) -> Iterator[Block]:
-    """What can turn a verdict, then level, sources and title as they were and as they are, then the rest by name."""
-    if Aspect.EFFECT in change.aspects:
-        yield from _pair("effect", old.effect.value, new.effect.value)
-    if Aspect.STATUS in change.aspects:
-        yield from _pair("status", old.status, new.status)
-    if Aspect.OPTION in change.aspects and not new.shared:
-        yield from _pair("about", _name(old.option, diff.old), _name(new.option, diff.new))
-    if Aspect.SCOPE in change.aspects:
-        yield from _conditions("for", (old.for_, diff.old), (new.for_, diff.new))
-    if Aspect.CONDITION in change.aspects:
-        yield from _conditions("when", (old.when, diff.old), (new.when, diff.new))
-    yield from _evidence(change, old, new)
-    yield from _through(change.through)
+def _name(option: str | None, ruleset: Ruleset) -> str:
+    return "none" if option is None else ruleset.options[option].name
 
 
-def _evidence(change: RuleChange, old: Rule, new: Rule) -> Iterator[Block]:
-    if Aspect.LEVEL in change.aspects:
-        yield from _pair("levels", _levels(old), _levels(new))
-    if Aspect.SOURCES in change.aspects:
-        yield from _pair("sources", _sources(old), _sources(new))
-    if old.title != new.title:
-        yield from _pair("title", old.title, new.title)
-    named = [Aspect.FACTOR, Aspect.DISAGREEMENT, Aspect.UPKEEP]
-    words = [_WORDS[a] for a in named if a in change.aspects]
-    if Aspect.WORDS in change.aspects and old.title == new.title:
-        words.append("words")
-    if words:
-        yield Item("also", ", ".join(words), 2)
+def _condition(condition: Condition | None, ruleset: Ruleset) -> str:
+    return "everybody" if condition is None else condition_words(condition, ruleset)
 
 
-def _levels(rule: Rule) -> str:
-    return ", ".join(f"{c.source} {c.level}" for c in rule.evidence)
-
-
-def _sources(rule: Rule) -> str:
+def _sources(rule: Rule, _: Ruleset) -> str:
     names = [f"{c.source} (disagrees)" if c.disagrees else c.source for c in rule.evidence]
     return ", ".join(dict.fromkeys(names))
 
 
-def _conditions(word: str, old: tuple[Condition | None, Ruleset], new: tuple[Condition | None, Ruleset]) -> list[Block]:
-    before, after = ("everybody" if c is None else condition_words(c, r) for c, r in (old, new))
-    return _pair(word, before, after)
+_SHOWN: Sequence[tuple[Aspect, str, Callable[[Any, Ruleset], str]]] = (
+    (Aspect.EFFECT, "effect", lambda r, _: r.effect.value),
+    (Aspect.STATUS, "status", lambda r, _: r.status),
+    (Aspect.OPTION, "about", lambda r, rules: _name(r.option, rules)),
+    (Aspect.SCOPE, "for", lambda r, rules: _condition(r.for_, rules)),
+    (Aspect.CONDITION, "when", lambda r, rules: _condition(r.when, rules)),
+    (Aspect.PARENT, "part of", lambda o, rules: _name(o.parent, rules)),
+    (Aspect.DRUGS, "drugs", lambda o, _: ", ".join(o.agents) or "none"),
+    (Aspect.LEVEL, "levels", lambda r, _: ", ".join(f"{c.source} {c.level}" for c in r.evidence)),
+    (Aspect.SOURCES, "sources", _sources),
+)
+"""What of a rule or an option is shown as it was and as it is: what can turn a verdict first, then what cannot."""
+
+
+def _sides(change: Change[Any], diff: RulesDiff, hidden: Aspect | None = None) -> Iterator[Block]:
+    for aspect, word, of in _SHOWN:
+        if aspect in change.aspects and aspect is not hidden:
+            yield from _pair(word, of(change.old, diff.old), of(change.new, diff.new))
 
 
 def _pair(word: str, old: str, new: str) -> list[Block]:
     return [Text(word, 2), *was_and_now(old, new)]
+
+
+def _rest(change: RuleChange) -> Iterator[Block]:
+    """The title as it was and as it is, and by name what is not shown."""
+    old, new = change.old, change.new
+    words = [_WORDS[a] for a in (Aspect.FACTOR, Aspect.DISAGREEMENT, Aspect.UPKEEP) if a in change.aspects]
+    if old is not None and new is not None and old.title != new.title:
+        yield from _pair("title", old.title, new.title)
+    elif Aspect.WORDS in change.aspects:
+        words.append("words")
+    if words:
+        yield Item("also", ", ".join(words), 2)
 
 
 def _through(names: Sequence[str]) -> list[Block]:
@@ -185,7 +177,8 @@ def _harmless(diff: RulesDiff) -> Iterator[Block]:
         yield Text(f"option, words only: {option.known.name} [{option.id}]", 1)
     for advice in diff.advice:
         what = ", ".join(sorted(_WORDS.get(a, a.value) for a in advice.aspects))
-        yield Text(f"advice {advice.kind.value}: {advice.title} [{advice.id}]" + (f" ({what})" if what else ""), 1)
+        name = f"advice {advice.kind.value}: {advice.known.title} [{advice.id}]"
+        yield Text(f"{name} ({what})" if what else name, 1)
     if diff.other:
         yield Text(f"also: {', '.join(diff.other)}", 1)
 
@@ -194,9 +187,9 @@ def _mainly(change: RuleChange) -> Aspect:
     return Aspect.WORDS if Aspect.WORDS in change.aspects else Aspect.UPKEEP
 
 
-def _concept(change: ConceptChange, diff: RulesDiff) -> Iterator[Block]:
-    known, old, new = change.new or change.old, change.old, change.new
-    yield marked(known.name if known else change.id, change.id, f"idea {change.kind.value}: ")
+def _concept(change: Change[ConceptInfo], diff: RulesDiff) -> Iterator[Block]:
+    old, new = change.old, change.new
+    yield marked(change.known.name, change.id, f"idea {change.kind.value}: ")
     if old and new and Aspect.CONDITION in change.aspects:
         yield from was_and_now(condition_words(old.when, diff.old), condition_words(new.when, diff.new))
     rest = [_WORDS[a] for a in (Aspect.THROUGH, Aspect.WORDS) if a in change.aspects]
@@ -215,31 +208,18 @@ def _verdicts(cohort: CohortDiff) -> Iterator[Block]:
     groups: dict[tuple[object, ...], list[VerdictChange]] = {}
     for change in cohort.changes:
         causes = tuple(rule.id for rule in change.rules)
-        key = (
-            change.option,
-            _facts(change.before, change.missing_before),
-            _facts(change.after, change.missing_after),
-            causes,
-            change.scope,
-        )
+        key = (change.option, _shown(change.before), _shown(change.after), causes, change.scope)
         groups.setdefault(key, []).append(change)
     for changes in groups.values():
         first = changes[0]
         yield marked(first.name, first.option)
-        before, after = (
-            verdict_words(*o) for o in ((first.before, first.missing_before), (first.after, first.missing_after))
-        )
-        yield from was_and_now(before, after)
-        yield Item("by", "; ".join(_reasons(first)), 2)
+        yield from was_and_now(verdict_words(*first.before), verdict_words(*first.after))
+        scope = ["its scope, or that of an option above it"] if first.scope else []
+        yield Item("by", "; ".join([*(f"{rule.title} [{rule.id}]" for rule in first.rules), *scope]), 2)
         who = ", ".join(c.patient for c in changes)
         yield Item("who", f"{len(changes)} of {len(cohort.patients)}: {who}", 2)
 
 
-def _facts(verdict: Verdict, missing: tuple[str, ...]) -> tuple[object, ...]:
+def _shown(side: Side) -> tuple[object, ...]:
     """What a verdict shows: of an open one also the facts that it turns on."""
-    return (verdict, missing if verdict.value == "needs_information" else ())
-
-
-def _reasons(change: VerdictChange) -> list[str]:
-    scope = ["its scope, or that of an option above it"] if change.scope else []
-    return [*(f"{rule.title} [{rule.id}]" for rule in change.rules), *scope]
+    return side if side.verdict is Verdict.NEEDS_INFORMATION else (side.verdict,)

@@ -35,9 +35,14 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     return shown[0] if len(shown) == 1 else f"{comma.join(shown[:-1])}{last}{shown[-1]}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """``1 rule``, ``2 rules``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {one if number == 1 else one + 's'}"
+
+
+def verb(number: int, many: str) -> str:
+    """``turns`` of one, ``turn`` of several."""
+    return f"{many}s" if number == 1 else many
 
 
 def open_or(verdict: Verdict) -> str:
