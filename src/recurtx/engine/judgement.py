@@ -11,7 +11,7 @@ from recurtx.logic import TRUE
 from recurtx.profile import VOCABULARY, dependents
 from recurtx.program import formula as f
 from recurtx.program.possible import masks_of, touched
-from recurtx.program.residual import ResidualReader, facts_of
+from recurtx.program.residual import ResidualReader, facts_of, in_fixed_order
 from recurtx.program.run import Can, Groups, run
 from recurtx.program.truths import Truths, most_named, truth_in
 
@@ -124,7 +124,7 @@ class Judgement:
         for option, outcome in self.outcomes.items():
             if not outcome.settled:
                 goal, formula = self._remaining(option, outcome.verdict, reader)
-                simple = f.simplify(formula)
+                simple = in_fixed_order(f.simplify(formula))
                 found[option] = Residual(option, goal, simple, f.support(simple) is not None)
         return found
 

@@ -6,7 +6,7 @@ gives what the node gives there. It is simplified until no test is left that can
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY
@@ -60,6 +60,21 @@ class ResidualReader:
         """For each cell of the partition, a cell of the program inside it."""
         fact, cells = VOCABULARY[path], self.program.cells[path]
         return tuple(place_of(fact, cells, cell.value) for cell in self.partition.cells(path))
+
+
+def in_fixed_order(formula: f.Formula) -> f.Formula:
+    """The formula with its parts in vocabulary order, single facts first, whatever the order of the rules."""
+    if isinstance(formula, (f.Constant, f.Literal)):
+        return formula
+    parts = tuple(sorted(map(in_fixed_order, formula.of), key=_rank))
+    return f.AtLeast(formula.number, parts) if isinstance(formula, f.AtLeast) else type(formula)(parts)
+
+
+def _rank(formula: f.Formula) -> tuple[Any, ...]:
+    if isinstance(formula, f.Literal):
+        path, element, _ = formula.variable
+        return (0, VOCABULARY[path].index, element, sorted(formula.cells))
+    return (1, [] if isinstance(formula, f.Constant) else [_rank(part) for part in formula.of], type(formula).__name__)
 
 
 def facts_of(formula: f.Formula) -> tuple[str, ...]:
