@@ -6,12 +6,13 @@ import pytest
 
 from command import MINI
 from recurtx.profile import SetContent
+from recurtx.program.compile import compiled
 from recurtx.reasoning.answers import Unfit
 from recurtx.reasoning.interview import Interview
 from recurtx.reasoning.session import Back, Command, Doubted, Heard, Refused, Session, Taken
 from recurtx.ruleset import load_ruleset
 
-RULES = load_ruleset(MINI)
+RULES = compiled(load_ruleset(MINI))
 
 
 def talked(session: Session, *lines: str) -> tuple[Session, list[Heard]]:
