@@ -107,20 +107,20 @@ def test_pipe_gets_plain_text_in_both_text_formats() -> None:
 
 def test_answer_shows_every_option_in_its_order_with_the_reason() -> None:
     answer = done(mini("suggest", *SETS))
-    assert [row[:19].strip() for row in verdict_rows(answer)] == [
+    assert [row[:17].strip() for row in verdict_rows(answer)] == [
         "Repeat surgery",
         "Second HIPEC",
         "Systemic therapy",
         "Palliative care",
     ]
     rows = answer.splitlines()
-    assert "   care:  albumin 30 g/l (care below 35)" in rows
+    assert "  care:   albumin 30 g/l (care below 35)" in rows
     assert rows[0] == "Options after recurrence"
 
 
 def verdict_rows(answer: str) -> list[str]:
     """The lines of an answer that hold a verdict, without their symbol."""
-    return [row[3:] for row in answer.splitlines() if re.match(r" [●◐○?×–] ", row)]
+    return [row[2:] for row in answer.splitlines() if re.match(r"[●◐○?×–] ", row)]
 
 
 @pytest.mark.parametrize("cancer", VOCABULARY["cancer.type"].values)
@@ -146,7 +146,7 @@ def test_no_shipped_option_is_hidden_in_any_format(more: tuple[str, ...], rulese
     argv = ("suggest", "--set", "cancer.type=ovarian", *more)
     text = done(recurtx(*argv))
     for option in options:
-        assert re.search(rf"^(?: [●◐○?×–] )?{option.name} ", text, re.MULTILINE)
+        assert re.search(rf"^(?:[●◐○?×–] )?{option.name} ", text, re.MULTILINE)
     answer = json.loads(done(recurtx(*argv, "--format", "json")))
     assert [o["id"] for o in answer["options"]] == [o.id for o in options]
     page = done(recurtx(*argv, "--format", "markdown"))
@@ -178,7 +178,7 @@ def test_presumptions_are_named_and_can_be_turned_off() -> None:
 
 def test_verbose_shows_arguments_that_do_not_hold() -> None:
     more = done(mini("suggest", *SETS, "--set", "patient.albumin_g_l=40", "--verbose"))
-    assert "  not so:    low albumin [1]" in more.splitlines()
+    assert "  not so:     low albumin [1]" in more.splitlines()
 
 
 def test_drug_that_no_rule_knows_is_a_warning_beside_the_answer() -> None:
@@ -409,9 +409,9 @@ def test_explanation_has_its_sections_in_order_even_where_one_is_empty(option: s
 
 def test_explanation_shows_value_threshold_truth_and_source() -> None:
     page = done(mini("explain", "surgery", *SETS))
-    assert re.search(r"^ ~ Low albumin +level 3 cohort \[\d\] +holds$", page, re.MULTILINE)
-    assert re.search(r"^     albumin +30 g/l +below 35 +true$", page, re.MULTILINE)
-    assert re.search(r"^     PCI +19 +at most 20 +true$", page, re.MULTILINE)
+    assert re.search(r"^~ Low albumin +level 3 cohort \[\d\] +holds$", page, re.MULTILINE)
+    assert re.search(r"^    albumin +30 g/l +below 35 +true$", page, re.MULTILINE)
+    assert re.search(r"^    PCI +19 +at most 20 +true$", page, re.MULTILINE)
     assert "Low extent may not matter" in page[page.index("Silent") :]
     assert re.search(r"^  \[\d\] +A cohort of second operations", page, re.MULTILINE)
 
@@ -424,8 +424,8 @@ def test_explanation_fills_the_value_into_the_reason() -> None:
 
 def test_explanation_unfolds_concepts_on_request() -> None:
     short, long = (done(mini("explain", "surgery", *SETS, *more)) for more in ((), ("--verbose",)))
-    assert "any of: true" not in short
-    assert "any of: true" in long
+    assert "any of: true" not in words(short)
+    assert "any of: true" in words(long)
 
 
 def test_explanation_takes_a_profile_or_set(profile: Path) -> None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command import mini, recurtx, words
-from recurtx.answer import Answer, Verdict
+from recurtx.answer import Answer, Verdict, answer
 from recurtx.answer.document import PublicAssessment, document
 from recurtx.cases import bundled_cases, load_case
-from recurtx.engine import assess
 from recurtx.markup.block import Branch, Heading, Item, Judged, Title, plain
 from recurtx.markup.terminal import height
 from recurtx.markup.write import Format
@@ -32,13 +31,13 @@ OTHER = {"cancer": {"type": "other"}}
 
 
 def answered(profile: dict[str, object], ruleset: Ruleset) -> Answer:
-    return Answer(assess(Profile.model_validate(profile), ruleset))
+    return answer(Profile.model_validate(profile), ruleset)
 
 
 def of_case(name: str, ruleset: Ruleset) -> Answer:
     written, problems = flatten(load_case(name).profile)
     record = assemble(written, ruleset.names, name, problems)
-    return Answer(assess(record.profile, ruleset, warnings=record.warnings))
+    return answer(record.profile, ruleset, warnings=record.warnings)
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +65,10 @@ def test_what_stops_another_option_is_told_in_the_words_of_that_option() -> None
 
 @pytest.mark.parametrize("profile", [OTHER, OVARIAN], ids=["other", "ovarian"])
 def test_scope_named_beneath_a_stop_is_that_of_the_stopped_option(profile: dict[str, object], ruleset: Ruleset) -> None:
-    answer = answered(profile, ruleset)
+    found = answered(profile, ruleset)
     named = 0
-    for option, judged in answer.by_id.items():
-        for branch in branches(explain(answer, option, 80, goal=judged.verdict)):
+    for option, judged in found.by_id.items():
+        for branch in branches(explain(found, option, 80, goal=judged.verdict)):
             name, stopped, _ = plain(branch.cells[0]).partition(" is stopped")
             if stopped:
                 owner = next(o for o in ruleset.options.values() if lower(o.name) == name)
@@ -84,11 +83,11 @@ def test_scope_named_beneath_a_stop_is_that_of_the_stopped_option(profile: dict[
 
 @pytest.mark.parametrize("option", ["second_hipec", "complete_cytoreduction", "anti_egfr", "clinical_trial"])
 def test_page_shows_the_rules_of_its_option_and_of_what_it_is_a_way_of(option: str, spleen: Answer) -> None:
-    answer, ruleset = spleen, spleen.ruleset
+    found, ruleset = spleen, spleen.ruleset
     parents = ruleset.lineage(option)
-    wanted = [f.rule.title for f in answer[option].findings]
-    wanted += [f"{f.rule.title} ({p.name})" for p in parents for f in answer[p.id].findings if f.rule.effect.stops]
-    page = [b for b in explain(answer, option, 80) if isinstance(b, Judged)]
+    wanted = [f.rule.title for f in found[option].findings]
+    wanted += [f"{f.rule.title} ({p.name})" for p in parents for f in found[p.id].findings if f.rule.effect.stops]
+    page = [b for b in explain(found, option, 80) if isinstance(b, Judged)]
     assert {b.name for b in page if b.still_open != "silent"} <= set(wanted)
     assert len(page) == len(wanted)
 
@@ -113,20 +112,20 @@ def test_sections_of_the_argument_stand_in_one_order(ruleset: Ruleset) -> None:
 
 def test_answer_fits_one_screen(ruleset: Ruleset) -> None:
     for case in bundled_cases():
-        answer = of_case(case, ruleset)
+        found = of_case(case, ruleset)
         for width in (80, 100):
-            assert height(suggest(answer, width), width) <= 48, case
+            assert height(suggest(found, width), width) <= 48, case
 
 
 def test_long_answer_names_every_option_with_every_argument_that_speaks(spleen: Answer) -> None:
-    answer, ruleset = spleen, spleen.ruleset
-    page = suggest_all(answer, 80)
+    found, ruleset = spleen, spleen.ruleset
+    page = suggest_all(found, 80)
     names = [b.text for b in page if isinstance(b, Heading) and b.level > 1]
-    closed = {o.option.id for o in answer.by_id.values() if o.verdict is Verdict.OUTSIDE_SCOPE}
-    shown = [o.option for o in answer.by_id.values() if not closed & {p.id for p in ruleset.lineage(o.option.id)}]
+    closed = {o.option.id for o in found.by_id.values() if o.verdict is Verdict.OUTSIDE_SCOPE}
+    shown = [o.option for o in found.by_id.values() if not closed & {p.id for p in ruleset.lineage(o.option.id)}]
     assert names == [o.name for o in shown]
     leads = [b.lead for b in page if isinstance(b, Item)]
-    judged = [answer[o.id] for o in shown if o.id not in closed]
+    judged = [found[o.id] for o in shown if o.id not in closed]
     assert leads.count("for:") == sum(len(o.acting("supports")) for o in judged)
     assert leads.count("stops:") == sum(len(o.stopping()) for o in judged)
 
@@ -148,8 +147,8 @@ def test_every_command_about_a_patient_has_every_format(command: tuple[str, ...]
 
 
 def test_label_of_the_patient_stands_in_every_title(ruleset: Ruleset) -> None:
-    answer = answered({**OVARIAN, "id": "demo"}, ruleset)
-    for page in (suggest(answer, 80), suggest_all(answer, 80), explain(answer, "radiation", 80)):
+    found = answered({**OVARIAN, "id": "demo"}, ruleset)
+    for page in (suggest(found, 80), suggest_all(found, 80), explain(found, "radiation", 80)):
         titles = [plain(b.words) for b in page if isinstance(b, Title)]
         assert [t.endswith(" · demo") for t in titles] == [True]
 

@@ -8,135 +8,96 @@ from the text of the formula.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, assert_never
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-__all__ = [
-    "FALSE",
-    "TRUE",
-    "And",
-    "AtLeast",
-    "Constant",
-    "Formula",
-    "Literal",
-    "Or",
-    "Variable",
-    "conj",
-    "disj",
-    "negate",
-    "restrict",
-    "simplify",
-    "support",
-    "variables",
-]
 
 _MOST_NODES = 20_000
 """Size of a decision diagram beyond which a formula is left as it is: correct, but perhaps not minimal."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Variable:
+class Variable(NamedTuple):
     """A fact (``element`` empty) or one element of a set, and how many cells it has."""
 
     path: str
     element: str
     cells: int
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.path, self.element)))
-
-    def __hash__(self) -> int:
-        return self._hash
 
 
 class _Node:
-    """What every formula knows of itself from the start: the variables that it ``names``, and its hash.
+    """What every formula knows of itself from the start: its content, its hash, and the variables that it ``names``.
 
-    Both are asked for so often that walking the formula each time would be most of the work.
+    These are asked for so often that walking the formula each time would be most of the work.
     """
 
-    __slots__ = ("_hash", "names")
+    __slots__ = ("_content", "_hash", "names")
 
-    names: frozenset[Variable]
-    _hash: int
-
-    def _know(self, content: tuple[object, ...], names: frozenset[Variable]) -> None:
-        object.__setattr__(self, "names", names)
-        object.__setattr__(self, "_hash", hash((type(self).__name__, *content)))
+    def __init__(self, content: tuple[object, ...], names: frozenset[Variable]) -> None:
+        self._content, self.names = content, names
+        self._hash = hash((type(self).__name__, content))
 
     def __hash__(self) -> int:
         return self._hash
 
+    def __eq__(self, other: object) -> bool:
+        if self is other or type(self) is not type(other):
+            return self is other
+        return isinstance(other, _Node) and self._hash == other._hash and self._content == other._content
 
-@dataclass(frozen=True, slots=True)
+
 class Constant(_Node):
-    """True or false."""
+    """True or false: ``TRUE`` and ``FALSE``, and no other."""
 
-    value: bool
+    __slots__ = __match_args__ = ("value",)
 
-    def __post_init__(self) -> None:
-        self._know((self.value,), frozenset())
+    def __init__(self, value: bool) -> None:
+        self.value = value
+        super().__init__((value,), frozenset())
 
-    __hash__ = _Node.__hash__
 
-
-@dataclass(frozen=True, slots=True)
 class Literal(_Node):
     """The variable lies in one of these cells: neither none nor all of them."""
 
-    variable: Variable
-    cells: frozenset[int]
+    __slots__ = __match_args__ = ("variable", "cells")
 
-    def __post_init__(self) -> None:
-        self._know((self.variable, self.cells), frozenset((self.variable,)))
-
-    __hash__ = _Node.__hash__
+    def __init__(self, variable: Variable, cells: frozenset[int]) -> None:
+        self.variable, self.cells = variable, cells
+        super().__init__((variable, cells), frozenset((variable,)))
 
 
-@dataclass(frozen=True, slots=True)
 class And(_Node):
     """All of these; at least two, none of them a conjunction."""
 
-    of: tuple[Formula, ...]
+    __slots__ = __match_args__ = ("of",)
 
-    def __post_init__(self) -> None:
-        self._know((self.of,), _named(self.of))
+    def __init__(self, of: tuple[Formula, ...]) -> None:
+        self.of = of
+        super().__init__(of, _named(of))
 
-    __hash__ = _Node.__hash__
 
-
-@dataclass(frozen=True, slots=True)
 class Or(_Node):
     """Any of these; at least two, none of them a disjunction."""
 
-    of: tuple[Formula, ...]
+    __slots__ = __match_args__ = ("of",)
 
-    def __post_init__(self) -> None:
-        self._know((self.of,), _named(self.of))
+    def __init__(self, of: tuple[Formula, ...]) -> None:
+        self.of = of
+        super().__init__(of, _named(of))
 
-    __hash__ = _Node.__hash__
 
-
-@dataclass(frozen=True, slots=True)
 class AtLeast(_Node):
     """At least so many of these."""
 
-    number: int
-    of: tuple[Formula, ...]
+    __slots__ = __match_args__ = ("number", "of")
 
-    def __post_init__(self) -> None:
-        self._know((self.number, self.of), _named(self.of))
-
-    __hash__ = _Node.__hash__
+    def __init__(self, number: int, of: tuple[Formula, ...]) -> None:
+        self.number, self.of = number, of
+        super().__init__((number, *of), _named(of))
 
 
 def _named(of: tuple[Formula, ...]) -> frozenset[Variable]:
-    none: frozenset[Variable] = frozenset()
-    return none.union(*(formula.names for formula in of))
+    return frozenset[Variable]().union(*(formula.names for formula in of))
 
 
 Formula: TypeAlias = Constant | Literal | And | Or | AtLeast
@@ -155,46 +116,41 @@ def literal(variable: Variable, cells: Iterable[int]) -> Formula:
 
 def conj(formulas: Iterable[Formula]) -> Formula:
     """The conjunction; literals of one variable become one."""
-    parts: dict[Formula | Variable, None] = {}
-    literals: dict[Variable, Literal] = {}
-    for formula in formulas:
-        for part in formula.of if isinstance(formula, And) else (formula,):
-            if isinstance(part, Literal):
-                known = literals.get(part.variable, part)
-                if not known.cells <= part.cells:
-                    if known.cells.isdisjoint(part.cells):
-                        return FALSE
-                    known = Literal(part.variable, known.cells & part.cells)
-                literals[part.variable] = known
-                parts[part.variable] = None
-            elif not isinstance(part, Constant):
-                parts[part] = None
-            elif not part.value:
-                return FALSE
-    found = tuple(literals[p] if isinstance(p, Variable) else p for p in parts)
-    return found[0] if len(found) == 1 else And(found) if found else TRUE
+    return _joined(And, formulas, TRUE, FALSE)
 
 
 def disj(formulas: Iterable[Formula]) -> Formula:
     """The disjunction; literals of one variable become one."""
+    return _joined(Or, formulas, FALSE, TRUE)
+
+
+def _joined(kind: type[And] | type[Or], formulas: Iterable[Formula], idle: Constant, decisive: Constant) -> Formula:
+    """Several formulas as one; ``idle`` ones drop out, a ``decisive`` one is the whole."""
     parts: dict[Formula | Variable, None] = {}
-    literals: dict[Variable, Literal] = {}
+    literals: dict[Variable, Formula] = {}
     for formula in formulas:
-        for part in formula.of if isinstance(formula, Or) else (formula,):
+        for part in formula.of if isinstance(formula, kind) else (formula,):
             if isinstance(part, Literal):
-                known = literals.get(part.variable, part)
-                if not part.cells <= known.cells:
-                    known = Literal(part.variable, known.cells | part.cells)
-                    if len(known.cells) == part.variable.cells:
-                        return TRUE
-                literals[part.variable] = known
+                known = literals.get(part.variable)
+                both = part if known is None else _both(kind, known, part)
+                if both is decisive:
+                    return decisive
+                literals[part.variable] = both
                 parts[part.variable] = None
-            elif not isinstance(part, Constant):
+            elif part is decisive:
+                return decisive
+            elif part is not idle:
                 parts[part] = None
-            elif part.value:
-                return TRUE
     found = tuple(literals[p] if isinstance(p, Variable) else p for p in parts)
-    return found[0] if len(found) == 1 else Or(found) if found else FALSE
+    return found[0] if len(found) == 1 else kind(found) if found else idle
+
+
+def _both(kind: type[And] | type[Or], one: Formula, other: Literal) -> Formula:
+    """Two literals of one variable as one."""
+    cells = one.cells if isinstance(one, Literal) else frozenset[int]()
+    if kind is And:
+        return one if cells <= other.cells else literal(other.variable, cells & other.cells)
+    return one if other.cells <= cells else literal(other.variable, cells | other.cells)
 
 
 def at_least(number: int, formulas: Iterable[Formula]) -> Formula:
@@ -257,15 +213,9 @@ def restrict(formula: Formula, inside: Mapping[Variable, frozenset[int]]) -> For
 
 def variables(formula: Formula) -> dict[Variable, None]:
     """Variables that the formula names, in order of first mention."""
-    match formula:
-        case Constant():
-            return {}
-        case Literal(variable, _):
-            return {variable: None}
-        case And(of) | Or(of) | AtLeast(_, of):
-            return {v: None for f in of for v in variables(f)}
-        case _:
-            assert_never(formula)
+    if isinstance(formula, Literal):
+        return {formula.variable: None}
+    return {} if isinstance(formula, Constant) else {v: None for part in formula.of for v in variables(part)}
 
 
 def _literals(formula: Formula) -> int:

@@ -32,7 +32,7 @@ class ResidualReader:
         """The formula of a node; what is known has dropped out. That of -1, no condition at all, is true."""
         truth = self.truths.truth(node)
         if truth is not UNKNOWN:
-            return f.Constant(truth is TRUE)
+            return f.TRUE if truth is TRUE else f.FALSE
         if node not in self._read:
             self._read[node] = self._formula(self.program.nodes[node])
         return self._read[node]
