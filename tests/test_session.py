@@ -12,7 +12,7 @@ from recurtx.reasoning.interview import Interview
 from recurtx.reasoning.session import Back, Command, Doubted, Heard, Refused, Session, Taken
 from recurtx.ruleset import load_ruleset
 
-RULES = compiled(load_ruleset(MINI))
+RULES = load_ruleset(MINI)
 
 
 def talked(session: Session, *lines: str) -> tuple[Session, list[Heard]]:
@@ -26,7 +26,7 @@ def talked(session: Session, *lines: str) -> tuple[Session, list[Heard]]:
 
 @pytest.fixture
 def session() -> Session:
-    return Session(Interview.begin(RULES, {}))
+    return Session(Interview.begin(compiled(RULES), {}))
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def drugs() -> Session:
         "cancer.type": "gastric", "patient.ecog": 1, "prior.systemic_lines": 1, "prior.latest_response": "progression",
         "prior.platinum_free_interval_months": 12.0, "prior.best_response": "stable",
     }  # fmt: skip
-    return Session(Interview.begin(RULES, known))
+    return Session(Interview.begin(compiled(RULES), known))
 
 
 def test_an_answer_leads_to_another_state_and_the_one_before_stays_as_it_was(session: Session) -> None:
@@ -88,7 +88,7 @@ def test_a_drug_that_no_rule_reads_is_taken_when_it_is_said_again(drugs: Session
 
 
 def test_a_contradiction_is_not_taken() -> None:
-    session = Session(Interview.begin(RULES, {"cancer.histology": "lamn"}))
+    session = Session(Interview.begin(compiled(RULES), {"cancer.histology": "lamn"}))
     after, heard = session.hear("3")
     assert heard == Refused("ovarian")
     assert (after.wrong, after.interview.replies) == (1, ())
