@@ -29,9 +29,7 @@ def answer(rules: recurtx.Rules) -> recurtx.Answer:
 
 
 def test_importing_recurtx_loads_nothing() -> None:
-    code = (
-        "import sys, recurtx; print([m for m in sys.modules if m.startswith(('recurtx.', 'pydantic', 'typing_ext'))])"
-    )
+    code = "import sys, recurtx; print([m for m in sys.modules if m.startswith(('recurtx.', 'pydantic', 'typing_ext'))])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "['recurtx._version']"
 

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from recurtx.cli.app import app
-from recurtx.cli.output import show_problems
 from recurtx.errors import ExitCode
 
 __all__ = ["app", "run"]
@@ -30,6 +29,8 @@ def run() -> int:
         sys.stderr.close()
         return int(ExitCode.DONE)
     except OSError as error:  # help and usage are written by typer, which lets this through
+        from recurtx.cli.output import show_problems
+
         return show_problems(error)
     except KeyboardInterrupt:
         return 130
