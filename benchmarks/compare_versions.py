@@ -12,7 +12,6 @@ import difflib
 import json
 import re
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from versions import OLD, TREE, Child, both, clean, old_version
+
+from versions import OLD, TREE, Child, both, clean, old_version, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -260,8 +260,7 @@ def compare(old: Child, new: Child, asked: list[Command], width: int) -> Report:
         for child in (old, new):
             child.send(argv=["--width", str(width), *command.argv], stdin=command.stdin)
         report.add(command, old.answer(), new.answer())
-        print(f"\r{number + 1} of {len(asked)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        progress(number + 1, len(asked))
     return report
 
 

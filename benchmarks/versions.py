@@ -78,6 +78,11 @@ class Child:
             env={**environment, "LC_ALL": "C.UTF-8"}, cwd=cwd,
         )  # fmt: skip
 
+    @classmethod
+    def of_this_tree(cls, script: str, *words: str, cwd: Path | None = None) -> Child:
+        """A process of this tree, in the environment in which we run."""
+        return cls(Path(sys.executable), script, *words, source=TREE / "src", cwd=cwd)
+
     def send(self, **message: Any) -> None:
         """Put something to it; the answer is read by ``answer``."""
         assert self.process.stdin
@@ -107,9 +112,14 @@ class Child:
 
 def both(old: Path, script: str, *words: str, cwd: tuple[Path, Path] | None = None) -> tuple[Child, Child]:
     """A child of the old version and one of this tree."""
-    ours = Path(sys.executable)
     there, here = cwd or (None, None)
-    return Child(old, script, *words, cwd=there), Child(ours, script, *words, source=TREE / "src", cwd=here)
+    return Child(old, script, *words, cwd=there), Child.of_this_tree(script, *words, cwd=here)
+
+
+def progress(number: int, of: int) -> None:
+    """How far it is, to whoever watches."""
+    if sys.stderr.isatty():
+        print(f"\r{number} of {of}", end="\n" if number == of else "", file=sys.stderr, flush=True)
 
 
 def clean(folder: Path) -> Path:

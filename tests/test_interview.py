@@ -817,8 +817,8 @@ def assert_nothing_more_changes_a_verdict(state: Interview) -> None:
         values: list[Content] = [c.value for c in state.partition.cells(path)]
         if fact.is_set:
             elements = state.partition.elements(path)
-            now = state.situation.recorded.get(path)
-            values = [with_element(now, e, present=p) for e in elements for p in (True, False)]
+            known = state.situation.recorded.get(path)
+            values = [with_element(known, e, present=p) for e in elements for p in (True, False)]
         for value in values:
             there = state.judgement.changed({path: value})
             if not any(True for _ in clashes(there.situation)):

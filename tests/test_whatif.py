@@ -370,7 +370,7 @@ class TestSweep:
     def test_every_class_has_the_verdicts_of_suggest(self, path: str, ruleset: Ruleset) -> None:
         profile = Profile.model_validate({"cancer": {"type": "ovarian"}, "patient": {"albumin_g_l": 40.0}})
         judgement = judge(profile, ruleset)
-        chosen = swept_values(path, judgement.partition)
+        chosen = swept_values(path, judgement.every_value)
         found = sweep(judgement, path, chosen.values)
         assert sum(len(c.values) for c in found.classes) == len(chosen.values)
         for swept in found.classes:

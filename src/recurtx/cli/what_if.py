@@ -113,7 +113,7 @@ def _swept(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     rules = ruleset()
     record = read_profile(profile, sets, rules)
     judgement = judge(record.profile, rules, presume=presume)
-    partition = judgement.partition
+    partition = judgement.every_value
     chosen = swept_values(text, partition, f"--sweep {text}")
     warn(record.warnings)
     found = sweep(judgement, chosen.path, chosen.values)

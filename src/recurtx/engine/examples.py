@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recurtx.program.nodes import BesideEntry, RuleEntry
     from recurtx.ruleset import Advice, Example, Rule, Ruleset, Trial
 
+_WHOSE = "an example of a shared rule names an option that the rule applies to"
 _TYPES = VOCABULARY["cancer.type"].values
 
 
@@ -40,9 +41,11 @@ class ExampleResult:
 class _Subject:
     """What has examples: its id and place, the nodes that it reads, and what it says of a patient.
 
-    ``says`` gives the word that an example expects, and the facts that are asked for.
+    ``says`` gives the word that an example expects, and the facts that are asked for; ``but`` leads in what it says
+    instead.
     """
 
+    but: str
     id: str
     location: Location
     nodes: tuple[int, ...]
@@ -59,14 +62,14 @@ def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
                 yield ExampleResult(rule.id, _word(example), _of_no_option(rule, number, example))
             else:
                 nodes = (entry.for_, entry.when, entry.acts)
-                subject = _Subject(rule.id, rule.location, nodes, partial(_rule_says, entry))
+                subject = _Subject("the rule says", rule.id, rule.location, nodes, partial(_rule_says, entry))
                 yield _result(subject, number, example, ruleset)
     for advice, beside in zip(ruleset.advice, program.advice, strict=True):
         says = partial(_advice_says, advice, beside)
-        yield from _results(advice, _Subject(advice.id, advice.location, beside, says), ruleset)
+        yield from _results(advice, _Subject("but it is", advice.id, advice.location, beside, says), ruleset)
     for trial, beside in zip(ruleset.trials, program.trials, strict=True):
         says = partial(_trial_says, trial, beside)
-        yield from _results(trial, _Subject(trial.id, trial.location, beside, says), ruleset)
+        yield from _results(trial, _Subject("the trial says", trial.id, trial.location, beside, says), ruleset)
 
 
 def _results(one: Advice | Trial, subject: _Subject, ruleset: Ruleset) -> Iterator[ExampleResult]:
@@ -86,7 +89,7 @@ def _entry(rule: Rule, option: str | None, ruleset: Ruleset) -> RuleEntry | None
 
 def _of_no_option(rule: Rule, number: int, example: Example) -> Problem:
     message = f"example {number} of `{rule.id}`: option `{example.option}` has no such rule"
-    return Problem("RTX031", message, rule.location, "an example of a shared rule names an option that it applies to")
+    return Problem("RTX031", message, rule.location, _WHOSE)
 
 
 def _rule_says(entry: RuleEntry, truths: Truths) -> tuple[str, tuple[str, ...]]:
@@ -115,7 +118,7 @@ def _problem(subject: _Subject, label: str, expected: str, example: Example, rul
         return situation
     found, asked = subject.says(Truths(compiled(ruleset), situation, subject.nodes))
     if found != expected:
-        message = f"{label} says {expected}, but it is {found}"
+        message = f"{label} says {expected}, {subject.but} {found}"
         return Problem("RTX053", message, subject.location, f"given {dict(example.given)}")
     absent = [path for path in example.asks if path not in asked]
     if absent:

@@ -89,6 +89,11 @@ class Judgement:
         """The classes of values that are possible for this patient and that verdicts tell apart."""
         return self.program.partition(self.situation.recorded)
 
+    @property
+    def every_value(self) -> Partition:
+        """The classes of values that this cancer leaves, whatever else is recorded."""
+        return self.program.partition({p: c for p, c in self.situation.recorded.items() if p == "cancer.type"})
+
     def step(self, condition: Condition, node: int) -> Step:
         """A condition as evaluated."""
         return self.truths.step(condition, node)

@@ -92,7 +92,7 @@ def _write(place: Path, data: bytes) -> None:
         part.replace(place)
     except OSError:
         with suppress(OSError):
-            part.unlink()
+            part.unlink(missing_ok=True)
 
 
 def _cache() -> Iterator[Path]:
