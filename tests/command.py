@@ -20,9 +20,10 @@ from unittest import mock
 
 from recurtx import ruleset
 from recurtx.cli import run
+from recurtx.program import library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from recurtx.ruleset import Ruleset
 
@@ -33,15 +34,15 @@ MINI = HERE / "mini_rules"
 """A ruleset small enough to read in a minute."""
 
 _HEAD = re.compile(r"^(?P<where>.*?): (?P<code>RTX\d{3}) (?P<message>.*)$")
-_load = ruleset.load_ruleset
 
 
-_load_and_keep = functools.cache(_load)
-
-
-def _load_once(directory: Path) -> Ruleset:
+def _once(read: Callable[[Path], Ruleset]) -> Callable[[Path], Ruleset]:
     """The shipped and the small rules are read once for all tests; any other folder is read anew."""
-    return _load_and_keep(directory) if directory in (ruleset.shipped_rules(), MINI) else _load(directory)
+    known = functools.cache(read)
+    return lambda folder: (known if folder in (ruleset.shipped_rules(), MINI) else read)(folder)
+
+
+_load, _open = _once(ruleset.load_ruleset), _once(library.open_rules)
 
 
 class _Stream(io.StringIO):
@@ -93,7 +94,8 @@ def recurtx(*argv: str | Path, stdin: bytes = b"") -> Result:
     with (
         mock.patch.object(sys, "argv", ["recurtx", *map(str, argv)]),
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
-        mock.patch.object(ruleset, "load_ruleset", _load_once),
+        mock.patch.object(ruleset, "load_ruleset", _load),
+        mock.patch.object(library, "open_rules", _open),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
@@ -118,7 +120,7 @@ def words(text: str) -> str:
 
 
 def _environment(changes: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE") if name in os.environ}
     return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **changes}
 
 

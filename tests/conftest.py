@@ -10,10 +10,20 @@ from hypothesis import HealthCheck, settings
 import strategies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recurtx.ruleset import Ruleset
 
 settings.register_profile("recurtx", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("recurtx")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled rules go to a folder of the tests, never to the cache of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECURTX_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -368,12 +368,12 @@ def test_exit_code_holds_where_standard_error_is_full(argv: tuple[str, ...], cod
 
 
 def test_file_that_the_system_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from recurtx.cli import _inputs
+    from recurtx.cli import inputs
 
     def refuse(*_: object) -> None:
         raise OSError(36, "File name too long", "aaa.yaml")
 
-    monkeypatch.setattr(_inputs, "read_profile", refuse)
+    monkeypatch.setattr(inputs, "read_profile", refuse)
     result = mini("suggest", "aaa.yaml")
     assert (result.code, result.out) == (2, "")
     assert [(c.where, c.code, c.message) for c in result.complaints()] == [
@@ -382,11 +382,11 @@ def test_file_that_the_system_refuses_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from recurtx.cli import _inputs
+    from recurtx.cli import inputs
 
-    monkeypatch.setattr(_inputs.sys, "stdin", None)
+    monkeypatch.setattr(inputs.sys, "stdin", None)
     with pytest.raises(Exception, match="standard input is closed"):
-        _inputs._document("-")
+        inputs._document("-")
 
 
 # explain

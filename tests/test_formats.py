@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from command import MINI, mini, recurtx, words
-from recurtx.cli._state import Settings, settings
+from recurtx.cli.state import Settings, settings
 
 if TYPE_CHECKING:
     from pathlib import Path

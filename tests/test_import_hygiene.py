@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -56,15 +57,17 @@ HEAVY = {"pydantic", "rich", "yaml"}
 SOURCE = str(Path(recurtx.__file__).parents[1])
 
 
-def observed(program: str) -> dict[str, list[str]]:
+def observed(program: str, cache: str = "") -> dict[str, list[str]]:
     """The modules loaded and the traces left by a program in a process of its own.
 
     The process starts without the hooks of the host (``-I -S``), which may load any module, but finds what this one
-    finds.
+    finds. Compiled rules are kept in ``cache``, or nowhere.
     """
     code = _PROBE.replace("PATH", repr([SOURCE, *sys.path])).replace("PROGRAM", program)
     argv = [sys.executable, "-I", "-S", "-c", code]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        argv, capture_output=True, text=True, env={**os.environ, "RECURTX_CACHE": cache}, check=False, timeout=60
+    )
     _, mark, report = done.stderr.rpartition("@@")
     assert mark, done.stderr
     return json.loads(report)
@@ -129,6 +132,15 @@ def test_no_command_loads_a_network_client_or_a_test_tool(run: dict[str, list[st
 
 def test_no_command_connects_starts_or_writes_anything(run: dict[str, list[str]]) -> None:
     assert run["events"] == []
+
+
+def test_a_command_writes_compiled_rules_to_the_cache_and_nothing_else(tmp_path: Path) -> None:
+    program = _RUN.replace("WORDS", repr(list(SUGGEST)))
+    first, again = (observed(program, str(tmp_path / "cache"))["events"] for _ in range(2))
+    named = [event.partition(" ")[2] for event in first]
+    assert named
+    assert all(name.startswith(str(tmp_path / "cache")) for name in named if not name.isdecimal())
+    assert again == []
 
 
 def test_watcher_sees_a_connection_and_a_file(tmp_path_factory: pytest.TempPathFactory) -> None:

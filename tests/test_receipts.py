@@ -19,7 +19,7 @@ from command import MINI, Result, mini, recurtx, words
 from recurtx.answer import answer
 from recurtx.answer import receipt as receipts
 from recurtx.answer.replay import replay
-from recurtx.cli import _replay
+from recurtx.cli import inputs
 from recurtx.errors import UsageError
 from recurtx.profile import Profile, digest_of
 from recurtx.ruleset import load_ruleset
@@ -468,7 +468,7 @@ def test_a_replay_never_replaces_its_receipt(
 def test_closed_standard_input_is_no_receipt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(UsageError, match="<stdin>: RTX103 standard input is closed"):
-        _replay._standard_input()
+        inputs.standard_input(receipts.MAX_RECEIPT_BYTES)
 
 
 def test_a_receipt_that_cannot_be_written_leaves_nothing(patient: Path, tmp_path: Path) -> None:

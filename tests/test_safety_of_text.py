@@ -13,7 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from command import MINI, in_process, in_terminal, recurtx, words
-from recurtx.cli._output import save
+from recurtx.cli.output import save
 from recurtx.errors import UsageError
 from recurtx.markup.characters import ascii_json, safe_json
 

@@ -100,6 +100,13 @@ class UsageError(InputError):
         """A usage error with a single problem at ``where``, the argument as the user typed it."""
         return cls([Problem(code, message, Location(where), help)])
 
+    @classmethod
+    def unknown(
+        cls, code: str, message: str, word: str, known: Iterable[str], otherwise: str = "", where: str = ""
+    ) -> UsageError:
+        """``word`` is none of the ``known``; the help names the nearest of them, or else says ``otherwise``."""
+        return cls([Problem.unknown(code, message, Location(where or word), word, known, otherwise)])
+
 
 class ProfileError(InputError):
     """The content of a patient profile is wrong."""

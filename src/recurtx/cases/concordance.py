@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.ruleset import Ruleset
 
-__all__ = ["Choice", "Concordance", "compare"]
-
 
 class Concordance(Enum):
     """How a team's choice and a verdict stand to each other."""
@@ -64,5 +62,4 @@ def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
     written, problems = flatten(case.profile)
     record = assemble(written, ruleset.names, case.profile.path, problems)
     found = assess(record.profile, ruleset, warnings=record.warnings)
-    by_id = found.by_id
-    return [Choice(case, name, found, by_id.get(name)) for name in case.info.team.chose]
+    return [Choice(case, name, found, found.by_id.get(name)) for name in case.info.team.chose]

@@ -9,9 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from recurtx.document import Document, Table, Unreadable, plain, read_bytes, read_text
-from recurtx.errors import Location, Problem, ProfileError, UsageError, did_you_mean
-
-__all__ = ["Case", "CaseModel", "bundled_cases", "case_path", "load_case", "read_case"]
+from recurtx.errors import Location, Problem, ProfileError, UsageError
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -21,7 +19,7 @@ class _Model(BaseModel):
 
 
 class CaseSource(_Model):
-    """The publication; ``read`` says how much of it was read when the case was encoded."""
+    """The publication; ``read``: how much of it was read for the case."""
 
     authors: str | None = None
     title: str | None = None
@@ -82,20 +80,6 @@ def bundled_cases() -> list[str]:
     return sorted(path.stem for path in _DATA.glob("*.yaml"))
 
 
-def case_path(name: str) -> Path:
-    """The file of a bundled case.
-
-    Raises:
-        UsageError: RTX203 there is no such case.
-    """
-    known = bundled_cases()
-    if name not in known:
-        near = did_you_mean(name.replace("-", "_"), (k.replace("-", "_") for k in known))
-        hint = f"did you mean `{near.replace('_', '-')}`?" if near else "see `recurtx cases list`"
-        raise UsageError.one("RTX203", f"there is no bundled case `{name}`", f"case:{name}", hint)
-    return _DATA / f"{name}.yaml"
-
-
 def load_case(name: str) -> Case:
     """A bundled case by id.
 
@@ -103,7 +87,11 @@ def load_case(name: str) -> Case:
         UsageError: RTX203 there is no such case.
         ProfileError: the file is not a case.
     """
-    return read_case(case_path(name), f"case:{name}")
+    known, place = bundled_cases(), f"case:{name}"
+    if name not in known:
+        message = f"there is no bundled case `{name}`"
+        raise UsageError.unknown("RTX203", message, name, known, "see `recurtx cases list`", place)
+    return read_case(_DATA / f"{name}.yaml", place)
 
 
 def read_case(path: Path, shown: str) -> Case:
@@ -125,11 +113,7 @@ def read_case(path: Path, shown: str) -> Case:
         info = CaseModel.model_validate(data)
     except ValidationError as error:
         raise ProfileError(
-            Problem(
-                "RTX150",
-                f"`{'.'.join(str(s) for s in e['loc'])}`: {e['msg'].lower()}",
-                document.locate(tuple(e["loc"])),
-            )
+            Problem("RTX150", f"`{'.'.join(map(str, e['loc']))}`: {e['msg'].lower()}", document.locate(tuple(e["loc"])))
             for e in error.errors()
         ) from None
     return Case(info, Document(shown, profile, document.text))

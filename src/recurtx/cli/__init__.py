@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from recurtx.cli._app import app
+from recurtx.cli.app import app
 from recurtx.errors import ExitCode
 
 __all__ = ["app", "run"]
@@ -29,7 +29,7 @@ def run() -> int:
         sys.stderr.close()
         return int(ExitCode.DONE)
     except OSError as error:  # help and usage are written by typer, which lets this through
-        from recurtx.cli._output import show_problems
+        from recurtx.cli.output import show_problems
 
         return show_problems(error)
     except KeyboardInterrupt:

@@ -71,16 +71,11 @@ def _answers(interview: Interview, inquiry: Inquiry) -> Iterator[Block]:
     elif fact.kind is Kind.BOOLEAN:
         yield from (Item("y", _yes_no(fact, True), 1), Item("n", _yes_no(fact, False), 1))
     else:
-        values = _choices(interview, fact)
+        values = choices(fact, interview.situation)
         keys = [str(i) for i in range(1, len(values) + 1)] if is_numbered(fact) else values
         yield from (Item(key, fact.word(value), 1) for key, value in zip(keys, values, strict=True))
     if inquiry.path != "cancer.type":
         yield Item("u", "unknown: not recorded, or nobody has looked", 1)
-
-
-def _choices(interview: Interview, fact: Fact) -> tuple[str, ...]:
-    kind = interview.situation.recorded.get("cancer.type")
-    return choices(fact, kind if isinstance(kind, str) else None)
 
 
 def _yes_no(fact: Fact, value: bool) -> str:
@@ -172,7 +167,7 @@ def _keys(interview: Interview, inquiry: Inquiry) -> str:
     elif fact.kind is Kind.BOOLEAN:
         keys = "y or n"
     else:
-        values = _choices(interview, fact)
+        values = choices(fact, interview.situation)
         keys = f"1 to {len(values)}" if is_numbered(fact) else ", ".join(values)
     unknown = "" if inquiry.path == "cancer.type" else ", u unknown"
     return f"{keys}{unknown} · b back · w why · s answers so far · q save and stop"
@@ -325,7 +320,7 @@ def _besides(interview: Interview) -> str:
     missing = set(_missing(interview))
     for rule in DERIVATIONS:
         source, target = VOCABULARY[rule.source], VOCABULARY[rule.target]
-        unasked = source.path not in interview.asked and bool(_choices(interview, source) or not source.values)
+        unasked = source.path not in interview.asked and bool(choices(source, interview.situation) or not source.values)
         unknown = interview.situation.knowledge(source.path).origin is Origin.UNKNOWN
         if unasked and unknown and target.path in missing.intersection(interview.unknown):
             groups.setdefault(source.short, []).append(target.short)

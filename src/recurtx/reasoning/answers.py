@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Content, Fact, Names, Situation
     from recurtx.reasoning.interview import Inquiry
-
-__all__ = ["CLASS", "COMMANDS", "Unfit", "choices", "is_numbered", "is_unknown", "read_answer", "unlisted"]
 
 COMMANDS: Mapping[str, str] = {
     "b": "b", "back": "b", "w": "w", "why": "w", "s": "s", "answers": "s", "answers so far": "s",
@@ -44,6 +43,7 @@ _NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(.*)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 """How a drug is written that the rules do not list; the same pattern as in a profile."""
 _YES = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
+_NOT_KNOWN = "none, if it was looked for; u, if it is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ class Unfit:
     help: str = ""
 
 
-def choices(fact: Fact, cancer_type: str | None) -> tuple[str, ...]:
-    """The values that a choice offers a patient with this cancer type."""
-    return fact.possible(cancer_type)
+def choices(fact: Fact, situation: Situation) -> tuple[str, ...]:
+    """The values that a choice offers this patient, as far as the cancer type says."""
+    kind = situation.recorded.get("cancer.type")
+    return fact.possible(kind if isinstance(kind, str) else None)
 
 
 def is_numbered(fact: Fact) -> bool:
@@ -73,8 +74,7 @@ def read_answer(text: str, inquiry: Inquiry, situation: Situation, names: Names)
         return _number(text, fact)
     if fact.kind is Kind.BOOLEAN:
         return _boolean(text, fact)
-    kind = situation.recorded.get("cancer.type")
-    return _choice(text, fact, choices(fact, kind if isinstance(kind, str) else None))
+    return _choice(text, fact, choices(fact, situation))
 
 
 def is_unknown(text: str) -> bool:
@@ -91,21 +91,41 @@ def unlisted(content: Content | None, path: str, names: Names) -> tuple[str, ...
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text.strip().lower())
+    """A text as it is compared: case, spaces, hyphens, underscores and leading zeros do not count."""
+    plain = re.sub(r"[\s_-]+", " ", text.strip().lower())
+    return str(int(plain)) if plain.isdecimal() and len(plain) < 4 else plain
+
+
+def _spellings(fact: Fact, values: Sequence[str]) -> dict[str, str]:
+    """Each value by its number in the list, its id and its words; what stands first goes first."""
+    words = [(word, value) for value in values for word in (value, fact.word(value))]
+    numbers = [(str(i), value) for i, value in enumerate(values, 1)] if is_numbered(fact) else []
+    return {_plain(word): value for word, value in reversed([*numbers, *words])}
+
+
+def _meant(near: str) -> str:
+    return f"did you mean {near}?" if near else ""
+
+
+def _near(text: str, fact: Fact, values: Sequence[str]) -> str:
+    """The help that names the nearest value in words; nothing where none is near."""
+    near = did_you_mean(text, values)
+    return _meant(fact.word(near) if near else "")
 
 
 def _number(text: str, fact: Fact) -> Content | Unfit:
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return Unfit(f"`{text}` is no number", fact.allowed())
-    if match[2] and _plain(match[2]) != _plain(fact.unit):
-        what = "with a point, such as 3.9" if re.fullmatch(r",\d+", match[2]) else "alone"
+    number, unit = match.groups()
+    if unit and _plain(unit) != _plain(fact.unit):
+        what = "with a point, such as 3.9" if re.fullmatch(r",\d+", unit) else "alone"
         return Unfit(f"`{text}` is no number", f"write the number {what}: {fact.allowed()}")
-    value = float(match[1])
+    value = float(number)
     if fact.kind is Kind.WHOLE and not value.is_integer():
-        return Unfit(f"{match[1]} is not whole", fact.allowed())
-    if not (fact.low or 0) <= value <= (fact.high or 0) or (fact.step and value % fact.step):
-        return Unfit(f"{match[1]} is out of range", _unit_hint(fact, value) or fact.allowed())
+        return Unfit(f"{number} is not whole", fact.allowed())
+    if not fact.within(value) or (fact.step and value % fact.step):
+        return Unfit(f"{number} is out of range", _unit_hint(fact, value) or fact.allowed())
     return int(value) if fact.kind is Kind.WHOLE else value
 
 
@@ -113,35 +133,23 @@ def _unit_hint(fact: Fact, value: float) -> str:
     """Whether the number would be in range in the unit that is usually mistaken for the right one."""
     factor, unit = fact.wrong_unit or (0.0, "")
     right = value * factor
-    if not unit or not (fact.low or 0) <= right <= (fact.high or 0):
+    if not unit or not fact.within(right):
         return ""
     return f"{value:g} {unit} is {right:g} {fact.unit}; type {right:g} if that was meant"
 
 
 def _boolean(text: str, fact: Fact) -> Content | Unfit:
-    found = _YES.get(_plain(text))
-    if found is None:
-        found = next((v for v in (True, False) if _plain(fact.word(v)) == _plain(text)), None)
+    words = {**{_plain(fact.word(v)): v for v in (True, False)}, **_YES}
+    found = words.get(_plain(text))
     return Unfit(f"`{text}` is neither yes nor no", "type y or n") if found is None else found
 
 
 def _choice(text: str, fact: Fact, values: Sequence[str]) -> Content | Unfit:
-    found = _one_of(text, fact, values)
+    found = _spellings(fact, values).get(_plain(text))
     if found is not None:
         return found
-    near = did_you_mean(text, values)
-    hint = f"did you mean {fact.word(near)}?" if near else ""
-    if is_numbered(fact):
-        return Unfit(f"`{text}` is not one of the answers", hint or f"type a number from 1 to {len(values)}")
-    return Unfit(f"`{text}` is not one of the answers", hint or f"type one of {', '.join(values)}")
-
-
-def _one_of(text: str, fact: Fact, values: Sequence[str]) -> str | None:
-    """The value with this number in the list, this id, or these words."""
-    wanted = _plain(text)
-    if is_numbered(fact) and wanted.isdecimal() and len(wanted) < 4 and 0 < int(wanted) <= len(values):
-        return values[int(wanted) - 1]
-    return next((v for v in values if wanted in (_plain(v), _plain(fact.word(v)))), None)
+    ways = f"a number from 1 to {len(values)}" if is_numbered(fact) else f"one of {', '.join(values)}"
+    return Unfit(f"`{text}` is not one of the answers", _near(text, fact, values) or f"type {ways}")
 
 
 @dataclass
@@ -155,17 +163,36 @@ class _Set:
     present: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
 
+    @property
+    def _fact(self) -> Fact:
+        return self.inquiry.spec
+
+    @cached_property
+    def _known(self) -> Mapping[str, tuple[str, ...]]:
+        """What each number and known name stands for; a combination of drugs stands for its drugs."""
+        names, found = self.names, dict[str, tuple[str, ...]]()
+        if self._fact.kind is Kind.OPTIONS:
+            found = {_plain(name): (name,) for name in names.options}
+        elif self._fact.kind is Kind.AGENTS:
+            found = {_plain(name): tuple(drugs) for name, drugs in names.regimens.items()}
+            found |= {_plain(name): (drug,) for name, drug in names.synonyms.items()}
+            found |= {_plain(name): (name,) for name in self._agents}
+        return found | {word: (e,) for word, e in _spellings(self._fact, self.inquiry.elements).items()}
+
+    @property
+    def _agents(self) -> Sequence[str]:
+        return *self.names.agents.classes, *self.names.agents.members
+
     def read(self, text: str) -> Content | Unfit:
         if _plain(text) in ("none", "no", "0", "nothing"):
             return self._content(complete=True)
         complete, into = True, self.present
         for token in self._tokens(text):
-            if token == "?":
+            if token in _SIGNS:
                 complete = False
-            elif token in _SIGNS:
-                complete, into = False, self.absent
+                into = into if token == "?" else self.absent
             else:
-                found = self._names(token)
+                found = self._known.get(_plain(token)) or self._new(token)
                 if isinstance(found, Unfit):
                     return found
                 into.update(found)
@@ -176,69 +203,40 @@ class _Set:
         for part in re.split(r"[,;+&]|\band\b", text.lower().replace(CLASS, " ").replace("?", " ? ")):
             words = part.split()
             while words:
-                known = (n for n in range(len(words), 0, -1) if self._known(" ".join(words[:n])))
-                length = next(known, self._new(words))
+                known = (n for n in range(len(words), 0, -1) if self._is_token(" ".join(words[:n])))
+                length = next(known, self._length(words))
                 yield " ".join(words[:length])
                 words = words[length:]
 
-    def _known(self, token: str) -> bool:
-        return token in _SIGNS or token.isdecimal() or bool(self._listed(token))
+    def _is_token(self, text: str) -> bool:
+        return text in _SIGNS or text.isdecimal() or _plain(text) in self._known
 
-    def _new(self, words: Sequence[str]) -> int:
+    def _length(self, words: Sequence[str]) -> int:
         """How many words a name has that is not known: of a drug all up to the next sign."""
-        if self.inquiry.spec.kind is not Kind.AGENTS:
+        if self._fact.kind is not Kind.AGENTS:
             return 1
         return next((i for i, word in enumerate(words) if i and word in _SIGNS), len(words))
 
-    def _listed(self, token: str) -> tuple[str, ...]:
-        """The elements that a number or a known name stands for; a combination of drugs stands for its drugs."""
-        fact, names, name = self.inquiry.spec, self.names, re.sub(r"[\s-]+", "_", token)
-        found = _one_of(token, fact, self.inquiry.elements)
-        if found is not None:
-            return (found,)
-        if fact.kind is Kind.OPTIONS and name in names.options:
-            return (name,)
-        if fact.kind is not Kind.AGENTS:
-            return ()
-        if name in names.agents.classes or name in names.agents.members:
-            return (name,)
-        for spelling in (token, name):
-            if spelling in names.synonyms:
-                return (names.synonyms[spelling],)
-            if spelling in names.regimens:
-                return tuple(names.regimens[spelling])
-        return ()
-
-    def _names(self, token: str) -> tuple[str, ...] | Unfit:
-        """What a token stands for, or why it stands for nothing."""
-        fact, elements = self.inquiry.spec, self.inquiry.elements
-        found = self._listed(token)
-        if found:
-            return found
+    def _new(self, token: str) -> Iterable[str] | Unfit:
+        """What a token stands for that is not known: a drug that no rule reads, or why it stands for nothing."""
+        kind, count = self._fact.kind, len(self.inquiry.elements)
         if token.isdecimal():
-            return Unfit(f"{token} is not in the list", f"a number from 1 to {len(elements)}" if elements else "")
+            return Unfit(f"{token} is not in the list", f"a number from 1 to {count}" if count else "")
         if len(token) == 1 or _NO_NAMES.intersection(re.split(r"[\s_-]+", token)):
-            what = {Kind.SET: "in the list", Kind.OPTIONS: "an option"}.get(fact.kind, "the name of a drug")
-            return Unfit(f"`{token}` is not {what}", "none, if it was looked for; u, if it is not known")
-        if fact.kind is Kind.SET:
-            return self._closed(token)
+            what = {Kind.SET: "in the list", Kind.OPTIONS: "an option"}.get(kind, "the name of a drug")
+            return Unfit(f"`{token}` is not {what}", _NOT_KNOWN)
+        if kind is Kind.SET:
+            if _plain(token) in _spellings(self._fact, self._fact.values):
+                return Unfit(f"`{token}` is recorded already", "name only what is in the list")
+            return Unfit(f"`{token}` is not in the list", _near(token, self._fact, self.inquiry.elements))
         return self._open(token, re.sub(r"[\s-]+", "_", token))
 
-    def _closed(self, token: str) -> tuple[str, ...] | Unfit:
-        fact = self.inquiry.spec
-        if _one_of(token, fact, fact.values) is not None and not token.isdecimal():
-            return Unfit(f"`{token}` is recorded already", "name only what is in the list")
-        near = did_you_mean(token, self.inquiry.elements)
-        return Unfit(f"`{token}` is not in the list", f"did you mean {fact.word(near)}?" if near else "")
-
-    def _open(self, token: str, name: str) -> tuple[str, ...] | Unfit:
+    def _open(self, token: str, name: str) -> Iterable[str] | Unfit:
         """A name that is not known: a misspelling, or a drug that no rule reads."""
-        drugs = self.inquiry.spec.kind is Kind.AGENTS
-        agents = self.names.agents
-        near = did_you_mean(name, (*agents.classes, *agents.members) if drugs else self.names.options)
+        drugs = self._fact.kind is Kind.AGENTS
+        near = did_you_mean(name, self._agents if drugs else self.names.options) or ""
         if near or not drugs:
-            what = "drug" if drugs else "option"
-            return Unfit(f"there is no {what} `{token}`", f"did you mean {near}?" if near else "")
+            return Unfit(f"there is no {'drug' if drugs else 'option'} `{token}`", _meant(near))
         if _NAME.fullmatch(name):
             return (name,)
         return Unfit(f"`{token}` is not the name of a drug", "such as oxaliplatin; several with commas between")
@@ -252,7 +250,7 @@ class _Set:
             message = f"the rules do not list the drug {', '.join(strange)}, so its absence says nothing"
             return Unfit(message, "leave it out; u, if nothing is known")
         if not self.present and not self.absent:
-            return Unfit(f"`{text}` says nothing", "none, if it was looked for; u, if it is not known")
+            return Unfit(f"`{text}` says nothing", _NOT_KNOWN)
         return self._content(complete=complete)
 
     def _content(self, *, complete: bool) -> SetContent:
@@ -261,7 +259,7 @@ class _Set:
         before = known if isinstance(known, SetContent) else SetContent()
         present = before.present | self.present
         absent = (before.absent | self.absent) - present
-        values = frozenset(self.inquiry.spec.values)
+        values = frozenset(self._fact.values)
         if complete or (values and values <= present | absent):
             return SetContent(present, complete=True)
         return SetContent(present, absent)

@@ -11,6 +11,7 @@ from recurtx.document import read_text
 from recurtx.profile import SetContent, assemble, flatten
 from recurtx.profile.write import profile_json, profile_text
 from recurtx.reasoning.answers import COMMANDS, Unfit, is_unknown, read_answer, unlisted
+from recurtx.reasoning.interview import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST = 4096
 """Bytes of one answer at most, as many as a terminal gives; a longer line is refused as a whole."""
-_TYPE = "cancer.type"
+_TOO_LONG = Unfit(f"the line is longer than {LONGEST} bytes, and nothing of it was taken", "answer in a few words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Session:
         return replace(self, interview=interview, wrong=0, doubted="")
 
     def _answered(self, text: str, inquiry: Inquiry, *, whole: bool, sure: bool) -> tuple[Session, Heard]:
-        content = self._content(text, inquiry) if whole else _too_long()
+        content = self._content(text, inquiry) if whole else _TOO_LONG
         again = replace(self, wrong=self.wrong + 1, doubted="")
         if isinstance(content, Unfit):
             return again, content
@@ -139,7 +140,7 @@ class Session:
 
     def _content(self, text: str, inquiry: Inquiry) -> Content | Unfit | None:
         """What was typed as a value; None for unknown."""
-        needed = inquiry.path == _TYPE
+        needed = inquiry.path == TYPE
         if not text:
             return Unfit("nothing was typed", "" if needed else "u if it is not known")
         if is_unknown(text):
@@ -153,7 +154,3 @@ class Session:
         names, known = self.interview.ruleset.names, self.interview.situation.recorded
         before = unlisted(known.get(inquiry.path), inquiry.path, names)
         return tuple(name for name in unlisted(content, inquiry.path, names) if name not in before)
-
-
-def _too_long() -> Unfit:
-    return Unfit(f"the line is longer than {LONGEST} bytes, and nothing of it was taken", "answer in a few words")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from recurtx.cli._options import Formats, NoPresume, Output, ProfileArgument, Sets
+from recurtx.cli.inputs import read_pair, read_profile, ruleset
+from recurtx.cli.options import Formats, Idle, NoPresume, Output, ProfileArgument, Sets, Sweep, Versus
+from recurtx.cli.output import emit, file_of, keep, warn
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 
@@ -14,41 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recurtx.comparison.whatif import Comparison
-    from recurtx.engine import Assessment
     from recurtx.markup.block import Page
     from recurtx.pages.compare import Names
-    from recurtx.profile import Record
-    from recurtx.ruleset import Ruleset
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("what-if")(what_if)
 
 
 def what_if(
-    profile: ProfileArgument = None,
-    sets: Sets = None,
-    versus: Annotated[
-        str | None,
-        typer.Option("--vs", metavar="OTHER", help="Compare with another profile instead.", show_default=False),
-    ] = None,
-    sweep: Annotated[
-        str | None,
-        typer.Option(
-            "--sweep",
-            metavar="PATH[=A..B[:STEP]]",
-            help="Run one fact through its values: a range of numbers, or all that the rules tell apart.",
-            show_default=False,
-        ),
-    ] = None,
-    format: Formats = Format.terminal,
-    output: Output = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")
-    ] = False,
-    no_presume: NoPresume = False,
-) -> None:
+    profile: ProfileArgument = None, sets: Sets = None, versus: Versus = None, sweep: Sweep = None,
+    format: Formats = Format.terminal, output: Output = None, verbose: Idle = False, no_presume: NoPresume = False,
+) -> None:  # fmt: skip
     """What would turn if facts were other: before and after side by side, with the rules that turned.
 
     PROFILE is the patient as recorded and --set the change; `path=` takes a fact away. With --sweep, --set comes first.
@@ -63,16 +36,14 @@ def what_if(
 
       recurtx what-if patient.yaml --sweep recurrence.ascites
     """
-    from recurtx.cli._output import emit, keep_profile
-
     _check(profile, sets, versus, sweep)
-    keep_profile(profile, output)
-    keep_profile(versus, output)
+    for source in (profile, versus):
+        keep(file_of(source), output)
     if sweep is not None:
-        result = _sweep(profile, sets or (), sweep, presume=not no_presume, json=format is Format.json)
+        result = _swept(profile, sets or (), sweep, presume=not no_presume, json=format is Format.json)
     else:
         found = _compared(profile or "", sets or (), versus, presume=not no_presume)
-        result = _comparison(found, _names(found.before, found.after, profile or "", versus), format, verbose=verbose)
+        result = _comparison(found, _names(found, profile or "", versus), format, verbose=verbose)
     emit(result, output, format)
 
 
@@ -97,58 +68,46 @@ def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, 
 
 
 def _compared(profile: str, sets: Sequence[str], versus: str | None, *, presume: bool) -> Comparison:
-    from recurtx.cli._inputs import read_pair, read_profile, ruleset
+    """Both assessments side by side; what the reader has to tell of them is said once."""
     from recurtx.comparison.whatif import compare
+    from recurtx.engine import assess
 
     rules = ruleset()
     if versus is None:
         records = read_pair(profile, sets, rules)
     else:
         records = read_profile(profile, (), rules), read_profile(versus, (), rules)
-    return compare(*_assessed(records, rules, presume=presume))
+    warn(w for record in records for w in record.warnings)
+    before, after = (assess(r.profile, rules, presume=presume, warnings=r.warnings) for r in records)
+    return compare(before, after)
 
 
 def _comparison(found: Comparison, names: Names, format: Format, *, verbose: bool) -> Page | str:
-    from recurtx.answer.comparison import comparison_document
-    from recurtx.answer.document import json_text
+    if format is Format.json:
+        from recurtx.answer.comparison import comparison_document
+        from recurtx.answer.document import json_text
+
+        return json_text(comparison_document(found))
     from recurtx.pages.compare import comparison_page
 
-    if format is Format.json:
-        return json_text(comparison_document(found))
     return comparison_page(found, names, verbose=verbose)
 
 
-def _assessed(records: tuple[Record, Record], rules: Ruleset, *, presume: bool) -> tuple[Assessment, Assessment]:
-    """Both assessments; what the reader has to tell of them is said once."""
-    from recurtx.cli._output import note
-    from recurtx.engine import assess
-
-    for warning in dict.fromkeys(w for record in records for w in record.warnings):
-        note(f"warning: {warning}")
-    one, other = (assess(r.profile, rules, presume=presume, warnings=r.warnings) for r in records)
-    return one, other
-
-
-def _names(before: Assessment, after: Assessment, profile: str, versus: str | None) -> Names:
+def _names(found: Comparison, profile: str, versus: str | None) -> Names:
     from recurtx.pages.compare import Names
 
-    label = before.profile.id or (profile if profile != "-" else "")
+    label = found.before.profile.id or (profile if profile != "-" else "")
     if versus is None:
         return Names(f"What if · {label}" if label else "What if")
-    other = after.profile.id or versus
+    other = found.after.profile.id or versus
     if label == other:
         label, other = profile, versus
     return Names("Two patients", label or "standard input", other, patients=True)
 
 
-def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool, json: bool) -> Page | str:
-    from recurtx.answer.comparison import sweep_document
-    from recurtx.answer.document import json_text
-    from recurtx.cli._inputs import read_profile, ruleset
-    from recurtx.cli._output import note
+def _swept(profile: str | None, sets: Sequence[str], text: str, *, presume: bool, json: bool) -> Page | str:
     from recurtx.comparison.sweep import sweep, swept_values
     from recurtx.engine import judge
-    from recurtx.pages.compare import sweep_page
     from recurtx.profile import spec
 
     rules = ruleset()
@@ -156,10 +115,14 @@ def _sweep(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     judgement = judge(record.profile, rules, presume=presume)
     partition = judgement.every_value
     chosen = swept_values(text, partition, f"--sweep {text}")
-    for warning in record.warnings:
-        note(f"warning: {warning}")
+    warn(record.warnings)
     found = sweep(judgement, chosen.path, chosen.values)
     if json:
+        from recurtx.answer.comparison import sweep_document
+        from recurtx.answer.document import json_text
+
         return json_text(sweep_document(found, rules))
+    from recurtx.pages.compare import sweep_page
+
     title = " · ".join(filter(None, ("What if", record.profile.id, spec(chosen.path).short)))
     return sweep_page(found, judgement.situation, rules, title, None if chosen.points else partition)

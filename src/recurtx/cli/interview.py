@@ -10,11 +10,13 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli._options import NoPresume, ProfileArgument, Sets
+from recurtx.cli.inputs import read_profile, ruleset
+from recurtx.cli.options import NoPresume, ProfileArgument, Saved, Sets
+from recurtx.cli.output import emit, emit_text, file_of, note, reason, same_file, save, tell, warn, width
 from recurtx.errors import ProfileError, UsageError
 
 if TYPE_CHECKING:
@@ -31,25 +33,8 @@ _INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells know it."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("interview")(interview)
-
-
 def interview(
-    profile: ProfileArgument = None,
-    sets: Sets = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Save the profile to FILE after every answer; without it, it is printed at the end.",
-            show_default=False,
-        ),
-    ] = None,
-    no_presume: NoPresume = False,
+    profile: ProfileArgument = None, sets: Sets = None, output: Saved = None, no_presume: NoPresume = False
 ) -> None:
     """Ask only what can still change a verdict, the most valuable question first, and end with the options.
 
@@ -67,18 +52,16 @@ def interview(
 
       recurtx interview case:pmp-spleen-2024 > patient.yaml
     """
-    from recurtx.cli._inputs import ruleset
-    from recurtx.cli._output import note
     from recurtx.program.compile import compiled
     from recurtx.reasoning.interview import Interview
     from recurtx.reasoning.session import Session
 
-    _check(profile, output)
+    same = same_file(file_of(profile), output)
+    _check(profile, output, same=same)
     rules = ruleset()
     recorded, labels = _recorded(profile, sets or (), rules)
-    same = _same(profile, output)
     if output is not None and same and _filled(output):
-        _warn(output)
+        _warn_of_comments(output)
     stands = not _piped(output) if output is None else same and not sets
     talk = _Talk(Session(Interview.begin(compiled(rules), recorded, presume=not no_presume), labels), output, stands)
     try:
@@ -95,8 +78,8 @@ def interview(
     talk.close()
 
 
-def _check(profile: str | None, output: str | None) -> None:
-    """Refuse what would lose something.
+def _check(profile: str | None, output: str | None, *, same: bool) -> None:
+    """Refuse what would lose something; ``same``: the answers go to the file that the profile comes from.
 
     Raises:
         UsageError: RTX204 standard input is taken by the answers; RTX205 the file holds something else.
@@ -104,7 +87,7 @@ def _check(profile: str | None, output: str | None) -> None:
     if profile == "-":
         hint = "save the profile to a file and name that"
         raise UsageError.one("RTX204", "the answers come from standard input, so the profile cannot", "-", hint)
-    if output is not None and _filled(output) and not _same(profile, output):
+    if output is not None and _filled(output) and not same:
         hint = f"recurtx interview {output} --output {output} goes on with it; or name another file"
         raise UsageError.one("RTX205", "the file exists already and would be overwritten", f"--output {output}", hint)
 
@@ -117,54 +100,42 @@ def _filled(output: str) -> bool:
         return False
 
 
-def _same(profile: str | None, output: str | None) -> bool:
-    """Whether the answers go to the file that the profile comes from."""
-    from recurtx.cli._output import same_file
-
-    if profile is None or output is None or profile.startswith("case:"):
-        return False
-    return same_file(profile, output)
-
-
 def _piped(output: str | None) -> bool:
     """Whether standard output is to hold the profile, which is then all that it holds."""
     return output is None and not sys.stdout.isatty()
 
 
-def _warn(output: str) -> None:
+def _warn_of_comments(output: str) -> None:
     """Say that what somebody wrote beside the facts of a profile is not kept."""
-    from recurtx.cli._output import note
     from recurtx.profile.write import own_comments
 
     found = own_comments(Path(output).read_text(encoding="utf-8-sig", errors="replace"))
     if found:
         number, comment = found[0]
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        note(f"warning: saving drops comments of {output}: `{comment[:60]}` in line {number}{more}; another --output "
-             "keeps them")  # fmt: skip
+        what = f"`{comment[:60]}` in line {number}{more}"
+        warn([f"saving drops comments of {output}: {what}; another --output keeps them"])
 
 
-def _recorded(profile: str | None, sets: Sequence[str], rules: Ruleset
-              ) -> tuple[Mapping[str, Content], Mapping[str, str]]:  # fmt: skip
+def _recorded(
+    profile: str | None, sets: Sequence[str], rules: Ruleset
+) -> tuple[Mapping[str, Content], Mapping[str, str]]:
     """Facts and labels that are known before the first question."""
-    from recurtx.cli._output import note
-    from recurtx.profile import Situation
+    from recurtx.profile import LABELS, Situation
 
     if profile is None and not sets:
         return {}, {}
     record, typed = _read(profile, sets, rules)
-    for warning in record.warnings:
-        note(f"warning: {warning}")
+    warn(record.warnings)
     facts = dict(Situation.of(record.profile, rules.agents).recorded)
     if not typed:
         del facts["cancer.type"]
-    found = (("id", record.profile.id), ("as_of", record.profile.as_of))
-    return facts, {name: str(value) for name, value in found if value is not None}
+    labels = {name: getattr(record.profile, name) for name in LABELS}
+    return facts, {name: str(value) for name, value in labels.items() if value is not None}
 
 
 def _read(profile: str | None, sets: Sequence[str], rules: Ruleset) -> tuple[Record, bool]:
     """The profile, and whether it names the cancer type; without one, the first type that the rest fits to is lent."""
-    from recurtx.cli._inputs import read_profile
     from recurtx.profile import spec
 
     try:
@@ -195,7 +166,6 @@ class _Talk:
         Raises:
             UsageError: RTX205 an answer cannot be saved; RTX209 a script gives one wrong answer after the other.
         """
-        from recurtx.cli._output import tell
         from recurtx.pages.interview import WIDTH, heard_page, question_page
 
         while (inquiry := self.session.interview.inquiry) is not None:
@@ -230,8 +200,6 @@ class _Talk:
             raise UsageError.one("RTX209", message, inquiry.path, "see what is asked with: recurtx interview")
 
     def _save(self) -> None:
-        from recurtx.cli._output import save
-
         if self.output is None:
             return
         if not self._written:
@@ -242,8 +210,6 @@ class _Talk:
 
     def _undo(self) -> None:
         """Put back what the file held before the first answer, or take it away where there was none."""
-        from recurtx.cli._output import save
-
         if self.output is None or not self._written:
             return
         if self._before is not None:
@@ -261,21 +227,19 @@ class _Talk:
             signal.signal(signal.SIGINT, before)
 
     def _close(self) -> None:
-        from recurtx.cli._output import emit_text, note
-
         interview = self.session.interview
         if not interview.replies and (self.stands or "cancer.type" not in interview.situation.recorded):
             note("nothing was answered, so nothing is saved")
             return
+        if self.output is None:
+            emit_text(self.session.text())
+            return
         try:
-            if self.output is not None:
-                self._save()
-                note(f"saved: {self.output}")
-                return
+            self._save()
         except UsageError:
             emit_text(self.session.text())
             raise
-        emit_text(self.session.text())
+        note(f"saved: {self.output}")
 
 
 def _content_of(output: str) -> str | None:
@@ -295,14 +259,12 @@ def _remove(output: str) -> None:
     try:
         Path(output).resolve().unlink()
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        message = f"the answer was taken back, but the file cannot be removed: {reason}"
+        message = f"the answer was taken back, but the file cannot be removed: {reason(error)}"
         raise UsageError.one("RTX205", message, f"--output {output}") from None
 
 
 def _typed() -> tuple[str, bool] | None:
     """One line of standard input and whether it was taken whole, None at its end; one not typed by hand is shown."""
-    from recurtx.cli._output import note
     from recurtx.reasoning.session import LONGEST
 
     sys.stderr.write("> ")
@@ -320,14 +282,12 @@ def _typed() -> tuple[str, bool] | None:
 def _answer(session: Session, output: str | None) -> None:
     """The end: why nothing more is asked, and the options, from the profile as it is saved."""
     from recurtx.answer import answer
-    from recurtx.cli._output import emit, tell, width
     from recurtx.markup.block import Gap
     from recurtx.pages.interview import WIDTH, ended_page
     from recurtx.pages.suggest import suggest
 
     tell(ended_page(session.interview), WIDTH)
-    record = session.record()
-    presume = session.interview.situation.presume
+    record, presume = session.record(), session.interview.situation.presume
     found = answer(record.profile, session.interview.ruleset, presume=presume, warnings=record.warnings)
     if _piped(output):
         tell([*suggest(found, width(sys.stderr)), Gap()])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli._options import Formats, NoPresume, Output
+from recurtx.cli.inputs import read_profile, rules_folder
+from recurtx.cli.options import FailOnChange, Formats, NewRules, NoPresume, OldRules, Output, Profiles
+from recurtx.cli.output import note, show
 from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
 from recurtx.markup.write import Format
 
@@ -19,36 +21,10 @@ if TYPE_CHECKING:
 _PROFILES = (".yaml", ".yml", ".json")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to ``recurtx rules``."""
-    app.command("diff")(diff)
-
-
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder of rules.")],
-    new: Annotated[
-        str | None,
-        typer.Argument(metavar="[NEW]", help="Another; without it, the rules in use.", show_default=False),
-    ] = None,
-    profiles: Annotated[
-        str | None,
-        typer.Option(
-            "--profiles",
-            metavar="DIR",
-            help="Compare the verdicts of the profiles in this folder instead of the bundled cases.",
-            show_default=False,
-        ),
-    ] = None,
-    format: Formats = Format.terminal,
-    output: Output = None,
-    no_presume: NoPresume = False,
-    fail_on_change: Annotated[
-        bool,
-        typer.Option(
-            "--fail-on-change", help="Leave with exit code 1 if anything changed that can change a verdict, or does."
-        ),
-    ] = False,
-) -> None:
+    old: OldRules, new: NewRules = None, profiles: Profiles = None, format: Formats = Format.terminal,
+    output: Output = None, no_presume: NoPresume = False, fail_on_change: FailOnChange = False,
+) -> None:  # fmt: skip
     """What changed from one version of the rules to another, rule by rule, and which patients' verdicts turn by it.
 
     Rules are compared by what they mean: neither their order nor that of their conditions counts.
@@ -61,21 +37,18 @@ def diff(
 
       recurtx --rules my-rules rules diff rules-2025 --format json
     """
-    from recurtx.answer.catalogue import data_text
     from recurtx.answer.comparison import rules_diff_data
-    from recurtx.cli._inputs import rules_folder
-    from recurtx.cli._output import emit
     from recurtx.comparison.cohort import compare_verdicts
     from recurtx.comparison.rules import compare_rules, names_of_either
     from recurtx.pages.rules_diff import rules_diff
-    from recurtx.ruleset import load_ruleset
+    from recurtx.program.library import open_rules
 
-    one, two = load_ruleset(Path(old)), load_ruleset(Path(new) if new is not None else rules_folder())
+    one, two = open_rules(Path(old)), open_rules(Path(new) if new is not None else rules_folder())
     patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
-    rules = compare_rules(one, two)
-    cohort = compare_verdicts(one, two, patients, presume=not no_presume)
-    found = (rules, cohort, among)
-    emit(data_text(rules_diff_data(*found)) if format is Format.json else rules_diff(*found), output, format)
+    rules, cohort = compare_rules(one, two), compare_verdicts(one, two, patients, presume=not no_presume)
+    show(
+        lambda: rules_diff(rules, cohort, among), lambda: rules_diff_data(rules, cohort, among), format, output,
+    )  # fmt: skip
     if fail_on_change and (rules.turns or cohort.changes):
         raise typer.Exit(ExitCode.FOUND)
 
@@ -87,14 +60,13 @@ def _cohort(folder: str | None, rules: Ruleset) -> tuple[list[Patient], str]:
         UsageError: RTX167 there is no such folder, or no profile in it.
         ProfileError: every mistake in every profile.
     """
-    return _bundled(rules) if folder is None else _in_folder(folder, rules)
+    found, what = (_bundled(rules), "bundled case") if folder is None else (_in_folder(folder, rules), "profile")
+    return found, f"{len(found)} {what if len(found) == 1 else what + 's'}"
 
 
-def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
+def _bundled(rules: Ruleset) -> list[Patient]:
     """Teaching cases; one with a drug that other rules do not know is left out, and that is said."""
     from recurtx.cases import bundled_cases
-    from recurtx.cli._inputs import read_profile
-    from recurtx.cli._output import note
     from recurtx.comparison.cohort import Patient
 
     found: list[Patient] = []
@@ -103,11 +75,10 @@ def _bundled(rules: Ruleset) -> tuple[list[Patient], str]:
             found.append(Patient(name, read_profile(name, (), rules).profile))
         except ProfileError as error:
             note(f"warning: {name} is left out, these rules cannot read it: {error.problems[0].message}")
-    return found, _many(len(found), "bundled case")
+    return found
 
 
-def _in_folder(folder: str, rules: Ruleset) -> tuple[list[Patient], str]:
-    from recurtx.cli._inputs import read_profile
+def _in_folder(folder: str, rules: Ruleset) -> list[Patient]:
     from recurtx.comparison.cohort import Patient
 
     found: list[Patient] = []
@@ -119,11 +90,7 @@ def _in_folder(folder: str, rules: Ruleset) -> tuple[list[Patient], str]:
             problems += error.problems
     if problems:
         raise ProfileError(problems)
-    return found, _many(len(found), "profile")
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what if number == 1 else what + 's'}"
+    return found
 
 
 def _files(folder: str) -> list[Path]:

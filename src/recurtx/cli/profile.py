@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-import typer
-
-from recurtx.cli._options import Formats, Output, ProfileArgument, Sets
+from recurtx.cli.inputs import read_profile, ruleset
+from recurtx.cli.options import Formats, Output, ProfileArgument, Sets
+from recurtx.cli.output import emit_schema, emit_text, show, warn
 from recurtx.markup.write import Format
 
-app = typer.Typer(help="Write and check patient profiles.", no_args_is_help=True, rich_markup_mode=None)
 
-
-@app.command("template")
 def template(output: Output = None) -> None:
     """A blank profile: every fact with its question, its values and how it is obtained.
 
@@ -20,13 +15,11 @@ def template(output: Output = None) -> None:
 
       recurtx profile template > patient.yaml
     """
-    from recurtx.cli._output import emit_text
     from recurtx.profile.write import template_text
 
     emit_text(template_text(), output)
 
 
-@app.command("validate")
 def validate(
     profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None
 ) -> None:
@@ -36,20 +29,15 @@ def validate(
 
       recurtx profile validate patient.yaml
     """
-    from recurtx.answer.catalogue import data_text
-    from recurtx.cli._inputs import read_profile, ruleset
-    from recurtx.cli._output import emit, note
     from recurtx.markup.block import Text
 
     record = read_profile(profile, sets or (), ruleset())
-    for warning in record.warnings:
-        note(f"warning: {warning}")
+    warn(record.warnings)
     count = len(record.profile.recorded())
     words = f"valid; {count} {'fact' if count == 1 else 'facts'} recorded"
-    emit(data_text({"valid": True, "recorded": count}) if format is Format.json else [Text(words)], output, format)
+    show(lambda: [Text(words)], lambda: {"valid": True, "recorded": count}, format, output)
 
 
-@app.command("schema")
 def schema(output: Output = None) -> None:
     """The JSON Schema of a profile, for editors.
 
@@ -57,7 +45,6 @@ def schema(output: Output = None) -> None:
 
       recurtx profile schema > profile.schema.json
     """
-    from recurtx.cli._output import emit
     from recurtx.profile import Profile
 
-    emit(json.dumps(Profile.model_json_schema(), indent=1, sort_keys=True) + "\n", output, Format.json)
+    emit_schema(Profile.model_json_schema(), output)

@@ -9,15 +9,15 @@ import stat
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from recurtx.cli._state import settings
-from recurtx.errors import UsageError
-from recurtx.markup.characters import ascii_json
+from recurtx.cli.state import settings
+from recurtx.errors import RulesError, UsageError
+from recurtx.markup.characters import ascii_json, ascii_text
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from recurtx.errors import RecurtxError
     from recurtx.markup.block import Page
@@ -33,8 +33,7 @@ def width(stream: TextIO | None = None) -> int:
     wanted = settings().width
     if wanted is not None:
         return wanted
-    stream = stream or sys.stdout
-    if not stream.isatty():
+    if not (stream or sys.stdout).isatty():
         return _PIPE_WIDTH
     return max(_NARROWEST, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
 
@@ -59,6 +58,16 @@ def _written(page: Page | str, stream: TextIO, format: Format, most: int = _ENDL
     return written(page, format, min(width(stream), most), ascii=_ascii_only(stream), colour=_coloured(stream))
 
 
+def show(page: Callable[[], Page], data: Callable[[], Mapping[str, Any]], format: Format, output: str | None) -> None:
+    """A result in its format: in JSON its data behind the version of their schema, in any other its page."""
+    if format is Format.json:
+        from recurtx.answer.catalogue import data_text
+
+        emit(data_text(data()), output, format)
+    else:
+        emit(page(), output, format)
+
+
 def emit(page: Page | str, output: str | None = None, format: Format = Format.terminal) -> None:
     """The result in its format, to standard output or to a file; a document in JSON comes as text."""
     if output is not None:
@@ -75,10 +84,15 @@ def emit_text(text: str, output: str | None = None) -> None:
     if output is not None:
         save(text, output)
         return
-    from recurtx.markup.characters import ascii_text
-
     with _standard_output() as stream:
         stream.write("\n".join(map(ascii_text, text.split("\n"))) if _ascii_only(stream) else text)
+
+
+def emit_schema(schema: Mapping[str, Any], output: str | None) -> None:
+    """A JSON Schema."""
+    import json
+
+    emit(json.dumps(schema, indent=1, sort_keys=True) + "\n", output, Format.json)
 
 
 @contextmanager
@@ -94,14 +108,18 @@ def _standard_output() -> Iterator[TextIO]:
     except BrokenPipeError:
         _abandon(sys.stdout)
     except OSError as error:
-        raise unwritable(error) from None
+        raise _unwritable(error) from None
 
 
-def unwritable(error: OSError) -> UsageError:
+def _unwritable(error: OSError) -> UsageError:
     """What to say where standard output cannot be written; nothing more is written to it."""
     _abandon(sys.stdout)
-    reason = error.strerror or "unknown reason"
-    return UsageError.one("RTX205", f"it cannot be written: {reason}", "standard output")
+    return UsageError.one("RTX205", f"it cannot be written: {reason(error)}", "standard output")
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused."""
+    return error.strerror or "unknown reason"
 
 
 def _abandon(stream: TextIO) -> None:
@@ -126,8 +144,8 @@ def save(text: str, output: str, option: str = "--output") -> None:
         else:
             _replace(target, text)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name or the text is not UTF-8"
-        raise UsageError.one("RTX205", f"the file cannot be written: {reason}", f"{option} {output}") from None
+        why = getattr(error, "strerror", None) or "its name or the text is not UTF-8"
+        raise UsageError.one("RTX205", f"the file cannot be written: {why}", f"{option} {output}") from None
 
 
 def _replace(target: Path, text: str) -> None:
@@ -144,33 +162,30 @@ def _replace(target: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def same_file(one: str, other: str) -> bool:
+def same_file(source: str | None, target: str | None) -> bool:
     """Whether two paths name one file, also one that does not exist yet."""
+    if source is None or target is None:
+        return False
     try:
-        return Path(one).samefile(other)
+        return Path(source).samefile(target)
     except OSError:
-        return os.path.realpath(one) == os.path.realpath(other)
+        return os.path.realpath(source) == os.path.realpath(target)
     except ValueError:  # no file has such a name
         return False
 
 
-def keep_profile(profile: str | None, output: str | None) -> None:
-    """Refuse an answer in the place of the profile that it is made from.
-
-    Raises:
-        UsageError: RTX205 the profile would be lost.
-    """
-    if profile is not None and not profile.startswith("case:"):
-        keep_input(profile, output, "profile")
+def file_of(profile: str | None) -> str | None:
+    """The file that a profile is in; None where it is a bundled case or comes from standard input."""
+    return None if profile is None or profile == "-" or profile.startswith("case:") else profile
 
 
-def keep_input(source: str, output: str | None, what: str) -> None:
-    """Refuse an answer in the place of the file that it is made from, unless that is standard input.
+def keep(source: str | None, output: str | None, what: str = "profile") -> None:
+    """Refuse an answer in the place of the file that it is made from.
 
     Raises:
         UsageError: RTX205 the file would be lost.
     """
-    if source != "-" and output is not None and same_file(source, output):
+    if same_file(source, output):
         message = f"the answer would be written over the {what} that it is made from"
         raise UsageError.one("RTX205", message, f"--output {output}", "name another file")
 
@@ -180,6 +195,12 @@ def note(text: str) -> None:
     from recurtx.markup.block import Verbatim
 
     tell([Verbatim(text)])
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """What a reader has to tell, each once."""
+    for warning in dict.fromkeys(warnings):
+        note(f"warning: {warning}")
 
 
 def tell(page: Page, most: int = _ENDLESS) -> None:
@@ -203,10 +224,8 @@ def show_problems(error: RecurtxError | OSError) -> int:
 
     An error of the system is what no place tells by itself: of a file by its name, or of a stream.
     """
-    from recurtx.errors import RulesError
-
     if isinstance(error, OSError):
-        error = unwritable(error) if error.filename is None else _unreadable(error)
+        error = _unwritable(error) if error.filename is None else _unreadable(error)
     if settings().format == Format.json:
         from recurtx.answer.catalogue import data_text, problem_data
 
@@ -225,5 +244,4 @@ def show_problems(error: RecurtxError | OSError) -> int:
 
 
 def _unreadable(error: OSError) -> UsageError:
-    reason = error.strerror or "unknown reason"
-    return UsageError.one("RTX103", f"the file cannot be read: {reason}", os.fsdecode(error.filename))
+    return UsageError.one("RTX103", f"the file cannot be read: {reason(error)}", os.fsdecode(error.filename))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recurtx.cli._state import settings
-from recurtx.errors import ProfileError, UsageError, did_you_mean
+from recurtx.cli.state import settings
+from recurtx.errors import ProfileError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.profile import Record, Written
     from recurtx.ruleset import Ruleset
-
-__all__ = ["assessment", "find_option", "read_pair", "read_profile", "rules_folder", "ruleset"]
 
 
 def rules_folder() -> Path:
@@ -33,7 +31,18 @@ def rules_folder() -> Path:
 
 
 def ruleset() -> Ruleset:
-    """The rules in use.
+    """The rules in use, from their compiled form where there is one.
+
+    Raises:
+        RulesError: they cannot be used.
+    """
+    from recurtx.program.library import open_rules
+
+    return open_rules(rules_folder())
+
+
+def ruleset_in_files() -> Ruleset:
+    """The rules in use, for a command that tells of places in their files: always read from these.
 
     Raises:
         RulesError: they cannot be used.
@@ -57,7 +66,7 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
     written, problems = flatten(_document(source)) if source is not None else ({}, [])
     changes, more = overrides(sets, "--set")
-    where = "<stdin>" if source == "-" else source or "--set"
+    where = shown(source) if source else "--set"
     return assemble(_with(written, changes), rules.names, where, [*problems, *more])
 
 
@@ -69,11 +78,10 @@ def read_pair(source: str, sets: Sequence[str], rules: Ruleset) -> tuple[Record,
     """
     from recurtx.profile import assemble, flatten, overrides
 
-    where = "<stdin>" if source == "-" else source
     written, problems = flatten(_document(source))
-    before = assemble(written, rules.names, where, problems)
+    before = assemble(written, rules.names, shown(source), problems)
     changes, more = overrides(sets, "--set")
-    return before, assemble(_with(written, changes), rules.names, where, more)
+    return before, assemble(_with(written, changes), rules.names, shown(source), more)
 
 
 def _with(written: Mapping[str, Written], changes: Mapping[str, Written | None]) -> dict[str, Written]:
@@ -81,21 +89,32 @@ def _with(written: Mapping[str, Written], changes: Mapping[str, Written | None])
     return {**kept, **{path: value for path, value in changes.items() if value is not None}}
 
 
+def shown(source: str) -> str:
+    """What a file that was named is called in messages."""
+    return "<stdin>" if source == "-" else source
+
+
+def standard_input(most: int) -> bytes:
+    """All of standard input, with one byte more than ``most`` where it is longer.
+
+    Raises:
+        UsageError: RTX103 it is closed.
+    """
+    if sys.stdin is None:  # closed by the shell: `<&-`
+        raise UsageError.one("RTX103", "standard input is closed", "<stdin>")
+    return sys.stdin.buffer.read(most + 1)
+
+
 def _document(source: str) -> Document:
-    from recurtx.document import Unreadable, read_bytes, read_text
+    from recurtx.document import MAX_BYTES, Unreadable, read_bytes, read_text
 
     if source.startswith("case:"):
         from recurtx.cases import load_case
 
         return load_case(source.removeprefix("case:")).profile
     try:
-        if source == "-":
-            from recurtx.document import MAX_BYTES
-
-            if sys.stdin is None:  # closed by the shell: `<&-`
-                raise UsageError.one("RTX103", "standard input is closed", "<stdin>")
-            return read_text(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-        return read_text(read_bytes(Path(source), source), source)
+        data = standard_input(MAX_BYTES) if source == "-" else read_bytes(Path(source), source)
+        return read_text(data, shown(source))
     except Unreadable as error:
         raise ProfileError(error.problems) from None
 
@@ -117,7 +136,6 @@ def find_option(found: Assessment, name: str) -> AssessedOption:
     """
     by_id = found.by_id
     if name not in by_id:
-        near = did_you_mean(name, by_id)
-        hint = f"did you mean `{near}`?" if near else f"the options are {', '.join(o.option.id for o in found.options)}"
-        raise UsageError.one("RTX202", f"unknown option `{name}`", name, hint)
+        every = f"the options are {', '.join(o.option.id for o in found.options)}"
+        raise UsageError.unknown("RTX202", f"unknown option `{name}`", name, by_id, every)
     return by_id[name]

@@ -1,0 +1,43 @@
+"""``recurtx explain``: the whole argument for one option."""
+
+from __future__ import annotations
+
+from recurtx.cli.inputs import assessment, find_option
+from recurtx.cli.options import Formats, NoPresume, Output, Sets, To, Verbose, Words
+from recurtx.cli.output import emit, file_of, keep, room
+from recurtx.errors import UsageError
+from recurtx.markup.write import Format
+
+
+def explain(
+    words: Words, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
+    verbose: Verbose = False, no_presume: NoPresume = False, to: To = None,
+) -> None:  # fmt: skip
+    """Show every rule of one option: each condition with the patient's value, the threshold, the truth, the sources.
+
+    Examples:
+
+      recurtx explain patient.yaml second_hipec
+
+      recurtx explain case:pmp-spleen-2024 repeat_crs --verbose
+
+      recurtx explain anti_egfr --set cancer.type=colorectal --set biomarkers.ras=wild_type
+    """
+    if len(words) > 2 or (len(words) == 1 and not sets):
+        hint = "recurtx explain PROFILE OPTION, or OPTION with --set"
+        raise UsageError.one("RTX204", "explain takes a profile and one option", " ".join(words), hint)
+    profile = words[0] if len(words) == 2 else None
+    keep(file_of(profile), output)
+    answer = assessment(profile, sets, no_presume=no_presume)
+    name = find_option(answer, words[-1]).id
+    if format is Format.json:
+        from recurtx.answer.document import document, json_text
+
+        lineage = (parent.id for parent in answer.ruleset.lineage(name))
+        emit(json_text(document(answer, answer.ruleset.family(name) | frozenset(lineage))), output, format)
+    else:
+        from recurtx.engine import Verdict
+        from recurtx.pages.explain import explain as explained
+
+        goal = None if to is None else Verdict(to.value)
+        emit(explained(answer, name, room(format), verbose=verbose, goal=goal), output, format)

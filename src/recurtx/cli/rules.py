@@ -1,0 +1,159 @@
+"""``recurtx rules``: browse the rules, check them, run their examples."""
+
+from __future__ import annotations
+
+import typer
+
+from recurtx.cli.inputs import ruleset, ruleset_in_files
+from recurtx.cli.options import BookFormats, Code, Formats, OptionArgument, Output, RuleArgument
+from recurtx.cli.output import emit_schema, note, show
+from recurtx.errors import ExitCode, Problem, UsageError
+from recurtx.markup.write import Format
+
+
+def list_rules(option: OptionArgument = None, format: BookFormats = Format.terminal, output: Output = None) -> None:
+    """Every option with its rules, or the rules of one option; in Markdown and HTML, the whole book.
+
+    Examples:
+
+      recurtx rules list
+
+      recurtx rules list second_hipec
+
+      recurtx rules list --format markdown --output docs/rules.md
+    """
+    from recurtx.answer.catalogue import rules_data
+    from recurtx.engine.coverage import coverage
+    from recurtx.pages.rules import rule_list, rulebook
+
+    rules = ruleset()
+    if option is not None and option not in rules.options:
+        raise UsageError.unknown("RTX202", f"unknown option `{option}`", option, rules.options)
+    book = format in (Format.markdown, Format.html)
+    show(
+        lambda: rulebook(rules, coverage(rules), option) if book else rule_list(rules, option),
+        lambda: rules_data(rules, option), format, output,
+    )  # fmt: skip
+
+
+def table(format: Formats = Format.terminal, output: Output = None) -> None:
+    """How many rules speak of which option, factor and cancer.
+
+    Examples:
+
+      recurtx rules table
+
+      recurtx rules table --format markdown
+    """
+    from recurtx.answer.catalogue import table_data
+    from recurtx.engine.coverage import coverage
+    from recurtx.pages.rules import rule_table
+
+    rows = coverage(ruleset())
+    show(lambda: rule_table(rows), lambda: table_data(rows), format, output)
+
+
+def show_rule(rule: RuleArgument, format: Formats = Format.terminal, output: Output = None) -> None:
+    """One rule: what it says, why, the evidence with its level, who disagrees, the examples. Or one named trial.
+
+    Examples:
+
+      recurtx rules show second-hipec.only-with-surgery
+
+      recurtx rules show NCT04329494
+    """
+    from recurtx.answer.catalogue import rule_data, trial_data
+    from recurtx.pages.rules import rule_page, trial_page
+
+    rules = ruleset()
+    trial = next((t for t in rules.trials if t.id == rule.upper()), None)
+    if trial is not None:
+        show(lambda: trial_page(trial, rules), lambda: trial_data(trial, rules), format, output)
+        return
+    known = {r.id: r for r in (*rules.rules(), *rules.inactive)}
+    if rule not in known:
+        raise UsageError.unknown("RTX206", f"there is no rule `{rule}`", rule, known, "see `recurtx rules list`")
+    found = known[rule]
+    show(lambda: rule_page(found, rules), lambda: rule_data(found, rules), format, output)
+
+
+def check(explain: Code = None, format: Formats = Format.terminal, output: Output = None) -> None:
+    """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice, and
+    no cancer passed over in silence.
+
+    Examples:
+
+      recurtx rules check
+
+      recurtx --rules my-rules rules check
+
+      recurtx rules check --explain RTX014
+    """
+    if explain is not None:
+        _explain(explain, format, output)
+        return
+    from recurtx.engine.coverage import silent_cells
+    from recurtx.ruleset import check_ruleset
+
+    rules = ruleset_in_files()
+    problems = sorted([*check_ruleset(rules), *silent_cells(rules)], key=Problem.sort_key)
+    count = f"{len(rules.distinct())} rules, {len(rules.options)} options, {len(rules.sources)} sources"
+    _show_found(problems, f"{count}: nothing found", {}, "found", format, output)
+    if problems:
+        note(f"{len(problems)} found in {count}")
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _show_found(
+    problems: list[Problem], none: str, counts: dict[str, int], key: str, format: Format, output: str | None
+) -> None:
+    """Problems that were looked for, or that there are ``none``."""
+    from recurtx.answer.catalogue import problem_data
+    from recurtx.markup.block import Text
+    from recurtx.pages.problems import found_page
+
+    data = {**counts, key: [problem_data(p) for p in problems]}
+    show(lambda: found_page(problems) if problems else [Text(none)], lambda: data, format, output)
+
+
+def _explain(code: str, format: Format, output: str | None) -> None:
+    """What a code means; no rule is read for that."""
+    from recurtx.codes import CODES
+    from recurtx.markup.block import Item
+
+    name = code.upper()
+    if name not in CODES:
+        otherwise = "codes are RTX and three digits"
+        raise UsageError.unknown("RTX208", f"there is no code `{code}`", code, CODES, otherwise)
+    show(lambda: [Item(name, CODES[name])], lambda: {"code": name, "means": CODES[name]}, format, output)
+
+
+def test(format: Formats = Format.terminal, output: Output = None) -> None:  # noqa: PT028
+    """Run every example in the rule files; an empty run fails.
+
+    Example:
+
+      recurtx rules test
+    """
+    from recurtx.engine.examples import run_examples
+
+    results = list(run_examples(ruleset_in_files()))
+    problems = [r.problem for r in results if r.problem is not None]
+    held = f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold"
+    if results or format is Format.json:
+        _show_found(problems, held, {"examples": len(results)}, "fail", format, output)
+    if problems or not results:
+        note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def schema(output: Output = None) -> None:
+    """The JSON Schema of an option file, for editors.
+
+    Example:
+
+      recurtx rules schema > option.schema.json
+    """
+    from recurtx.ruleset import option_schema
+
+    emit_schema(option_schema(), output)
