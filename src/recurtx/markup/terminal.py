@@ -1,36 +1,29 @@
-"""Blocks as lines of a terminal, or without colour as plain text. rich wraps, measures and colours them.
+"""Blocks as lines of a terminal, or without colour as plain text.
 
-Our own is what rich lacks: what may not reach a terminal (``characters``), breaks that must not be, and lines without
-blanks at their ends.
+Every block is rows of cells, and a cell is wrapped inside its own columns of the screen. rich measures and colours; it
+is imported as little as possible, because its consoles and tables take 40 ms to load.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain, groupby, zip_longest
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.padding import Padding
-from rich.segment import Segment, Segments
-from rich.style import Style
-from rich.table import Table as Grid
-from rich.text import Text as RichText
+from rich.cells import cell_len, chop_cells
 
 from recurtx.markup import block as b
-from recurtx.markup.block import Tone, sections, spans
+from recurtx.markup.block import Span, Tone, runs, sections, spans
 from recurtx.markup.characters import ascii_text, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import JustifyMethod, RenderableType
-
     from recurtx.markup.block import Page, Words
 
-Line: TypeAlias = list[Segment]
+Line: TypeAlias = list[Span]
 
 MAX_WIDTH = 100
 """Text wider than this is harder to read than to wrap."""
@@ -44,241 +37,291 @@ _LEAD = 26
 """Leads wider than this stand on a line of their own, and push no text to the right."""
 _TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
+_JUDGED = {"symbol": 0, "name": 1, "verdict": 0, "evidence": 1, "still_open": 0}
+"""The columns of what is judged, and the blanks behind each besides the one between columns."""
 _STYLES = {
     Tone.PLAIN: "", Tone.STRONG: "bold", Tone.FAINT: "dim", Tone.URGENT: "bold red", Tone.FOR: "bold cyan",
     Tone.CARE: "bold yellow", Tone.OPEN: "bold magenta",
 }  # fmt: skip
-_WHOLE = "\ue000"
-"""Stands for a no-break space while lines are broken: rich breaks at every kind of blank."""
-_WORD = re.compile(r"\S+\s*")
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
+_WORD = re.compile(r"[\S\xa0]+")
 
 
 def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -> str:
     """The page as text, every line ended by a line feed."""
-    lines = _Fold(width, ascii).page(page)
-    if not colour:
-        return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False)
-    with console.capture() as shown:
-        console.print(Segments([s for line in lines for s in (*line, Segment.line())]), end="", crop=False)
-    return shown.get()
+    shown = _coloured if colour else _plain
+    return "".join(f"{shown(line)}\n" for line in _lines(page, width, ascii))
 
 
 def height(page: Page, width: int) -> int:
     """How many lines the page takes."""
-    return sum(1 for _ in _Fold(width, ascii=False).page(page))
+    return sum(1 for _ in _lines(page, width, ascii=False))
 
 
-class _Fold:
-    """The fold over blocks. Columns of one section are as wide as the widest of what stands in them."""
+def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
+    for part in sections(page):
+        section = _Section(part, min(width, MAX_WIDTH), ascii)
+        for kind, blocks in runs(part):
+            lines = chain.from_iterable(map(section.one, blocks))
+            yield from section.between_rules(lines) if kind is b.Urgent else lines
 
-    def __init__(self, width: int, ascii: bool) -> None:
-        self.width = min(width, MAX_WIDTH)
-        self._ascii = ascii
-        self._console = Console(file=io.StringIO(), width=self.width, height=50, color_system=None, highlight=False)
-        self._leads: dict[int, int] = {}
-        self._columns: dict[str, int | None] = {}
 
-    def page(self, page: Page) -> Iterator[Line]:
-        """Every line of the page."""
-        for part in sections(page):
-            self._leads = {}
-            for item in (x for x in part if isinstance(x, b.Item)):
-                width = self._text(item.lead).cell_len
-                self._leads[item.depth] = max(self._leads.get(item.depth, 0), width if width <= _LEAD else 0)
-            self._columns = self._widths([x for x in part if isinstance(x, b.Judged)])
-            for kind, group in groupby(part, key=type):
-                blocks = list(group)
-                yield from self._urgent(blocks) if kind is b.Urgent else (x for one in blocks for x in self._one(one))
+class _Cell(NamedTuple):
+    """Text in columns of its own: where they begin, how many they are, and whether it ends at the right."""
 
-    def _one(self, block: b.Block) -> Iterator[Line]:
+    column: int
+    width: int
+    words: Line
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class _Section:
+    """The fold over the blocks of one section, whose columns are as wide as the widest of what stands in them."""
+
+    part: Page
+    width: int
+    ascii: bool
+
+    def one(self, block: b.Block) -> Iterator[Line]:
+        """The lines of a block."""
         match block:
             case b.Title():
-                return self._placed(0, self._text(block.words, Tone.STRONG), self._text(block.tail))
+                return self._placed(0, self._shown(block.words, Tone.STRONG), self._shown(block.tail))
             case b.Heading(level=1):
-                return self._heading(block.text)
+                return self._heading(self._shown(block.text))
             case b.Heading():
                 column = (block.level - 2) * _STEP
-                return self._placed(column, self._text(block.text, Tone.STRONG), self._text(block.tail))
+                return self._placed(column, self._shown(block.text, Tone.STRONG), self._shown(block.tail))
             case b.Text():
                 return self._paragraph(block)
             case b.Item():
                 return self._item(block)
             case b.Judged():
-                return self._grid(self._judgement(block), block.depth)
+                return self._judged(block)
             case b.Table():
-                return self._grid(self._table(block), block.depth)
+                return self._table(block)
             case b.Branch():
                 return self._tree(block)
             case b.Verbatim():
-                return (self._line(self._text(row)) for row in block.lines())
+                return (_trimmed(self._shown(row)) for row in block.lines())
             case b.Gap():
                 return iter([[]])
             case b.Urgent():
-                return self._urgent([block])
+                lead = self._shown((" ", Span(block.label, Tone.URGENT)))
+                return self._placed(_size(lead) + _GAP, self._shown(block.words), [], (0, lead))
 
-    def _shown(self, text: str) -> str:
-        parts = safe(text).split("\xa0")
-        return _WHOLE.join(ascii_text(part) if self._ascii else part for part in parts)
+    def between_rules(self, lines: Iterable[Line]) -> Iterable[Line]:
+        """Lines that nobody should miss."""
+        rule = self._shown("━" * self.width, Tone.URGENT)
+        return rule, *lines, rule
 
-    def _text(self, words: Words, tone: Tone = Tone.PLAIN) -> RichText:
-        found = RichText()
-        for span in spans(words, tone):
-            found.append(self._shown(span.text), _style(span))
+    @cached_property
+    def _leads(self) -> dict[int, int]:
+        """For each depth the columns that its leads take."""
+        found: dict[int, int] = {}
+        for item in self.part:
+            if isinstance(item, b.Item):
+                width = _size(self._shown(item.lead))
+                found[item.depth] = max(found.get(item.depth, 0), width if width <= _LEAD else 0)
         return found
 
-    def _line(self, text: RichText) -> Line:
-        text.rstrip()
-        return _finished(text.render(self._console))
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        """The columns that anything judged fills."""
+        judged = [block for block in self.part if isinstance(block, b.Judged)]
+        widest = {name: max(_size(self._shown(getattr(block, name))) for block in judged) for name in _JUDGED}
+        return {name: min(width, self.width // 2) + _JUDGED[name] for name, width in widest.items() if width}
 
-    def _heading(self, words: str) -> Iterator[Line]:
-        text = self._text(words)
-        if text.cell_len + 2 > self.width:
-            yield from self._placed(0, text)
-            return
-        text.append(" ")
-        text.append(self._shown("─") * (self.width - text.cell_len), _STYLES[Tone.FAINT])
-        yield self._line(text)
+    def _shown(self, words: Words, tone: Tone = Tone.PLAIN) -> Line:
+        return [Span(self._characters(span.text), span.tone, span.link) for span in spans(words, tone)]
+
+    def _characters(self, text: str) -> str:
+        text = safe(text)
+        return "\xa0".join(map(ascii_text, text.split("\xa0"))) if self.ascii else text
+
+    def _heading(self, words: Line) -> Iterator[Line]:
+        rest = self.width - _size(words) - 1
+        rule = self._shown((" ", Span("─" * rest, Tone.FAINT))) if rest > 0 else []
+        return _beside([_Cell(0, self.width, [*words, *rule])])
 
     def _paragraph(self, block: b.Text) -> Iterator[Line]:
         column, hang = block.depth * _STEP, block.hang * _STEP
-        for place, row in enumerate(self._wrapped(self._text(block.words), self.width - column - hang)):
-            yield self._line(_at(column + (hang if place else 0), RichText(), row))
+        for place, row in enumerate(_wrapped(self._shown(block.words), self.width - column - hang)):
+            yield _trimmed([Span(" " * (column + (hang if place else 0))), *row])
 
     def _item(self, item: b.Item) -> Iterator[Line]:
-        indent, lead, body = item.depth * _STEP, self._text(item.lead), self._text(item.words)
+        indent, lead, body = item.depth * _STEP, self._shown(item.lead), self._shown(item.words)
         if item.marks:
-            body.append(f"{_WHOLE}{self._shown(item.marks)}")
-        if lead.cell_len > _LEAD:
-            yield from self._placed(indent, lead)
-            lead = RichText()
+            body.append(Span(f"\xa0{self._characters(item.marks)}"))
+        if _size(lead) > _LEAD:
+            yield from self._placed(indent, lead, [])
+            lead = []
         column = indent + self._leads[item.depth] + _GAP
-        yield from self._placed(column, body, self._text(item.tail), _at(indent, RichText(), lead))
+        yield from self._placed(column, body, self._shown(item.tail), (indent, lead))
 
-    def _placed(
-        self, column: int, body: RichText, tail: RichText | None = None, lead: RichText | None = None
-    ) -> Iterator[Line]:
-        """Text in a column, the first line behind ``lead`` and with ``tail`` at its edge if there is room beside it."""
-        tail, lead = tail or RichText(), lead or RichText()
-        room = self.width - column
-        beside = bool(tail) and room - tail.cell_len - _GAP >= min(body.cell_len, room // 2)
-        rows = list(self._wrapped(body, room - (tail.cell_len + _GAP if beside else 0))) or [RichText()]
-        for i, row in enumerate(rows):
-            line = _at(column, RichText() if i else lead, row)
-            yield self._line(_at(self.width - tail.cell_len, line, tail) if beside and not i else line)
-        for row in () if beside else self._wrapped(tail, room):
-            yield self._line(_at(self.width - row.cell_len, RichText(), row))
+    def _placed(self, column: int, body: Line, tail: Line, lead: tuple[int, Line] = (0, [])) -> Iterator[Line]:
+        """Text in a column, its first line behind ``lead``; ``tail`` stands at the edge beside it if there is room."""
+        room, (place, words) = self.width - column, lead
+        beside = room - _size(tail) - _GAP if tail else room
+        first, last = _Cell(place, self.width, words), _Cell(column, room, tail, right=True)
+        if beside >= min(_size(body), room // 2):
+            return _beside([first, _Cell(column, beside, body), last])
+        return chain(_beside([first, _Cell(column, room, body)]), _beside([last]))
 
-    def _wrapped(self, text: RichText, width: int) -> Iterator[RichText]:
-        """The lines of a text; a word that is wider, such as an address, stays whole on a line of its own."""
-        wide = [word.span() for word in _WORD.finditer(text.plain) if cell_len(word.group().rstrip()) > width]
-        for place, piece in enumerate(text.divide(offset for span in wide for offset in span)):
-            if piece:
-                yield from (piece,) if place % 2 else piece.wrap(self._console, width)
+    def _judged(self, judged: b.Judged) -> Iterator[Line]:
+        column, widths = judged.depth * _STEP, self._columns
+        rest = self.width - column - sum(widths.values()) - len(widths) + 1
+        found = [max(1, width + rest) if name == "verdict" else width for name, width in widths.items()]
+        tone = judged.tone if judged.symbol.text else Tone.PLAIN
+        cells = [self._shown(getattr(judged, name), tone) for name in widths]
+        return _grid([cells], found, column, 1, [place for place, name in enumerate(widths) if name == "still_open"])
 
-    def _urgent(self, blocks: Iterable[b.Block]) -> Iterator[Line]:
-        """Neighbours between two heavy rules."""
-        rule = self._line(self._text("━" * self.width, Tone.URGENT))
-        yield rule
-        for block in blocks:
-            if isinstance(block, b.Urgent):
-                lead = self._text((" ", b.Span(block.label, Tone.URGENT)))
-                yield from self._placed(lead.cell_len + _GAP, self._text(block.words), lead=lead)
-        yield rule
-
-    def _grid(self, grid: RenderableType, depth: int) -> Iterator[Line]:
-        if depth:
-            grid = Padding(grid, (0, 0, 0, depth * _STEP))
-        for line in self._console.render_lines(grid, pad=False):
-            yield _finished(line)
-
-    def _judgement(self, judged: b.Judged) -> Grid:
-        grid, cells = Grid.grid(padding=(0, 1, 0, 0), expand=True), []
-        for name, width in self._columns.items():
-            justify: JustifyMethod = "right" if name == "still_open" else "left"
-            grid.add_column(width=width, ratio=None if width else 1, justify=justify, overflow="fold")
-            cells.append(self._text(getattr(judged, name), judged.tone if judged.symbol.text else Tone.PLAIN))
-        grid.add_row(*cells)
-        return grid
-
-    def _widths(self, judged: Sequence[b.Judged]) -> dict[str, int | None]:
-        """The columns that any of them fills; None for the verdict, which takes what is left."""
-        found: dict[str, int | None] = {}
-        for name, gap in (("symbol", 0), ("name", 1), ("verdict", 0), ("evidence", 1), ("still_open", 0)):
-            widest = max((self._text(getattr(x, name)).cell_len for x in judged), default=0)
-            if widest:
-                found[name] = None if name == "verdict" else min(widest, self.width // 2) + gap
-        return found
-
-    def _table(self, table: b.Table) -> Grid:
-        columns = list(zip_longest(table.head, *table.rows, fillvalue=""))
-        needed = sum(max(self._text(cell).cell_len for cell in column) + _GAP for column in columns) - _GAP
-        tight = bool(table.right) and needed > self.width
-        gap = 1 if tight else _GAP
-        grid = Grid.grid(padding=(0, gap, 0, 0), expand=bool(table.shares))
-        for place in range(len(columns)):
-            ratio = table.shares[place] if table.shares else None
-            grid.add_column(justify="right" if place in table.right else "left", overflow="fold", ratio=ratio)
-        if table.head:
-            cut = table.right if tight else ()
-            grid.add_row(*(self._text(h[:_SHORT] if place in cut else h) for place, h in enumerate(table.head)))
-        for row in table.rows:
-            grid.add_row(*(self._text(cell) for cell in row))
-        return grid
+    def _table(self, table: b.Table) -> Iterator[Line]:
+        column, gap = table.depth * _STEP, _GAP
+        room, head = self.width - column, [self._shown(cell) for cell in table.head]
+        rows = [*([head] if head else []), *([self._shown(cell) for cell in row] for row in table.rows)]
+        widths = _widest(rows)
+        if table.right and sum(widths) + gap * (len(widths) - 1) > room:
+            gap, head[:] = 1, [_piece(h, 0, _SHORT) if i in table.right else h for i, h in enumerate(head)]
+            widths = _widest(rows)
+        widths = _shared(table.shares, room, gap) if table.shares else _narrowed(widths, room, gap)
+        return _grid(rows, widths, column, gap, table.right)
 
     def _tree(self, root: b.Branch) -> Iterator[Line]:
         """Conditions in columns: what it is, value, test, truth; a text alone takes the first three."""
         for (depth, cells), group in groupby(b.flat(root), key=lambda row: (row[0], len(row[1].cells))):
-            branches = [branch for _, branch in group]
+            branches, column = [branch for _, branch in group], depth * _STEP
             if cells == 1:
-                yield from (line for branch in branches for line in self._alone(branch, depth * _STEP))
+                yield from chain.from_iterable(self._alone(branch, column) for branch in branches)
             else:
-                yield from self._grid(self._leaves(branches, self.width - depth * _STEP), depth)
+                rows = [[self._shown(cell) for cell in (*x.cells, x.truth, x.tag)] for x in branches]
+                widths = (*_fair(rows, self.width - column - _TRUTH - _TAG - 4 * _GAP), _TRUTH, _TAG)
+                yield from _grid(rows, widths, column, _GAP, (4,))
 
     def _alone(self, branch: b.Branch, column: int) -> Iterator[Line]:
-        end = f"{self._shown(branch.truth):<{_TRUTH + _GAP}}{self._shown(branch.tag):>{_TAG}}"
-        return self._placed(column, self._text(branch.cells[0]), RichText(end))
-
-    def _leaves(self, leaves: Sequence[b.Branch], width: int) -> Grid:
-        rows = [[self._text(cell) for cell in leaf.cells] for leaf in leaves]
-        grid = Grid.grid(padding=(0, _GAP, 0, 0), expand=True)
-        for column in (*_fair(rows, width - _TRUTH - _TAG - 4 * _GAP), _TRUTH, _TAG):
-            grid.add_column(width=column, overflow="fold")
-        grid.columns[-1].justify = "right"
-        for leaf, cells in zip(leaves, rows, strict=True):
-            grid.add_row(*cells, self._text(leaf.truth), self._text(leaf.tag))
-        return grid
+        end = f"{self._characters(branch.truth):<{_TRUTH + _GAP}}{self._characters(branch.tag):>{_TAG}}"
+        return self._placed(column, self._shown(branch.cells[0]), [Span(end)])
 
 
-def _style(span: b.Span) -> Style:
-    """The style of a piece; an address that is shown itself needs no link, every terminal sees it."""
-    style = Style.parse(_STYLES[span.tone])
-    return style + Style(link=span.link) if _ADDRESS.match(span.link) and span.link != span.text else style
+def _beside(cells: Sequence[_Cell], fold: bool = False) -> Iterator[Line]:
+    """The lines of a row, each cell wrapped inside its own columns."""
+    for pieces in zip_longest(*(_wrapped(cell.words, cell.width, fold) for cell in cells), fillvalue=[]):
+        line: Line = []
+        for cell, piece in zip(cells, pieces, strict=True):
+            if piece:
+                column = cell.column + (cell.width - _size(piece) if cell.right else 0)
+                line += [Span(" " * (column - _size(line))), *piece]
+        yield _trimmed(line)
 
 
-def _at(column: int, left: RichText, right: RichText) -> RichText:
-    """``right`` in a column behind ``left``."""
-    found = left.copy()
-    return found.append(" " * (column - left.cell_len)).append_text(right)
+def _grid(
+    rows: Iterable[Sequence[Line]], widths: Sequence[int], column: int, gap: int, right: Iterable[int]
+) -> Iterator[Line]:
+    """Rows of cells in columns of these widths; a word that is wider than its column is cut."""
+    starts, ends = list(accumulate(widths, lambda start, width: start + width + gap, initial=column)), set(right)
+    for row in rows:
+        cells = zip(starts, widths, row, strict=False)
+        yield from _beside([_Cell(*cell, place in ends) for place, cell in enumerate(cells)], fold=True)
 
 
-def _fair(rows: Sequence[Sequence[RichText]], room: int) -> tuple[int, int, int]:
+def _wrapped(words: Line, width: int, fold: bool = False) -> list[Line]:
+    """The lines of a text, at least one, broken at blanks but not at no-break spaces.
+
+    A word that is wider, such as an address, is cut with ``fold`` and else stays whole on a line of its own.
+    """
+    text = _plain(words)
+    return [words] if cell_len(text) <= width else [_piece(words, *line) for line in _breaks(text, width, fold)]
+
+
+def _breaks(text: str, width: int, fold: bool) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends."""
+    begin = end = 0
+    for start, stop in _words(text, width, fold):
+        if end and cell_len(text[begin:stop]) > width:
+            yield begin, end
+            begin = start
+        end = stop
+    yield begin, end
+
+
+def _words(text: str, width: int, fold: bool) -> Iterator[tuple[int, int]]:
+    for word in _WORD.finditer(text):
+        start = word.start()
+        for piece in chop_cells(word[0], width) if fold else (word[0],):
+            yield start, start + len(piece)
+            start += len(piece)
+
+
+def _piece(words: Line, start: int, stop: int) -> Line:
+    """A part of a text with its tones and links."""
+    found, place = [], 0
+    for span in words:
+        piece = span.text[max(0, start - place) : max(0, stop - place)]
+        found += [Span(piece, span.tone, span.link)] if piece else []
+        place += len(span.text)
+    return found
+
+
+def _trimmed(line: Line) -> Line:
+    """The line without blanks at its end, and with its no-break spaces as blanks."""
+    found = [Span(span.text.replace("\xa0", " "), span.tone, span.link) for span in line]
+    while found and not found[-1].text.rstrip():
+        found.pop()
+    if found:
+        found.append(Span((last := found.pop()).text.rstrip(), last.tone, last.link))
+    return found
+
+
+def _plain(line: Line) -> str:
+    return "".join([span.text for span in line])
+
+
+def _coloured(line: Line) -> str:
+    """The line with the codes of a terminal; an address that is shown itself needs no link, every terminal sees it."""
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    shown = ""
+    for span in line:
+        link = span.address if span.link != span.text else ""
+        style = Style.parse(_STYLES[span.tone]) + Style(link=link or None)
+        shown += style.render(span.text, color_system=ColorSystem.STANDARD)
+    return shown
+
+
+def _size(line: Line) -> int:
+    return cell_len(_plain(line))
+
+
+def _widest(rows: Iterable[Sequence[Line]]) -> list[int]:
+    """For each column the size of the largest cell."""
+    return [max(map(_size, column)) for column in zip_longest(*rows, fillvalue=[])]
+
+
+def _narrowed(widths: Sequence[int], room: int, gap: int) -> list[int]:
+    """Columns that fit the room: the widest give way."""
+    found = list(widths)
+    while sum(found) + gap * (len(found) - 1) > room:
+        found[found.index(max(found))] -= 1
+    return found
+
+
+def _shared(shares: Sequence[int], room: int, gap: int) -> list[int]:
+    """The room in parts; each but the last holds the gap behind it."""
+    found: list[int] = []
+    for place, share in enumerate(shares):
+        found.append(-(-share * (room - sum(found)) // sum(shares[place:])))
+    return [*(width - gap for width in found[:-1]), found[-1]]
+
+
+def _fair(rows: Sequence[Sequence[Line]], room: int) -> tuple[int, int, int]:
     """Columns of fact, value and test: none narrower than its longest word if that can be, what is spare shared."""
-    wanted = [max(row[i].cell_len for row in rows) for i in range(3)]
-    fact, value, test = (max(cell_len(word) for row in rows for word in row[i].plain.split() or [""]) for i in range(3))
+    wanted = _widest(rows)
+    fact, value, test = (
+        max(cell_len(word) for row in rows for word in _WORD.findall(_plain(row[i])) or [""]) for i in range(3)
+    )
     first = min(wanted[0], fact + max(0, room - fact - value - test) // 2)
     rest = room - first
     second = max(value, min(wanted[1], rest // 2), min(wanted[1], rest - wanted[2]))
     second = max(1, min(second, rest - test if value + test <= rest else rest * value // max(1, value + test)))
     return first, second, max(1, rest - second)
-
-
-def _finished(segments: Iterable[Segment]) -> Line:
-    """The line without blanks at its end, and with its no-break spaces as blanks."""
-    line = [Segment(s.text.replace(_WHOLE, " "), s.style) for s in segments if s.text.strip("\n")]
-    while line and not line[-1].text.rstrip():
-        line.pop()
-    if line:
-        line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
-    return line

@@ -5,6 +5,7 @@ Every option appears, in the fixed order.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict
@@ -21,6 +22,7 @@ from recurtx.answer.phrases import (
 from recurtx.answer.ranges import formula_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Judged, Span
+from recurtx.markup.terminal import height
 from recurtx.pages.parts import (
     Sources,
     advice,
@@ -40,7 +42,7 @@ from recurtx.profile import VOCABULARY
 from recurtx.ruleset import Effect, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from recurtx.answer import Answer, AssessedOption, Finding, TrialMatch
     from recurtx.markup.block import Block, Page, Words
@@ -59,21 +61,21 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
     It takes at most 48 lines of the terminal where that can be had: the notes around the options are shortened, never
     the options.
     """
-    from recurtx.markup.terminal import height
-
     options = _chosen(answer, only)
     top = [*urgent(answer), *head(answer), Gap()]
     body = [*_options(options, answer, width), Gap()]
     end = [Gap(), *basis(answer), *urgent_again(answer)]
-    fixed = height([*top, *body, *end], width)
     questions = [_question(n, words, width) for n, words in enumerate(_questions(answer), 1)]
-    notes: list[Page] = []
-    for advised, asking, calls in _PLANS:
-        following: Page = [Heading("Find out next"), *questions[:asking], Gap()] if questions[:asking] else []
-        notes = [[*advice(answer, advised), Gap()], following, calls_and_presumptions(options, answer, calls)]
-        if fixed + sum(height(note, width) for note in notes) <= _SCREEN:
-            break
-    return [*top, *notes[0], *body, *notes[1], *notes[2], *end]
+    notes: tuple[Callable[[int], Page], ...] = (
+        lambda most: [*advice(answer, most), Gap()],
+        lambda most: [Heading("Find out next"), *questions[:most], Gap()] if questions[:most] else [],
+        lambda most: calls_and_presumptions(options, answer, most),
+    )
+    lines = cache(lambda note, most: height(note(most), width))
+    room = _SCREEN - height([*top, *body, *end], width)
+    plan = next((p for p in _PLANS if sum(map(lines, notes, p)) <= room), _PLANS[-1])
+    advised, asking, calls = (note(most) for note, most in zip(notes, plan, strict=True))
+    return [*top, *advised, *body, *asking, *calls, *end]
 
 
 def _chosen(answer: Answer, only: frozenset[str]) -> list[AssessedOption]:
