@@ -22,7 +22,6 @@ from recurtx.answer.phrases import (
 from recurtx.answer.ranges import formula_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Judged, Span
-from recurtx.markup.terminal import height
 from recurtx.pages.parts import (
     Sources,
     advice,
@@ -61,6 +60,8 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
     It takes at most 48 lines of the terminal where that can be had: the notes around the options are shortened, never
     the options.
     """
+    from recurtx.markup.terminal import height
+
     options = _chosen(answer, only)
     top = [*urgent(answer), *head(answer), Gap()]
     body = [*_options(options, answer, width), Gap()]
