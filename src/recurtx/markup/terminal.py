@@ -35,6 +35,8 @@ _SHORT = 7
 """Letters that are left of the heads of numbers, where a table has no room for more."""
 _LEAD = 26
 """Leads wider than this stand on a line of their own, and push no text to the right."""
+_VERDICT = 8
+"""Columns that are left for a verdict, however long a name is."""
 _TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
 _JUDGED = {"symbol": 0, "name": 1, "verdict": 0, "evidence": 1, "still_open": 0}
@@ -127,10 +129,11 @@ class _Section:
 
     @cached_property
     def _columns(self) -> dict[str, int]:
-        """The columns that anything judged fills."""
+        """The columns that anything judged fills; the verdict takes what the others leave, at least a few."""
         judged = [block for block in self.part if isinstance(block, b.Judged)]
         widest = {name: max(_size(self._shown(getattr(block, name))) for block in judged) for name in _JUDGED}
-        return {name: min(width, self.width // 2) + _JUDGED[name] for name, width in widest.items() if width}
+        most = {name: _VERDICT if name == "verdict" else self.width // 2 for name in _JUDGED}
+        return {name: min(width, most[name]) + _JUDGED[name] for name, width in widest.items() if width}
 
     def _shown(self, words: Words, tone: Tone = Tone.PLAIN) -> Line:
         return [Span(self._characters(span.text), span.tone, span.link) for span in spans(words, tone)]
@@ -169,12 +172,13 @@ class _Section:
         return chain(_beside([first, _Cell(column, room, body)]), _beside([last]))
 
     def _judged(self, judged: b.Judged) -> Iterator[Line]:
-        column, widths = judged.depth * _STEP, self._columns
-        rest = self.width - column - sum(widths.values()) - len(widths) + 1
-        found = [max(1, width + rest) if name == "verdict" else width for name, width in widths.items()]
+        column, names = judged.depth * _STEP, list(self._columns)
+        widths = _narrowed(list(self._columns.values()), self.width - column, 1)
+        if "verdict" in names:
+            widths[names.index("verdict")] += self.width - column - sum(widths) - len(widths) + 1
         tone = judged.tone if judged.symbol.text else Tone.PLAIN
-        cells = [self._shown(getattr(judged, name), tone) for name in widths]
-        return _grid([cells], found, column, 1, [place for place, name in enumerate(widths) if name == "still_open"])
+        cells = [self._shown(getattr(judged, name), tone) for name in names]
+        return _grid([cells], widths, column, 1, [place for place, name in enumerate(names) if name == "still_open"])
 
     def _table(self, table: b.Table) -> Iterator[Line]:
         column, gap = table.depth * _STEP, _GAP
