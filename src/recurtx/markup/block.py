@@ -7,10 +7,14 @@ Nothing here knows an answer, a rule or a patient.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 from typing import TypeAlias
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
 
 class Tone(Enum):
@@ -32,6 +36,11 @@ class Span:
     text: str
     tone: Tone = Tone.PLAIN
     link: str = ""
+
+    @property
+    def address(self) -> str:
+        """The link, if it is an address of the web and not just named so."""
+        return self.link if _ADDRESS.match(self.link) else ""
 
 
 Words: TypeAlias = str | Span | Sequence[str | Span]
@@ -192,11 +201,20 @@ Listed: TypeAlias = Item | Judged | Branch
 """What the formats of documents write as entries of a list, each beneath the last one that is less deep."""
 
 
-def nested(run: Iterable[Listed]) -> Iterator[tuple[int, Listed]]:
+def runs(page: Page) -> Iterator[tuple[object, list[Block]]]:
+    """Neighbours that a document sets together: entries of a list, what is urgent, and anything else (None)."""
+
+    def kind(block: Block) -> object:
+        return Listed if isinstance(block, Listed) else Urgent if isinstance(block, Urgent) else None
+
+    return ((together, list(blocks)) for together, blocks in groupby(page, kind))
+
+
+def nested(run: Iterable[Block]) -> Iterator[tuple[int, Listed]]:
     """Every entry of a list with its level, and every node of a tree as an entry; heads of columns are none."""
     open_: list[int] = []
     for block in run:
-        if isinstance(block, Judged) and not block.symbol.text:
+        if not isinstance(block, Listed) or (isinstance(block, Judged) and not block.symbol.text):
             continue
         for depth, entry in flat(block) if isinstance(block, Branch) else ((block.depth, block),):
             while open_ and open_[-1] >= depth:

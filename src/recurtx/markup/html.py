@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from recurtx.markup import block as b
-from recurtx.markup.block import Tone, nested, plain, sections, spans
+from recurtx.markup.block import Tone, nested, plain, runs, sections, spans
 from recurtx.markup.characters import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from recurtx.markup.block import Block, Listed, Page, Words
+    from recurtx.markup.block import Block, Page, Words
 
 _STYLE = """\
 body { font: 1rem/1.5 sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff }
@@ -26,7 +24,6 @@ table { border-collapse: collapse } th, td { text-align: left; vertical-align: t
 .urgent { color: #b00020 } aside { border: solid #b00020; border-width: 3px 0; padding: .5rem 0 }
 .for { color: #00707f } .care { color: #8a5a00 } .open { color: #8c1d8c } .for, .care, .open { font-weight: bold }
 """
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
 
 def html(page: Page) -> str:
@@ -54,66 +51,50 @@ def html(page: Page) -> str:
 
 def _section(part: list[Block]) -> Iterator[str]:
     yield "<section>"
-    for kind, group in groupby(part, key=_kind):
-        blocks = list(group)
+    for kind, blocks in runs(part):
         if kind is b.Listed:
             yield from _list(blocks)
-        elif kind is b.Urgent:
-            yield from ("<aside>", *map(_part, blocks), "</aside>")
         else:
-            yield from filter(None, map(_part, blocks))
+            element = ("<aside>", "</aside>") if kind is b.Urgent else ("", "")
+            yield from filter(None, (element[0], *map(_part, blocks), element[1]))
     yield "</section>"
-
-
-def _kind(block: Block) -> object:
-    """What neighbours have in common that stand in one element."""
-    return b.Listed if isinstance(block, b.Listed) else type(block) if isinstance(block, b.Urgent) else None
-
-
-def _part(block: Block) -> str:
-    match block:
-        case b.Title():
-            return f"<h1>{_inline(block.words)}{_tail(block.tail)}</h1>"
-        case b.Heading():
-            level = min(block.level + 1, 6)
-            return f"<h{level}>{_escaped(block.text)}{_tail(block.tail)}</h{level}>"
-        case b.Text():
-            return f"<p>{_inline(block.words)}</p>"
-        case b.Urgent():
-            return f'<p><strong class="urgent">{_escaped(block.label)}</strong> {_inline(block.words)}</p>'
-        case b.Table():
-            return "\n".join(_table(block))
-        case b.Verbatim():
-            return "<pre>" + "\n".join(map(_inline, block.lines())) + "</pre>"
-        case _:
-            return ""
 
 
 def _list(blocks: Iterable[Block]) -> Iterator[str]:
     """One list in another, as deep as the entries stand."""
     open_ = -1
-    for level, entry in nested(x for x in blocks if isinstance(x, b.Listed)):
-        if level > open_:
-            yield "<ul>"
-        else:
-            yield "</li>" + "</ul></li>" * (open_ - level)
+    for level, entry in nested(blocks):
+        yield "<ul>" if level > open_ else "</li>" + "</ul></li>" * (open_ - level)
+        yield f"<li>{_part(entry)}"
         open_ = level
-        yield f"<li>{_entry(entry)}"
     yield "</li></ul>" * (open_ + 1)
 
 
-def _entry(entry: Listed) -> str:
-    match entry:
-        case b.Judged():
-            cells = map(_escaped, (entry.verdict, entry.evidence, entry.still_open))
-            name = " ".join(filter(None, (_inline(entry.symbol), f"<strong>{_escaped(entry.name)}</strong>")))
-            return name + "".join(f' <span class="tail">{cell}</span>' for cell in cells if cell)
-        case b.Branch():
-            cells = map(_inline, (*entry.cells, entry.truth, entry.tag))
-            return " ".join(f'<span class="cell">{cell}</span>' for cell in cells if cell)
+def _part(block: Block) -> str:
+    match block:
+        case b.Title():
+            return f"<h1>{_inline(block.words)}{_classed('tail', block.tail)}</h1>"
+        case b.Heading():
+            level = min(block.level + 1, 6)
+            return f"<h{level}>{_escaped(block.text)}{_classed('tail', block.tail)}</h{level}>"
+        case b.Text():
+            return f"<p>{_inline(block.words)}</p>"
+        case b.Urgent():
+            return f'<p><strong class="urgent">{_escaped(block.label)}</strong> {_inline(block.words)}</p>'
         case b.Item():
-            marks = f' <span class="marks">{_escaped(entry.marks)}</span>' if entry.marks else ""
-            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{_tail(entry.tail)}"
+            marks, tail = _classed("marks", block.marks), _classed("tail", block.tail)
+            return f"{_inline(block.before)} {_inline(block.words)}{marks}{tail}"
+        case b.Judged():
+            cells = (_classed("tail", cell) for cell in (block.verdict, block.evidence, block.still_open))
+            return f"{_inline(block.symbol)} <strong>{_escaped(block.name)}</strong>{''.join(cells)}"
+        case b.Branch():
+            return "".join(_classed("cell", cell) for cell in (*block.cells, block.truth, block.tag)).lstrip()
+        case b.Table():
+            return "\n".join(_table(block))
+        case b.Verbatim():
+            return "<pre>" + "\n".join(map(_inline, block.lines())) + "</pre>"
+        case b.Gap():
+            return ""
 
 
 def _table(table: b.Table) -> Iterator[str]:
@@ -131,8 +112,8 @@ def _cell(element: str, words: Words, right: bool) -> str:
     return f"<{element}{place}>{_inline(words)}</{element}>"
 
 
-def _tail(words: Words) -> str:
-    return f' <span class="tail">{_inline(words)}</span>' if words else ""
+def _classed(name: str, words: Words) -> str:
+    return f' <span class="{name}">{_inline(words)}</span>' if words else ""
 
 
 def _inline(words: Words) -> str:
@@ -145,7 +126,7 @@ def _span(span: b.Span) -> str:
         text = f"<strong>{text}</strong>"
     elif span.tone is not Tone.PLAIN:
         text = f'<span class="{span.tone.value}">{text}</span>'
-    return f'<a href="{escape(span.link)}">{text}</a>' if _ADDRESS.match(span.link) else text
+    return f'<a href="{escape(span.link)}">{text}</a>' if span.address else text
 
 
 def _escaped(text: str) -> str:

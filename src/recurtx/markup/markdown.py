@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from recurtx.markup import block as b
-from recurtx.markup.block import Tone, nested, plain, spans
+from recurtx.markup.block import Tone, nested, plain, runs, spans
 from recurtx.markup.characters import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from recurtx.markup.block import Block, Listed, Page, Words
+    from recurtx.markup.block import Block, Page, Words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LEADING = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+=]))(.)")
 """What makes a list or a heading of a line that begins with it."""
-_ADDRESS = re.compile(r"https?://[^\s<>\\\x00-\x1f\x7f]+\Z")
 
 
 def escape_markdown(text: str) -> str:
@@ -29,10 +27,14 @@ def escape_markdown(text: str) -> str:
 def markdown(page: Page) -> str:
     """The page; an empty line stands between its parts."""
     found: list[str] = []
-    for listed, group in groupby(page, key=lambda block: isinstance(block, b.Listed)):
-        blocks = list(group)
-        found += ["\n".join(_entries(blocks))] if listed else [_part(block) for block in blocks]
-    return "\n\n".join(part for part in found if part) + "\n"
+    for kind, blocks in runs(page):
+        found += ["\n".join(_entries(blocks))] if kind is b.Listed else map(_part, blocks)
+    return "\n\n".join(filter(None, found)) + "\n"
+
+
+def _entries(blocks: Iterable[Block]) -> Iterator[str]:
+    """One list in another; what says nothing is no entry."""
+    return (f"{'  ' * level}- {text}" for level, entry in nested(blocks) if (text := _part(entry)))
 
 
 def _part(block: Block) -> str:
@@ -45,31 +47,20 @@ def _part(block: Block) -> str:
             return _inline(block.words)
         case b.Urgent():
             return f"> **{escape_markdown(block.label)}** {_inline(block.words)}"
+        case b.Item():
+            tail = f" ({_inline(block.tail)})" if block.tail else ""
+            return f"{_inline(block.before)} {_inline(block.words)} {escape_markdown(block.marks)}".strip() + tail
+        case b.Judged():
+            return _judged(block)
+        case b.Branch():
+            cells = filter(None, map(_inline, (*block.cells, block.truth, block.tag)))
+            return (" " if len(block.cells) == 1 else " · ").join(cells)
         case b.Table():
             return "\n".join(_table(block))
         case b.Verbatim():
             return _fenced("\n".join(map(plain, block.lines())))
-        case _:
+        case b.Gap():
             return ""
-
-
-def _entries(blocks: Iterable[Block]) -> Iterator[str]:
-    for level, entry in nested(x for x in blocks if isinstance(x, b.Listed)):
-        text = _entry(entry)
-        if text:
-            yield f"{'  ' * level}- {text}"
-
-
-def _entry(entry: Listed) -> str:
-    match entry:
-        case b.Judged():
-            return _judged(entry)
-        case b.Branch():
-            cells = [c for c in map(_inline, (*entry.cells, entry.truth, entry.tag)) if c]
-            return " ".join(cells) if len(entry.cells) == 1 else " · ".join(cells)
-        case b.Item():
-            marks, tail = (" " + escape_markdown(entry.marks) if entry.marks else ""), _inline(entry.tail)
-            return f"{_inline(entry.before)} {_inline(entry.words)}{marks}{f' ({tail})' if tail else ''}".strip()
 
 
 def _judged(judged: b.Judged) -> str:
@@ -88,7 +79,7 @@ def _inline(words: Words) -> str:
 
 def _span(span: b.Span) -> str:
     text = _SPECIAL.sub(r"\\\1", safe(span.text))
-    if _ADDRESS.match(span.link):
+    if span.address and not set("<>\\") & set(span.address):
         address = span.link.replace("&", "&amp;")
         return f"<{span.link}>" if span.text == span.link else f"[{text}](<{address}>)"
     core = text.strip()

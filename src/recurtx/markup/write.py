@@ -1,6 +1,6 @@
 """A page in one of the formats: the only place that tells them apart.
 
-The folds are imported where they are needed: rich takes 50 ms, and neither JSON nor a document needs it.
+The folds are imported where they are needed.
 """
 
 from __future__ import annotations

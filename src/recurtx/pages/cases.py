@@ -9,8 +9,7 @@ from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, 
 from recurtx.cases import Concordance
 from recurtx.document import Items, Scalar, Table
 from recurtx.markup.block import Gap, Heading, Item, Judged, Text, Title, Tone
-from recurtx.pages.parts import symbol
-from recurtx.pages.sides import section
+from recurtx.pages.parts import fields, section, symbol
 from recurtx.profile import VOCABULARY, flatten
 
 if TYPE_CHECKING:
@@ -52,15 +51,14 @@ def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
     """Every case with what its team chose and what the rules say, then the totals."""
     page: list[Block] = []
     for case, choices in compared:
-        page.append(Heading(f"{case.id}: {case.info.title}", 2))
-        if case.info.control:
-            page.append(Text("control: no recurrence was there to treat; shown, not compared", 1))
-        page += [b for choice in choices for b in _choice(choice)]
-        page += [] if choices else [Text("the team chose none of the options", 1)]
+        control = [Text("control: no recurrence was there to treat; shown, not compared", 1)]
+        rows = [block for choice in choices for block in _choice(choice)]
+        title, *found = section(f"{case.id}: {case.info.title}", rows, "the team chose none of the options", 2)
+        page += [title, *(control if case.info.control else []), *found]
     count = Counter(choice.concordance for case, choices in compared for choice in choices if not case.info.control)
     total = sum(count.values())
-    rows = [Item(f"{count[kind]:>3} of {total}", f"{kind.value}: {words}", 1) for kind, words in _CONCORDANCE.items()]
-    return [*page, Gap(), *section("Choices of the teams", rows, "")]
+    totals = [Item(f"{count[kind]:>3} of {total}", f"{kind.value}: {words}", 1) for kind, words in _CONCORDANCE.items()]
+    return [*page, Gap(), *section("Choices of the teams", totals)]
 
 
 def _profile(case: Case) -> Iterator[Item]:
@@ -81,14 +79,11 @@ def _value(node: Node, fact: Fact) -> str:
             return "; ".join(f"{entry.key}: {_value(entry.node, fact)}" for entry in node)
 
 
-def _team(case: Case) -> Iterator[Item]:
+def _team(case: Case) -> Sequence[Item]:
     team = case.info.team
-    yield Item("chose", ", ".join(team.chose) or "none of the options", 1)
-    yield Item("did", team.did, 1)
-    for entry in team.not_done:
-        yield Item("not done", f"{entry.option}: {entry.reason}", 1)
-    if team.outcome:
-        yield Item("outcome", team.outcome, 1)
+    not_done = (("not done", f"{entry.option}: {entry.reason}") for entry in team.not_done)
+    chose = ", ".join(team.chose) or "none of the options"
+    return fields(1, ("chose", chose), ("did", team.did), *not_done, ("outcome", team.outcome))
 
 
 def _cited(source: CaseSource) -> str:
@@ -104,13 +99,10 @@ def _choice(choice: Choice) -> Iterator[Block]:
         return
     words = verdict_words(judged, 25)
     yield Judged(symbol(judged.verdict), judged.option.name, words, choice.concordance.value, depth=1, tone=Tone.PLAIN)
-    match choice.concordance:
-        case Concordance.DISCORDANT:
-            reasons = [f"{finding_phrase(f, answer.situation)} [{f.rule.id}]" for f in stops_first(judged)]
-            yield Item("stops:", "; ".join(reasons), 3)
-        case Concordance.OUTSIDE:
-            yield Item("scope:", outside_phrase(judged, answer), 3)
-        case Concordance.OPEN:
-            yield Item("not reported:", ", ".join(VOCABULARY[p].short for p in judged.missing), 3)
-        case _:
-            pass
+    if choice.concordance is Concordance.DISCORDANT:
+        reasons = [f"{finding_phrase(f, answer.situation)} [{f.rule.id}]" for f in stops_first(judged)]
+        yield Item("stops:", "; ".join(reasons), 3)
+    elif choice.concordance is Concordance.OUTSIDE:
+        yield Item("scope:", outside_phrase(judged, answer), 3)
+    elif choice.concordance is Concordance.OPEN:
+        yield Item("not reported:", ", ".join(VOCABULARY[p].short for p in judged.missing), 3)

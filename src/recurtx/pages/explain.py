@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.answer import Verdict
-from recurtx.answer.phrases import (
-    LEVELS,
-    SYMBOLS,
-    VERDICTS,
-    outside_phrase,
-    rule_symbol,
-    truth_word,
-    value_words,
-)
+from recurtx.answer import Verdict, phrases
 from recurtx.answer.ranges import change_words, formula_parts
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Span, Text, Title, Tone
-from recurtx.pages.parts import (
-    CHECK_STATUS,
-    Sources,
-    close_calls,
-    gap_sentences,
-    named_trials,
-    presumptions,
-    sign,
-    status_word,
-    status_words,
-    titled,
-    trial_words,
-    urgent,
-    verdict,
-)
+from recurtx.pages import parts
 from recurtx.profile import VOCABULARY, Origin, test_words
 from recurtx.reasoning.counterfactual import MAX_SIZE
 from recurtx.ruleset import (
@@ -52,10 +29,11 @@ from recurtx.ruleset import (
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.answer import Answer, AssessedOption, Finding, Step, TrialMatch
-    from recurtx.markup.block import Block, Page, Words
+    from recurtx.logic import Truth
+    from recurtx.markup.block import Block, Page
     from recurtx.reasoning.counterfactual import Counterfactuals
     from recurtx.ruleset import Option, Rule
 
@@ -79,14 +57,17 @@ _LEADS = {
 _SHOWN = 8
 """Sets of changes on the page; a longer list is no longer read."""
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-_TRIAL_SIGNS = {TRUE: ("○", "strong"), UNKNOWN: ("?", "open"), FALSE: ("×", "strong")}
+_BRANCHINGS: Mapping[type, str] = {All: "all of:", Any: "any of:", Not: "not:"}
+_TRIAL_SIGNS: Mapping[Truth | None, Span] = {
+    TRUE: Span("○", Tone.STRONG), UNKNOWN: Span("?", Tone.OPEN), FALSE: Span("×", Tone.STRONG)
+}  # fmt: skip
 
 
 def explain(
     answer: Answer, name: str, width: int, *, verbose: bool = False, goal: Verdict | None = None
 ) -> Page:  # fmt: skip
     """The whole argument for one option or modality; ``goal`` is the verdict that the smallest changes are to reach."""
-    return [*_Argument(answer, answer[name], Sources(answer.ruleset), verbose).page(width, goal)]
+    return [*_Argument(answer, answer[name], parts.Sources(answer.ruleset), verbose).page(width, goal)]
 
 
 @dataclass(frozen=True)
@@ -95,22 +76,24 @@ class _Argument:
 
     answer: Answer
     option: AssessedOption
-    sources: Sources
+    sources: parts.Sources
     verbose: bool
 
     def page(self, width: int, goal: Verdict | None) -> Iterator[Block]:
         """The sections, all of them, also where one is empty."""
-        yield from (*urgent(self.answer), *self._head(width), Gap(), *self._in_short())
-        stops = (f for parent in self._parents() for f in self.answer[parent.id].findings if f.rule.effect.stops)
-        findings = (*self.option.findings, *stops)
+        option, answer = self.option, self.answer
+        yield from (*parts.urgent(answer), *self._head(width), Gap())
+        yield from (Heading("In short"), Text(" ".join(self._sentences()), 1), *_residual(option, answer))
+        stops = (f for parent in self._parents() for f in answer[parent.id].findings if f.rule.effect.stops)
+        findings = (*option.findings, *stops)
         for effect, title in _SECTIONS:
-            yield from _section(title, self._rules(findings, effect))
-        yield from _section("Silent (about other patients)", self._silent(findings))
-        if any(t.option in self.answer.ruleset.family(self.option.option.id) for t in self.answer.ruleset.trials):
-            trials = _trials(self.option, self.answer)
-            yield from _section("Named trials, which change no verdict", trials, "none is listed for these facts")
-        yield from _section("Smallest changes that turn the verdict", _changes(self.option, self.answer, goal))
-        yield from _section("Close calls and presumptions", self._calls())
+            yield from (Gap(), *parts.section(title, self._rules(findings, effect)))
+        yield from (Gap(), *parts.section("Silent (about other patients)", self._silent(findings)))
+        if any(t.option in answer.ruleset.family(option.option.id) for t in answer.ruleset.trials):
+            title, empty = "Named trials, which change no verdict", "none is listed for these facts"
+            yield from (Gap(), *parts.section(title, _trials(option, answer), empty))
+        yield from (Gap(), *parts.section("Smallest changes that turn the verdict", _changes(option, answer, goal)))
+        yield from (Gap(), *parts.section("Close calls and presumptions", self._calls()))
         yield from (Gap(), *self.sources.page())
 
     def _parents(self) -> tuple[Option, ...]:
@@ -119,27 +102,18 @@ class _Argument:
 
     def _head(self, width: int) -> Iterator[Block]:
         option = self.option.option
-        title = titled(option.name, self.answer)
-        yield Title(title, verdict(self.option, max(25, width - len(title) - 4)))
-        if self._parents():
-            yield Text("a way of " + ", which is a way of ".join(lower(p.name) for p in self._parents()))
-        yield Text(option.question)
-        if option.about:
-            yield Text(option.about)
-        for sentence in gap_sentences(self.option, self.answer):
-            yield Item("not found:", sentence)
-
-    def _in_short(self) -> Iterator[Block]:
-        """Built from counts and rule titles."""
-        yield Heading("In short")
-        yield Text(" ".join(self._sentences()), 1)
-        yield from _residual(self.option, self.answer)
+        title = parts.titled(option.name, self.answer)
+        yield Title(title, parts.verdict(self.option, max(25, width - len(title) - 4)))
+        lines = (parts.way_of(option, self.answer.ruleset), option.question, option.about)
+        yield from (Text(line) for line in lines if line)
+        yield from (Item("not found:", sentence) for sentence in parts.gap_sentences(self.option, self.answer))
 
     def _sentences(self) -> Iterator[str]:
+        """The argument in short, built from counts and titles of rules."""
         option = self.option
         stops, blocks = option.stopping(), option.blocking()
         if option.verdict is Verdict.OUTSIDE_SCOPE:
-            yield f"These rules do not cover it: they are for {outside_phrase(option, self.answer)}."
+            yield f"These rules do not cover it: they are for {phrases.outside_phrase(option, self.answer)}."
         if stops:
             yield f"{_number(len(stops), 'rule stops', 'rules stop')} it: {_titles(stops)}."
         elif option.verdict is not Verdict.OUTSIDE_SCOPE:
@@ -166,10 +140,11 @@ class _Argument:
         own = rule.option == self.option.option.id
         title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
         level = f"{_level(rule)} {self.sources.marks(*rule.sources)}"
-        yield Judged(sign(*rule_symbol(finding)), title, level, "", truth_word(finding), 0, Tone.PLAIN)
+        sign, truth = parts.sign(*phrases.rule_symbol(finding)), phrases.truth_word(finding)
+        yield Judged(sign, title, level, "", truth, tone=Tone.PLAIN)
         if finding.scope is not None and rule.for_ is not None:
             yield Branch((f"for {condition_words(rule.for_, ruleset)}",), finding.scope.truth.value, depth=2)
-        yield from _conditions(finding.condition, self.answer, self.verbose)
+        yield replace(_Tree(self.answer, self.verbose).branch(finding.condition), depth=2)
         if self.verbose or finding.acts is TRUE or finding.blocks:
             yield from self._why(rule)
 
@@ -180,26 +155,20 @@ class _Argument:
             words = f"{citation.says} (level {citation.level})"
             yield Item("disagrees" if citation.disagrees else "agrees", words, 2, self.sources.marks(citation.source))
         known = self.answer.ruleset.distinct()
-        for rival in (known[name] for name in rule.conflicts_with if name in known):
-            yield Item("against", f"{rival.title} ({_level(rival)}), a rule that argues the other way", 2)
+        rivals = (known[name] for name in rule.conflicts_with if name in known)
+        yield from (Item("against", f"{r.title} ({_level(r)}), a rule that argues the other way", 2) for r in rivals)
 
     def _silent(self, findings: Iterable[Finding]) -> Iterator[Block]:
         for rule in (f.rule for f in findings if f.silent):
             if rule.for_ is not None:
                 group = condition_words(rule.for_, self.answer.ruleset)
-                yield Judged(sign("·", "plain"), rule.title, group, "", "silent", 0, Tone.PLAIN)
+                yield Judged(Span("·"), rule.title, group, "", "silent", tone=Tone.PLAIN)
 
     def _calls(self) -> Iterator[Block]:
-        yield from close_calls([self.option])
+        yield from parts.close_calls([self.option])
         for call in self.option.close_calls:
             yield Item("", f"{VOCABULARY[call.fact].short}: {call.says}", 1, self.sources.marks(call.source))
-        yield from presumptions([self.option])
-
-
-def _section(title: str, blocks: Iterable[Block], empty: str = "none") -> Iterator[Block]:
-    yield Gap()
-    yield Heading(title)
-    yield from list(blocks) or [Text(empty, 1)]
+        yield from parts.presumptions([self.option])
 
 
 def _number(count: int, one: str, many: str) -> str:
@@ -213,7 +182,7 @@ def _titles(findings: Sequence[Finding]) -> str:
 def _level(rule: Rule) -> str:
     if rule.against is not None:
         return f"disputed: {rule.level} v {rule.against}"
-    return f"level {rule.level} {LEVELS[rule.level]}"
+    return f"level {rule.level} {phrases.LEVELS[rule.level]}"
 
 
 def _filled(sentence: str, answer: Answer) -> str:
@@ -221,15 +190,9 @@ def _filled(sentence: str, answer: Answer) -> str:
 
     def value(match: re.Match[str]) -> str:
         unknown = answer.situation.knowledge(match.group(1)).origin is Origin.UNKNOWN
-        return "not assessed" if unknown else value_words(match.group(1), answer.situation)
+        return "not assessed" if unknown else phrases.value_words(match.group(1), answer.situation)
 
     return BRACES.sub(value, sentence)
-
-
-def _conditions(step: Step, answer: Answer, verbose: bool) -> Iterator[Branch]:
-    """The condition as evaluated, beneath its rule."""
-    root = _Tree(answer, verbose).branch(step)
-    yield Branch(root.cells, root.truth, root.tag, root.of, depth=2)
 
 
 @dataclass(frozen=True)
@@ -247,8 +210,10 @@ class _Tree:
                 return Branch(self._fact(step, step.condition), truth, tag)
             case Always():
                 return Branch(("always",), truth, tag)
-            case All() | Any() | Count() | Not():
-                return Branch((f"{_branching(step.condition)}:",), truth, tag, self._children(step))
+            case Count(number, _):
+                return Branch((f"at least {number} of:",), truth, tag, self._children(step))
+            case All() | Any() | Not():
+                return Branch((_BRANCHINGS[type(step.condition)],), truth, tag, self._children(step))
             case Concept(name, _):
                 inner = [self.branch(step.of[0])] if self.verbose else []
                 return Branch((lower(self.answer.ruleset.concepts[name].name),), truth, tag, inner)
@@ -274,38 +239,23 @@ class _Tree:
             scopes = {o.for_: o for o in self._whose(name) if o.for_ is not None}
             for child in inner.decisive():
                 outside = scopes.get(child.condition.of) if isinstance(child.condition, Not) else None
-                yield self.branch(child) if outside is None else self._outside(outside, child)
+                words = f"outside what {lower(outside.name)} is for: {outside.scope}" if outside else ""
+                yield Branch((words,), child.truth.value) if outside else self.branch(child)
 
     def _whose(self, name: str) -> tuple[Option, ...]:
         """The options whose scopes a stop looks at: its own option last, so that it comes before its parents."""
         ruleset = self.answer.ruleset
         return (*reversed(tuple(ruleset.lineage(name))), ruleset.options[name])
 
-    @staticmethod
-    def _outside(option: Option, step: Step) -> Branch:
-        return Branch((f"outside what {lower(option.name)} is for: {option.scope}",), step.truth.value)
-
     def _fact(self, step: Step, condition: FactTest) -> tuple[str, str, str]:
         """Fact, value and test."""
         fact, known = VOCABULARY[condition.path], self.answer.situation.knowledge(condition.path)
-        value = value_words(condition.path, self.answer.situation)
+        value = phrases.value_words(condition.path, self.answer.situation)
         if known.origin is Origin.DERIVED and known.source:
             value += f" (from {VOCABULARY[known.source].short})"
         if step.presumed and known.origin is not Origin.PRESUMED:
             value += " (presumed)"
         return fact.short, value, test_words(fact, condition.test)
-
-
-def _branching(condition: All | Any | Count | Not) -> str:
-    match condition:
-        case All():
-            return "all of"
-        case Any():
-            return "any of"
-        case Count(number, _):
-            return f"at least {number} of"
-        case Not():
-            return "not"
 
 
 def _residual(option: AssessedOption, answer: Answer) -> Iterator[Block]:
@@ -317,39 +267,34 @@ def _residual(option: AssessedOption, answer: Answer) -> Iterator[Block]:
     if certain is not None:
         yield from [Text(_CERTAIN[residual.verdict], 1)] if certain else []
         return
-    parts, lead = formula_parts(residual.formula, answer.partition), _LEADS[residual.verdict]
-    if len(parts) == 1:
-        yield Text(f"{lead}: {parts[0]}.", 1, 1)
-        return
-    yield Text(f"{lead} all of:", 1)
-    yield from (Text(part, 2, 1) for part in parts)
+    found, lead = formula_parts(residual.formula, answer.partition), _LEADS[residual.verdict]
+    if len(found) == 1:
+        yield Text(f"{lead}: {found[0]}.", 1, 1)
+    else:
+        yield from (Text(f"{lead} all of:", 1), *(Text(part, 2, 1) for part in found))
 
 
 def _changes(option: AssessedOption, answer: Answer, goal: Verdict | None) -> Iterator[Block]:
     """The smallest sets of changes that reach a goal, by default the next open verdict."""
-    if goal is option.verdict:
-        yield Text("none is needed: that is the verdict now", 1)
-        return
-    search = answer.changes(option.option.id, goal)
+    search = answer.changes(option.option.id, goal) if goal is not option.verdict else None
+    if search is not None and search.found:
+        return _sets_of_changes(search)
+    return iter([Text("none is needed: that is the verdict now" if goal is option.verdict else _none(search, goal), 1)])
+
+
+def _none(search: Counterfactuals | None, goal: Verdict | None) -> str:
     if search is None:
-        yield Text("none: no verdict is more open", 1)
-    elif not search.found:
-        yield Text(_no_change(search, goal), 1)
-    else:
-        yield from _sets_of_changes(search)
-
-
-def _no_change(search: Counterfactuals, goal: Verdict | None) -> str:
+        return "none: no verdict is more open"
     if not search.complete:
         return f"none found: the search reached its bound before every set of up to {MAX_SIZE} changes was tried"
-    aim = "a more open verdict" if goal is None else f"the verdict: {lower(VERDICTS[goal])}"
+    aim = "a more open verdict" if goal is None else f"the verdict: {lower(phrases.VERDICTS[goal])}"
     return f"none: no set of up to {MAX_SIZE} changes leads to {aim}"
 
 
 def _sets_of_changes(search: Counterfactuals) -> Iterator[Block]:
     for number, one in enumerate(search.found[:_SHOWN], 1):
         words = "; ".join(change_words(c.path, c.element, c.cells, search.partition) for c in one.changes)
-        yield Item(str(number), (f"{words}: ", SYMBOLS[one.verdict][0], f" {VERDICTS[one.verdict]}"), 1)
+        yield Item(str(number), (f"{words}: ", phrases.SYMBOLS[one.verdict][0], f" {phrases.VERDICTS[one.verdict]}"), 1)
     more = len(search.found) - _SHOWN
     if more > 0:
         size = max(len(c.changes) for c in search.found)
@@ -360,28 +305,27 @@ def _sets_of_changes(search: Counterfactuals) -> Iterator[Block]:
 
 def _trials(option: AssessedOption, answer: Answer) -> Iterator[Block]:
     """Named trials: those that may fit at length, the others in a line each, those that are closed last."""
-    matches = named_trials(option, answer)
-    open_ = [m for m in matches if not m.trial.status.closed]
-    for match in (m for m in open_ if m.truth is not FALSE):
-        yield from _trial(match, answer)
-    for match in (m for m in open_ if m.truth is FALSE):
-        yield _marked(match, f"{match.trial.id} {match.trial.title}; {trial_words(match, answer)}")
-    closed = [f"{m.trial.id} {m.trial.title} ({status_word(m.trial)})" for m in matches if m.trial.status.closed]
+    matches = parts.named_trials(option, answer)
+    for match in (m for m in matches if not m.trial.status.closed):
+        if match.truth is FALSE:
+            words = f"{match.trial.id} {match.trial.title}; {parts.trial_words(match, answer)}"
+            yield Item(_TRIAL_SIGNS[match.truth], words)
+        else:
+            yield from _trial(match, answer)
+    closed = [f"{m.trial.id} {m.trial.title} ({parts.status_word(m.trial)})" for m in matches if m.trial.status.closed]
     if closed:
-        yield Text(f"took no more patients when read; {CHECK_STATUS}: {'; '.join(closed)}", 1, 1)
-
-
-def _marked(match: TrialMatch, words: Words) -> Item:
-    """Words behind the sign of a trial."""
-    return Item(sign(*_TRIAL_SIGNS[match.truth]) if match.truth is not None else "", words)
+        yield Text(f"took no more patients when read; {parts.CHECK_STATUS}: {'; '.join(closed)}", 1, 1)
 
 
 def _trial(match: TrialMatch, answer: Answer) -> Iterator[Block]:
     trial = match.trial
-    yield _marked(match, f"{trial.id}  {trial.title}{f', phase {trial.phase}' if trial.phase else ''}")
-    yield Item("studies", trial.studies, 2)
-    yield Item("here", trial_words(match, answer), 2)
-    if trial.beyond:
-        yield Item("not judged", "; ".join(trial.beyond), 2)
-    yield Item("status", status_words(trial), 2)
-    yield Item("link", Span(trial.link, link=trial.link), 2)
+    phase = f", phase {trial.phase}" if trial.phase else ""
+    yield Item(_TRIAL_SIGNS[match.truth], f"{trial.id}  {trial.title}{phase}")
+    yield from parts.fields(
+        2,
+        ("studies", trial.studies),
+        ("here", parts.trial_words(match, answer)),
+        ("not judged", "; ".join(trial.beyond)),
+        ("status", parts.status_words(trial)),
+        ("link", Span(trial.link, link=trial.link)),
+    )

@@ -6,12 +6,13 @@ A question gives no hint which answer opens what; that is told on request.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from recurtx.answer.phrases import VERDICTS, join_up_to, value_words
 from recurtx.answer.ranges import cells_words
-from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone, Verbatim
-from recurtx.pages.parts import symbol
+from recurtx.markup.block import Gap, Item, Span, Table, Text, Title, Tone, Verbatim
+from recurtx.pages.parts import alike, counted, section, symbol, turned
 from recurtx.pages.sides import listed, open_or, option_name
 from recurtx.profile import DERIVATIONS, INVESTIGATIONS, VOCABULARY, Kind, Origin, SetContent, Situation, spec
 from recurtx.reasoning.answers import CLASS, Unfit, choices, is_numbered, unlisted
@@ -21,7 +22,6 @@ from recurtx.ruleset import lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.answer import Verdict
     from recurtx.markup.block import Block, Page
     from recurtx.profile import Clash, Content, Fact
     from recurtx.reasoning.interview import Inquiry, Interview
@@ -39,11 +39,14 @@ _FEW = 5
 def question_page(session: Session, inquiry: Inquiry) -> Page:
     """One question with its answers, why it is asked, and what may be typed."""
     interview, how = session.interview, INVESTIGATIONS[inquiry.spec.by]
+    keys, answers = _answers(interview, inquiry)
+    unknown = ", u unknown" if inquiry.path != "cancer.type" else ""
     return [
         _head(interview, session.label), Gap(),
         _ask(inquiry), Text(f"{how[:1].upper()}{how[1:]}."), Gap(),
-        *_answers(interview, inquiry), Gap(),
-        Text(_because(interview, inquiry)), Text(_keys(interview, inquiry)),
+        *answers, *([Item("u", "unknown: not recorded, or nobody has looked", 1)] if unknown else []), Gap(),
+        Text(_because(interview, inquiry)),
+        Text(f"{keys}{unknown} · b back · w why · s answers so far · q save and stop"),
     ]  # fmt: skip
 
 
@@ -61,21 +64,19 @@ def _ask(inquiry: Inquiry) -> Text:
     return Text(Span(inquiry.spec.ask, Tone.STRONG))
 
 
-def _answers(interview: Interview, inquiry: Inquiry) -> Iterator[Block]:
-    """What may be answered, in words; the unknown is always among it."""
+def _answers(interview: Interview, inquiry: Inquiry) -> tuple[str, Iterable[Block]]:
+    """What may be typed, and what it means in words."""
     fact = inquiry.spec
     if fact.is_set:
-        yield from _elements(interview, inquiry)
-    elif fact.is_number:
-        yield Text(fact.allowed(), 1)
-    elif fact.kind is Kind.BOOLEAN:
-        yield from (Item("y", _yes_no(fact, True), 1), Item("n", _yes_no(fact, False), 1))
-    else:
-        values = choices(fact, interview.situation)
-        keys = [str(i) for i in range(1, len(values) + 1)] if is_numbered(fact) else values
-        yield from (Item(key, fact.word(value), 1) for key, value in zip(keys, values, strict=True))
-    if inquiry.path != "cancer.type":
-        yield Item("u", "unknown: not recorded, or nobody has looked", 1)
+        return "a list", _elements(interview, inquiry)
+    if fact.is_number:
+        return "a number", [Text(fact.allowed(), 1)]
+    if fact.kind is Kind.BOOLEAN:
+        return "y or n", [Item("y", _yes_no(fact, True), 1), Item("n", _yes_no(fact, False), 1)]
+    values, numbered = choices(fact, interview.situation), is_numbered(fact)
+    keys = [str(number) for number in range(1, len(values) + 1)] if numbered else values
+    meant = [Item(key, fact.word(value), 1) for key, value in zip(keys, values, strict=True)]
+    return f"1 to {len(values)}" if numbered else ", ".join(values), meant
 
 
 def _yes_no(fact: Fact, value: bool) -> str:
@@ -157,27 +158,15 @@ def _options(interview: Interview, ids: Iterable[str], most: int = 3) -> str:
     return listed([option_name(o) for o in sorted(options, key=lambda o: o.parent is not None)], most)
 
 
-def _keys(interview: Interview, inquiry: Inquiry) -> str:
-    """What may be typed."""
-    fact = inquiry.spec
-    if fact.is_set:
-        keys = "a list"
-    elif fact.is_number:
-        keys = "a number"
-    elif fact.kind is Kind.BOOLEAN:
-        keys = "y or n"
-    else:
-        values = choices(fact, interview.situation)
-        keys = f"1 to {len(values)}" if is_numbered(fact) else ", ".join(values)
-    unknown = "" if inquiry.path == "cancer.type" else ", u unknown"
-    return f"{keys}{unknown} · b back · w why · s answers so far · q save and stop"
-
-
 def heard_page(session: Session, inquiry: Inquiry, heard: Heard) -> Page:
     """What a typed line meant, and the question again where it stays open."""
     match heard:
-        case Command(key):
-            return [*_shown(session, inquiry, key), *question_page(session, inquiry)]
+        case Command("w"):
+            return [*_why(session.interview, inquiry), *question_page(session, inquiry)]
+        case Command("s"):
+            return [Verbatim(session.text().rstrip("\n")), Gap(), *question_page(session, inquiry)]
+        case Command():
+            return question_page(session, inquiry)
         case Back(str(path)):
             return [Text(f"{VOCABULARY[path].short} is asked again", 1), Gap()]
         case Back():
@@ -192,13 +181,6 @@ def heard_page(session: Session, inquiry: Inquiry, heard: Heard) -> Page:
             return _reply(session.interview)
 
 
-def _shown(session: Session, inquiry: Inquiry, key: str) -> Page:
-    """What was asked for instead of answering: why, or the answers so far."""
-    if key == "w":
-        return _why(session.interview, inquiry)
-    return [Verbatim(session.text().rstrip("\n")), Gap()] if key == "s" else []
-
-
 def _unfit(unfit: Unfit, inquiry: Inquiry) -> Page:
     """Why a text was no answer, and the question again."""
     text = f"{unfit.message}; {unfit.help}" if unfit.help else unfit.message
@@ -208,13 +190,14 @@ def _unfit(unfit: Unfit, inquiry: Inquiry) -> Page:
 def _refused(interview: Interview, inquiry: Inquiry, content: Content) -> Page:
     """What an answer contradicts, so that it was not taken, and the question again."""
     clashes, situation = interview.refusal(content), interview.reply(content).situation
-    page: list[Block] = []
-    for clash in clashes:
-        other = f" {_fact(clash.other, situation)}" if clash.other else ""
-        help_ = clash.help.replace("; correct one, or leave one out", "").replace("correct one, or leave one out", "")
-        text = f"Not taken: {_fact(clash.path, situation)} {clash.says}{other}" + (f" ({help_})" if help_ else "")
-        page.append(Text(f"{text}.", 1))
-    return [*page, Text(_way_out(interview, clashes, inquiry), 1), _ask(inquiry)]
+    said = [Text(_contradiction(clash, situation), 1) for clash in clashes]
+    return [*said, Text(_way_out(interview, clashes, inquiry), 1), _ask(inquiry)]
+
+
+def _contradiction(clash: Clash, situation: Situation) -> str:
+    other = f" {_fact(clash.other, situation)}" if clash.other else ""
+    help_ = re.sub("(; )?correct one, or leave one out", "", clash.help)
+    return f"Not taken: {_fact(clash.path, situation)} {clash.says}{other}{f' ({help_})' if help_ else ''}."
 
 
 def _way_out(interview: Interview, clashes: Sequence[Clash], inquiry: Inquiry) -> str:
@@ -248,10 +231,8 @@ def _reply(interview: Interview) -> Page:
     path, content = interview.replies[-1].path, interview.replies[-1].content
     now = interview.situation.recorded.get(path)
     words = "unknown" if now is None else _recorded(interview, path)
-    if isinstance(now, SetContent) and not now.complete:
-        words += "; the rest unknown"
-    elif isinstance(now, SetContent) and now.present:
-        words += "; no others"
+    if isinstance(now, SetContent):
+        words += "; the rest unknown" if not now.complete else "; no others" if now.present else ""
     strange = unlisted(content, path, interview.ruleset.names)
     warnings = [Text(f"the rules do not list the drug {name}; no rule reads it", 1) for name in strange]
     return [Text(f"{spec(path).short}: {words}", 1), *warnings, Gap()]
@@ -259,12 +240,9 @@ def _reply(interview: Interview) -> Page:
 
 def _why(interview: Interview, inquiry: Inquiry) -> Page:
     """Which options turn on the fact, and what each class of answers would do by itself."""
-    page: list[Block] = [Heading("Why this question"), Text(_because(interview, inquiry), 1)]
-    if len(inquiry.options) > 4:
-        page.append(Text(f"All of them: {_options(interview, inquiry.options, 99)}.", 1))
-    for words, answer in _classes(interview, inquiry):
-        page += [Text(f"{words}:", 1), *_turns(interview, answer)]
-    return [*page, Gap()]
+    every = [Text(f"All of them: {_options(interview, inquiry.options, 99)}.", 1)] if len(inquiry.options) > 4 else []
+    classes = ((Text(f"{words}:", 1), *_turns(interview, answer)) for words, answer in _classes(interview, inquiry))
+    return [*section("Why this question", [Text(_because(interview, inquiry), 1), *every, *chain(*classes)]), Gap()]
 
 
 def _classes(interview: Interview, inquiry: Inquiry) -> Iterator[tuple[str, Answer]]:
@@ -274,37 +252,23 @@ def _classes(interview: Interview, inquiry: Inquiry) -> Iterator[tuple[str, Answ
             for answer in question.answers:
                 yield cells_words(inquiry.path, "", answer.cells, interview.partition), answer
         return
-    groups: dict[tuple[object, ...], tuple[list[str], Answer]] = {}
-    for question in inquiry.questions:
-        for answer in question.answers:
-            if answer.turns:
-                key = (1 in answer.cells, tuple(sorted((n, v.value) for n, v in answer.turns.items())))
-                name = _element(interview, inquiry.spec, question.element)
-                groups.setdefault(key, ([], answer))[0].append(name)
-    for (present, *_), (names, answer) in groups.items():
-        yield join_up_to(names, 60, ", ") if present else f"no {join_up_to(names, 57, ', no ')}", answer
+    for elements, answer in alike(inquiry.questions, lambda answer: bool(answer.turns)):
+        names = [_element(interview, inquiry.spec, element) for element in elements]
+        yield join_up_to(names, 60, ", ") if 1 in answer.cells else f"no {join_up_to(names, 57, ', no ')}", answer
 
 
-def _turns(interview: Interview, answer: Answer) -> list[Block]:
+def _turns(interview: Interview, answer: Answer) -> Page:
     """What a class of answers does by itself: verdicts with their options."""
-    groups: dict[Verdict, list[str]] = {}
-    for name, verdict in answer.turns.items():
-        groups.setdefault(verdict, []).append(name)
-    rows: list[Block] = [
-        Item(symbol(v), f"{open_or(v)}: {_options(interview, groups[v])}", 2) for v in VERDICTS if v in groups
-    ]
+    rows = [Item(symbol(v), f"{open_or(v)}: {_options(interview, names)}", 2) for v, names in turned(answer, VERDICTS)]
     return rows or [Text("as now, until more is known", 2)]
 
 
 def ended_page(interview: Interview) -> Page:
     """Why nothing more is asked, and what stays open because it is unknown."""
-    count = len(interview.replies)
-    asked = "Nothing was asked" if not count else "1 question" if count == 1 else f"{count} questions"
-    page: list[Block] = [Text(f"{asked}: no other unrecorded fact can change a verdict{_besides(interview)}.")]
-    missing = _missing(interview)
-    if missing:
-        page.append(Text(f"Still open, because it is not known: {', '.join(spec(p).short for p in missing)}."))
-    return [*page, Gap()]
+    asked = counted(len(interview.replies), "question") if interview.replies else "Nothing was asked"
+    end = Text(f"{asked}: no other unrecorded fact can change a verdict{_besides(interview)}.")
+    missing = ", ".join(spec(path).short for path in _missing(interview))
+    return [end, *([Text(f"Still open, because it is not known: {missing}.")] if missing else []), Gap()]
 
 
 def _missing(interview: Interview) -> list[str]:

@@ -9,7 +9,7 @@ from recurtx.answer.asked import asked, settles_words
 from recurtx.answer.phrases import VERDICTS, presumed_phrase
 from recurtx.answer.ranges import cells_words
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title
-from recurtx.pages.parts import flat, symbol, titled
+from recurtx.pages.parts import alike, flat, symbol, titled, turned
 from recurtx.profile import VOCABULARY
 from recurtx.ruleset import lower
 
@@ -43,7 +43,7 @@ def next_page(answer: Answer) -> Page:
 def _count(answer: Answer) -> str:
     settled, total = sum(o.settled for o in answer.options), len(answer.options)
     open_ = total - settled
-    tail = "None is open." if not open_ else "One is open." if open_ == 1 else f"{open_} are open."
+    tail = {0: "None is open.", 1: "One is open."}.get(open_, f"{open_} are open.")
     return f"{settled} of {total} verdicts hold whatever the unrecorded facts are, if what is presumed stands. {tail}"
 
 
@@ -73,28 +73,23 @@ def _presumed(answer: Answer) -> Page:
 
 def _replies(fact: Asked, answer: Answer) -> list[tuple[str, Reply]]:
     """The classes of answers in words; elements of a set with the same meaning are named together."""
-    if not VOCABULARY[fact.path].is_set:
-        cells = ((cells_words(fact.path, "", a.cells, answer.next.partition), a) for a in fact.questions[0].answers)
-        return list(cells)
-    rows: dict[tuple[object, ...], tuple[list[str], Reply]] = {}
-    for question in fact.questions:
-        for reply in (a for a in question.answers if a.turns or a.settles):
-            word = VOCABULARY[fact.path].word(question.element)
-            key = (reply.cells, tuple(sorted((n, v.value) for n, v in reply.turns.items())))
-            rows.setdefault(key, ([], reply))[0].append(word if reply.cells == (1,) else f"no {word}")
-    return [(", ".join(names), reply) for names, reply in rows.values()]
+    spec = VOCABULARY[fact.path]
+    if not spec.is_set:
+        return [(cells_words(fact.path, "", a.cells, answer.next.partition), a) for a in fact.questions[0].answers]
+    found = []
+    for elements, reply in alike(fact.questions, lambda reply: bool(reply.turns or reply.settles)):
+        no = "" if reply.cells == (1,) else "no "
+        found.append((", ".join(f"{no}{spec.word(element)}" for element in elements), reply))
+    return found
 
 
 def _turns(reply: Reply, answer: Answer) -> Words:
     """What an answer does: verdicts with their options, those at the top by name."""
-    groups: dict[Verdict, list[str]] = {}
-    for name, verdict in reply.turns.items():
-        groups.setdefault(verdict, []).append(name)
     pieces: list[str | Span] = []
-    for verdict in sorted(groups, key=list(Verdict).index):
+    for verdict, names in turned(reply, Verdict):
         words = VERDICTS[verdict] if verdict is not Verdict.NEEDS_INFORMATION else "Still open"
         pieces += [" · "] if pieces else []
-        pieces += [symbol(verdict).text, f"\xa0{words}: {_options(groups[verdict], answer)}"]
+        pieces += [symbol(verdict).text, f"\xa0{words}: {_options(names, answer)}"]
     return pieces or "as now"
 
 

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.answer import Verdict
-from recurtx.answer.phrases import (
-    SYMBOLS,
-    close_call_phrase,
-    presumed_phrase,
-    summary,
-    trigger_words,
-    value_words,
-    verdict_words,
-)
+from recurtx.answer import Verdict, phrases
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title, Tone, Urgent
 from recurtx.profile import VOCABULARY, Origin, test_words
-from recurtx.ruleset import FactTest, Status, Urgency, condition_words
+from recurtx.ruleset import FactTest, Status, Urgency, condition_words, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recurtx.answer import AssessedOption, Assessment, CloseCall, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
-    from recurtx.ruleset import Advice, Ruleset, Trial
+    from recurtx.reasoning.next import Answer as Reply
+    from recurtx.reasoning.next import Question
+    from recurtx.ruleset import Advice, Option, Ruleset, Trial
 
 CHECK_STATUS = "check the current status"
 _URGENCIES = {Urgency.BEFORE: "before deciding", Urgency.ALONGSIDE: "alongside"}
@@ -42,7 +35,7 @@ _STATUSES = {
 
 def symbol(verdict: Verdict) -> Span:
     """The sign of a verdict."""
-    return sign(*SYMBOLS[verdict])
+    return sign(*phrases.SYMBOLS[verdict])
 
 
 def sign(character: str, word: str) -> Span:
@@ -52,7 +45,7 @@ def sign(character: str, word: str) -> Span:
 
 def verdict(option: AssessedOption, room: int) -> Words:
     """Sign and words of a verdict in at most ``room`` characters, for the right edge."""
-    return symbol(option.verdict), Span(f" {verdict_words(option, room)}", Tone.STRONG)
+    return symbol(option.verdict), Span(f" {phrases.verdict_words(option, room)}", Tone.STRONG)
 
 
 def flat(options: Iterable[AssessedOption]) -> list[AssessedOption]:
@@ -65,16 +58,35 @@ def titled(title: str, answer: Assessment) -> str:
     return f"{title} · {answer.profile.id}" if answer.profile.id else title
 
 
+def counted(number: int, one: str) -> str:
+    """``1 rule``, ``2 rules``."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def section(title: str, blocks: Iterable[Block], empty: str = "none", level: int = 1) -> Page:
+    """A section that says so where it is empty."""
+    return [Heading(title, level), *(list(blocks) or [Text(empty, 1)])]
+
+
+def fields(depth: int, *rows: tuple[str, Words | None]) -> list[Item]:
+    """What is known of something, each behind its word; what is not known is left out."""
+    return [Item(lead, words, depth) for lead, words in rows if words]
+
+
+def way_of(option: Option, ruleset: Ruleset) -> str:
+    """``a way of systemic therapy``; empty for an option at the top."""
+    return ", which is ".join(f"a way of {lower(parent.name)}" for parent in ruleset.lineage(option.id))
+
+
 def head(answer: Assessment) -> Page:
     """The title, the patient in one line, and how much is recorded where that is little."""
-    found: list[Block] = [Title(titled("Options after recurrence", answer)), Text(summary(answer.situation))]
+    found: list[Block] = [Title(titled("Options after recurrence", answer)), Text(phrases.summary(answer.situation))]
     recorded = len(answer.profile.recorded())
     waiting = sum(o.verdict is Verdict.NEEDS_INFORMATION for o in answer.options)
-    if recorded <= _FEW_FACTS and waiting:
-        facts = "1 fact" if recorded == 1 else f"{recorded} facts"
-        wait = "1 verdict waits" if waiting == 1 else f"{waiting} verdicts wait"
-        found.append(Text(f"Little is recorded: {facts}. {wait} for an answer."))
-    return found
+    if recorded > _FEW_FACTS or not waiting:
+        return found
+    wait = f"{counted(waiting, 'verdict')} {'waits' if waiting == 1 else 'wait'}"
+    return [*found, Text(f"Little is recorded: {counted(recorded, 'fact')}. {wait} for an answer.")]
 
 
 def urgent(answer: Assessment) -> Page:
@@ -95,18 +107,32 @@ def _urgent(answer: Assessment) -> list[Advice]:
 
 def _recorded(advice: Advice, answer: Assessment) -> str:
     """What is recorded that makes advice urgent, in words: ``Recorded: perforation, sepsis.``"""
-    words = trigger_words(answer.evaluated(advice), answer.situation)
+    words = phrases.trigger_words(answer.evaluated(advice), answer.situation)
     return f"Recorded: {words}. " if words else f"{advice.title}. "
+
+
+def alike(questions: Iterable[Question], speaks: Callable[[Reply], bool]) -> list[tuple[list[str], Reply]]:
+    """Answers about elements of a set, those that mean the same together, each with its elements."""
+    rows: dict[tuple[object, ...], tuple[list[str], Reply]] = {}
+    for question in questions:
+        for reply in filter(speaks, question.answers):
+            key = (reply.cells, frozenset(reply.turns.items()))
+            rows.setdefault(key, ([], reply))[0].append(question.element)
+    return list(rows.values())
+
+
+def turned(reply: Reply, order: Iterable[Verdict]) -> list[tuple[Verdict, list[str]]]:
+    """The verdicts that an answer leads to, in this order, each with its options."""
+    names = ((v, [name for name, verdict in reply.turns.items() if verdict is v]) for v in order)
+    return [(verdict, found) for verdict, found in names if found]
 
 
 def advice(answer: Assessment, most: int | None = None) -> Page:
     """Advice that is not urgent, at most so much of it."""
-    every = [a for a in answer.advice if a.urgency is not Urgency.URGENT]
-    shown = every[:most]
-    more = len(every) - len(shown)
-    found: list[Block] = [Heading("Whatever is chosen" + (f", and {more} more in --verbose" if more else ""))]
-    found += [Item(_URGENCIES[a.urgency], a.line, 1) for a in shown]
-    return found if every else [*found, Text("none on these facts", 1)]
+    every = [Item(_URGENCIES[a.urgency], a.line, 1) for a in answer.advice if a.urgency is not Urgency.URGENT]
+    more = len(every) - len(every[:most])
+    title = "Whatever is chosen" + (f", and {more} more in --verbose" if more else "")
+    return section(title, every[:most], "none on these facts")
 
 
 def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> Page:
@@ -117,7 +143,7 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> P
             key = (call.verdict is call.verdict_if, call.fact, call.nearest, call.verdict_if)
             groups.setdefault(key, (call, []))[1].append(option.option.name)
     shown = [groups[key] for key in sorted(groups, key=lambda key: key[0] is True)][:most]
-    found = [Item("close call", close_call_phrase(call, names), 1) for call, names in shown]
+    found = [Item("close call", phrases.close_call_phrase(call, names), 1) for call, names in shown]
     rest = len(groups) - len(shown)
     if rest and not shown:
         near = dict.fromkeys(f"{VOCABULARY[c.fact].short} ±{c.margin}" for c, _ in groups.values())
@@ -127,7 +153,7 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> P
 
 def presumptions(options: Iterable[AssessedOption]) -> Page:
     """What was taken as absent; nothing where no verdict leans on it."""
-    presumed = presumed_phrase(p for o in options for p in o.presumed)
+    presumed = phrases.presumed_phrase(p for o in options for p in o.presumed)
     return [Item("presumed", f"not recorded, so taken as absent: {presumed}", 1)] if presumed else []
 
 
@@ -135,7 +161,7 @@ def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
     found = [*close_calls(shown, most), *presumptions(shown), *(Item("not read", w, 1) for w in answer.warnings)]
-    return [Heading("Close calls and presumptions"), *(found or (Text("none", 1),))]
+    return section("Close calls and presumptions", found)
 
 
 def basis(answer: Assessment) -> Page:
@@ -165,8 +191,8 @@ class Sources:
 
     def page(self) -> Page:
         """What was cited."""
-        items = [Item(f"[{number}]", source_line(self._ruleset, s), 1) for s, number in self._numbers.items()]
-        return [Heading("Sources"), *items] if items else [Heading("Sources"), Text("none", 1)]
+        lines = (Item(f"[{n}]", source_line(self._ruleset, source), 1) for source, n in self._numbers.items())
+        return section("Sources", lines)
 
 
 def source_line(ruleset: Ruleset, source: str) -> Words:
@@ -226,6 +252,6 @@ def _criterion(step: Step, answer: Assessment) -> str:
     """A criterion that is not met, with the patient's own value before it."""
     condition = step.condition
     if isinstance(condition, FactTest) and answer.situation.knowledge(condition.path).origin is not Origin.UNKNOWN:
-        fact, value = VOCABULARY[condition.path], value_words(condition.path, answer.situation)
+        fact, value = VOCABULARY[condition.path], phrases.value_words(condition.path, answer.situation)
         return f"{fact.short} {value} (asks for {test_words(fact, condition.test)})"
     return f"asks for {condition_words(condition, answer.ruleset)}"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from recurtx.answer.phrases import LEVELS
 from recurtx.markup.block import Block, Gap, Heading, Item, Page, Span, Table, Text, Title, Tone
-from recurtx.pages.parts import source_line, status_words
+from recurtx.pages.parts import counted, fields, section, source_line, status_words, way_of
 from recurtx.profile import VOCABULARY
-from recurtx.ruleset import BRACES, condition_words, lower
+from recurtx.ruleset import BRACES, condition_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,16 +25,13 @@ _HEADS = ("", "any", *_TYPES, "stop", "argue")
 
 def rule_list(ruleset: Ruleset, only: str | None = None) -> Page:
     """Options with their rules in a line each, or one option with its modalities; shared rules once, at the end."""
-    page: list[Block] = []
-    for option in _chosen(ruleset, only):
-        page += [*_listed(option, ruleset), Gap()]
+    page = [block for option in _chosen(ruleset, only) for block in (*_listed(option, ruleset), Gap())]
     shared = _shared(ruleset)
     page += [Heading(_SHARED), *map(_line, shared), Gap()] if shared else []
     trials = _trials(ruleset, only)
     if trials:
-        page.append(Heading("Named trials, which change no verdict"))
-        page += [Item("", f"{t.id} {t.title} (status: {status_words(t)})") for t in trials]
-        page.append(Gap())
+        lines = [Item("", f"{t.id} {t.title} (status: {status_words(t)})") for t in trials]
+        page += [Heading("Named trials, which change no verdict"), *lines, Gap()]
     text = (f"{len(ruleset.distinct())} rules in {len(ruleset.options)} options. Effects: = requires, × excludes, "
             "+ supports, ~ asks for care. One rule: `recurtx rules show ID`")  # fmt: skip
     return [*page, Text(text)]
@@ -50,15 +47,13 @@ def rulebook(ruleset: Ruleset, rows: Sequence[Coverage], only: str | None = None
         Text(f"{len(ruleset.distinct())} rules in {len(ruleset.options)} options."),
         *rule_table(rows),
     ]
-    for option in _chosen(ruleset, only):
-        page += _chapter(option, ruleset)
+    page += [block for option in _chosen(ruleset, only) for block in _chapter(option, ruleset)]
     trials = _trials(ruleset, only)
     if trials:
         lead = "They change no verdict. Each status is as old as the day on which it was read."
         page += [Heading("Named trials"), Text(lead)]
         page += [b for t in trials for b in (Heading(t.title, 2), *_trial(t, ruleset))]
-    page.append(Heading(_SHARED))
-    return [*page, *(b for r in _shared(ruleset) for b in (Heading(r.title, 2), *_rule(r, ruleset, 3)))]
+    return [*page, Heading(_SHARED), *_rules(_shared(ruleset), ruleset)]
 
 
 def rule_table(rows: Sequence[Coverage]) -> Page:
@@ -93,9 +88,8 @@ def source_list(ruleset: Ruleset) -> Page:
     leaning = Counter(s for r in ruleset.distinct().values() for s in {c.source for c in r.evidence})
     page: list[Block] = []
     for name, source in ruleset.sources.items():
-        count = "1 rule" if leaning[name] == 1 else f"{leaning[name]} rules"
-        page.append(Text((Span(name, Tone.STRONG), f" · level {source.level} at best · {count}")))
-        page.append(Text(source_line(ruleset, name), 1))
+        about = f" · level {source.level} at best · {counted(leaning[name], 'rule')}"
+        page += [Text((Span(name, Tone.STRONG), about)), Text(source_line(ruleset, name), 1)]
     return page
 
 
@@ -112,12 +106,11 @@ def source_page(ruleset: Ruleset, name: str) -> Page:
     page += [Text(reference)] if reference else []
     if source.claims:
         page += [Heading("Claims"), *(Item(claim.id, claim.says, 1) for claim in source.claims)]
-    citations = [(r, c) for r in ruleset.distinct().values() for c in r.evidence if c.source == name]
     rows: list[Block] = []
-    for rule, citation in citations:
+    for rule, citation in ((r, c) for r in ruleset.distinct().values() for c in r.evidence if c.source == name):
         side = "against" if citation.disagrees else "for"
         rows += [Item("", f"{rule.id} ({side}, level {citation.level})"), Item("", citation.says, 1)]
-    return [*page, Heading("Rules that lean on it"), *(rows or [Text("none", 1)])]
+    return [*page, *section("Rules that lean on it", rows)]
 
 
 def _chosen(ruleset: Ruleset, only: str | None) -> Iterable[Option]:
@@ -142,11 +135,9 @@ def _line(rule: Rule) -> Item:
 
 
 def _listed(option: Option, ruleset: Ruleset) -> Iterator[Block]:
-    yield Heading(f"{option.name} ({option.id})")
-    parents = ruleset.lineage(option.id)
-    if parents:
-        yield Text("a way of " + ", which is a way of ".join(lower(p.name) for p in parents), 1)
-    yield from map(_line, _own(option)) if _own(option) else [Text("no rule of its own", 1)]
+    way = way_of(option, ruleset)
+    title, *rules = section(f"{option.name} ({option.id})", map(_line, _own(option)), "no rule of its own")
+    yield from (title, *([Text(way, 1)] if way else []), *rules)
 
 
 def _chapter(option: Option, ruleset: Ruleset) -> Iterator[Block]:
@@ -162,11 +153,13 @@ def _chapter(option: Option, ruleset: Ruleset) -> Iterator[Block]:
         yield Text(option.about)
     for gap in option.gaps:
         yield Text(f"Not found, for {condition_words(gap.for_, ruleset)}: {gap.says}")
-    for rule in _own(option):
-        yield Heading(rule.title, 2)
-        yield from _rule(rule, ruleset, 3)
+    yield from _rules(_own(option), ruleset)
     if not _own(option):
         yield Text("No rule of its own.")
+
+
+def _rules(rules: Iterable[Rule], ruleset: Ruleset) -> Page:
+    return [block for rule in rules for block in (Heading(rule.title, 2), *_rule(rule, ruleset, 3))]
 
 
 def _rule(rule: Rule, ruleset: Ruleset, level: int) -> Iterator[Block]:
@@ -176,13 +169,12 @@ def _rule(rule: Rule, ruleset: Ruleset, level: int) -> Iterator[Block]:
         rule.id, option, rule.effect.value, rule.factor.replace("_", " "), rule.status,
         f"level {rule.level} {LEVELS[rule.level]}",
     )))  # fmt: skip
+    group = condition_words(rule.for_, ruleset) if rule.for_ is not None else ""
     yield Gap()
-    if rule.for_ is not None:
-        yield Item("for", condition_words(rule.for_, ruleset), 1)
-    yield Item("when", condition_words(rule.when, ruleset), 1)
+    yield from fields(1, ("for", group), ("when", condition_words(rule.when, ruleset)))
     yield from (Heading("Why", level), Text(_named(rule.because), 1))
-    yield from (Heading("Evidence", level), *_citations(rule, ruleset, disagrees=False))
-    yield from (Heading("Disagreement", level), *_citations(rule, ruleset, disagrees=True))
+    yield from section("Evidence", _citations(rule, ruleset, disagrees=False), level=level)
+    yield from section("Disagreement", _citations(rule, ruleset, disagrees=True), level=level)
     yield Heading("Examples", level)
     for example in rule.examples:
         given = ", ".join(f"{k}: {_plain(v)}" for k, v in example.given.items()) or "nothing recorded"
@@ -190,15 +182,13 @@ def _rule(rule: Rule, ruleset: Ruleset, level: int) -> Iterator[Block]:
     yield from (Gap(), Text(f"reviewed {rule.reviewed}, due {rule.review_due}"))
 
 
-def _citations(rule: Rule, ruleset: Ruleset, *, disagrees: bool) -> Page:
-    page: list[Block] = []
+def _citations(rule: Rule, ruleset: Ruleset, *, disagrees: bool) -> Iterator[Item]:
     for citation in rule.evidence:
         if citation.disagrees is disagrees:
-            page.append(Item("", f"{citation.says} (level {citation.level})"))
-            page.append(Item("", source_line(ruleset, citation.source), 1))
+            yield Item("", f"{citation.says} (level {citation.level})")
+            yield Item("", source_line(ruleset, citation.source), 1)
     for other in rule.conflicts_with if disagrees else ():
-        page.append(Item("", f"rule {other} argues the other way"))
-    return page or [Text("none", 1)]
+        yield Item("", f"rule {other} argues the other way")
 
 
 def _named(sentence: str) -> str:
@@ -216,10 +206,12 @@ def _trial(trial: Trial, ruleset: Ruleset) -> Iterator[Block]:
     phase = f" · phase {trial.phase}" if trial.phase else ""
     yield Text(f"{trial.id} · under {ruleset.options[trial.option].name}{phase}")
     yield Gap()
-    yield Item("studies", trial.studies, 1)
-    yield Item("for", condition_words(trial.for_, ruleset), 1)
-    yield Item("asks for", condition_words(trial.when, ruleset), 1)
-    if trial.beyond:
-        yield Item("beyond", "; ".join(trial.beyond), 1)
-    yield Item("status", status_words(trial), 1)
-    yield Item("link", Span(trial.link, link=trial.link), 1)
+    yield from fields(
+        1,
+        ("studies", trial.studies),
+        ("for", condition_words(trial.for_, ruleset)),
+        ("asks for", condition_words(trial.when, ruleset)),
+        ("beyond", "; ".join(trial.beyond)),
+        ("status", status_words(trial)),
+        ("link", Span(trial.link, link=trial.link)),
+    )
