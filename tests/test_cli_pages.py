@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from command import MINI, done, mini, recurtx, words
-from recurtx.cases import Concordance, bundled_cases, compare, load_case
+from recurtx.cases import bundled_cases, load_case
+from recurtx.cases.concordance import Concordance, compare
 from recurtx.document import plain, read_text
 from recurtx.markup.terminal import text as plain_text
 from recurtx.pages.rules import rule_page, source_page

@@ -10,7 +10,7 @@ import typer.main
 
 from command import HERE, done, in_process, recurtx
 from recurtx.cases import bundled_cases
-from recurtx.cli import app
+from recurtx.cli import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every command that does something, as the words that call it."""
-    command = command or typer.main.get_command(app)
+    command = command or typer.main.get_command(application())
     children = getattr(command, "commands", None)
     if children is None:
         yield path

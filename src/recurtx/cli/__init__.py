@@ -10,10 +10,10 @@ import os
 import sys
 from pathlib import Path
 
-from recurtx.cli.app import app
+from recurtx.cli.app import application
 from recurtx.errors import ExitCode
 
-__all__ = ["app", "run"]
+__all__ = ["application", "run"]
 
 
 def run() -> int:
@@ -22,7 +22,7 @@ def run() -> int:
         if getattr(sys, name) is None:  # closed by the shell: `>&-`
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     try:
-        app(prog_name="recurtx")
+        application(sys.argv[1:])(prog_name="recurtx")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(bool(done.code))
     except BrokenPipeError:

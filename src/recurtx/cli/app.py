@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, TypeAlias
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 from typer.core import TyperCommand
 
-from recurtx.cli import (
-    cases,
-    explain,
-    interview,
-    next,
-    profile,
-    replay,
-    rules,
-    rules_diff,
-    schema,
-    sources,
-    suggest,
-    what_if,
-)
 from recurtx.cli.options import NoColor, Rules, Width
 from recurtx.cli.state import UNDER_WAY, Settings
 from recurtx.errors import RecurtxError
 
-_Commands: TypeAlias = dict[str, Callable[..., None]]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_Commands: TypeAlias = "Mapping[str, str]"
+"""Names with the module and the function behind each, loaded only where they are wanted."""
 _HELP = """Treatment options when a cancer has come back after CRS + HIPEC, with the reason for every verdict.
 
 It offers options with their basis for professionals to review; it never prescribes.
@@ -44,21 +34,24 @@ Examples:
   recurtx profile template > patient.yaml
 """
 _COMMANDS: _Commands = {
-    "suggest": suggest.suggest, "explain": explain.explain, "next": next.next_, "what-if": what_if.what_if,
-    "interview": interview.interview, "replay": replay.replay,
+    "suggest": "suggest:suggest", "explain": "explain:explain", "next": "next:next_", "what-if": "what_if:what_if",
+    "interview": "interview:interview", "replay": "replay:replay",
 }  # fmt: skip
-_GROUPS: dict[str, tuple[str, _Commands]] = {
+_GROUPS: Mapping[str, tuple[str, _Commands]] = {
     "profile": ("Write and check patient profiles.", {
-        "template": profile.template, "validate": profile.validate, "schema": profile.schema}),
+        "template": "profile:template", "validate": "profile:validate", "schema": "profile:schema"}),
     "rules": ("Browse, check, test and compare the rules.", {
-        "diff": rules_diff.diff, "list": rules.list_rules, "table": rules.table, "show": rules.show_rule,
-        "check": rules.check, "test": rules.test, "schema": rules.schema}),
-    "sources": ("The bibliography behind the rules.", {"list": sources.list_sources, "show": sources.show_source}),
+        "diff": "rules_diff:diff", "list": "rules:list_rules", "table": "rules:table", "show": "rules:show_rule",
+        "check": "rules:check", "test": "rules:test", "schema": "rules:schema"}),
+    "sources": ("The bibliography behind the rules.", {
+        "list": "sources:list_sources", "show": "sources:show_source"}),
     "cases": ("Published cases: what was reported and what the team did.", {
-        "list": cases.list_cases, "show": cases.show_case, "run": cases.run}),
+        "list": "cases:list_cases", "show": "cases:show_case", "run": "cases:run"}),
     "schema": ("JSON Schemas of what recurtx writes.", {
-        "assessment": schema.assessment, "what-if": schema.what_if, "sweep": schema.sweep}),
+        "assessment": "schema:assessment", "what-if": "schema:what_if", "sweep": "schema:sweep"}),
 }  # fmt: skip
+_TAKE_A_WORD = ("--rules", "--width")
+"""Global options whose next word is no command."""
 
 
 class _Command(TyperCommand):
@@ -87,16 +80,37 @@ class _Command(TyperCommand):
         return [self.options_metavar or "", *names]
 
 
+def application(words: Sequence[str] = ()) -> typer.Typer:
+    """The command line for these words: with the command that they name alone, or with all where none is named.
+
+    Typer makes every command that it is told of, which takes 20 ms for all of them.
+    """
+    named = _named(words)
+    app = _group(_HELP, {name: place for name, place in _COMMANDS.items() if named in (name, None)})
+    for name, (help, commands) in _GROUPS.items():
+        if named in (name, None):
+            app.add_typer(_group(help, commands), name=name)
+    app.callback()(options)
+    return app
+
+
+def _named(words: Iterable[str]) -> str | None:
+    """The command, or group of commands, that the words name; None where help is wanted or there is no such thing."""
+    rest = iter(words)
+    for word in rest:
+        if word in _TAKE_A_WORD:
+            next(rest, None)
+        elif word == "--help" or not word.startswith("-"):
+            return word if word in _COMMANDS or word in _GROUPS else None
+    return None
+
+
 def _group(help: str, commands: _Commands) -> typer.Typer:
     group = typer.Typer(help=help, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-    for name, command in commands.items():
-        group.command(name, cls=_Command)(command)
+    for name, place in commands.items():
+        module, _, function = place.partition(":")
+        group.command(name, cls=_Command)(getattr(import_module(f"recurtx.cli.{module}"), function))
     return group
-
-
-app = _group(_HELP, _COMMANDS)
-for _name, (_help, _commands) in _GROUPS.items():
-    app.add_typer(_group(_help, _commands), name=_name)
 
 
 def _version(wanted: bool) -> None:
@@ -107,7 +121,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     ctx: typer.Context, rules: Rules = None, no_color: NoColor = False, width: Width = None,
     version: Annotated[

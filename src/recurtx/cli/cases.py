@@ -13,7 +13,7 @@ from recurtx.errors import ExitCode
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
-    from recurtx.cases import Choice
+    from recurtx.cases.concordance import Choice
 
 
 def list_cases(format: Formats = Format.terminal, output: Output = None) -> None:
@@ -52,7 +52,8 @@ def run(fail_on_discordant: FailOnDiscordant = False, format: Formats = Format.t
 
       recurtx cases run
     """
-    from recurtx.cases import Concordance, bundled_cases, compare, load_case
+    from recurtx.cases import bundled_cases, load_case
+    from recurtx.cases.concordance import Concordance, compare
     from recurtx.pages.cases import concordance_page
 
     rules = ruleset()

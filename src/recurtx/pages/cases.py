@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, verdict_words
-from recurtx.cases import Concordance
+from recurtx.cases.concordance import Concordance
 from recurtx.document import Items, Scalar, Table
 from recurtx.markup.block import Gap, Heading, Item, Judged, Text, Title, Tone
 from recurtx.pages.parts import fields, section, symbol
@@ -15,7 +15,8 @@ from recurtx.profile import VOCABULARY, flatten
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.cases import Case, Choice
+    from recurtx.cases import Case
+    from recurtx.cases.concordance import Choice
     from recurtx.cases.load import CaseSource
     from recurtx.document import Node
     from recurtx.markup.block import Block, Page

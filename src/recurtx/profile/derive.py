@@ -71,11 +71,18 @@ DERIVATIONS: tuple[Derivation, ...] = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=256)
 def governs(path: str) -> tuple[tuple[str, ValueTest], ...]:
     """Facts that apply only where this one passes a test, with the test; facts with one value only, no sets."""
-    conditions = ((name, c) for name, fact in VOCABULARY.items() for c in fact.applies_when)
-    return tuple((name, c.test) for name, c in conditions if c.path == path and isinstance(c.test, ValueTest))
+    return _governed().get(path, ())
+
+
+@lru_cache(maxsize=1)
+def _governed() -> Mapping[str, tuple[tuple[str, ValueTest], ...]]:
+    found: dict[str, tuple[tuple[str, ValueTest], ...]] = {}
+    for name, condition in ((name, c) for name, fact in VOCABULARY.items() for c in fact.applies_when):
+        if isinstance(condition.test, ValueTest):
+            found[condition.path] = (*found.get(condition.path, ()), (name, condition.test))
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -86,16 +93,20 @@ def dependents(path: str) -> frozenset[str]:
     """
     found, open_ = {path}, [path]
     while open_:
-        one = open_.pop()
-        for other, fact in VOCABULARY.items():
-            if other not in found and one in _sources(other, fact):
-                found.add(other)
-                open_.append(other)
+        nearest = _readers().get(open_.pop(), set()) - found
+        found |= nearest
+        open_ += nearest
     return frozenset(found)
 
 
-def _sources(path: str, fact: Fact) -> set[str]:
-    return leans_on(path, fact) | {name for name, _ in governs(path)}
+@lru_cache(maxsize=1)
+def _readers() -> Mapping[str, set[str]]:
+    """By fact, those that may directly read otherwise where it is another."""
+    found: dict[str, set[str]] = {}
+    for path, fact in VOCABULARY.items():
+        for source in leans_on(path, fact) | {name for name, _ in governs(path)}:
+            found.setdefault(source, set()).add(path)
+    return found
 
 
 def leans_on(path: str, fact: Fact) -> set[str]:
