@@ -22,14 +22,13 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from recurtx._version import __version__
-        from recurtx.program.library import SHIPPED, key_of, packed
+        from recurtx.program.library import SHIPPED, engine, key_of, packed
         from recurtx.ruleset import load_ruleset
 
         rules = root / "rules"
         target = Path(self.directory) / SHIPPED
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(packed(load_ruleset(rules), key_of(rules, __version__)))
+        target.write_bytes(packed(load_ruleset(rules), key_of(rules, engine(built=True))))
         build_data["force_include"][str(target)] = f"recurtx/_rules/{SHIPPED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -66,10 +66,10 @@ def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
                 yield _result(subject, number, example, ruleset)
     for advice, beside in zip(ruleset.advice, program.advice, strict=True):
         says = partial(_advice_says, advice, beside)
-        yield from _results(advice, _Subject("but it is", advice.id, advice.location, beside, says), ruleset)
+        yield from _results(advice, _Subject("but it is", advice.id, advice.location, beside[:2], says), ruleset)
     for trial, beside in zip(ruleset.trials, program.trials, strict=True):
         says = partial(_trial_says, trial, beside)
-        yield from _results(trial, _Subject("the trial says", trial.id, trial.location, beside, says), ruleset)
+        yield from _results(trial, _Subject("the trial says", trial.id, trial.location, beside[:2], says), ruleset)
 
 
 def _results(one: Advice | Trial, subject: _Subject, ruleset: Ruleset) -> Iterator[ExampleResult]:

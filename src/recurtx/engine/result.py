@@ -325,7 +325,12 @@ class Assessment:
 
     def trials_under(self, option: str) -> tuple[TrialMatch, ...]:
         """Trials that study such patients and are shown under this option itself."""
-        return tuple(m for m in self.trials if m.trial.option == option and m.truth is not None)
+        truths, trials = self.judgement.truths, self.ruleset.trials
+        shown = (
+            (place, entry) for place, entry in enumerate(self.judgement.program.trials)
+            if entry.option == option and truths.truth(entry.for_) is not FALSE
+        )  # fmt: skip
+        return tuple(trial_match(trials[place], entry, truths) for place, entry in shown)
 
     @cached_property
     def gaps(self) -> Mapping[str, tuple[Gap, ...]]:

@@ -246,7 +246,7 @@ class _Compiler:
         for option in ruleset.options.values():
             self.option(option)
         advice = tuple(self.beside(a.for_, a.when) for a in ruleset.advice)
-        trials = tuple(self.beside(x.for_, x.when) for x in ruleset.trials)
+        trials = tuple(self.beside(x.for_, x.when)._replace(option=x.option) for x in ruleset.trials)
         gaps = {o.id: tuple(self.beside(g.for_, None) for g in o.gaps) for o in ruleset.options.values() if o.gaps}
         build = self.build
         return Program(

@@ -120,9 +120,10 @@ def _home(inside: str) -> str | None:
 def key_of(folder: Path, engine: str) -> str:
     """What a compiled form of a folder of rules is made from: every YAML file in it by name, and the engine."""
     digest = hashlib.sha256(f"{engine}\n{store.FORMAT}\n".encode())
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".yaml", ".yml")):
-        data = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(data)}\n".encode())
+    every = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)  # noqa: PTH118
+    for path in sorted(p for p in every if p.lower().endswith((".yaml", ".yml"))):
+        data = Path(path).read_bytes()
+        digest.update(f"{os.path.relpath(path, folder)}\n{len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()
 
@@ -135,9 +136,12 @@ def _key(folder: Path) -> str:
         return ""
 
 
-def engine() -> str:
-    """The engine by its version; in a source tree, where code changes under one version, also by its files."""
-    if (_PACKAGE / "_rules").is_dir():
-        return __version__
-    files = (p for name in _MEANING for p in [_PACKAGE / name, *(_PACKAGE / name).glob("*.py")])
-    return f"{__version__} {[(p.name, p.stat().st_mtime_ns) for p in sorted(files)]}"
+def engine(*, built: bool | None = None) -> str:
+    """The engine by its version and by the files that decide what a compiled form holds, which may change under it.
+
+    ``built`` says that it is, or goes into, a wheel, where files have no times of their own; by default it is looked.
+    """
+    built = (_PACKAGE / "_rules").is_dir() if built is None else built
+    files = (p for name in _MEANING for p in [_PACKAGE / name, *(_PACKAGE / name).glob("*.py")] if p.is_file())
+    stats = ((p.name, p.stat()) for p in sorted(files))
+    return f"{__version__} {[(name, s.st_size, 0 if built else s.st_mtime_ns) for name, s in stats]}"

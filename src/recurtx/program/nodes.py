@@ -81,10 +81,14 @@ class OptionEntry(NamedTuple):
 
 
 class BesideEntry(NamedTuple):
-    """The nodes of something that stands beside the verdicts: advice, a trial, a gap; -1 for none."""
+    """The nodes of something that stands beside the verdicts: advice, a trial, a gap; -1 for none.
+
+    ``option`` is where a trial is shown.
+    """
 
     for_: int
     when: int
+    option: str = ""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -66,5 +66,5 @@ def _cells(found: Mapping[str, list[list[Any]]]) -> dict[str, tuple[Cell, ...]]:
     return {path: tuple(Cell(*cell) for cell in cells) for path, cells in found.items()}
 
 
-def _beside(entries: list[list[int]]) -> tuple[BesideEntry, ...]:
-    return tuple(BesideEntry(for_, when) for for_, when in entries)
+def _beside(entries: list[list[Any]]) -> tuple[BesideEntry, ...]:
+    return tuple(BesideEntry(*entry) for entry in entries)
