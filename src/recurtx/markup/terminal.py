@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,7 +57,7 @@ _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
 def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -> str:
     """The page as text, every line ended by a line feed."""
-    lines = _Fold(width, ascii).page(page)
+    lines = _lines(page, width, ascii)
     if not colour:
         return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
     console = Console(file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False)
@@ -67,7 +68,21 @@ def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -
 
 def height(page: Page, width: int) -> int:
     """How many lines the page takes."""
-    return sum(1 for _ in _Fold(width, ascii=False).page(page))
+    return sum(1 for _ in _lines(page, width, ascii=False))
+
+
+def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
+    for part in map(tuple, sections(page)):
+        try:
+            yield from _section(part, width, ascii)
+        except TypeError:  # words in a list, which cannot be a key
+            yield from _Fold(width, ascii).section(part)
+
+
+@lru_cache(maxsize=32)
+def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Line]:
+    """The lines of a section, kept because a page that must fit a screen is measured before it is shown."""
+    return list(_Fold(width, ascii).section(part))
 
 
 class _Fold:
@@ -80,17 +95,15 @@ class _Fold:
         self._leads: dict[int, int] = {}
         self._columns: dict[str, int | None] = {}
 
-    def page(self, page: Page) -> Iterator[Line]:
-        """Every line of the page."""
-        for part in sections(page):
-            self._leads = {}
-            for item in (x for x in part if isinstance(x, b.Item)):
-                width = self._text(item.lead).cell_len
-                self._leads[item.depth] = max(self._leads.get(item.depth, 0), width if width <= _LEAD else 0)
-            self._columns = self._widths([x for x in part if isinstance(x, b.Judged)])
-            for kind, group in groupby(part, key=type):
-                blocks = list(group)
-                yield from self._urgent(blocks) if kind is b.Urgent else (x for one in blocks for x in self._one(one))
+    def section(self, part: Sequence[b.Block]) -> Iterator[Line]:
+        """Every line of a section."""
+        for item in (x for x in part if isinstance(x, b.Item)):
+            width = self._text(item.lead).cell_len
+            self._leads[item.depth] = max(self._leads.get(item.depth, 0), width if width <= _LEAD else 0)
+        self._columns = self._widths([x for x in part if isinstance(x, b.Judged)])
+        for kind, group in groupby(part, key=type):
+            blocks = list(group)
+            yield from self._urgent(blocks) if kind is b.Urgent else (x for one in blocks for x in self._one(one))
 
     def _one(self, block: b.Block) -> Iterator[Line]:
         match block:

@@ -50,7 +50,7 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
         lambda most: parts.calls_and_presumptions(options, answer, most),
     )
     lines = cache(lambda note, most: height(note(most), width))
-    room = _SCREEN - height([*top, *body, *end], width)
+    room = _SCREEN - sum(height(part, width) for part in (top, body, end))
     plan = next((p for p in _PLANS if sum(map(lines, notes, p)) <= room), _PLANS[-1])
     advised, asking, calls = (note(most) for note, most in zip(notes, plan, strict=True))
     return [*top, *advised, *body, *asking, *calls, *end]
@@ -105,7 +105,7 @@ def _reasons(option: AssessedOption, answer: Answer, room: int) -> Iterator[tupl
         waiting = [f for f in option.findings if f.rule.effect is Effect.CAUTIONS and f.acts is UNKNOWN]
         yield "ask:", _ask(option, waiting, room, "could still ask for care: ")
     if option.modalities and not closed:
-        yield "ways:", list(_ways(option))
+        yield "ways:", tuple(_ways(option))
     trials = _trial_count(option, answer)
     if trials:
         yield "named:", trials
