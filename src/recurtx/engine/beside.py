@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
 from recurtx.profile import Origin
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Advice, Gap, Trial
 
 
-@dataclass(frozen=True, slots=True)
-class TrialMatch:
+class TrialMatch(NamedTuple):
     """A named trial for one patient.
 
     ``truth`` is that of the part of its eligibility that a profile can answer: true says that nothing recorded speaks

@@ -6,8 +6,7 @@ or what stops it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.turns import turn
 from recurtx.logic import FALSE
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class CloseCall:
+class CloseCall(NamedTuple):
     """A value whose measurement margin reaches past a threshold that matters to this option.
 
     ``nearest`` is the nearest value inside the margin at which the verdict, or what stops the option, is another.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.verdict import Outcome, Tally, Verdict, tally
 from recurtx.logic import TRUE
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     """Facts recorded otherwise; None takes a fact away."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """One way a patient might be, as far as verdicts go: what is compared with another."""
 
     program: Program
@@ -51,8 +49,7 @@ class World:
         return truth_in(self.found[rule.acts], self.bit)
 
 
-@dataclass(frozen=True, slots=True)
-class Residual:
+class Residual(NamedTuple):
     """The remaining question of one option.
 
     ``formula`` is what must turn out for ``verdict`` to be reached: that nothing stops the option, that something asks

@@ -5,9 +5,8 @@ Complete when it is made: whatever is costly is worked out from the judgement wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.beside import TrialMatch, advice_shown, gaps_shown, trial_match
 from recurtx.engine.close_calls import CloseCall, close_calls
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Advice, Gap, Option, Rule, Ruleset
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule applied to one patient.
 
     ``truth`` is that of the rule's condition inside its scope, None where the rule is silent; ``acts`` says whether
@@ -134,7 +132,7 @@ class AssessedOption:
     def inherited(self) -> tuple[Finding, ...]:
         """Findings of parents' requirements and objections that act or are open, the nearest parent's first."""
         found = (f for parent in self.lineage for f in parent.findings if f.stops or f.blocks)
-        return tuple(replace(f, decisive=_decides(f.entry.effect, f.acts, self.verdict)) for f in found)
+        return tuple(f._replace(decisive=_decides(f.entry.effect, f.acts, self.verdict)) for f in found)
 
     def _findings(self) -> Iterator[Finding]:
         truths, verdict = self.judgement.truths, self.verdict

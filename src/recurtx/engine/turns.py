@@ -5,8 +5,7 @@ The two may be one patient with facts otherwise, two patients, or one patient un
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import TRUE, UNKNOWN
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """An option whose verdict, or what stops it, is another.
 
     ``rules`` are the ids of those that give a reason on one side only, those that stop an option first; ``scope`` says

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from recurtx.program.cells import Partition
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A class of answers that leave every verdict the same.
 
     ``cells`` are the places of its values among the cells of the fact; of a set element 0 is absent and 1 present.
@@ -35,8 +34,7 @@ class Answer:
     settles: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """An unrecorded fact and what each class of answers would mean.
 
     ``always`` are the options that every answer settles, ``sometimes`` those that some answer settles, ``waiting``
@@ -56,8 +54,7 @@ class Question:
         return VOCABULARY[self.path].by
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """What to find out, in order of value; what would only add an argument; and what changes nothing now.
 
     A presumed fact is in none of them: it is not asked, and recording it may change what it was presumed for.
