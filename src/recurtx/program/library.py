@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ def _home(inside: str) -> str | None:
 def key_of(folder: Path, engine: str) -> str:
     """What a compiled form of a folder of rules is made from: every YAML file in it by name, and the engine."""
     digest = hashlib.sha256(f"{engine}\n{store.FORMAT}\n".encode())
-    every = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)  # noqa: PTH118
+    every = (os.path.join(place, name) for place, *names in os.walk(folder) for name in chain(*names))  # noqa: PTH118
     for path in sorted(p for p in every if p.lower().endswith((".yaml", ".yml"))):
         data = Path(path).read_bytes()
         digest.update(f"{os.path.relpath(path, folder)}\n{len(data)}\n".encode())
