@@ -121,9 +121,9 @@ def test_most_mistakes_are_counted_and_not_shown() -> None:
 def test_many_mistakes_in_one_long_line_cost_little_each() -> None:
     line = "patient: {" + "ecgo: 1, " * 100_000 + "}"
     problems = [Problem("RTX112", "unknown", Location("x", 1, 11 + 9 * i, 4, line)) for i in range(20_000)]
-    start = time.monotonic()
+    start = time.process_time()
     rows = plain_text(found_page(problems), 80).splitlines()
-    assert time.monotonic() - start < 5, "the whole line was read again for each"
+    assert time.process_time() - start < 10, "the whole line was read again for each"
     marked = {
         source[carets.index("^") : carets.rindex("^") + 1]
         for source, carets in zip(rows[1::3], rows[2::3], strict=True)

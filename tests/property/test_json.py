@@ -44,22 +44,27 @@ def test_answer_keeps_to_its_schema(profile: dict[str, Any], presume: bool) -> N
     validator().validate(public(profile, some.loaded(), presume).model_dump(mode="json", by_alias=True))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(PATIENTS)
 def test_answer_reads_back_as_it_was(profile: dict[str, Any]) -> None:
     answer = public(profile, some.loaded())
     assert PublicAssessment.model_validate_json(answer.model_dump_json(by_alias=True)) == answer
 
 
+@pytest.fixture(scope="module")
+def again() -> Ruleset:
+    """The shipped rules, read once more."""
+    return load_ruleset(shipped_rules())
+
+
 @pytest.mark.parametrize("seed", range(10))
-def test_same_input_gives_same_bytes(ruleset: Ruleset, seed: int) -> None:
+def test_same_input_gives_same_bytes(ruleset: Ruleset, again: Ruleset, seed: int) -> None:
     profile = some.profile(some.Choices(random.Random(seed).randbytes(some.BYTES)), some.shipped())
-    again = load_ruleset(shipped_rules())
     backwards = dict(reversed(profile.items()))
     assert written(profile, ruleset) == written(profile, again) == written(backwards, again)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(PATIENTS)
 def test_order_within_a_set_does_not_matter(profile: dict[str, Any]) -> None:
     turned = {path: value[::-1] if isinstance(value, list) else value for path, value in profile.items()}

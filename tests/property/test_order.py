@@ -92,7 +92,7 @@ def test_order_of_rules_and_files_does_not_matter(seed: int, ruleset: Ruleset, t
     other = load_ruleset(shuffled_rules(tmp_path / "rules", seed))
     assert {r.id for r in other.rules()} == {r.id for r in ruleset.rules()}
     spell = random.Random(seed).randbytes
-    for _ in range(25):
+    for _ in range(8):
         profile = some.profile(some.Choices(spell(some.BYTES)), some.shipped())
         one, two = (dict(leaves(said(profile, rules))) for rules in (ruleset, other))
         assert {at: (one.get(at), two.get(at)) for at in one.keys() | two.keys() if one.get(at) != two.get(at)} == {}

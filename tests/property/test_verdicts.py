@@ -99,5 +99,5 @@ def settled_of(verdict: Verdict, findings: Iterable[Finding]) -> bool:
 @settings(max_examples=20)
 @given(PATIENTS, st.booleans())
 def test_every_rule_leaves_a_finding(profile: dict[str, Any], presume: bool) -> None:
-    for name, option in assessed(profile, some.loaded(), presume).by_id().items():
+    for name, option in assessed(profile, some.loaded(), presume).by_id.items():
         assert [f.rule for f in option.findings] == list(some.loaded().options[name].rules)
