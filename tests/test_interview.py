@@ -682,7 +682,7 @@ class TestInterrupt:
     def test_nothing_is_lost(self, saved: bool, tmp_path: Path) -> None:
         argv = ["--output", "patient.yaml"] if saved else []
         code, shown = at_a_terminal(argv, ["4\n", "1\n", "\x03"], tmp_path)
-        assert code == 130
+        assert code == 130, shown
         expected = {"cancer": {"type": "gastric"}, "patient": {"ecog": 1}}
         if saved:
             assert yaml.safe_load((tmp_path / "patient.yaml").read_text()) == expected
@@ -702,7 +702,7 @@ main()
 
 
 def at_a_terminal(argv: list[str], typed: list[str], folder: Path) -> tuple[int, str]:
-    """Run the command at a pseudo-terminal, typing each text when a prompt waits."""
+    """Run the command at a pseudo-terminal, typing each text when a prompt waits; 60 s of silence end it."""
     mine, theirs = pty.openpty()
     command = [sys.executable, "-c", OWN_TERMINAL, "--rules", str(MINI), "--no-color", "interview", *argv]
     process = subprocess.Popen(
@@ -721,6 +721,7 @@ def at_a_terminal(argv: list[str], typed: list[str], folder: Path) -> tuple[int,
             break
         if not data:
             break
+        until = time.monotonic() + 60
         shown += data.decode()
         if waiting and shown.endswith("> "):
             os.write(mine, waiting.pop(0).encode())
