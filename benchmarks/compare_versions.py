@@ -168,7 +168,7 @@ def workshop(folder: Path) -> Path:
 # --- what differs --------------------------------------------------------------------------------------------------
 
 DIGEST = re.compile(r"\b[0-9a-f]{8}(?:[0-9a-f]{56})?\b")
-DRAWN = re.compile(r"^[─━═│┃┌┐└┘├┤┬┴┼╭╮╰╯╶╴=_*|+-]{2,}$|^[│┃|]$")
+DRAWN = re.compile(r"^[─━═│┃┌┐└┘├┤┬┴┼╭╮╰╯╶╴=_*|+-]{2,}$|^[│┃|·]$")
 KINDS = ("same bytes", "same but for digests", "same words, other line breaks", "same words, other order",
          "words differ", "exit code differs")  # fmt: skip
 
@@ -206,12 +206,13 @@ def as_data(answer: dict[str, Any]) -> Any:
 
 
 def hunks(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The words that went and those that came in their place."""
+    """The words that went and those that came in their place; what only moved is left out."""
     one, other = (words(DIGEST.sub("#", shown(answer))) for answer in (old, new))
     if old["code"] != new["code"]:
         yield f"exit code {old['code']}", f"exit code {new['code']}"
+    gone, came = Counter(one) - Counter(other), Counter(other) - Counter(one)
     for tag, a, b, c, d in difflib.SequenceMatcher(None, one, other, autojunk=len(one) > 5000).get_opcodes():
-        if tag != "equal":
+        if tag != "equal" and (any(w in gone for w in one[a:b]) or any(w in came for w in other[c:d])):
             yield short(one[a:b], one[max(0, a - 2) : a]), short(other[c:d], [])
 
 
@@ -245,7 +246,7 @@ class Report:
         for name, counts in sorted(self.kinds.items()):
             rest = ", ".join(f"{counts[what]} {what}" for what in KINDS if counts[what])
             yield f"{name:<24} {rest}"
-        often = sorted(self.found.items(), key=lambda item: -len(item[1]))
+        often = sorted(self.found.items(), key=lambda item: (not item[0][0].startswith("exit code"), -len(item[1])))
         for (gone, came), where in often[:most]:
             yield f"\n{len(where)} x, first in {where[0]}"
             yield from (f"  {sign} {text}" for sign, text in (("-", gone), ("+", came)) if text)
