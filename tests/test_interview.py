@@ -702,7 +702,11 @@ main()
 
 
 def at_a_terminal(argv: list[str], typed: list[str], folder: Path) -> tuple[int, str]:
-    """Run the command at a pseudo-terminal, typing each text when a prompt waits; 60 s of silence end it."""
+    """Run the command at a pseudo-terminal, typing each text when a prompt waits; 60 s of silence end it.
+
+    A prompt shows a moment before the program reads. Python only notes a signal that comes in between, and the read
+    then waits for the next key; so an interrupt with no answer is typed once more, as a person would.
+    """
     mine, theirs = pty.openpty()
     command = [sys.executable, "-c", OWN_TERMINAL, "--rules", str(MINI), "--no-color", "interview", *argv]
     process = subprocess.Popen(
@@ -710,10 +714,12 @@ def at_a_terminal(argv: list[str], typed: list[str], folder: Path) -> tuple[int,
         env={**os.environ, "TERM": "xterm"},
     )  # fmt: skip
     os.close(theirs)
-    shown, waiting = "", list(typed)
+    shown, waiting, last = "", list(typed), ""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if not select.select([mine], [], [], 1)[0]:
+            if last == "\x03":
+                os.write(mine, last.encode())
             continue
         try:
             data = os.read(mine, 65536)
@@ -724,7 +730,8 @@ def at_a_terminal(argv: list[str], typed: list[str], folder: Path) -> tuple[int,
         until = time.monotonic() + 60
         shown += data.decode()
         if waiting and shown.endswith("> "):
-            os.write(mine, waiting.pop(0).encode())
+            last = waiting.pop(0)
+            os.write(mine, last.encode())
             shown += "\n"
     os.close(mine)
     if process.poll() is None and time.monotonic() >= until:
