@@ -103,9 +103,14 @@ class Foresight:
             return len({p.path for p in pieces} - waiting), [(VOCABULARY[p.path].index, *p[1:]) for p in pieces]
 
         cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
-        found = dict.fromkeys(filter(None, (self._checked(option, self._pieces(cube), goal) for cube in cubes)))
-        kept = [one for one in found if not any(other != one and set(other) < set(one) for other in found)]
-        return tuple(kept[:MOST]), more + len(kept[MOST:])
+        kept: list[tuple[Piece, ...]] = []
+        for place, cube in enumerate(cubes):
+            one = self._checked(option, self._pieces(cube), goal)
+            if one and not any(set(other) <= set(one) for other in kept):
+                kept = [*(other for other in kept if not set(one) < set(other)), one]
+            if len(kept) == MOST:
+                return tuple(kept), more + len(cubes) - place - 1
+        return tuple(kept), more
 
     def _pieces(self, cube: Cube) -> tuple[Piece, ...]:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
@@ -113,25 +118,27 @@ class Foresight:
 
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
-        if not self._tied(pieces):
+        tied = self._tied({piece.path for piece in pieces})
+        if not tied:
             return pieces
         if not self._reaches(option, pieces, goal):
             return ()
-        for piece in reversed(pieces):
+        for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
             fewer = tuple(p for p in pieces if p != piece)
             if fewer and self._reaches(option, fewer, goal):
                 pieces = fewer
         return pieces
 
-    def _tied(self, pieces: Sequence[Piece]) -> bool:
-        """Whether the vocabulary ties a fact of a set to another of it, to a recorded fact or to a presumed one."""
-        paths = {piece.path for piece in pieces}
-        if any(VOCABULARY[path].kind is Kind.AGENTS for path in paths):
-            return True
-        near = frozenset[str]().union(*(dependents(path) - {path} for path in paths))
-        return not near.isdisjoint(paths) or any(
-            p in self.situation.recorded or VOCABULARY[p].presumption for p in near
-        )
+    def _tied(self, paths: set[str]) -> set[str]:
+        """Facts of a set that the vocabulary ties to another of it, to a recorded fact or to a presumed one."""
+        known = {path for path in self.situation.recorded if path != "cancer.type"}
+        found = set[str]()
+        for path in paths:
+            near = dependents(path) - {path}
+            others = near & (paths | known)
+            if others or VOCABULARY[path].kind is Kind.AGENTS or any(VOCABULARY[p].presumption for p in near):
+                found |= {path} | (others & paths)
+        return found
 
     def _reaches(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
