@@ -71,9 +71,9 @@ class Case:
         """Every rule that speaks of the option."""
         return self.own + self.inherited
 
-    def acting(self, effect: str) -> list[Node]:
-        """For every rule with an effect, that it acts."""
-        return [r.acting for r in self.heard if r.effect == effect]
+    def acting(self, *effects: str) -> list[Node]:
+        """That a rule with such an effect acts; what several rules say, once."""
+        return list({id(r.acting): r.acting for r in self.heard if r.effect in effects}.values())
 
 
 def word(truth: Truth) -> str:
@@ -206,7 +206,7 @@ class Judge:
 def asked(verdict: str, case: Case) -> tuple[list[Node], list[Node]]:
     """The conditions that an open verdict waits for: scopes and stops, or what speaks against and what else acts."""
     if verdict == "needs_information":
-        return case.scopes, [r.acting for r in case.heard if r.stops]
+        return case.scopes, case.acting(*STOPPING)
     waits = {"possible": "supports", "candidate": "cautions", "candidate_with_caution": "nothing"}
     if verdict not in waits:
         return [], []
