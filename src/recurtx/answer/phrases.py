@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from recurtx.answer.ranges import change_words, set_words
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import Origin, SetContent, Situation, spec, test_words
@@ -17,8 +18,9 @@ from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.engine import Assessment
+    from recurtx.engine import Assessment, Becomes
     from recurtx.logic import Truth
+    from recurtx.program.cells import Partition
 
 VERDICTS = {
     Verdict.CANDIDATE: "Can be offered",
@@ -232,6 +234,28 @@ def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
     if call.verdict_if is call.verdict:
         return f"{there}: other reasons stop it"
     return f"{there}: {VERDICTS[call.verdict_if]}"
+
+
+_BECOMES = {
+    Verdict.CANDIDATE: "Can be offered",
+    Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care,",
+    Verdict.POSSIBLE: "Possible",
+    Verdict.USUALLY_NOT: "Usually not, and not closed",
+}
+
+
+def becomes_words(becomes: Becomes, partition: Partition) -> str:
+    """``Can be offered if all can be removed and ECOG is 0 to 2; not if ECOG is 4``, with every class of one fact."""
+    if becomes.classes:
+        told = (f"{change_words(*piece, partition)}: {lower(VERDICTS[verdict])}" for piece, verdict in becomes.classes)
+        return " · ".join(told)
+    if becomes.verdict is Verdict.NOT_CANDIDATE:
+        return "Not on these facts, whatever the others are"
+    ifs, nots = (
+        " or ".join(" and ".join(set_words(one, partition)) for one in sets if one)
+        for sets in (becomes.if_[:1], becomes.not_if[:1])
+    )
+    return _BECOMES[becomes.verdict] + (f" if {ifs}" if ifs else "") + (f"; not if {nots}" if nots else "")
 
 
 def summary(s: Situation) -> str:
