@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import reference
 import strategies as some
-from recurtx.engine import Verdict, assess
+from recurtx.engine import assess
 from recurtx.profile import Profile
 from recurtx.ruleset import load_ruleset
-from reference.becomes import becomes, kind_of
+from reference.becomes import becomes
 from reference.patient import ANY_OTHER
 
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ class Open:
     def kinds(self, piece: Piece) -> frozenset[Any]:
         if piece.element:
             return frozenset(bool(cell) for cell in piece.cells)
-        cells = self.option.assessment.partition.cells(piece.path)
-        return frozenset(kind_of(self.judge.reader.patient, piece.path, cells[cell].value) for cell in piece.cells)
+        patient, partition = self.judge.reader.patient, self.option.assessment.partition
+        left = {v: kind for v, kind in patient.rules.outcomes[piece.path].items() if kind in patient.left(piece.path)}
+        return frozenset(kind for v, kind in left.items() if partition.cell_of(piece.path, v) in piece.cells)
 
     def both(self) -> Iterator[tuple[tuple[tuple[Piece, ...], ...], Callable[[Completion], bool]]]:
         """The sets that are told, and what each must guarantee."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import VOCABULARY
 from reference import Judge
-from reference.patient import ANY_OTHER, Patient, Reader, named, present
+from reference.patient import ANY_OTHER, Patient, Reader, present
 from reference.remaining import Diagrams
 from reference.rules import SET_KINDS, bits_of, parts
 
@@ -170,7 +170,10 @@ def completions(reader: Reader, case: Case, handles: list[Handle], most: int) ->
 
 
 def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any]:
-    """What may be recorded of an open fact; None where it may not apply."""
+    """What may be recorded of an open fact; None where it may not apply.
+
+    A class that is recorded may be there through a member that no list knows.
+    """
     if patient.applies(path) is not True:
         yield None
     if VOCABULARY[path].kind not in SET_KINDS:
@@ -178,15 +181,16 @@ def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any
         of_left = {bits: value for value, bits in patient.rules.outcomes[path].items() if bits in left}
         yield from of_left.values()
         return
-    names = [e for p, e in handles if p == path and e not in patient.rules.classes]
-    recorded = [drug for name in present(patient.profile.get(path)) for drug in patient.drugs(name)]
-    names += [drug for drug in recorded if patient.has(path, drug) is None]
-    names = list(dict.fromkeys(UNLISTED if name == ANY_OTHER else name for name in names))
-    known = [e for e in patient.universe(path) if patient.has(path, e) is True and e not in patient.rules.classes]
-    known += [e for e in held_by_parts(patient, path) if e not in known]
-    names = [name for name in names if name not in known]
-    for chosen in product((False, True), repeat=len(names)):
-        yield known + [name for name, there in zip(names, chosen, strict=True) if there]
+    classes = patient.rules.classes
+    names = {UNLISTED if e == ANY_OTHER else e for p, e in handles if p == path and e not in classes}
+    recorded = present(patient.profile.get(path))
+    names |= {drug for name in recorded for drug in patient.drugs(name) if patient.has(path, drug) is None}
+    known = {e for e in patient.universe(path) if patient.has(path, e) is True and e not in classes}
+    known |= set(held_by_parts(patient, path))
+    for chosen in product((False, True), repeat=len(names - known)):
+        there = known | {name for name, holds in zip(sorted(names - known), chosen, strict=True) if holds}
+        absent = {e for e in {*patient.universe(path), *names} if e not in classes} - there
+        yield {"present": sorted(there.union(c for c in recorded if c in classes)), "absent": sorted(absent)}
 
 
 def held_by_parts(patient: Patient, path: str) -> list[str]:
@@ -205,10 +209,10 @@ def is_consistent(patient: Patient, whole: Plain, new: Plain) -> bool:
         return False
     for path in (p for p in new if VOCABULARY[p].kind in SET_KINDS):
         within = VOCABULARY[path].presumption.within if VOCABULARY[path].presumption else None
-        names = {*patient.universe(path), *named(whole[path])}
+        names = {*patient.universe(path), *present(whole[path])}
         if any(patient.has(path, n) not in (None, then.has(path, n)) for n in names):
             return False
-        if within and any(then.has(within, n) is False for n in named(whole[path])):
+        if within and any(then.has(within, n) is False for n in present(whole[path])):
             return False
     return True
 
