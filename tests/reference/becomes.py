@@ -31,7 +31,7 @@ pass."""
 
 OFFERED = ("candidate", "candidate_with_caution")
 CLOSED = ("outside_scope", "not_candidate")
-CLASSES = (OFFERED, ("possible",), ("usually_not",), CLOSED)
+ALIKE = (OFFERED, ("possible",), ("usually_not",), CLOSED)
 """Verdicts that are equally good, the best first."""
 UNLISTED = "zz_no_such_drug"
 """Stands for the drugs that no list knows."""
@@ -61,7 +61,7 @@ class Becomes:
 
     def good(self, completion: Completion) -> bool:
         """Whether a patient has a verdict as good as the best, or one that is told the same way."""
-        return completion.verdict in next(c for c in CLASSES if self.verdict in c)
+        return completion.verdict in next(alike for alike in ALIKE if self.verdict in alike)
 
     def closed(self, completion: Completion) -> bool:
         """Whether the option is out for a patient."""
@@ -72,10 +72,10 @@ class Becomes:
         found = [wanted(c) for c in self.completions if c.has(values)]
         return bool(found) and all(found)
 
-    def fewest(self, wanted: Callable[[Completion], bool], most: int) -> int | None:
-        """The least number of facts of which some values make every patient as wanted; None where it is larger.
+    def smallest(self, wanted: Callable[[Completion], bool], most: int) -> tuple[list[Handle], Completion] | None:
+        """Facts, the fewest, of which the values of a patient make every patient with these as wanted.
 
-        The elements of one set are one fact: one look tells them all.
+        The elements of one set are one fact: one look tells them all. None where it takes more facts than ``most``.
         """
         paths = sorted({path for path, _ in self.handles})
         for size in range(most + 1):
@@ -85,8 +85,9 @@ class Becomes:
                 for one in self.completions:
                     key = tuple(one.values.get(h) for h in handles)
                     found[key] = found.get(key, True) and wanted(one)
-                if any(good for key, good in found.items() if None not in key):
-                    return size
+                for one in self.completions:
+                    if all(h in one.values for h in handles) and found[tuple(one.values[h] for h in handles)]:
+                        return handles, one
         return None
 
 
@@ -172,7 +173,7 @@ def completions(reader: Reader, case: Case, handles: list[Handle], most: int) ->
 def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any]:
     """What may be recorded of an open fact; None where it may not apply.
 
-    A class that is recorded may be there through a member that no list knows.
+    A class may be there through a member that no list knows.
     """
     if patient.applies(path) is not True:
         yield None
@@ -181,16 +182,15 @@ def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any
         of_left = {bits: value for value, bits in patient.rules.outcomes[path].items() if bits in left}
         yield from of_left.values()
         return
-    classes = patient.rules.classes
-    names = {UNLISTED if e == ANY_OTHER else e for p, e in handles if p == path and e not in classes}
+    names = {UNLISTED if e == ANY_OTHER else e for p, e in handles if p == path}
     recorded = present(patient.profile.get(path))
     names |= {drug for name in recorded for drug in patient.drugs(name) if patient.has(path, drug) is None}
-    known = {e for e in patient.universe(path) if patient.has(path, e) is True and e not in classes}
-    known |= set(held_by_parts(patient, path))
+    known = {*recorded, *held_by_parts(patient, path)}
+    classes, every = patient.rules.classes, {*patient.universe(path), *names}
     for chosen in product((False, True), repeat=len(names - known)):
         there = known | {name for name, holds in zip(sorted(names - known), chosen, strict=True) if holds}
-        absent = {e for e in {*patient.universe(path), *names} if e not in classes} - there
-        yield {"present": sorted(there.union(c for c in recorded if c in classes)), "absent": sorted(absent)}
+        if all(c in recorded or there.isdisjoint(classes[c]) for c in there if c in classes):
+            yield {"present": sorted(there), "absent": sorted(e for e in every - there if e not in classes)}
 
 
 def held_by_parts(patient: Patient, path: str) -> list[str]:
