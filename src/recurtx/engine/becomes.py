@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.variations import Variations
 from recurtx.engine.verdict import Verdict
+from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Kind, dependents
 from recurtx.program import formula as f
 from recurtx.program.implicants import Implicants
@@ -19,8 +20,9 @@ from recurtx.program.implicants import Implicants
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.engine.judgement import Judgement
+    from recurtx.engine.judgement import Judgement, World
     from recurtx.program.implicants import Cube
+    from recurtx.program.nodes import OptionEntry
 
 MOST = 3
 """So many sets are told of each kind."""
@@ -144,8 +146,8 @@ class Foresight:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
         choices = product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))
         worlds = self._variations(option).worlds([dict(choice) for choice in choices])
-        verdicts = {world.verdict(option) for world in worlds if world is not None}
-        return bool(verdicts) and all(_as_good(verdict, goal) for verdict in verdicts)
+        possible = [world for world in worlds if world is not None]
+        return bool(possible) and all(_as_good(world, self.program.options[option], goal) for world in possible)
 
     def _variations(self, option: str) -> Variations:
         if option not in self._by_option:
@@ -170,12 +172,12 @@ class Foresight:
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
 
 
-def _as_good(verdict: Verdict, goal: Verdict) -> bool:
-    """Whether a verdict is what was promised."""
+def _as_good(world: World, option: OptionEntry, goal: Verdict) -> bool:
+    """Whether what was promised is certain, whatever else is unknown."""
+    verdict = world.verdict(option.id)
     if goal is Verdict.NOT_CANDIDATE:
         return verdict.closed
-    if goal.offered:
-        return verdict.offered
     if goal is Verdict.USUALLY_NOT:
         return not verdict.closed and verdict is not Verdict.NEEDS_INFORMATION
-    return verdict is Verdict.POSSIBLE or verdict.offered
+    clear = world.truth(option.discourages) is FALSE
+    return clear and (verdict.offered or (goal is Verdict.POSSIBLE and verdict is Verdict.POSSIBLE))
