@@ -127,3 +127,9 @@ INVESTIGATIONS: Mapping[str, str] = {
     "germline": "genetic test",
 }
 """Investigations by id: two facts of one investigation are one errand."""
+
+PANELS: Mapping[tuple[str, str], str] = {
+    ("biomarkers", "tissue"): "Which markers of the tumour are known?",
+    ("patient", "blood"): "Which blood values of the last weeks are known?",
+}
+"""By section and investigation, facts that come together, with the question whether they came at all."""

@@ -15,31 +15,41 @@ from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Content, Fact, Names, Situation
     from recurtx.reasoning.interview import Inquiry
 
 COMMANDS: Mapping[str, str] = {
-    "b": "b", "back": "b", "w": "w", "why": "w", "s": "s", "answers": "s", "answers so far": "s",
-    "q": "q", "quit": "q", "exit": "q", "stop": "q", "save and stop": "q", "h": "h", "help": "h",
+    "b": "b", "back": "b", "w": "w", "why": "w", "ww": "ww", "why in full": "ww", "s": "s", "answers": "s",
+    "answers so far": "s", "q": "q", "quit": "q", "exit": "q", "stop": "q", "save and stop": "q",
+    "?": "h", "h": "h", "help": "h",
 }  # fmt: skip
 """What may be typed at any question instead of an answer, as keys and as words; the key that each stands for."""
 _UNKNOWN = frozenset({
-    "u", "unknown", "not known", "not recorded", "do not know", "don't know", "dont know", "i don't know",
+    "u", "unknown", "skip", "not known", "not recorded", "do not know", "don't know", "dont know", "i don't know",
 })  # fmt: skip
 """Ways to say that nobody knows, and nothing else."""
 _NO_NAMES = frozenset({
-    *(word for word in COMMANDS if len(word) > 1), "unknown", "known", "know", "idk", "na", "nk", "recorded", "unsure",
-    "unclear", "none", "nil", "nothing", "yes",
+    *(word for word in COMMANDS if len(word) > 2), "skip", "unknown", "known", "know", "idk", "na", "nk", "recorded",
+    "unsure", "unclear", "none", "nil", "nothing", "yes",
 })  # fmt: skip
 """Words that are in the name of no drug: each was meant otherwise, and as a name it would go unseen."""
 _SIGNS = ("no", "not", "?")
-"""What stands between names: absent from here on, and the rest is unknown."""
+"""What stands between names: absent from here on, and the rest is unknown, as it is without a word."""
+_ONLY = re.compile(r"^(?:only|just)\s+|[\s,]+(?:and\s+)?(?:only|(?:none|nothing)\s+else|no\s+others)$")
+"""What says before or behind the names that there is nothing else."""
+_NONE = frozenset({"none", "no", "0", "nothing", "none else", "nothing else", "no others"})
+_SENTENCE = 6
+"""More words than this in a row, without a comma, are no answer."""
 CLASS = "(class)"
 """What stands behind a class of drugs in a list, and may be typed with it."""
 
-_NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(.*)")
+_SHOWN = 40
+"""Characters of what was typed that a refusal shows."""
+_NUMBER = re.compile(r"([-+]?\d{1,9}(?:[.,]\d{1,9})?)\s*(.*)")
+_LONGEST_NAME = 4
+"""Words in the name of a drug at most."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 """How a drug is written that the rules do not list; the same pattern as in a profile."""
 _YES = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
@@ -69,12 +79,48 @@ def read_answer(text: str, inquiry: Inquiry, situation: Situation, names: Names)
     """The value that an answer gives to the fact that was asked for."""
     fact = inquiry.spec
     if fact.is_set:
-        return _Set(inquiry, situation, names).read(text)
-    if fact.is_number:
-        return _number(text, fact)
-    if fact.kind is Kind.BOOLEAN:
-        return _boolean(text, fact)
-    return _choice(text, fact, choices(fact, situation))
+        found = _Set(inquiry, situation, names).read(text)
+    elif fact.is_number:
+        found = _number(text, fact)
+    elif fact.kind is Kind.BOOLEAN:
+        found = _boolean(text, fact)
+    else:
+        found = _choice(text, fact, choices(fact, situation))
+    return (
+        Unfit("a sentence is not understood", "? shows what is") if isinstance(found, Unfit) and _long(text) else found
+    )
+
+
+def _long(text: str) -> bool:
+    return max(len(part.split()) for part in re.split("[,;]", text)) > _SENTENCE
+
+
+def read_panel(text: str, panel: Sequence[str]) -> tuple[str, ...] | Unfit:
+    """The facts of a panel that are known: by number or name, all or none of them."""
+    if _plain(text) in ("y", "yes", "all", *_NONE, "n"):
+        return tuple(panel) if _plain(text) in ("y", "yes", "all") else ()
+    facts = [(i, VOCABULARY[path]) for i, path in enumerate(panel, 1)]
+    known = {_plain(w): f.path for i, f in facts for w in (str(i), f.path.rpartition(".")[2], f.short)}
+    pieces = list(_pieces(text, lambda piece: _plain(piece) in known, lambda _: 1))
+    wrong = next((piece for piece in pieces if _plain(piece) not in known), None)
+    if wrong is not None:
+        return Unfit(f"`{_cut(wrong)}` is not in the list", "the numbers of those that are known, such as 1 2; y or n")
+    return tuple(dict.fromkeys(known[_plain(piece)] for piece in pieces))
+
+
+def _pieces(text: str, known: Callable[[str], bool], length: Callable[[Sequence[str]], int]) -> Iterator[str]:
+    """The names in a text, each the longest that is known; ``length`` says how many words one has that is not."""
+    for part in re.split(r"[,;+&]|\band\b", text.lower()):
+        words = part.split()
+        while words:
+            found = next((n for n in range(len(words), 0, -1) if known(" ".join(words[:n]))), 0) or length(words)
+            yield " ".join(words[:found])
+            words = words[found:]
+
+
+def _cut(text: str) -> str:
+    """What was typed, as it is shown again."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def is_unknown(text: str) -> bool:
@@ -116,11 +162,12 @@ def _near(text: str, fact: Fact, values: Sequence[str]) -> str:
 def _number(text: str, fact: Fact) -> Content | Unfit:
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
-        return Unfit(f"`{text}` is no number", fact.allowed())
-    number, unit = match.groups()
+        return Unfit(f"`{_cut(text)}` is no number", fact.allowed())
+    number, unit = match[1].replace(",", "."), match[2]
     if unit and _plain(unit) != _plain(fact.unit):
-        what = "with a point, such as 3.9" if re.fullmatch(r",\d+", unit) else "alone"
-        return Unfit(f"`{text}` is no number", f"write the number {what}: {fact.allowed()}")
+        return Unfit(f"`{_cut(text)}` is no number", f"write the number alone: {fact.allowed()}")
+    if re.fullmatch(r"\d+,\d{3}", match[1]):
+        return Unfit(f"`{match[1]}` may be {number} or {number.replace('.', '')}", "write it without the comma")
     value = float(number)
     if fact.kind is Kind.WHOLE and not value.is_integer():
         return Unfit(f"{number} is not whole", fact.allowed())
@@ -141,7 +188,7 @@ def _unit_hint(fact: Fact, value: float) -> str:
 def _boolean(text: str, fact: Fact) -> Content | Unfit:
     words = {**{_plain(fact.word(v)): v for v in (True, False)}, **_YES}
     found = words.get(_plain(text))
-    return Unfit(f"`{text}` is neither yes nor no", "type y or n") if found is None else found
+    return Unfit(f"`{_cut(text)}` is neither yes nor no", "type y or n") if found is None else found
 
 
 def _choice(text: str, fact: Fact, values: Sequence[str]) -> Content | Unfit:
@@ -149,13 +196,12 @@ def _choice(text: str, fact: Fact, values: Sequence[str]) -> Content | Unfit:
     if found is not None:
         return found
     ways = f"a number from 1 to {len(values)}" if is_numbered(fact) else f"one of {', '.join(values)}"
-    return Unfit(f"`{text}` is not one of the answers", _near(text, fact, values) or f"type {ways}")
+    return Unfit(f"`{_cut(text)}` is not one of the answers", _near(text, fact, values) or f"type {ways}")
 
 
 @dataclass
 class _Set:
-    """Reads an answer about a set: ``1 3`` (these, and no others), ``none``, ``1 ?`` or ``1 no 4`` (the rest is
-    unknown)."""
+    """Reads an answer about a set: ``1 3`` or ``1 no 4`` (the rest stays open), ``only 1 3`` (no others), ``none``."""
 
     inquiry: Inquiry
     situation: Situation
@@ -184,29 +230,19 @@ class _Set:
         return *self.names.agents.classes, *self.names.agents.members
 
     def read(self, text: str) -> Content | Unfit:
-        if _plain(text) in ("none", "no", "0", "nothing"):
+        if _plain(text) in _NONE:
             return self._content(complete=True)
-        complete, into = True, self.present
-        for token in self._tokens(text):
+        named, only = _ONLY.subn("", text.strip().lower())
+        into = self.present
+        for token in _pieces(named.replace(CLASS, " ").replace("?", " ? "), self._is_token, self._length):
             if token in _SIGNS:
-                complete = False
                 into = into if token == "?" else self.absent
             else:
                 found = self._known.get(_plain(token)) or self._new(token)
                 if isinstance(found, Unfit):
                     return found
                 into.update(found)
-        return self._checked(text, complete=complete)
-
-    def _tokens(self, text: str) -> Iterator[str]:
-        """Numbers, names of one or several words, and the signs ``no`` and ``?``."""
-        for part in re.split(r"[,;+&]|\band\b", text.lower().replace(CLASS, " ").replace("?", " ? ")):
-            words = part.split()
-            while words:
-                known = (n for n in range(len(words), 0, -1) if self._is_token(" ".join(words[:n])))
-                length = next(known, self._length(words))
-                yield " ".join(words[:length])
-                words = words[length:]
+        return self._checked(text, complete=bool(only) and not self.absent)
 
     def _is_token(self, text: str) -> bool:
         return text in _SIGNS or text.isdecimal() or _plain(text) in self._known
@@ -224,11 +260,11 @@ class _Set:
             return Unfit(f"{token} is not in the list", f"a number from 1 to {count}" if count else "")
         if len(token) == 1 or _NO_NAMES.intersection(re.split(r"[\s_-]+", token)):
             what = {Kind.SET: "in the list", Kind.OPTIONS: "an option"}.get(kind, "the name of a drug")
-            return Unfit(f"`{token}` is not {what}", _NOT_KNOWN)
+            return Unfit(f"`{_cut(token)}` is not {what}", _NOT_KNOWN)
         if kind is Kind.SET:
             if _plain(token) in _spellings(self._fact, self._fact.values):
                 return Unfit(f"`{token}` is recorded already", "name only what is in the list")
-            return Unfit(f"`{token}` is not in the list", _near(token, self._fact, self.inquiry.elements))
+            return Unfit(f"`{_cut(token)}` is not in the list", _near(token, self._fact, self.inquiry.elements))
         return self._open(token, re.sub(r"[\s-]+", "_", token))
 
     def _open(self, token: str, name: str) -> Iterable[str] | Unfit:
@@ -236,10 +272,10 @@ class _Set:
         drugs = self._fact.kind is Kind.AGENTS
         near = did_you_mean(name, self._agents if drugs else self.names.options) or ""
         if near or not drugs:
-            return Unfit(f"there is no {'drug' if drugs else 'option'} `{token}`", _meant(near))
-        if _NAME.fullmatch(name):
+            return Unfit(f"there is no {'drug' if drugs else 'option'} `{_cut(token)}`", _meant(near))
+        if _NAME.fullmatch(name) and len(token.split()) <= _LONGEST_NAME:
             return (name,)
-        return Unfit(f"`{token}` is not the name of a drug", "such as oxaliplatin; several with commas between")
+        return Unfit(f"`{_cut(token)}` is not the name of a drug", "such as oxaliplatin; several with commas between")
 
     def _checked(self, text: str, *, complete: bool) -> Content | Unfit:
         both = sorted(self.present & self.absent)
@@ -250,7 +286,7 @@ class _Set:
             message = f"the rules do not list the drug {', '.join(strange)}, so its absence says nothing"
             return Unfit(message, "leave it out; u, if nothing is known")
         if not self.present and not self.absent:
-            return Unfit(f"`{text}` says nothing", _NOT_KNOWN)
+            return Unfit(f"`{_cut(text)}` says nothing", _NOT_KNOWN)
         return self._content(complete=complete)
 
     def _content(self, *, complete: bool) -> SetContent:
