@@ -517,8 +517,8 @@ class TestConversation:
 
     def test_the_verdicts_follow_each_answer_with_what_has_just_turned(self) -> None:
         found = mini("interview", stdin=answers("4", "3", "q")).err
-        assert "  cancer: gastric\n  ? ○\n" in found
-        assert "  ECOG: 3\n  × ○   turned: Systemic therapy × Not on these facts\n" in found
+        assert "  cancer: gastric\n  – × ? ●\n" in found
+        assert "  ECOG: 3\n  – × × ●   turned: Systemic therapy × Not on these facts\n" in found
 
     def test_options_are_counted_apart_from_ways(self) -> None:
         found = words(recurtx("interview", "--set", "cancer.type=colorectal", stdin=answers("q")).err)
