@@ -83,12 +83,11 @@ def offer_page(session: Session) -> Page:
     """The options at the top as they stand, and whether to go on nevertheless."""
     interview = session.interview
     count = len([o for o in interview.ruleset.options.values() if o.parent is None])
-    left = interview.most_left
-    more = "one more question can" if left == 1 else f"at most {left} more questions can"
+    more = "one more question" if interview.open_now == 1 else f"{interview.open_now} more questions"
     return [
         _head(session), Gap(), _row(interview, interview), Gap(),
         Text(f"The {_NUMBERS.get(count, str(count))} options stand: {_standing(interview)}. No other question opens or "
-             f"closes one; {more} only add a reason for care, or concern single ways, drugs and trials."), Gap(),
+             f"closes one; {more} could add a reason for care, or concern single ways, drugs and trials."), Gap(),
         Text(Span("Go on? y/N", Tone.STRONG)),
     ]  # fmt: skip
 

@@ -137,6 +137,11 @@ class Interview:
         return tuple(dict.fromkeys(q.path for q in self._questions if q.path in self.chosen))
 
     @property
+    def open_now(self) -> int:
+        """How many questions stand open now; answers may add some that hang on them, and drop others."""
+        return len({VOCABULARY[q.path].panel or q.path for q in self._questions})
+
+    @property
     def stands(self) -> bool:
         """Whether no question that is left can open or close an option at the top; some may add care, or turn a way."""
         if TYPE not in self.situation.recorded or self._due:
