@@ -834,9 +834,10 @@ class TestTerminal:
         assert yaml.safe_load((tmp_path / "patient.yaml").read_text())["patient"] == {"ecog": value}, shown
 
     def test_it_offers_to_stop_once_the_options_stand(self, tmp_path: Path) -> None:
-        code, shown = at_a_terminal(["--output", "patient.yaml"], ["4\n", "1\n", "\n"], tmp_path)
+        code, shown = at_a_terminal(["--output", "patient.yaml"], ["4\n", "1\n", "x\n", "?\n", "\n"], tmp_path)
         assert code == 0
-        assert "Go on? y/N" in shown
+        assert shown.count("Go on? y/N") == 3
+        assert "this is neither yes nor no; y goes on, n shows the options." in shown
         assert shown.index("Go on?") < shown.index(SCREEN) < shown.index("next: recurtx suggest patient.yaml")
 
     @pytest.mark.parametrize("keys", ["\x04", "q\n"])

@@ -43,6 +43,7 @@ _COUNTS = (
     "What can decide may open or close an option, and is asked first; what is left then can add a reason for care, or "
     "concerns single ways, drugs and trials."
 )
+_GO_ON = Text(Span("Go on? y/N", Tone.STRONG))
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 _FEW = 5
 """Elements that stand one below the other; of more, several stand side by side."""
@@ -85,10 +86,10 @@ def offer_page(session: Session) -> Page:
     count = len([o for o in interview.ruleset.options.values() if o.parent is None])
     more = "one more question" if interview.open_now == 1 else f"{interview.open_now} more questions"
     return [
-        _head(session), Gap(), _row(interview, interview), Gap(),
+        _head(session), Gap(), *(() if interview.replies else (_row(interview, interview), Gap())),
         Text(f"The {_NUMBERS.get(count, str(count))} options stand: {_standing(interview)}. No other question opens or "
              f"closes one; {more} could add a reason for care, or concern single ways, drugs and trials."), Gap(),
-        Text(Span("Go on? y/N", Tone.STRONG)),
+        _GO_ON,
     ]  # fmt: skip
 
 
@@ -231,32 +232,35 @@ def _options(interview: Interview, ids: Iterable[str], most: int = 3) -> str:
 
 def heard_page(session: Session, inquiry: Inquiry, heard: Heard) -> Page:
     """What a typed line meant, and the question again where it stays open."""
+    ask = _GO_ON if session.offering else _ask(inquiry)
     match heard:
         case Command("w"):
-            return [*_why_in_short(session.interview, inquiry), _ask(inquiry)]
+            return [*_why_in_short(session.interview, inquiry), ask]
         case Command("ww"):
-            return [*_why(session.interview, inquiry), _ask(inquiry)]
+            return [*_why(session.interview, inquiry), ask]
         case Command("s"):
-            return [Verbatim(session.text().rstrip("\n")), Gap(), _ask(inquiry)]
+            return [Verbatim(session.text().rstrip("\n")), Gap(), ask]
         case Command("h"):
-            return [*_help(inquiry), _ask(inquiry)]
+            return [*_help(inquiry, offering=session.offering), ask]
         case Back(str(path)):
             now = session.interview.inquiry
             return [Text(f"{'the list' if now and now.panel else spec(path).short} is asked again", 1), Gap()]
         case Back():
             return [Text("this is the first question", 1)]
         case Unfit():
-            return _unfit(heard, inquiry)
+            return [_unfit(heard), ask]
         case Refused(content):
-            return _refused(session.interview, inquiry, content)
+            return [*_refused(session.interview, inquiry, content), ask]
         case Taken():
             return _reply(session.interview)
         case _:
             return [Gap()]
 
 
-def _help(inquiry: Inquiry) -> Page:
+def _help(inquiry: Inquiry, *, offering: bool) -> Page:
     """How this question is answered, in words."""
+    if offering:
+        return [Text(f"y asks on, n shows the options as they stand. {_COUNTS}", 1), Gap()]
     fact, how = inquiry.spec, INVESTIGATIONS[inquiry.spec.by]
     if inquiry.panel:
         answer = "Type the numbers of what is known: each is then asked for, and the others count as unknown."
@@ -268,20 +272,20 @@ def _help(inquiry: Inquiry) -> Page:
         answer = f"Type y for {_yes_no(fact, True)}, n for {_yes_no(fact, False)}."
     else:
         answer = f"Type one of: {', '.join(map(fact.word, fact.values))}; the words count, or the number in the list."
-    return [*(Text(words, 1) for words in (f"{answer} It is known {how}.", _EVERYWHERE, _COUNTS)), Gap()]
+    return [*(Text(words, 1) for words in (answer, f"{how[:1].upper()}{how[1:]}. {_EVERYWHERE}", _COUNTS)), Gap()]
 
 
-def _unfit(unfit: Unfit, inquiry: Inquiry) -> Page:
-    """Why a text was no answer, and the question again."""
+def _unfit(unfit: Unfit) -> Text:
+    """Why a text was no answer."""
     text = f"{unfit.message}; {unfit.help}" if unfit.help else unfit.message
-    return [Text(text if text.endswith("?") else f"{text}.", 1), _ask(inquiry)]
+    return Text(text if text.endswith("?") else f"{text}.", 1)
 
 
 def _refused(interview: Interview, inquiry: Inquiry, content: Content) -> Page:
-    """What an answer contradicts, so that it was not taken, and the question again."""
+    """What an answer contradicts, so that it was not taken, and what can be done."""
     clashes, situation = interview.refusal(content), interview.reply(content).situation
     said = [Text(_contradiction(clash, situation), 1) for clash in clashes]
-    return [*said, Text(_way_out(interview, clashes, inquiry), 1), _ask(inquiry)]
+    return [*said, Text(_way_out(interview, clashes, inquiry), 1)]
 
 
 def _contradiction(clash: Clash, situation: Situation) -> str:
