@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
+from recurtx.profile.units import asked_back, conversions, is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -118,24 +119,20 @@ def _number(text: str, fact: Fact) -> Content | Unfit:
     if match is None:
         return Unfit(f"`{text}` is no number", fact.allowed())
     number, unit = match.groups()
-    if unit and _plain(unit) != _plain(fact.unit):
+    if unit and not is_unit(fact, unit):
         what = "with a point, such as 3.9" if re.fullmatch(r",\d+", unit) else "alone"
         return Unfit(f"`{text}` is no number", f"write the number {what}: {fact.allowed()}")
     value = float(number)
+    question = "" if unit else asked_back(fact, value)
+    if question:
+        return Unfit(f"{number} is unusual in {fact.unit}", question)
     if fact.kind is Kind.WHOLE and not value.is_integer():
         return Unfit(f"{number} is not whole", fact.allowed())
     if not fact.within(value) or (fact.step and value % fact.step):
-        return Unfit(f"{number} is out of range", _unit_hint(fact, value) or fact.allowed())
+        return Unfit(
+            f"{number} is out of range", conversions(fact, value).replace("; write", "; type") or fact.allowed()
+        )
     return int(value) if fact.kind is Kind.WHOLE else value
-
-
-def _unit_hint(fact: Fact, value: float) -> str:
-    """Whether the number would be in range in the unit that is usually mistaken for the right one."""
-    factor, unit = fact.wrong_unit or (0.0, "")
-    right = value * factor
-    if not unit or not fact.within(right):
-        return ""
-    return f"{value:g} {unit} is {right:g} {fact.unit}; type {right:g} if that was meant"
 
 
 def _boolean(text: str, fact: Fact) -> Content | Unfit:
