@@ -1,7 +1,7 @@
 """What a typed answer to a question of the interview means: a value of the fact, or why it is none.
 
-Words are taken as the vocabulary shows them, in any case, with spaces, hyphens or underscores; the answers of a list
-also by number. Nothing is guessed: what does not fit is refused with the nearest thing that would.
+Words are understood as in a file and in ``--set``, by the one reader of words; the answers of a list also by number.
+Nothing is guessed: what does not fit is refused with the nearest thing that would.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
+from recurtx.profile.understand import Meaning, understood
+from recurtx.profile.units import asked_back, conversions, converted, is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Content, Fact, Names, Situation
     from recurtx.reasoning.interview import Inquiry
@@ -47,12 +49,12 @@ CLASS = "(class)"
 
 _SHOWN = 40
 """Characters of what was typed that a refusal shows."""
-_NUMBER = re.compile(r"([-+]?\d{1,9}(?:[.,]\d{1,9})?)\s*(.*)")
+_NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(.*)")
+_COMMA = re.compile(r"([-+]?\d{1,9}),(\d{1,9})(?![\d,])")
 _LONGEST_NAME = 4
 """Words in the name of a drug at most."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 """How a drug is written that the rules do not list; the same pattern as in a profile."""
-_YES = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 _NOT_KNOWN = "none, if it was looked for; u, if it is not known"
 
 
@@ -75,20 +77,26 @@ def is_numbered(fact: Fact) -> bool:
     return not any(value[0].isdigit() for value in fact.values)
 
 
-def read_answer(text: str, inquiry: Inquiry, situation: Situation, names: Names) -> Content | Unfit:
-    """The value that an answer gives to the fact that was asked for."""
+def read_answer(text: str, inquiry: Inquiry, situation: Situation, names: Names) -> Content | Unfit | None:
+    """The value that an answer gives to the fact that was asked for; None where it says that nobody knows."""
     fact = inquiry.spec
+    meaning = _meaning(text, fact, situation, names)
+    if meaning and meaning.unknown:
+        return None
     if fact.is_set:
         found = _Set(inquiry, situation, names).read(text)
     elif fact.is_number:
-        found = _number(text, fact)
-    elif fact.kind is Kind.BOOLEAN:
-        found = _boolean(text, fact)
+        found = _number(text, fact, situation, names)
     else:
-        found = _choice(text, fact, choices(fact, situation))
-    return (
-        Unfit("a sentence is not understood", "? shows what is") if isinstance(found, Unfit) and _long(text) else found
-    )
+        found = _choice(text, fact, situation, meaning)
+    long = isinstance(found, Unfit) and _long(text)
+    return Unfit("a sentence is not understood", "? shows what is") if long else found
+
+
+def _meaning(text: str, fact: Fact, situation: Situation, names: Names) -> Meaning | None:
+    """What a text means by the one reader of words."""
+    kind = situation.recorded.get("cancer.type")
+    return understood(fact, text.strip(), names, kind if isinstance(kind, str) else None)
 
 
 def _long(text: str) -> bool:
@@ -142,13 +150,6 @@ def _plain(text: str) -> str:
     return str(int(plain)) if plain.isdecimal() and len(plain) < 4 else plain
 
 
-def _spellings(fact: Fact, values: Sequence[str]) -> dict[str, str]:
-    """Each value by its number in the list, its id and its words; what stands first goes first."""
-    words = [(word, value) for value in values for word in (value, fact.word(value))]
-    numbers = [(str(i), value) for i, value in enumerate(values, 1)] if is_numbered(fact) else []
-    return {_plain(word): value for word, value in reversed([*numbers, *words])}
-
-
 def _meant(near: str) -> str:
     return f"did you mean {near}?" if near else ""
 
@@ -159,42 +160,46 @@ def _near(text: str, fact: Fact, values: Sequence[str]) -> str:
     return _meant(fact.word(near) if near else "")
 
 
-def _number(text: str, fact: Fact) -> Content | Unfit:
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        return Unfit(f"`{_cut(text)}` is no number", fact.allowed())
-    number, unit = match[1].replace(",", "."), match[2]
-    if unit and _plain(unit) != _plain(fact.unit):
-        return Unfit(f"`{_cut(text)}` is no number", f"write the number alone: {fact.allowed()}")
-    if re.fullmatch(r"\d+,\d{3}", match[1]):
-        return Unfit(f"`{match[1]}` may be {number} or {number.replace('.', '')}", "write it without the comma")
-    value = float(number)
+def _number(text: str, fact: Fact, situation: Situation, names: Names) -> Content | Unfit:
+    """A number, with or without its unit, or behind the name of its fact; a comma may stand for the point."""
+    comma = _COMMA.match(text.strip())
+    plain = _COMMA.sub(r"\1.\2", text.strip(), count=1)
+    if comma and len(comma[2]) == 3 and not comma[1].startswith("0"):
+        return Unfit(f"`{comma[0]}` may be {comma[1]}.{comma[2]} or {comma[1]}{comma[2]}", "write it without the comma")
+    match = _NUMBER.fullmatch(plain)
+    if match and (not match[2] or is_unit(fact, match[2])):
+        return _checked(float(match[1]), fact, sure=bool(match[2]))
+    meaning = _meaning(plain, fact, situation, names)
+    if meaning and meaning.values:
+        return _checked(float(meaning.values[0]), fact, sure=meaning.unit)
+    other = converted(fact, float(match[1]), match[2]) if match else ""
+    what = f"{other}; type the number in {fact.unit}" if other else f"write the number alone: {fact.allowed()}"
+    return Unfit(f"`{_cut(text)}` is no number", (meaning and meaning.help) or what)
+
+
+def _checked(value: float, fact: Fact, *, sure: bool) -> Content | Unfit:
+    """A number that can be one of the fact and is not likelier in another unit; ``sure`` where its unit was said."""
+    number, question = f"{value:g}", "" if sure else asked_back(fact, value)
+    if question:
+        return Unfit(f"{number} is unusual in {fact.unit or 'this scale'}", question)
     if fact.kind is Kind.WHOLE and not value.is_integer():
         return Unfit(f"{number} is not whole", fact.allowed())
     if not fact.within(value) or (fact.step and value % fact.step):
-        return Unfit(f"{number} is out of range", _unit_hint(fact, value) or fact.allowed())
+        hint = conversions(fact, value).replace("; write", "; type")
+        return Unfit(f"{number} is out of range", hint or fact.allowed())
     return int(value) if fact.kind is Kind.WHOLE else value
 
 
-def _unit_hint(fact: Fact, value: float) -> str:
-    """Whether the number would be in range in the unit that is usually mistaken for the right one."""
-    factor, unit = fact.wrong_unit or (0.0, "")
-    right = value * factor
-    if not unit or not fact.within(right):
-        return ""
-    return f"{value:g} {unit} is {right:g} {fact.unit}; type {right:g} if that was meant"
-
-
-def _boolean(text: str, fact: Fact) -> Content | Unfit:
-    words = {**{_plain(fact.word(v)): v for v in (True, False)}, **_YES}
-    found = words.get(_plain(text))
-    return Unfit(f"`{_cut(text)}` is neither yes nor no", "type y or n") if found is None else found
-
-
-def _choice(text: str, fact: Fact, values: Sequence[str]) -> Content | Unfit:
-    found = _spellings(fact, values).get(_plain(text))
-    if found is not None:
-        return found
+def _choice(text: str, fact: Fact, situation: Situation, meaning: Meaning | None) -> Content | Unfit:
+    values, place = choices(fact, situation), _plain(text)
+    if is_numbered(fact) and place.isdecimal() and 0 < int(place) <= len(values):
+        return values[int(place) - 1]
+    if meaning and meaning.values:
+        return meaning.values[0]
+    if meaning and meaning.help:
+        return Unfit(f"`{_cut(text)}` is not taken", meaning.help)
+    if fact.kind is Kind.BOOLEAN:
+        return Unfit(f"`{_cut(text)}` is neither yes nor no", "type y or n")
     ways = f"a number from 1 to {len(values)}" if is_numbered(fact) else f"one of {', '.join(values)}"
     return Unfit(f"`{_cut(text)}` is not one of the answers", _near(text, fact, values) or f"type {ways}")
 
@@ -214,38 +219,48 @@ class _Set:
         return self.inquiry.spec
 
     @cached_property
-    def _known(self) -> Mapping[str, tuple[str, ...]]:
-        """What each number and known name stands for; a combination of drugs stands for its drugs."""
-        names, found = self.names, dict[str, tuple[str, ...]]()
-        if self._fact.kind is Kind.OPTIONS:
-            found = {_plain(name): (name,) for name in names.options}
-        elif self._fact.kind is Kind.AGENTS:
-            found = {_plain(name): tuple(drugs) for name, drugs in names.regimens.items()}
-            found |= {_plain(name): (drug,) for name, drug in names.synonyms.items()}
-            found |= {_plain(name): (name,) for name in self._agents}
-        return found | {word: (e,) for word, e in _spellings(self._fact, self.inquiry.elements).items()}
-
-    @property
-    def _agents(self) -> Sequence[str]:
-        return *self.names.agents.classes, *self.names.agents.members
+    def _before(self) -> SetContent:
+        known = self.situation.recorded.get(self.inquiry.path)
+        return known if isinstance(known, SetContent) else SetContent()
 
     def read(self, text: str) -> Content | Unfit:
-        if _plain(text) in _NONE:
+        whole = _meaning(text, self._fact, self.situation, self.names)
+        if _plain(text) in _NONE or (whole and whole.nothing):
             return self._content(complete=True)
         named, only = _ONLY.subn("", text.strip().lower())
-        into = self.present
+        absent = False
         for token in _pieces(named.replace(CLASS, " ").replace("?", " ? "), self._is_token, self._length):
             if token in _SIGNS:
-                into = into if token == "?" else self.absent
+                absent = absent or token != "?"
             else:
-                found = self._known.get(_plain(token)) or self._new(token)
+                found = self._found(token) or self._new(token)
+                found = found if isinstance(found, Unfit) else self._fitting(token, found, absent=absent)
                 if isinstance(found, Unfit):
                     return found
-                into.update(found)
-        return self._checked(text, complete=bool(only) and not self.absent)
+                (self.absent if absent else self.present).update(found)
+        return self._told(text, complete=bool(only) and not self.absent)
+
+    def _found(self, token: str) -> tuple[str, ...] | Unfit:
+        """What a number or a word stands for; nothing where it is not known."""
+        place = _plain(token)
+        if place.isdecimal() and 0 < int(place) <= len(self.inquiry.elements):
+            return (self.inquiry.elements[int(place) - 1],)
+        meaning = _meaning(token, self._fact, self.situation, self.names)
+        if meaning and meaning.help:
+            return Unfit(f"`{_cut(token)}` is not taken", meaning.help)
+        return tuple(map(str, meaning.values)) if meaning else ()
+
+    def _fitting(self, token: str, found: Sequence[str], *, absent: bool) -> Sequence[str] | Unfit:
+        """Elements, unless one is recorded otherwise already or a combination says too little of each of its drugs."""
+        if (absent or self.inquiry.path == "prior.intolerances") and len(found) > 1:
+            return Unfit(f"`{_cut(token)}` is a combination", f"say which of its drugs: {', '.join(found)}")
+        other = self._before.present if absent else self._before.absent
+        twice = [self._fact.word(element) for element in found if element in other]
+        return Unfit(f"{', '.join(twice)}: recorded otherwise already", "b changes what was said") if twice else found
 
     def _is_token(self, text: str) -> bool:
-        return text in _SIGNS or text.isdecimal() or _plain(text) in self._known
+        signs = len({*_SIGNS}.intersection(text.split()))
+        return text in _SIGNS or (not signs and (text.isdecimal() or bool(self._found(text))))
 
     def _length(self, words: Sequence[str]) -> int:
         """How many words a name has that is not known: of a drug all up to the next sign."""
@@ -253,7 +268,7 @@ class _Set:
             return 1
         return next((i for i, word in enumerate(words) if i and word in _SIGNS), len(words))
 
-    def _new(self, token: str) -> Iterable[str] | Unfit:
+    def _new(self, token: str) -> Sequence[str] | Unfit:
         """What a token stands for that is not known: a drug that no rule reads, or why it stands for nothing."""
         kind, count = self._fact.kind, len(self.inquiry.elements)
         if token.isdecimal():
@@ -262,22 +277,21 @@ class _Set:
             what = {Kind.SET: "in the list", Kind.OPTIONS: "an option"}.get(kind, "the name of a drug")
             return Unfit(f"`{_cut(token)}` is not {what}", _NOT_KNOWN)
         if kind is Kind.SET:
-            if _plain(token) in _spellings(self._fact, self._fact.values):
-                return Unfit(f"`{token}` is recorded already", "name only what is in the list")
-            return Unfit(f"`{_cut(token)}` is not in the list", _near(token, self._fact, self.inquiry.elements))
+            return Unfit(f"`{_cut(token)}` is not in the list", _near(token, self._fact, self._fact.values))
         return self._open(token, re.sub(r"[\s-]+", "_", token))
 
-    def _open(self, token: str, name: str) -> Iterable[str] | Unfit:
+    def _open(self, token: str, name: str) -> Sequence[str] | Unfit:
         """A name that is not known: a misspelling, or a drug that no rule reads."""
-        drugs = self._fact.kind is Kind.AGENTS
-        near = did_you_mean(name, self._agents if drugs else self.names.options) or ""
-        if near or not drugs:
-            return Unfit(f"there is no {'drug' if drugs else 'option'} `{_cut(token)}`", _meant(near))
+        if self._fact.kind is Kind.OPTIONS:
+            return Unfit(f"there is no option `{_cut(token)}`", _meant(did_you_mean(name, self.names.options) or ""))
+        near = self.names.nearest(token)
+        if near:
+            return Unfit(f"there is no drug `{_cut(token)}`", _meant(near))
         if _NAME.fullmatch(name) and len(token.split()) <= _LONGEST_NAME:
             return (name,)
         return Unfit(f"`{_cut(token)}` is not the name of a drug", "such as oxaliplatin; several with commas between")
 
-    def _checked(self, text: str, *, complete: bool) -> Content | Unfit:
+    def _told(self, text: str, *, complete: bool) -> Content | Unfit:
         both = sorted(self.present & self.absent)
         if both:
             return Unfit(f"{', '.join(both)} cannot be both present and absent")
@@ -291,8 +305,7 @@ class _Set:
 
     def _content(self, *, complete: bool) -> SetContent:
         """The answer together with what was recorded before."""
-        known = self.situation.recorded.get(self.inquiry.path)
-        before = known if isinstance(known, SetContent) else SetContent()
+        before = self._before
         present = before.present | self.present
         absent = (before.absent | self.absent) - present
         values = frozenset(self._fact.values)
