@@ -177,7 +177,8 @@ def path_of(state: Interview, known: Mapping[str, Content]) -> list[str]:
     """The facts that are asked in turn where these are known and no others."""
     while state.inquiry is not None:
         panel = state.inquiry.panel
-        state = state.choose(known.keys() & set(panel)) if panel else state.reply(known.get(state.inquiry.path))
+        said = {path: known[path] for path in panel if path in known}
+        state = state.choose(said) if panel else state.reply(known.get(state.inquiry.path))
     return [r.path for r in state.replies]
 
 
@@ -209,8 +210,13 @@ class TestAnswers:
 
     NAMES = load_ruleset(MINI).names
 
+    PANEL = ("biomarkers.mmr", "biomarkers.ras", "biomarkers.braf")
+
+    def panel(self, text: str) -> Mapping[str, Content | None] | Unfit:
+        return read_panel(text, self.PANEL, Situation({"cancer.type": "colorectal"}, self.NAMES.agents), self.NAMES)
+
     def read(self, path: str, text: str, known: Mapping[str, Content] | None = None, elements: tuple[str, ...] = ()
-             ) -> Content | Unfit:  # fmt: skip
+             ) -> Content | Unfit | None:  # fmt: skip
         elements = elements or VOCABULARY[path].values
         situation = Situation(known or {"cancer.type": "colorectal"}, self.NAMES.agents)
         return read_answer(text, Inquiry(path, elements=elements), situation, self.NAMES)
@@ -250,7 +256,10 @@ class TestAnswers:
             ("patient.neutrophils", "1,250", "may be 1.250 or 1250; write it without the comma"),
             ("patient.albumin_g_l", "33,5,1", "write the number alone"),
             ("patient.albumin_g_l", "33 mg", "write the number alone"),
-            ("patient.albumin_g_l", "nan", "no number"),
+            ("patient.albumin_g_l", "fine", "no number"),
+            ("patient.albumin_g_l", "3.3 g/dl", "3.3 g/dl is 33 g/l; type the number in g/l"),
+            ("patient.bilirubin_x_uln", "17", "unusual in × normal"),
+            ("cancer.histology", "goblet cell", "is of another cancer"),
             ("patient.albumin_g_l", "1e2", "no number"),
             ("patient.albumin_g_l", "9" * 400, "no number"),
             ("patient.ecog", "5", "whole number, 0 to 4"),
@@ -263,15 +272,14 @@ class TestAnswers:
             ("recurrence.sites", "livr", "did you mean liver?"),
             ("recurrence.sites", "99", "is not in the list"),
             ("recurrence.sites", "1 no 1", "both present and absent"),
-            ("recurrence.sites", "?", "says nothing"),
+            ("recurrence.sites", "lymph node", "it may mean regional_lymph_node or distant_lymph_node"),
+            ("prior.agents", "no xelox", "say which of its drugs"),
             ("prior.agents", "oxaliplatine", "did you mean oxaliplatin?"),
             ("prior.agents", "-!-", "not the name of a drug"),
             ("prior.agents", "none known", "none, if it was looked for; u, if it is not known"),
-            ("prior.agents", "nil", "`nil` is not the name of a drug"),
             ("prior.agents", "idk", "`idk` is not the name of a drug"),
             ("prior.agents", "oxaliplatin, quit", "`quit` is not the name of a drug"),
             ("prior.agents", "cetuximab, u", "`u` is not the name of a drug"),
-            ("prior.agents", "not known", "`known` is not the name of a drug"),
             ("recurrence.sites", "none known", "none, if it was looked for; u, if it is not known"),
         ],
     )
@@ -356,14 +364,55 @@ class TestAnswers:
         ],
     )  # fmt: skip
     def test_a_panel_is_answered_by_what_is_known_of_it(self, text: str, known: tuple[str, ...] | None) -> None:
-        panel = ("biomarkers.mmr", "biomarkers.ras", "biomarkers.braf")
-        assert read_panel(text, panel) == (panel if known is None else known)
+        assert self.panel(text) == dict.fromkeys(self.PANEL if known is None else known)
 
     @pytest.mark.parametrize("text", ["4", "livr", "1 maybe"])
     def test_what_is_not_in_a_panel_is_refused(self, text: str) -> None:
-        found = read_panel(text, ("biomarkers.mmr", "biomarkers.ras", "biomarkers.braf"))
+        found = self.panel(text)
         assert isinstance(found, Unfit)
         assert "is not in the list" in found.message
+
+    def test_what_is_known_of_a_panel_may_be_said_at_once(self) -> None:
+        assert self.panel("MSS, KRAS mutated") == {"biomarkers.mmr": "proficient", "biomarkers.ras": "mutated"}
+        assert self.panel("msi-high; 3") == {"biomarkers.mmr": "deficient", "biomarkers.braf": None}
+
+    def test_a_value_that_may_be_of_several_markers_is_asked_back(self) -> None:
+        found = self.panel("wild type")
+        assert isinstance(found, Unfit)
+        assert "may be of RAS, BRAF" in found.message
+
+    @pytest.mark.parametrize(
+        ("path", "text", "value"),
+        [
+            *(("cancer.type", word, "colorectal") for word in ("colon", "crc", "bowel", "rectal")),
+            ("cancer.type", "sigmoid adenocarcinoma", "colorectal"),
+            *(("cancer.type", word, "ovarian") for word in ("ovary", "ovarian cancer", "Ovarian carcinoma")),
+            *(("cancer.type", word, "gastric") for word in ("stomach", "gastric cancer")),
+            *(("cancer.type", word, "appendiceal") for word in ("pmp", "appendix")),
+            ("recurrence.bowel_obstruction", "no", "none"), ("recurrence.ascites", "none", "none"),
+            ("biomarkers.mmr", "MSS", "proficient"), ("patient.sex", "F", "female"),
+            ("patient.ecog", "ECOG 1", 1), ("recurrence.confirmed", "yes", True),
+            ("recurrence.symptoms", "dyspnea", SetContent(frozenset({"dyspnoea"}))),
+            ("recurrence.symptoms", "only dyspnea", SetContent(frozenset({"dyspnoea"}), complete=True)),
+            ("recurrence.symptoms", "nil", SetContent(complete=True)),
+            ("recurrence.sites", "omentum and liver mets", SetContent(frozenset({"peritoneum", "liver"}))),
+            ("prior.agents", "FOLFOX-bev", SetContent(frozenset({"fluorouracil", "oxaliplatin", "bevacizumab"}))),
+            *((path, "not tested", None) for path in ("biomarkers.mmr", "patient.ecog", "recurrence.symptoms")),
+        ],
+    )  # fmt: skip
+    def test_words_of_the_speciality_are_understood_as_in_a_file(
+        self, path: str, text: str, value: Content | None, ruleset: Ruleset
+    ) -> None:
+        known: dict[str, Content] = {} if path == "cancer.type" else {"cancer.type": "colorectal"}
+        inquiry = Inquiry(path, elements=VOCABULARY[path].values)
+        assert read_answer(text, inquiry, Situation(known, ruleset.agents), ruleset.names) == value
+
+    @pytest.mark.parametrize("text", ["liver", "only liver", "1 liver"])
+    def test_what_is_recorded_already_may_be_said_again(self, text: str) -> None:
+        known: dict[str, Content] = {"recurrence.sites": SetContent(frozenset({"liver"}), frozenset({"lung"}))}
+        found = self.read("recurrence.sites", text, known, ("peritoneum", "ovary"))
+        assert isinstance(found, SetContent)
+        assert "liver" in found.present
 
     def test_no_command_is_a_word_of_the_vocabulary_or_of_the_rules(self, ruleset: Ruleset) -> None:
         taken = {fact.word(value).lower() for fact in VOCABULARY.values() for value in fact.values}
@@ -403,12 +452,12 @@ class TestUnlistedDrugs:
     def test_it_leaves_the_list_open(self, line: str) -> None:
         saved, told = self.drugs(line, "q")
         assert saved["agents"] == {"present": ["wonder_drug"], "absent": []}
-        assert "drugs so far: wonder drug; the others stay open the rules do not list the drug wonder_drug" in told
+        assert "wonder drug; the others stay open the rules do not list wonder drug, so whether any" in told
 
     def test_it_closes_the_list_where_it_is_said_to_be_the_only_one(self) -> None:
         saved, told = self.drugs("only wonder drug", "q")
         assert saved["agents"] == ["wonder_drug"]
-        assert "drugs so far: wonder drug; no others the rules do not list the drug wonder_drug" in told
+        assert "drugs so far: wonder drug; no others the rules do not list wonder drug, so whether any" in told
 
     @pytest.mark.parametrize("typed", ["quit", "Exit", "q", "stop", "quit."])
     def test_a_word_that_ends_the_interview_is_no_drug(self, typed: str) -> None:
@@ -422,7 +471,7 @@ class TestUnlistedDrugs:
         assert saved["agents"] is None
         assert "drugs so far: unknown" in told
 
-    @pytest.mark.parametrize("typed", ["idk", "nil", "none known", "n", "nk"])
+    @pytest.mark.parametrize("typed", ["idk", "none known", "n"])
     def test_what_may_mean_none_or_unknown_is_asked_again(self, typed: str) -> None:
         saved, told = self.drugs(typed, "q")
         assert "agents" not in saved
@@ -519,6 +568,10 @@ class TestConversation:
         found = mini("interview", stdin=answers("4", "3", "q")).err
         assert "  cancer: gastric\n  – × ? ●\n" in found
         assert "  ECOG: 3\n  – × × ●   turned: Systemic therapy × Not on these facts\n" in found
+
+    def test_what_was_understood_of_other_words_is_shown(self) -> None:
+        found = recurtx("interview", stdin=answers("colon", "q")).err
+        assert "  cancer: colorectal (understood from `colon`)\n" in found
 
     def test_options_are_counted_apart_from_ways(self) -> None:
         found = words(recurtx("interview", "--set", "cancer.type=colorectal", stdin=answers("q")).err)
@@ -927,7 +980,7 @@ def interviewed(rules: Ruleset, seed: int, *, presume: bool = True) -> Iterator[
     while state.inquiry is not None:
         panel = state.inquiry.panel
         known = [path for path in panel if rng.random() < 0.7]
-        state = state.choose(known) if panel else state.reply(value_of(state.inquiry, state, rng))
+        state = state.choose(dict.fromkeys(known)) if panel else state.reply(value_of(state.inquiry, state, rng))
         yield state
 
 

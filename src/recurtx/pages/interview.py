@@ -43,6 +43,9 @@ _COUNTS = (
     "What can decide may open or close an option, and is asked first; what is left then can add a reason for care, or "
     "concerns single ways, drugs and trials."
 )
+_NO_OTHER_WORDS = frozenset(
+    ["yes", "no", "not", "none", "nothing", "nil", "only", "just", "and", "else", "others", "true", "false"]
+)
 _GO_ON = Text(Span("Go on? y/N", Tone.STRONG))
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 _FEW = 5
@@ -129,6 +132,7 @@ def _answers(interview: Interview, inquiry: Inquiry) -> tuple[str, Iterable[Bloc
         return "1 2 …, y or n", [
             Table(_down(cells), depth=1), Gap(),
             Item("1 2", "these are known and come next; the others are unknown", 1),
+            Item("words", "name and value of what is known, with commas between", 1),
             Item("y", "all of them, one by one", 1), Item("n", "none of them", 1),
         ]  # fmt: skip
     if fact.is_set:
@@ -252,7 +256,7 @@ def heard_page(session: Session, inquiry: Inquiry, heard: Heard) -> Page:
         case Refused(content):
             return [*_refused(session.interview, inquiry, content), ask]
         case Taken():
-            return _reply(session.interview)
+            return _reply(session)
         case _:
             return [Gap()]
 
@@ -311,29 +315,40 @@ def _fact(path: str, situation: Situation) -> str:
     return f"{spec(path).short} {value_words(path, situation)}"
 
 
-def _reply(interview: Interview) -> Page:
-    """What was understood of the latest answer, a warning of drugs that no rule reads, and what it turned."""
+def _reply(session: Session) -> Page:
+    """What was understood of the latest answer, a warning of drugs that are not listed, and what it turned."""
+    interview = session.interview
     before = interview.before or interview
     row = [] if "cancer.type" not in interview.situation.recorded else [_row(interview, before)]
-    said = _panel_words(interview, before) if before.inquiry and before.inquiry.panel else _said(interview)
+    said = _panel_said(interview, before) if before.inquiry and before.inquiry.panel else _said(session)
     return [*said, *row, Gap()]
 
 
-def _panel_words(interview: Interview, before: Interview) -> Page:
-    known = [spec(path).short for path in interview.chosen[len(before.chosen) :]]
-    others = len(interview.replies) - len(before.replies)
-    return [Text(f"known: {listed(known, 99) if known else 'none'}; {counted(others, 'other')} unknown", 1)]
+def _panel_said(interview: Interview, before: Interview) -> Page:
+    new = interview.replies[len(before.replies) :]
+    known = [_fact(reply.path, interview.situation) for reply in new if reply.content is not None]
+    due = [spec(path).short for path in interview.chosen[len(before.chosen) :]]
+    unknown = counted(len(new) - len(known), "other") if known or due else "all"
+    return [Text("; ".join([*known, *([f"next: {listed(due, 99)}"] if due else []), f"{unknown} unknown"]), 1)]
 
 
-def _said(interview: Interview) -> Page:
+def _said(session: Session) -> Page:
+    interview = session.interview
     path, content = interview.replies[-1].path, interview.replies[-1].content
     now = interview.situation.recorded.get(path)
     words = "unknown" if now is None else _recorded(interview, path)
     if isinstance(now, SetContent):
         words += "; the others stay open" if not now.complete else "; no others" if now.present else ""
     strange = unlisted(content, path, interview.ruleset.names)
-    warnings = [Text(f"the rules do not list the drug {name}; no rule reads it", 1) for name in strange]
-    return [Text(f"{spec(path).short}: {words}", 1), *warnings]
+    unheard = "the rules do not list {}, so whether any other drug belongs here is unknown"
+    warnings = [Text(unheard.format(listed([spec(path).word(name) for name in strange])), 1)] if strange else []
+    return [Text(f"{spec(path).short}: {words}{_read_from(session.last, words)}", 1), *warnings]
+
+
+def _read_from(typed: str, words: str) -> str:
+    """What was typed, where it was other words than those that were understood."""
+    other = {w for w in re.findall(r"[a-z]{2,}", typed.lower()) if w not in words.lower()} - _NO_OTHER_WORDS
+    return f" (understood from `{typed[:_LONGEST_LABEL]}`)" if other and words != "unknown" else ""
 
 
 def _why_in_short(interview: Interview, inquiry: Inquiry) -> Page:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
-from recurtx.profile.understand import Meaning, understood
+from recurtx.profile.understand import Meaning, told, understood
 from recurtx.profile.units import asked_back, conversions, converted, is_unit
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def read_answer(text: str, inquiry: Inquiry, situation: Situation, names: Names)
     elif fact.is_number:
         found = _number(text, fact, situation, names)
     else:
-        found = _choice(text, fact, situation, meaning)
+        found = _choice(text, fact, situation, names)
     long = isinstance(found, Unfit) and _long(text)
     return Unfit("a sentence is not understood", "? shows what is") if long else found
 
@@ -103,17 +103,38 @@ def _long(text: str) -> bool:
     return max(len(part.split()) for part in re.split("[,;]", text)) > _SENTENCE
 
 
-def read_panel(text: str, panel: Sequence[str]) -> tuple[str, ...] | Unfit:
-    """The facts of a panel that are known: by number or name, all or none of them."""
+def read_panel(
+    text: str, panel: Sequence[str], situation: Situation, names: Names
+) -> dict[str, Content | None] | Unfit:
+    """The facts of a panel that are known, by number or name, all or none; with its value where that is said too."""
     if _plain(text) in ("y", "yes", "all", *_NONE, "n"):
-        return tuple(panel) if _plain(text) in ("y", "yes", "all") else ()
-    facts = [(i, VOCABULARY[path]) for i, path in enumerate(panel, 1)]
-    known = {_plain(w): f.path for i, f in facts for w in (str(i), f.path.rpartition(".")[2], f.short)}
-    pieces = list(_pieces(text, lambda piece: _plain(piece) in known, lambda _: 1))
-    wrong = next((piece for piece in pieces if _plain(piece) not in known), None)
-    if wrong is not None:
-        return Unfit(f"`{_cut(wrong)}` is not in the list", "the numbers of those that are known, such as 1 2; y or n")
-    return tuple(dict.fromkeys(known[_plain(piece)] for piece in pieces))
+        return dict.fromkeys(panel if _plain(text) in ("y", "yes", "all") else ())
+    facts = [VOCABULARY[path] for path in panel]
+    listed = {_plain(w): f.path for i, f in enumerate(facts, 1) for w in (str(i), f.path.rpartition(".")[2], f.short)}
+    found: dict[str, Content | None] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[,;]", text))):
+        pieces = [listed.get(_plain(piece)) for piece in _pieces(part, lambda p: _plain(p) in listed, lambda _: 1)]
+        known = [path for path in pieces if path is not None]
+        if len(known) == len(pieces):
+            found |= dict.fromkeys(known)
+            continue
+        values = {f.path: m for f in facts if (m := _meaning(part, f, situation, names)) and (m.values or m.help)}
+        if len(values) != 1:
+            what = f"may be of {', '.join(VOCABULARY[p].short for p in values)}" if values else "is not in the list"
+            return Unfit(f"`{_cut(part)}` {what}", "by number, such as 1 2, or by name and value; y or n")
+        path, meaning = values.popitem()
+        value = _stated(part, VOCABULARY[path], meaning)
+        if isinstance(value, Unfit):
+            return value
+        found[path] = value
+    return found
+
+
+def _stated(text: str, fact: Fact, meaning: Meaning) -> Content | Unfit:
+    """The value that a name and a value together say."""
+    if meaning.help:
+        return Unfit(f"`{_cut(text)}` is not taken", meaning.help)
+    return _checked(float(meaning.values[0]), fact, sure=meaning.unit) if fact.is_number else meaning.values[0]
 
 
 def _pieces(text: str, known: Callable[[str], bool], length: Callable[[Sequence[str]], int]) -> Iterator[str]:
@@ -190,18 +211,19 @@ def _checked(value: float, fact: Fact, *, sure: bool) -> Content | Unfit:
     return int(value) if fact.kind is Kind.WHOLE else value
 
 
-def _choice(text: str, fact: Fact, situation: Situation, meaning: Meaning | None) -> Content | Unfit:
-    values, place = choices(fact, situation), _plain(text)
+def _choice(text: str, fact: Fact, situation: Situation, names: Names) -> Content | Unfit:
+    values, place, meaning = choices(fact, situation), _plain(text), _meaning(text, fact, situation, names)
     if is_numbered(fact) and place.isdecimal() and 0 < int(place) <= len(values):
         return values[int(place) - 1]
-    if meaning and meaning.values:
-        return meaning.values[0]
-    if meaning and meaning.help:
-        return Unfit(f"`{_cut(text)}` is not taken", meaning.help)
+    if meaning and (meaning.values or meaning.help):
+        return _stated(text, fact, meaning)
     if fact.kind is Kind.BOOLEAN:
         return Unfit(f"`{_cut(text)}` is neither yes nor no", "type y or n")
     ways = f"a number from 1 to {len(values)}" if is_numbered(fact) else f"one of {', '.join(values)}"
-    return Unfit(f"`{_cut(text)}` is not one of the answers", _near(text, fact, values) or f"type {ways}")
+    return Unfit(
+        f"`{_cut(text)}` is not one of the answers",
+        told(fact, text, names, values) or _near(text, fact, values) or f"type {ways}",
+    )
 
 
 @dataclass

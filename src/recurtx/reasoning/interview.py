@@ -19,7 +19,7 @@ from recurtx.program.cells import with_element
 from recurtx.reasoning.next import governors, open_elements, questions, undecided_options, undermining, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from recurtx.profile import Clash, Content, Fact
     from recurtx.program.cells import Partition
@@ -191,16 +191,19 @@ class Interview:
             raise ValueError("nothing is asked")
         return self._later((Reply(self.inquiry.path, content),), ())
 
-    def choose(self, known: Collection[str]) -> Interview:
+    def choose(self, known: Mapping[str, Content | None]) -> Interview:
         """The interview after some facts of the panel that is asked were said to be known, the others not.
+
+        One whose value was said as well is not asked for.
 
         Raises:
             ValueError: no panel is asked.
         """
         if self.inquiry is None or not self.inquiry.panel:
             raise ValueError("no panel is asked")
-        others = (Reply(path, None) for path in self.inquiry.panel if path not in known)
-        return self._later(tuple(others), tuple(known))
+        due = tuple(path for path, content in known.items() if content is None)
+        said = (Reply(path, known.get(path)) for path in self.inquiry.panel if path not in due)
+        return self._later(tuple(said), due)
 
     def _later(self, replies: tuple[Reply, ...], chosen: tuple[str, ...]) -> Interview:
         later = Interview(self.program, self.base, (*self.replies, *replies), (*self.chosen, *chosen), self)

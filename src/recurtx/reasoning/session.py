@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from recurtx.document import read_text
-from recurtx.profile import assemble, flatten
+from recurtx.profile import assemble, clashes, flatten
 from recurtx.profile.write import profile_json, profile_text
 from recurtx.reasoning.answers import COMMANDS, Unfit, is_unknown, read_answer, read_panel
 from recurtx.reasoning.interview import TYPE
@@ -148,8 +148,7 @@ class Session:
 
     def _answered(self, text: str, inquiry: Inquiry) -> tuple[Session, Heard]:
         if inquiry.panel:
-            known = () if is_unknown(text) else read_panel(text, inquiry.panel)
-            return self._not(known) if isinstance(known, Unfit) else (self._at(self.interview.choose(known)), Taken())
+            return self._chosen(text, inquiry)
         content = self._content(text, inquiry)
         if isinstance(content, Unfit):
             return self._not(content)
@@ -157,11 +156,23 @@ class Session:
             return self._not(Refused(content))
         return self._at(self.interview.reply(content)), Taken()
 
+    def _chosen(self, text: str, inquiry: Inquiry) -> tuple[Session, Heard]:
+        names, situation = self.interview.ruleset.names, self.interview.situation
+        known = {} if is_unknown(text) else read_panel(text, inquiry.panel, situation, names)
+        if isinstance(known, Unfit):
+            return self._not(known)
+        after = self.interview.choose(known)
+        if any(True for _ in clashes(after.situation)):
+            return self._not(Unfit("this contradicts what is recorded", "y asks for each by itself"))
+        return self._at(after), Taken()
+
     def _content(self, text: str, inquiry: Inquiry) -> Content | Unfit | None:
         """What was typed as a value; None for unknown."""
         needed = inquiry.path == TYPE
         if not text:
             return Unfit("nothing was typed", "" if needed else "u if it is not known")
-        if is_unknown(text):
-            return Unfit("the cancer type is the one fact that is always needed") if needed else None
-        return read_answer(text, inquiry, self.interview.situation, self.interview.ruleset.names)
+        names, situation = self.interview.ruleset.names, self.interview.situation
+        content = None if is_unknown(text) else read_answer(text, inquiry, situation, names)
+        if content is None and needed:
+            return Unfit("the cancer type is the one fact that is always needed")
+        return content
