@@ -54,15 +54,21 @@ _FEW = 5
 
 def question_page(session: Session, inquiry: Inquiry) -> Page:
     """One question with its answers, why it is asked, and what may be typed."""
-    interview, how = session.interview, INVESTIGATIONS[inquiry.spec.by]
+    interview = session.interview
     keys, answers = _answers(interview, inquiry)
     known = inquiry.path != "cancer.type"
     return [
         _head(session), Gap(),
-        _ask(inquiry), Text(f"{how[:1].upper()}{how[1:]}."), Gap(),
+        _ask(inquiry), Text(_how(inquiry)), Gap(),
         *answers, *([Item("u", "unknown: not recorded, or nobody has looked", 1)] if known else []), Gap(),
         Text(_because(interview, inquiry)), Text(f"{keys}{', u unknown' if known else ''} · {_KEYS}"),
     ]  # fmt: skip
+
+
+def _how(inquiry: Inquiry) -> str:
+    """How the answer is obtained, as a sentence."""
+    how = " or ".join(dict.fromkeys(INVESTIGATIONS[spec(path).by] for path in inquiry.panel or (inquiry.path,)))
+    return f"{how[:1].upper()}{how[1:]}."
 
 
 def _head(session: Session) -> Title:
@@ -265,7 +271,7 @@ def _help(inquiry: Inquiry, *, offering: bool) -> Page:
     """How this question is answered, in words."""
     if offering:
         return [Text(f"y asks on, n shows the options as they stand. {_COUNTS}", 1), Gap()]
-    fact, how = inquiry.spec, INVESTIGATIONS[inquiry.spec.by]
+    fact = inquiry.spec
     if inquiry.panel:
         answer = "Type the numbers of what is known: each is then asked for, and the others count as unknown."
     elif fact.is_set:
@@ -276,7 +282,7 @@ def _help(inquiry: Inquiry, *, offering: bool) -> Page:
         answer = f"Type y for {_yes_no(fact, True)}, n for {_yes_no(fact, False)}."
     else:
         answer = f"Type one of: {', '.join(map(fact.word, fact.values))}; the words count, or the number in the list."
-    return [*(Text(words, 1) for words in (answer, f"{how[:1].upper()}{how[1:]}. {_EVERYWHERE}", _COUNTS)), Gap()]
+    return [*(Text(words, 1) for words in (answer, f"{_how(inquiry)} {_EVERYWHERE}", _COUNTS)), Gap()]
 
 
 def _unfit(unfit: Unfit) -> Text:

@@ -127,7 +127,8 @@ INVESTIGATIONS: Mapping[str, str] = {
 """Investigations by id: two facts of one investigation are one errand."""
 
 PANELS: Mapping[tuple[str, str], str] = {
-    ("biomarkers", "tissue"): "Which markers of the tumour are known?",
+    ("biomarkers", "tissue"): "Which biomarkers are known?",
+    ("biomarkers", "germline"): "Which biomarkers are known?",
     ("patient", "blood"): "Which blood values of the last weeks are known?",
 }
-"""By section and investigation, facts that come together, with the question whether they came at all."""
+"""By section and investigation, facts that are reported together, with the question which of them are known."""
