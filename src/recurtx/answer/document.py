@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler
 
 from recurtx.answer.asked import asked
 from recurtx.answer.catalogue import picked
+from recurtx.answer.phrases import becomes_words
 from recurtx.answer.ranges import cells_words, formula_words
 from recurtx.engine import Verdict
 from recurtx.profile import VOCABULARY, Origin, SetContent, test_words
@@ -23,16 +24,22 @@ if TYPE_CHECKING:
     from typing import Self
 
     from recurtx.answer.answer import Answer
-    from recurtx.engine import AssessedOption, Finding, Step, TrialMatch
+    from recurtx.engine import AssessedOption, Becomes, Finding, Piece, Step, TrialMatch
     from recurtx.profile import Knowledge
     from recurtx.program.cells import Partition
     from recurtx.reasoning.next import Question
 
 TruthWord = Literal["true", "false", "unknown"]
 FindingTruth = Literal["true", "false", "unknown", "silent"]
-EffectWord = Literal["requires", "excludes", "supports", "cautions"]
+EffectWord = Literal["requires", "excludes", "discourages", "supports", "cautions"]
 VerdictWord = Literal[
-    "outside_scope", "not_candidate", "needs_information", "candidate_with_caution", "candidate", "possible"
+    "outside_scope",
+    "not_candidate",
+    "needs_information",
+    "usually_not",
+    "candidate_with_caution",
+    "candidate",
+    "possible",
 ]
 OriginWord = Literal["recorded", "derived", "presumed", "does not apply", "not recorded"]
 Plain = bool | int | float | str
@@ -158,6 +165,31 @@ class PublicTrial(Part):
     condition: PublicCondition
 
 
+class PublicPiece(Part):
+    """Some values of one unrecorded fact, or of one element of a set: present or absent."""
+
+    fact: str
+    element: str | None
+    values: str
+
+
+class PublicClass(PublicPiece):
+    """A class of values of the one fact that decides, and its verdict."""
+
+    verdict: VerdictWord
+
+
+class PublicBecomes(Part):
+    """What an open option becomes: the best verdict that some completion of the facts reaches."""
+
+    verdict: VerdictWord
+    if_: Annotated[list[list[PublicPiece]], Field(alias="if", description="the smallest sets that guarantee it")]
+    not_if: Annotated[list[list[PublicPiece]], Field(description="the smallest sets that close the option")]
+    more: Annotated[int, Field(description="further sets that were found, of either kind")]
+    classes: Annotated[list[PublicClass], Field(description="where one fact decides, all its values")]
+    words: str
+
+
 class PublicOption(Part):
     """One option or modality."""
 
@@ -165,6 +197,7 @@ class PublicOption(Part):
     name: str
     verdict: VerdictWord
     settled: bool
+    becomes: Annotated[PublicBecomes | None, Field(description="null where nothing is open")]
     headline: Annotated[str, Field(description="the title of the rule that decides, empty where none does")]
     evidence_level: Annotated[int | None, Field(description="OCEBM level, 1 strongest to 5 opinion")]
     disputed_by: int | None
@@ -200,7 +233,7 @@ class PublicNext(Part):
 class PublicAssessment(Part):
     """The answer for one patient."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[Literal[2], Field(alias="schema")]
     ruleset: PublicRuleset
     profile: dict[str, Any]
     profile_digest: str
@@ -222,7 +255,7 @@ def document(answer: Answer, only: frozenset[str] = frozenset()) -> PublicAssess
     profile = answer.profile.model_dump(mode="json", exclude_none=True)
     return PublicAssessment.read_off(
         answer,
-        schema_=1,
+        schema_=2,
         ruleset=PublicRuleset.read_off(answer.ruleset),
         profile={key: value for key, value in profile.items() if value != {}},
         advice=advice_documents(answer),
@@ -272,6 +305,7 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
     return PublicOption.read_off(
         option,
         option.option,
+        becomes=_becomes(option.becomes, answer.partition),
         headline=_headline(option),
         residual=formula_words(residual.formula, answer.partition) if residual else "",
         close_calls=[PublicCloseCall.read_off(c, rule=c.rule.id if c.rule else None) for c in option.close_calls],
@@ -282,6 +316,21 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
         ],
         modalities=_options(option.modalities, answer, only),
     )
+
+
+def _becomes(becomes: Becomes | None, partition: Partition) -> PublicBecomes | None:
+    if becomes is None:
+        return None
+    if_, not_if = ([[PublicPiece(**_piece(p, partition)) for p in one] for one in sets] for sets in becomes[1:3])
+    classes = [PublicClass(**_piece(piece, partition), verdict=verdict.value) for piece, verdict in becomes.classes]
+    words = becomes_words(becomes, partition)
+    return PublicBecomes(
+        verdict=becomes.verdict.value, if_=if_, not_if=not_if, more=becomes.more, classes=classes, words=words
+    )
+
+
+def _piece(piece: Piece, partition: Partition) -> dict[str, Any]:
+    return {"fact": piece.path, "element": piece.element or None, "values": cells_words(*piece, partition)}
 
 
 def _trial(match: TrialMatch) -> PublicTrial:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from recurtx.answer.ranges import change_words, set_words
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import Origin, SetContent, Situation, spec, test_words
@@ -17,14 +18,16 @@ from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.engine import Assessment
+    from recurtx.engine import Assessment, Becomes
     from recurtx.logic import Truth
+    from recurtx.program.cells import Partition
 
 VERDICTS = {
     Verdict.CANDIDATE: "Can be offered",
     Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care",
     Verdict.POSSIBLE: "Possible",
     Verdict.NEEDS_INFORMATION: "Turns on",
+    Verdict.USUALLY_NOT: "Usually not",
     Verdict.NOT_CANDIDATE: "Not on these facts",
     Verdict.OUTSIDE_SCOPE: "Outside these rules",
 }
@@ -33,6 +36,7 @@ SYMBOLS = {
     Verdict.CANDIDATE_WITH_CAUTION: ("◐", "care"),
     Verdict.POSSIBLE: ("○", "strong"),
     Verdict.NEEDS_INFORMATION: ("?", "open"),
+    Verdict.USUALLY_NOT: ("⊘", "strong"),
     Verdict.NOT_CANDIDATE: ("×", "strong"),
     Verdict.OUTSIDE_SCOPE: ("–", "plain"),
 }
@@ -43,12 +47,14 @@ LEVELS = {1: "review of trials", 2: "trial", 3: "cohort", 4: "series", 5: "opini
 _VERBS = {
     Effect.REQUIRES: "asks for",
     Effect.EXCLUDES: "stops",
+    Effect.DISCOURAGES: "usually not",
     Effect.SUPPORTS: "speaks for it",
     Effect.CAUTIONS: "care",
 }
 _LEADS = {
     Effect.REQUIRES: "asks for",
     Effect.EXCLUDES: "stops if",
+    Effect.DISCOURAGES: "usually not if",
     Effect.SUPPORTS: "speaks for it if",
     Effect.CAUTIONS: "care if",
 }
@@ -230,6 +236,28 @@ def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
     return f"{there}: {VERDICTS[call.verdict_if]}"
 
 
+_BECOMES = {
+    Verdict.CANDIDATE: "Can be offered",
+    Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care,",
+    Verdict.POSSIBLE: "Possible",
+    Verdict.USUALLY_NOT: "Usually not, and not closed",
+}
+
+
+def becomes_words(becomes: Becomes, partition: Partition) -> str:
+    """``Can be offered if all can be removed and ECOG is 0 to 2; not if ECOG is 4``, with every class of one fact."""
+    if becomes.classes:
+        told = (f"{change_words(*piece, partition)}: {lower(VERDICTS[verdict])}" for piece, verdict in becomes.classes)
+        return " · ".join(told)
+    if becomes.verdict is Verdict.NOT_CANDIDATE:
+        return "Not on these facts, whatever the others are"
+    ifs, nots = (
+        " or ".join(" and ".join(set_words(one, partition)) for one in sets if one)
+        for sets in (becomes.if_[:1], becomes.not_if[:1])
+    )
+    return _BECOMES[becomes.verdict] + (f" if {ifs}" if ifs else "") + (f"; not if {nots}" if nots else "")
+
+
 def summary(s: Situation) -> str:
     """The patient in one line: cancer, where and when it came back, fitness."""
     kinds = ((spec(path), s.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
@@ -272,6 +300,7 @@ class Deed(NamedTuple):
 _DEEDS = {
     Effect.REQUIRES: (Deed("stops", "×", "strong"), Deed("met", "=", "plain")),
     Effect.EXCLUDES: (Deed("stops", "×", "strong"), Deed("no objection", "=", "plain")),
+    Effect.DISCOURAGES: (Deed("usually not", "⊘", "strong"), Deed("does not hold", " ", "plain")),
     Effect.SUPPORTS: (Deed("holds", "+", "for"), Deed("does not hold", " ", "plain")),
     Effect.CAUTIONS: (Deed("holds", "~", "care"), Deed("does not hold", " ", "plain")),
 }

@@ -10,6 +10,7 @@ from recurtx.program import formula as f
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from recurtx.engine import Piece
     from recurtx.program.cells import Cell, Partition
 
 _FEW = 3
@@ -84,6 +85,14 @@ def change_words(path: str, element: str, cells: Iterable[int], partition: Parti
         key = "true" if value else "false"
         return fact.words.get(key, name if value else f"no {name}")
     return f"{name} {cells_words(path, element, chosen, partition)}"
+
+
+def set_words(pieces: Iterable[Piece], partition: Partition) -> list[str]:
+    """Values of several facts, one phrase for each fact; elements of one set are told together."""
+    by_path: dict[str, list[f.Formula]] = {}
+    for path, element, cells in pieces:
+        by_path.setdefault(path, []).append(f.literal(partition.variable(path, element), cells))
+    return [_elements(tuple(of), partition, " and ") for of in by_path.values()]
 
 
 def formula_words(formula: f.Formula, partition: Partition) -> str:

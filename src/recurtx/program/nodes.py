@@ -66,8 +66,8 @@ class OptionEntry(NamedTuple):
     """What verdicts need of an option, as nodes.
 
     ``scope`` is its own scope, -1 where it has none; ``inside`` that it and all its parents are for such a patient;
-    ``stops`` that some requirement or objection acts, inherited ones included; ``supports`` and ``cautions`` that some
-    of its own arguments act.
+    ``stops``, ``discourages`` and ``cautions`` that some such rule acts, inherited ones included; ``supports`` that
+    some argument of its own does. ``spared`` are the rules of its parents that it does not inherit.
     """
 
     id: str
@@ -75,9 +75,16 @@ class OptionEntry(NamedTuple):
     scope: int
     inside: int
     stops: int
+    discourages: int
     supports: int
     cautions: int
+    spared: tuple[str, ...]
     rules: tuple[RuleEntry, ...]
+
+    @property
+    def deciding(self) -> tuple[int, ...]:
+        """The nodes from which the verdict follows."""
+        return self.inside, self.stops, self.discourages, self.supports, self.cautions
 
 
 class BesideEntry(NamedTuple):
@@ -124,6 +131,20 @@ class Program:
             found.setdefault(variable.path, []).append(place)
         return {path: tuple(places) for path, places in found.items()}
 
+    def read_by(self, cone: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+        """The variables that some nodes read, by fact."""
+        found: dict[str, list[int]] = {}
+        literals = (self.nodes[number] for number in cone)
+        for place in sorted({node.parts[0] for node in literals if node.op == LITERAL}):
+            found.setdefault(self.variables[place].path, []).append(place)
+        return {path: tuple(places) for path, places in found.items()}
+
+    @cached_property
+    def by_vocabulary(self) -> tuple[Variable, ...]:
+        """The variables in the order of the vocabulary, but whether a fact applies."""
+        every = (v for v in self.variables if v.element != APPLIES and v.path in VOCABULARY)
+        return tuple(sorted(every, key=lambda v: (VOCABULARY[v.path].index, _place(v))))
+
     def chain(self, option: str) -> tuple[OptionEntry, ...]:
         """The option and its parents, nearest first."""
         return self._chains[option]
@@ -133,6 +154,20 @@ class Program:
         found: dict[str, tuple[OptionEntry, ...]] = {}
         for entry in self.options.values():
             found[entry.id] = (entry, *(found[entry.parent] if entry.parent is not None else ()))
+        return found
+
+    def heard(self, option: str) -> tuple[tuple[OptionEntry, int, RuleEntry], ...]:
+        """The rules that bear on an option, each with its owner and its place there; inherited ones behind its own."""
+        return self._heard[option]
+
+    @cached_property
+    def _heard(self) -> Mapping[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
+        found = {}
+        for option, (own, *above) in self._chains.items():
+            mine = ((own, place, rule) for place, rule in enumerate(own.rules))
+            theirs = ((o, i, r) for o in above for i, r in enumerate(o.rules)
+                      if r.effect.inherited and r.id not in own.spared)  # fmt: skip
+            found[option] = (*mine, *theirs)
         return found
 
     def rules_of(self, option: str, ids: Iterable[str]) -> tuple[Rule, ...]:
@@ -170,6 +205,12 @@ class Program:
                 open_.extend(node.parts if node.op != LITERAL else ())
                 open_.extend((self.applies[node.path],) if node.path in self.applies else ())
         return tuple(sorted(found))
+
+
+def _place(variable: Variable) -> tuple[int, str]:
+    """The place of an element in its set; what has no name here comes last."""
+    values = VOCABULARY[variable.path].values
+    return (values.index(variable.element) if variable.element in values else len(values)), variable.element
 
 
 def bits(mask: int) -> list[int]:

@@ -283,5 +283,6 @@ def _open_facts(judgement: Judgement, undecided: frozenset[str] | None = None) -
     for option, outcome in judgement.outcomes.items():
         if not outcome.settled and (undecided is None or option in undecided):
             entry = judgement.program.options[option]
-            for node in (entry.inside, entry.stops, entry.supports, *((entry.cautions,) if undecided is None else ())):
+            opening = (entry.inside, entry.stops, entry.discourages, entry.supports)
+            for node in entry.deciding if undecided is None else opening:
                 yield from truths.open_tests(node)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _UNDECIDED = (Verdict.NEEDS_INFORMATION, Verdict.POSSIBLE)
-"""Verdicts that a fact may still open or close; of a candidate it can only ask for care."""
+"""Verdicts that a fact may still open or close; a candidate may only come to be discouraged, or to ask for care."""
 
 
 class Answer(NamedTuple):
@@ -187,9 +187,9 @@ def questions(judgement: Judgement, asked: frozenset[str] = frozenset()) -> list
 
 def undecided_options(judgement: Judgement) -> frozenset[str]:
     """Options at the top that a fact may still open or close."""
-    top = (o.id for o in judgement.program.options.values() if o.parent is None)
-    found = ((option, judgement.outcomes[option]) for option in top)
-    return frozenset(option for option, now in found if now.verdict in _UNDECIDED and not now.settled)
+    found = (o for o in judgement.program.options.values() if o.parent is None and not judgement.outcomes[o.id].settled)
+    against = judgement.truths.open_tests
+    return frozenset(o.id for o in found if judgement.outcomes[o.id].verdict in _UNDECIDED or against(o.discourages))
 
 
 def _matters(judgement: Judgement) -> set[tuple[str, str]]:

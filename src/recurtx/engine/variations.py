@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.judgement import World, reached
 from recurtx.engine.verdict import tally
@@ -14,9 +14,12 @@ from recurtx.program.run import Groups, run
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recurtx.engine import Judgement
+    from recurtx.engine.judgement import Judgement
     from recurtx.profile import Content
-    from recurtx.reasoning.obstacles import Handle
+
+
+Handle: TypeAlias = tuple[str, str]
+"""A fact, or one element of a set: path and element, which is empty for a fact that is no set."""
 
 
 class _Effect(NamedTuple):
@@ -33,9 +36,8 @@ class Variations:
         self.program, self.situation, self.partition = judgement.program, judgement.situation, judgement.partition
         self.option = self.program.options[option]
         entry = self.option
-        self.cone = self.program.cone(
-            (entry.inside, entry.stops, entry.supports, entry.cautions, *_nodes(self, option))
-        )
+        self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
+        self.places = self.program.read_by(self.cone)
         self.masks = [mask.presumed for mask in judgement.truths.masks]
         self._alone: dict[tuple[Handle, int], _Effect] = {}
 
@@ -80,7 +82,7 @@ class Variations:
                 else (self.partition.cells(path)[cell].value)
             )
         situation, only = self.situation.changed(contents), touched(self.program, list(change))
-        found = masks_of(self.program, situation, reached(contents, situation), only)
+        found = masks_of(self.program, situation, reached(contents, situation), only, self.places)
         masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
         return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
 
@@ -88,7 +90,7 @@ class Variations:
 def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
     """The nodes of every rule and scope that may stand between the option and a goal."""
     chain = variations.program.chain(option)
-    rules = (rule for o in chain for rule in o.rules)
+    rules = (rule for _, _, rule in variations.program.heard(option))
     inside = (node for rule in rules for node in (rule.for_, rule.when, rule.acts) if node >= 0)
     return (*inside, *(o.scope for o in chain if o.scope >= 0))
 
