@@ -9,7 +9,7 @@ from recurtx.profile import SetContent
 from recurtx.program.compile import compiled
 from recurtx.reasoning.answers import Unfit
 from recurtx.reasoning.interview import Interview
-from recurtx.reasoning.session import Back, Command, Doubted, Heard, Refused, Session, Taken
+from recurtx.reasoning.session import Back, Command, Further, Heard, Refused, Session, Taken
 from recurtx.ruleset import load_ruleset
 
 RULES = load_ruleset(MINI)
@@ -53,7 +53,8 @@ def test_going_back_gives_the_state_before(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "key"), [("why", "w"), ("w", "w"), ("Answers so far", "s"), ("help", "h"), ("quit.", "q")]
+    ("line", "key"),
+    [("why", "w"), ("w", "w"), ("ww", "ww"), ("Answers so far", "s"), ("help", "h"), ("?", "h"), ("quit.", "q")],
 )
 def test_a_command_changes_nothing(line: str, key: str, session: Session) -> None:
     after, heard = session.hear(line)
@@ -76,15 +77,13 @@ def test_a_line_that_was_too_long_is_no_answer_and_no_command(session: Session) 
         assert after.interview.replies == ()
 
 
-def test_a_drug_that_no_rule_reads_is_taken_when_it_is_said_again(drugs: Session) -> None:
-    for again in ("y", "Wonder Drug"):
-        after, meant = talked(drugs, "wonder drug", again)
-        assert meant == [Doubted(("wonder_drug",)), Taken()]
-        assert after.interview.replies[-1].content == SetContent(frozenset({"wonder_drug"}), complete=True)
-    for between in ("w", "n"):
-        after, meant = talked(drugs, "wonder drug", between, "y")
-        assert isinstance(meant[-1], Unfit)
-        assert after.interview.replies == ()
+@pytest.mark.parametrize(("line", "closed"), [("wonder drug", False), ("only wonder drug", True)])
+def test_a_drug_that_no_rule_reads_leaves_the_list_open_unless_it_is_the_only_one(
+    line: str, closed: bool, drugs: Session
+) -> None:
+    after, meant = talked(drugs, line)
+    assert meant == [Taken()]
+    assert after.interview.replies[-1].content == SetContent(frozenset({"wonder_drug"}), complete=closed)
 
 
 def test_a_contradiction_is_not_taken() -> None:
@@ -99,3 +98,56 @@ def test_the_profile_as_text_reads_as_what_was_said(session: Session) -> None:
     record = after.record()
     assert (record.profile.id, record.profile.recorded()) == ("demo", {"cancer.type": "gastric"})
     assert '"ecog": null' in after.json()
+
+
+@pytest.mark.parametrize("line", ["\x1b[D", "\x1b[A\x1b[A", "4\x1b[D", "\x7f"])
+def test_a_key_that_is_no_text_is_never_an_answer(line: str, session: Session) -> None:
+    after, heard = session.hear(line)
+    assert isinstance(heard, Unfit)
+    assert "keys such as the arrows" in heard.message
+    assert after.interview is session.interview
+
+
+@pytest.mark.parametrize("line", ["u", "skip", "Unknown", "don't know"])
+def test_skipping_is_not_knowing(line: str, session: Session) -> None:
+    after, meant = talked(session, "4", line)
+    assert meant[-1] == Taken()
+    assert after.interview.unknown == ("patient.ecog",)
+
+
+class TestOffer:
+    """At a terminal it offers to stop once no question can open or close an option at the top."""
+
+    @pytest.fixture
+    def offered(self) -> Session:
+        return talked(Session(Interview.begin(compiled(RULES), {}), offers=True), "4", "1")[0]
+
+    def test_it_comes_when_the_options_stand_and_questions_are_left(self, offered: Session) -> None:
+        assert offered.interview.inquiry is not None
+        assert offered.interview.stands
+        assert offered.offering
+
+    @pytest.mark.parametrize("line", ["y", "Yes"])
+    def test_going_on_asks_the_next_question(self, line: str, offered: Session) -> None:
+        after, heard = offered.hear(line)
+        assert heard == Further()
+        assert (after.offering, after.goes_on(heard)) == (False, True)
+
+    @pytest.mark.parametrize("line", ["", "n", "no", "q"])
+    def test_anything_short_ends(self, line: str, offered: Session) -> None:
+        assert offered.hear(line)[1] == Command("q")
+
+    def test_anything_else_is_asked_again(self, offered: Session) -> None:
+        after, heard = offered.hear("oxaliplatin")
+        assert isinstance(heard, Unfit)
+        assert after.offering
+
+    def test_going_back_takes_it_away(self, offered: Session) -> None:
+        after, heard = offered.hear("b")
+        assert heard == Back("patient.ecog")
+        assert not after.offering
+
+    def test_a_script_is_asked_to_the_end(self) -> None:
+        after, _ = talked(Session(Interview.begin(compiled(RULES), {})), "4", "1")
+        assert after.interview.stands
+        assert not after.offering

@@ -123,15 +123,28 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     import difflib  # 10 ms, and most runs misspell nothing
 
     names = {_folded(name): name for name in sorted(candidates)}
-    folded = _folded(word.strip())
+    folded = _folded(word.strip()[:_LONGEST])
     if folded in names:
         return names[folded]
     found = difflib.get_close_matches(folded, names, n=1, cutoff=0.72)
     return names[found[0]] if found else None
 
 
+_LONGEST = 100
+"""Longer words are no misspelling; comparing them costs."""
+
+
 def _folded(name: str) -> str:
     return name.lower().replace("-", "_").replace(" ", "_")
+
+
+def brief(text: str) -> str:
+    """A text as a message repeats it: of a long one the beginning."""
+    return text if len(text) <= _REPEATED else f"{text[:_REPEATED]}…"
+
+
+_REPEATED = 60
+"""Enough to find it again, and no more than a line."""
 
 
 def suggestion(near: str | None, otherwise: str = "") -> str:

@@ -303,7 +303,7 @@ def recorded_profile(receipt: Receipt, ruleset: Ruleset, shown: str, way_out: st
     place = Location(shown)
     try:
         written, problems = flatten(Document(shown, node_of(_with_date(receipt.profile), place), ""))
-        return assemble(written, ruleset.names, shown, problems)
+        return assemble(written, ruleset.names, shown, problems, meant=True)
     except ProfileError as error:
         made, now = receipt.ruleset, f"{ruleset.name} {ruleset.version} ({ruleset.digest[:8]})"
         problem = Problem(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import typer
@@ -38,11 +40,12 @@ def interview(
 ) -> None:
     """Ask only what can still change a verdict, the most valuable question first, and end with the options.
 
-    PROFILE is what is recorded already. At a question: u unknown, b back, w why it is asked, s answers so far, q save
-    and stop; or unknown, back, why, answers, quit, help. Answers may also come from a script, one a line; the end of
-    input is q. To go on later, name the saved file as PROFILE and as --output; a FILE that ends in .json is written as
-    JSON. Without --output the profile is the result: where standard output is no terminal, the options go to standard
-    error.
+    PROFILE is what is recorded already. A finding that is named leaves the others open: `pain`; `only pain` closes the
+    list, `no pain` is its absence. At a question: ? help, u or skip unknown, b back, w why, s answers so far, q stop
+    and show the options. At a terminal it offers to stop once no question can open or close an option; answers may
+    also come from a script, one a line, to the end; the end of input is q. To go on later, name the saved file as
+    PROFILE and as --output; a FILE that ends in .json is written as JSON. Without --output the profile is the result:
+    where standard output is no terminal, the options go to standard error.
 
     Examples:
 
@@ -63,9 +66,10 @@ def interview(
     if output is not None and same and _filled(output):
         _warn_of_comments(output)
     stands = not _piped(output) if output is None else same and not sets
-    talk = _Talk(Session(Interview.begin(compiled(rules), recorded, presume=not no_presume), labels), output, stands)
+    state = Interview.begin(compiled(rules), recorded, presume=not no_presume)
+    talk = _Talk(Session(state, labels, offers=sys.stdin is not None and sys.stdin.isatty()), output, stands)
     try:
-        finished = talk.converse()
+        talk.converse()
     except KeyboardInterrupt:
         note("")
         talk.close()
@@ -73,7 +77,7 @@ def interview(
     except UsageError:
         talk.close()
         raise
-    if finished:
+    if "cancer.type" in talk.session.interview.situation.recorded:
         _answer(talk.session, output)
     talk.close()
 
@@ -160,25 +164,24 @@ class _Talk:
     _before: str | None = field(default=None, init=False)
     _written: bool = field(default=False, init=False)
 
-    def converse(self) -> bool:
-        """Ask until nothing is left to ask (true) or the user stops (false).
+    def converse(self) -> None:
+        """Ask until nothing is left to ask or the user stops.
 
         Raises:
             UsageError: RTX205 an answer cannot be saved; RTX209 a script gives one wrong answer after the other.
         """
-        from recurtx.pages.interview import WIDTH, heard_page, question_page
+        from recurtx.pages.interview import WIDTH, heard_page, offer_page, question_page
 
         while (inquiry := self.session.interview.inquiry) is not None:
-            tell(question_page(self.session, inquiry), WIDTH)
+            tell(offer_page(self.session) if self.session.offering else question_page(self.session, inquiry), WIDTH)
             asked = True
             while asked:
                 heard = self._hear()
                 if heard is None:
-                    return False
+                    return
                 tell(heard_page(self.session, inquiry, heard), WIDTH)
                 asked = not self.session.goes_on(heard)
                 self._check_patience(inquiry)
-        return True
 
     def _hear(self) -> Heard | None:
         """What a typed line meant, the answer saved; None at the end."""
@@ -239,7 +242,7 @@ class _Talk:
         except UsageError:
             emit_text(self.session.text())
             raise
-        note(f"saved: {self.output}")
+        note(f"saved: {self.output}\nnext: recurtx suggest {quote(self.output)}")
 
 
 def _content_of(output: str) -> str | None:
@@ -267,6 +270,8 @@ def _typed() -> tuple[str, bool] | None:
     """One line of standard input and whether it was taken whole, None at its end; one not typed by hand is shown."""
     from recurtx.reasoning.session import LONGEST
 
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        return _edited(LONGEST)
     sys.stderr.write("> ")
     sys.stderr.flush()
     data = sys.stdin.buffer.readline(LONGEST) if sys.stdin is not None else b""
@@ -277,6 +282,20 @@ def _typed() -> tuple[str, bool] | None:
     if not data or not sys.stdin.isatty():
         note(text if whole else f"{text[:60]}…")
     return (text, whole) if data else None
+
+
+def _edited(most: int) -> tuple[str, bool] | None:
+    """One line typed at a terminal, with the editing and the history of this session where there are any."""
+    with suppress(ImportError):
+        import readline  # noqa: F401  it takes over what is typed at `input`
+    try:
+        text = input("> ")
+    except EOFError:
+        note("")
+        return None
+    except UnicodeDecodeError:
+        text = "\ufffd"
+    return text.strip(), len(text.encode("utf-8", "replace")) < most
 
 
 def _answer(session: Session, output: str | None) -> None:

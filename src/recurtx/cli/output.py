@@ -199,8 +199,10 @@ def note(text: str) -> None:
 
 def warn(warnings: Iterable[str]) -> None:
     """What a reader has to tell, each once."""
+    from recurtx.profile import UNDERSTOOD
+
     for warning in dict.fromkeys(warnings):
-        note(f"warning: {warning}")
+        note(warning if warning.startswith(UNDERSTOOD) else f"warning: {warning}")
 
 
 def tell(page: Page, most: int = _ENDLESS) -> None:

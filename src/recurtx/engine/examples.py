@@ -138,7 +138,7 @@ def _situation(given: Mapping[str, Any], place: Location, label: str, ruleset: R
     for name in types:
         full = {**written, "cancer.type": Written(place, node_of(name, place))}
         try:
-            profile = assemble(full, ruleset.names, label).profile
+            profile = assemble(full, ruleset.names, label, meant=True).profile
         except ProfileError as found:
             error = error or found
             continue

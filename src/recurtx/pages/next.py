@@ -29,8 +29,9 @@ _NAMED = 12
 
 def next_page(answer: Answer) -> Page:
     """The page."""
-    order = ("Order: verdicts settled by every answer, then by some, over the answers the rules can tell apart. How "
-             "likely an answer is, and what a test costs the patient, is not judged.")  # fmt: skip
+    order = ("Order: what can open or close an option, then verdicts settled by every answer, then by some, over the "
+             "answers the rules can tell apart. How likely an answer is, and what a test costs the patient, is not "
+             "judged.")  # fmt: skip
     return [
         Title(titled("What to find out next", answer)), Text(_count(answer)), Gap(),
         Heading("What settles most comes first"), *_questions(answer), Gap(),

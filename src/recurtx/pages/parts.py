@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recurtx.answer import Verdict, phrases
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title, Tone, Urgent
-from recurtx.profile import VOCABULARY, Origin, test_words
+from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, test_words
 from recurtx.ruleset import FactTest, Status, Urgency, condition_words, lower
 
 if TYPE_CHECKING:
@@ -160,8 +160,15 @@ def presumptions(options: Iterable[AssessedOption]) -> Page:
 def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
-    found = [*close_calls(shown, most), *presumptions(shown), *(Item("not read", w, 1) for w in answer.warnings)]
+    found = [*close_calls(shown, most), *presumptions(shown), *map(_told, answer.warnings)]
     return section("Close calls and presumptions", found)
+
+
+def _told(warning: str) -> Block:
+    """What the reader of the profile had to tell."""
+    if warning.startswith(UNDERSTOOD):
+        return Item(UNDERSTOOD.strip(" :"), warning.removeprefix(UNDERSTOOD), 1)
+    return Item("not read", warning, 1)
 
 
 def basis(answer: Assessment) -> Page:

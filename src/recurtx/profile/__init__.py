@@ -7,9 +7,9 @@ from recurtx.profile.about import INVESTIGATIONS, Condition, Kind, Margin
 from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
 from recurtx.profile.derive import DERIVATIONS, dependents, governs
 from recurtx.profile.models import Profile
+from recurtx.profile.names import Names
 from recurtx.profile.read import (
     LABELS,
-    Names,
     Record,
     Written,
     assemble,
@@ -18,6 +18,7 @@ from recurtx.profile.read import (
     overrides,
     suggested_fact,
 )
+from recurtx.profile.reword import UNDERSTOOD
 from recurtx.profile.situation import (
     Agents,
     Content,
@@ -34,8 +35,8 @@ from recurtx.profile.words import test_words
 from recurtx.profile.write import digest_of
 
 __all__ = [
-    "DERIVATIONS", "INVESTIGATIONS", "LABELS", "SECTIONS", "VOCABULARY", "Agents", "Clash", "Condition", "Content",
-    "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading", "Record", "SetContent",
+    "DERIVATIONS", "INVESTIGATIONS", "LABELS", "SECTIONS", "UNDERSTOOD", "VOCABULARY", "Agents", "Clash", "Condition",
+    "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading", "Record", "SetContent",
     "Situation", "Written", "assemble", "can_clash", "clashes", "dependents", "digest_of", "flatten", "governs",
     "holds", "impossible", "landmarks", "nearest_fact", "overrides", "spec", "suggested_fact", "test_words",
 ]  # fmt: skip

@@ -83,7 +83,6 @@ class About:
         codes: standard codes by system (LOINC, SNOMED CT, mCODE element).
         words: how a value reads where its id does not do.
         by_type: for histology, the values that are possible for each cancer type.
-        wrong_unit: factor and unit of the usual mistake, e.g. (10, "g/dl") where g/l is asked.
     """
 
     short: str
@@ -99,7 +98,6 @@ class About:
     codes: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    wrong_unit: tuple[float, str] | None = None
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The question and the unit, for editors that read the schema."""
@@ -127,3 +125,10 @@ INVESTIGATIONS: Mapping[str, str] = {
     "germline": "genetic test",
 }
 """Investigations by id: two facts of one investigation are one errand."""
+
+PANELS: Mapping[tuple[str, str], str] = {
+    ("biomarkers", "tissue"): "Which biomarkers are known?",
+    ("biomarkers", "germline"): "Which biomarkers are known?",
+    ("patient", "blood"): "Which blood values of the last weeks are known?",
+}
+"""By section and investigation, facts that are reported together, with the question which of them are known."""

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 from recurtx.document import Items, Scalar, Table, key_place, reach
-from recurtx.errors import Location, Problem, did_you_mean, suggestion
+from recurtx.errors import Location, Problem, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
+from recurtx.profile.units import conversions, converted
 from recurtx.profile.vocabulary import VOCABULARY, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
     from recurtx.document import Node
+    from recurtx.profile.names import Names
 
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
+_WITHOUT_END = re.compile(r"[-+]?(?:\.?inf|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
+_LONGEST = 100
+"""More of a text is looked at nowhere."""
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
 
 
-def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
+def explain(error: ErrorDetails, written: Mapping[str, Node], names: Names) -> Problem:
     """One validation error as a problem at the place of the value."""
     steps = [s for s in error["loc"] if s not in ("complete", "partial")]
     path = ".".join(str(s) for s in steps[:2]) if str(steps[0]) not in ("id", "as_of") else str(steps[0])
@@ -36,56 +42,71 @@ def explain(error: ErrorDetails, written: Mapping[str, Node]) -> Problem:
         key = key_place(whole, inner) if whole is not None else None
         hint = "a partial set has the keys `present` and `absent`"
         return Problem("RTX112", f"unknown key `{steps[-1]}` in `{path}`", key or place, hint)
-    return _value(error["type"], VOCABULARY[path], node, place, element=isinstance(steps[-1], int))
+    typed = written.get("cancer.type")
+    possible = VOCABULARY[path].possible(str(typed.value) if isinstance(typed, Scalar) else None)
+    return _value(error["type"], VOCABULARY[path], node, place, possible, names, element=isinstance(steps[-1], int))
 
 
-def _value(kind: str, fact: Fact, node: Node | None, place: Location, *, element: bool) -> Problem:
+def _value(
+    kind: str, fact: Fact, node: Node | None, place: Location, possible: Sequence[str], names: Names, *, element: bool
+) -> Problem:
     """What is wrong with a value, or with an element of a set."""
     text = node.text if isinstance(node, Scalar) else ""
     match kind:
         case "greater_than_equal" | "less_than_equal" | "multiple_of" | "finite_number":
             return _out_of_range(fact, text, place)
         case "literal_error" if isinstance(node, Scalar):
-            hint = f"{suggestion(did_you_mean(text, fact.values))} {_allowed(fact)}".strip()
-            return _wrong("RTX120", fact, f"cannot be `{text}`", place, hint)
+            return _wrong("RTX120", fact, f"cannot be `{brief(text)}`", place, _other_word(fact, text, possible, names))
         case "string_pattern_mismatch" | "string_too_long":
-            near = did_you_mean(text, [re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")])
+            near = did_you_mean(text[:_LONGEST], [re.sub(r"[^a-z0-9]+", "_", text[:_LONGEST].lower()).strip("_")])
             hint = "names are lower case, with underscores" + (f": `{near}`" if near else "")
-            return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, hint)
+            return _wrong("RTX124", fact, f"holds `{brief(text)}`, which is not a name", place, hint)
     if fact.is_set and element:
-        what = f"`{text}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
+        what = f"`{brief(text)}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
         hint = _allowed(fact) if fact.values else "allowed: names in lower case, with underscores"
         return _wrong("RTX122", fact, f"cannot hold {what}", place, hint)
     return _wrong_type(fact, node, place)
+
+
+def _other_word(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
+    """What may be written instead of a word that is not taken: what is known of it, else the nearest, and all."""
+    from recurtx.profile.understand import told
+
+    known = told(fact, text, names, possible)
+    if known:
+        return known
+    return f"{suggestion(did_you_mean(text[:_LONGEST], possible or fact.values))} {_allowed(fact, possible)}".strip()
 
 
 def _wrong(code: str, fact: Fact, what: str, place: Location, help: str = "") -> Problem:
     return Problem(code, f"`{fact.path}` {what}", place, help or _allowed(fact))
 
 
-def _allowed(fact: Fact) -> str:
+def _allowed(fact: Fact, possible: Sequence[str] = ()) -> str:
+    """What may be written; of histologies those that occur with the cancer."""
+    if possible and possible != fact.values:
+        return f"for this cancer: {', '.join(possible)}"
     return f"allowed: {fact.allowed()}"
 
 
 def _label(path: str, node: Node | None, place: Location) -> Problem:
-    text = f" `{node.text}`" if isinstance(node, Scalar) else ""
+    text = f" `{brief(node.text)}`" if isinstance(node, Scalar) else ""
     if path == "as_of":
         return Problem("RTX122", f"`as_of`{text} is not a date", place, "write it as 2026-01-31")
     hint = "a label is text of at most 80 characters"
     if isinstance(node, Scalar) and not isinstance(node.value, str):
-        hint = f'write it in quotes: "{node.text}"'
+        hint = f'write it in quotes: "{brief(node.text)}"'
     return Problem("RTX122", f"`{path}`{text} is not a label", place, hint)
 
 
 def _out_of_range(fact: Fact, text: str, place: Location) -> Problem:
-    if fact.step and fact.within(float(text)):
-        return _wrong("RTX121", fact, f"{text} is not a step of the scale", place)
-    what = f"{text} is not between {fact.word(fact.low)} and {fact.word(fact.high)}"
-    hint = ""
-    if fact.wrong_unit and fact.within(float(text) * fact.wrong_unit[0]):
-        value = float(text) * fact.wrong_unit[0]
-        hint = f"{text} {fact.wrong_unit[1]} is {value:g} {fact.unit}; write {value:g} if that was meant"
-    return _wrong("RTX121", fact, what, place, hint)
+    value = float(text)
+    if not math.isfinite(value):
+        return _wrong("RTX121", fact, f"{brief(text)} is not a finite number", place)
+    if fact.step and fact.within(value):
+        return _wrong("RTX121", fact, f"{brief(text)} is not a step of the scale", place)
+    what = f"{brief(text)} is not between {fact.word(fact.low)} and {fact.word(fact.high)}"
+    return _wrong("RTX121", fact, what, place, conversions(fact, value))
 
 
 def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
@@ -94,21 +115,26 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
         return _wrong("RTX122", fact, f"takes one value, not {what}", place)
     text = node.text if isinstance(node, Scalar) else ""
     if fact.is_set:
-        hint = f"write [{text}] for a complete list, or {{present: [...], absent: [...]}}"
+        hint = f"write [{brief(text)}] for a complete list, or {{present: [...], absent: [...]}}"
         return _wrong("RTX122", fact, "takes a list, not one value", place, hint)
     if text.lower() in _BOOLEANS and fact.kind is Kind.BOOLEAN:
         return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
-    match = _NUMBER.match(text)
+    if fact.is_number and _WITHOUT_END.match(text):
+        return _wrong("RTX121", fact, f"{brief(text)} is not a finite number", place)
+    match = _NUMBER.match(text[:_LONGEST])
     if fact.is_number and match and match.group(2):
         hint = _without_unit(fact, *match.groups())
-        return _wrong("RTX123", fact, f"is `{text}`, a number with a unit", place, hint)
+        return _wrong("RTX123", fact, f"is `{brief(text)}`, a number with a unit", place, hint)
     value = node.value if isinstance(node, Scalar) else None
     hint = _allowed(fact)
-    if fact.kind is Kind.WHOLE and isinstance(value, float) and fact.unit:
-        hint = f"whole numbers only; {hint}"
+    if fact.kind is Kind.WHOLE and isinstance(value, float) and not math.isfinite(value):
+        return _wrong("RTX121", fact, f"{brief(text)} is not a finite number", place)
+    if fact.kind is Kind.WHOLE and isinstance(value, float):
+        other = conversions(fact, value)
+        hint = other or (f"whole numbers only; {hint}" if fact.unit else hint)
     elif fact.is_number and isinstance(value, str):
         hint = f"{_as_number(text)}; {hint}"
-    return _wrong("RTX122", fact, f"cannot be `{text}`", place, hint)
+    return _wrong("RTX122", fact, f"cannot be `{brief(text)}`", place, hint)
 
 
 def _as_number(text: str) -> str:
@@ -121,7 +147,7 @@ def _as_number(text: str) -> str:
 
 def _without_unit(fact: Fact, number: str, unit: str) -> str:
     """How to write a number that was written with its unit."""
-    wrong = fact.wrong_unit
-    if wrong and unit.replace(" ", "").lower() == wrong[1].replace(" ", ""):
-        return f"{number} {wrong[1]} is {float(number) * wrong[0]:g} {fact.unit}; write that number alone"
+    right = converted(fact, float(number), unit)
+    if right:
+        return f"{right}; write that number alone"
     return f"write the number alone, in {fact.unit}" if fact.unit else "write the number alone"

@@ -233,7 +233,7 @@ class Patient(Section):
     g8: Annotated[float | None, Field(ge=0, le=17), About("G8", "What is the G8 screening score?", "assessment")] = None
     albumin_g_l: Annotated[float | None, Field(ge=10, le=60), About(
         "albumin", "What is serum albumin?", "blood",
-        unit="g/l", codes={"LOINC": "1751-7"}, wrong_unit=(10, "g/dl"))] = None
+        unit="g/l", codes={"LOINC": "1751-7"})] = None
     bmi: Annotated[float | None, Field(ge=8, le=90), About(
         "BMI", "What is the body mass index?", "examination", unit="kg/m²", codes={"LOINC": "39156-5"})] = None
     weight_loss_percent: Annotated[float | None, Field(ge=0, le=70), About(
@@ -245,13 +245,13 @@ class Patient(Section):
         "bilirubin", "What is bilirubin, as a multiple of the upper limit of normal?", "blood", unit="× normal")] = None
     neutrophils: Annotated[float | None, Field(ge=0, le=100), About(
         "neutrophils", "What is the neutrophil count?", "blood",
-        plural=True, unit="×10⁹/l", codes={"LOINC": "751-8"}, wrong_unit=(0.001, "per µl"))] = None
+        plural=True, unit="×10⁹/l", codes={"LOINC": "751-8"})] = None
     platelets: Annotated[float | None, Field(ge=0, le=3000), About(
         "platelets", "What is the platelet count?", "blood",
-        plural=True, unit="×10⁹/l", codes={"LOINC": "777-3"}, wrong_unit=(0.001, "per µl"))] = None
+        plural=True, unit="×10⁹/l", codes={"LOINC": "777-3"})] = None
     haemoglobin_g_l: Annotated[float | None, Field(ge=20, le=250), About(
         "haemoglobin", "What is haemoglobin?", "blood",
-        unit="g/l", codes={"LOINC": "718-7"}, wrong_unit=(10, "g/dl"))] = None
+        unit="g/l", codes={"LOINC": "718-7"})] = None
     lvef_percent: Annotated[float | None, Field(ge=5, le=90), About(
         "LVEF", "What is the left ventricular ejection fraction?", "echocardiography",
         unit="%", codes={"LOINC": "10230-1"})] = None

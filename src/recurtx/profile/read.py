@@ -7,37 +7,27 @@ facts that passed so far, and raised once at the end: nothing partial is ever re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
-from recurtx.errors import Location, Problem, ProfileError, did_you_mean, suggestion
+from recurtx.errors import Location, Problem, ProfileError, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.consistency import Clash, clashes
 from recurtx.profile.mistakes import explain
 from recurtx.profile.models import Profile
-from recurtx.profile.situation import Agents, SetContent, Situation
+from recurtx.profile.reword import Reworder, unlisted_drugs
+from recurtx.profile.situation import SetContent, Situation
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from recurtx.profile.names import Names
+
 LABELS = ("id", "as_of")
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names that a profile may use and that only the rules know.
-
-    ``synonyms`` maps other spellings of a drug to its name, ``regimens`` a combination to its drugs.
-    """
-
-    agents: Agents = field(default_factory=Agents)
-    synonyms: Mapping[str, str] = field(default_factory=dict)
-    regimens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    options: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +41,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One fact as written: the place of its key and its value."""
+    """One fact as written: the place of its key, its value, and the name that it goes by there if that is another."""
 
     key: Location
     node: Node
+    name: str = ""
 
 
 def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
@@ -68,25 +59,49 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
         raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
     found: dict[str, Written] = {}
     problems: list[Problem] = []
-    for path, entry in _entries(document.root, problems):
-        if path not in VOCABULARY and path not in LABELS:
-            problems.append(_unknown(path, entry.location))
+    for written, entry in _entries(document.root, problems):
+        path = _known(written)
+        if path is None:
+            problems.append(_unknown(written, entry.location))
         elif path in found:
             first = f"it first stands in line {found[path].key.line}"
             problems.append(Problem("RTX109", f"`{path}` is given twice", entry.location, first))
         else:
-            found[path] = Written(entry.location, entry.node)
+            found[path] = Written(entry.location, entry.node, "" if path == written else written)
     return found, problems
+
+
+def _known(path: str) -> str | None:
+    """The fact or label that a path means, by its own or another name."""
+    if path in VOCABULARY or path in LABELS:
+        return path
+    from recurtx.profile.understand import fact_named
+
+    return fact_named(path) if len(path) < _LONGEST else None
+
+
+_LONGEST = 100
+"""No name of a fact is longer."""
 
 
 def _entries(root: Table, problems: list[Problem]) -> Iterator[tuple[str, Entry]]:
     for entry in root:
-        if entry.key not in SECTIONS:
+        section = _section_of(entry)
+        if section is None:
             yield entry.key, entry
         elif isinstance(entry.node, Table):
-            yield from ((f"{entry.key}.{child.key}", child) for child in entry.node)
+            yield from ((f"{section}.{child.key}", child) for child in entry.node)
         elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
-            problems.append(_section(entry.key, entry.node.location))
+            problems.append(_section(section, entry.node.location))
+
+
+def _section_of(entry: Entry) -> str | None:
+    """The section that an entry holds, by its own or another name; under another it must be a mapping."""
+    if entry.key in SECTIONS or not isinstance(entry.node, Table) or "." in entry.key:
+        return entry.key if entry.key in SECTIONS else None
+    from recurtx.profile.understand import section_named
+
+    return section_named(entry.key) if len(entry.key) < _LONGEST else None
 
 
 def _section(name: str, place: Location) -> Problem:
@@ -95,10 +110,16 @@ def _section(name: str, place: Location) -> Problem:
 
 
 def _unknown(path: str, place: Location) -> Problem:
+    from recurtx.profile.understand import facts_offered
+
+    offered = facts_offered(path) if len(path) < _LONGEST else ()
+    if offered:
+        meant = " or ".join(f"`{name}` ({VOCABULARY[name].allowed()})" for name in offered)
+        return Problem("RTX112", f"`{path}` is not the name of one fact", place, f"write {meant}")
     near = nearest_fact(path)
     known = f"the sections are {', '.join((*LABELS, *SECTIONS))}; see `recurtx profile template`"
     what = "key" if near and near not in VOCABULARY else "fact"
-    return Problem("RTX112", f"unknown {what} `{path}`", place, suggested_fact(near) or known)
+    return Problem("RTX112", f"unknown {what} `{brief(path)}`", place, suggested_fact(near) or known)
 
 
 def suggested_fact(near: str | None) -> str:
@@ -135,38 +156,45 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
             problems.append(Problem("RTX140", message, place, "for example recurrence.pci=8"))
         elif path in SECTIONS:
             problems.append(_section(path, place))
-        elif path not in VOCABULARY and path not in LABELS:
+        elif (known := _known(path)) is None:
             problems.append(_unknown(path, place))
         elif not text.strip() or text.strip() == "null":
-            found[path] = None
+            found[known] = None
         else:
             try:
-                found[path] = Written(place, read_text(text, place.path, placed=False).root)
+                root = read_text(text, place.path, placed=False).root
+                found[known] = Written(place, root, "" if known == path else path)
             except Unreadable as error:
                 problems += error.problems
     return found, problems
 
 
-def assemble(written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = ()) -> Record:
+def assemble(
+    written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = (), *, meant: bool = False
+) -> Record:
     """Validate written facts, of which some ``problems`` may be known already.
+
+    Other words than those of the vocabulary are understood, and the warnings say how; ``meant`` asks no number back.
 
     Raises:
         ProfileError: every mistake that the facts hold, at its place.
     """
-    found = list(problems)
-    profile, sound = _validated(written, where, found)
+    reworder = Reworder(names, meant)
+    written = reworder.facts(written)
+    found = [*problems, *reworder.problems]
+    profile, sound = _validated(written, where, found, names)
     bad_names, warnings = _check_names(written, names)
-    better = {p.location for p in bad_names}
+    better = {p.location for p in (*bad_names, *reworder.problems)}
     found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
     found += _whatever_type(sound, names) if profile is None else _contradictions(profile, sound, names)
     found += _named_twice(sound)
     if found or profile is None:
         raise ProfileError(found)
-    return Record(profile, tuple(warnings), {path: w.node.location for path, w in written.items()})
+    return Record(profile, (*reworder.line(), *warnings), {path: w.node.location for path, w in written.items()})
 
 
 def _validated(
-    written: Mapping[str, Written], where: str, problems: list[Problem]
+    written: Mapping[str, Written], where: str, problems: list[Problem], names: Names
 ) -> tuple[Profile | None, Mapping[str, Written]]:
     """The profile of the facts that are valid, and these facts; what is not valid is added to ``problems``.
 
@@ -184,7 +212,7 @@ def _validated(
         return Profile.model_validate(_nested(values)), written
     except ValidationError as error:
         errors = [(_path_of(e["loc"]), e) for e in error.errors()]
-    problems += (explain(e, nodes) for path, e in errors if path in nodes and e["type"] != "missing")
+    problems += (explain(e, nodes, names) for path, e in errors if path in nodes and e["type"] != "missing")
     sound = {path: w for path, w in written.items() if path not in dict(errors)}
     if "cancer.type" in dict(errors):
         return None, sound if missing else {}
@@ -222,38 +250,27 @@ def _groups(node: Node) -> Iterable[list[Scalar]]:
 
 
 def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Problem], list[str]]:
-    """What is wrong with names of drugs and options, and what to say of drugs that no rule reads."""
+    """What is wrong with names of drugs and options, and what to say of drugs that no list knows."""
     problems: list[Problem] = []
-    warnings: set[str] = set()
+    unlisted: list[tuple[str, str]] = []
     for path, fact in written.items():
         kind = VOCABULARY[path].kind if path in VOCABULARY else None
         for scalar in (s for group in _groups(fact.node) for s in group if s.value is not None):
             name = str(scalar.value)
             if kind is Kind.OPTIONS and name not in names.options:
-                message, otherwise = f"unknown option `{name}` in `{path}`", "see `recurtx rules list` for the options"
+                message = f"unknown option `{brief(name)}` in `{path}`"
+                otherwise = "see `recurtx rules list` for the options"
                 problems.append(Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise))
-            elif kind is Kind.AGENTS and not _known_agent(name, names):
-                problem = _unknown_agent(path, name, scalar.location, names)
-                problems += [problem] if problem else []
-                warnings |= set() if problem else {f"{path}: the rules do not list the drug `{name}`; no rule reads it"}
-    return problems, sorted(warnings)
+            elif kind is Kind.AGENTS and not names.lists(name):
+                near = names.nearest(name) if len(name) < _LONGEST and len(unlisted) < _COMPARED else None
+                message = f"unknown drug `{brief(name)}` in `{path}`"
+                problems += [Problem("RTX125", message, scalar.location, suggestion(near))] if near else []
+                unlisted += [] if near else [(path, name)]
+    return problems, unlisted_drugs(unlisted)
 
 
-def _known_agent(name: str, names: Names) -> bool:
-    return name in names.agents.classes or name in names.agents.members
-
-
-def _unknown_agent(path: str, name: str, place: Location, names: Names) -> Problem | None:
-    """Another name of a drug, the name of a combination, or a misspelling; None for a drug that no list knows."""
-    lowered = name.strip().lower()
-    for spelling in (lowered, lowered.replace("-", "_").replace(" ", "_")):
-        if listed := names.synonyms.get(spelling):
-            return Problem("RTX125", f"`{name}` in `{path}` is written `{listed}` here", place, f"write `{listed}`")
-        if regimen := names.regimens.get(spelling):
-            message = f"`{name}` in `{path}` is a combination; its drugs are recorded one by one"
-            return Problem("RTX125", message, place, f"write {', '.join(regimen)}")
-    near = did_you_mean(name, (*names.agents.classes, *names.agents.members))
-    return Problem("RTX125", f"unknown drug `{name}` in `{path}`", place, suggestion(near)) if near else None
+_COMPARED = 200
+"""So many unknown names are compared with those of the drugs; a longer list is no patient's."""
 
 
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:

@@ -77,6 +77,10 @@ class Agents:
         """Every listed agent, without the classes."""
         return frozenset(self.classes)
 
+    def unlisted(self, names: Iterable[str]) -> bool:
+        """Whether some name is none of these: it may be another name of any of them."""
+        return any(name not in self.classes and name not in self.members for name in names)
+
 
 class Situation:
     """One patient as the rules see them.
@@ -235,7 +239,7 @@ class Situation:
             return UNKNOWN
         if members and any(self.agents.classes[m] & content.present for m in members):
             return UNKNOWN
-        return FALSE if content.complete else UNKNOWN
+        return FALSE if content.complete and not self.agents.unlisted(content.present) else UNKNOWN
 
     def something_else(self, path: str, names: frozenset[str]) -> Reading:
         """Whether an open set holds anything but these names: a drug that no list knows, recorded or not."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import annotated_types
 
 from recurtx.profile import models
-from recurtx.profile.about import About, Kind
+from recurtx.profile.about import PANELS, About, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,6 +50,11 @@ class Fact(About):
     def is_set(self) -> bool:
         """Whether a profile records a set under this path."""
         return self.kind in (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
+
+    @property
+    def panel(self) -> str:
+        """The question for facts that come together with this one; empty where it comes alone."""
+        return PANELS.get((self.path.partition(".")[0], self.by), "")
 
     @property
     def is_number(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from recurtx.profile.about import INVESTIGATIONS, Kind
 from recurtx.profile.situation import SetContent, content_of
+from recurtx.profile.units import asked_back
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, spec
 from recurtx.profile.words import test_of
 
@@ -60,7 +61,8 @@ def profile_json(recorded: Mapping[str, Content], labels: Mapping[str, str], unk
     profile: dict[str, Any] = dict(labels)
     for path in (p for p in VOCABULARY if p in recorded or p in unknown):
         section, _, name = path.partition(".")
-        profile.setdefault(section, {})[name] = _plain(recorded.get(path))
+        content = recorded.get(path)
+        profile.setdefault(section, {})[name] = _with_unit(spec(path), content) or _plain(content)
     text = json.dumps(profile, ensure_ascii=False, indent=1) + "\n"
     return "".join(c if c.isprintable() or c == "\n" or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in text)
 
@@ -105,8 +107,15 @@ def _question(fact: Fact) -> list[str]:
 
 
 def _fact(fact: Fact, content: Content | None) -> str:
-    value = f"null  {_NOT_KNOWN}" if content is None else _value(content)
+    value = f"null  {_NOT_KNOWN}" if content is None else _with_unit(fact, content) or _value(content)
     return "\n".join(_question(fact)) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
+
+
+def _with_unit(fact: Fact, content: Content | None) -> str:
+    """A number with its unit where it would be asked back without; else nothing."""
+    if isinstance(content, (int, float)) and fact.is_number and asked_back(fact, content):
+        return f"{content} {fact.unit}"
+    return ""
 
 
 def _value(content: Content) -> str:

@@ -1,7 +1,8 @@
 """An interview as a pure state machine: what is recorded, what was replied, and what to ask next.
 
-It asks only what can still change a verdict, the most valuable question first, each fact once and a set of findings
-as a whole. Facts that are presumed or derived are not asked. Nothing is read or printed here.
+It asks only what can still change a verdict, the most valuable question first, each fact once, a set of findings as a
+whole, and facts that come together first by whether they came. Facts that are presumed or derived are not asked.
+Nothing is read or printed here.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from recurtx.engine import Judgement
 from recurtx.logic import TRUE
 from recurtx.profile import VOCABULARY, Kind, Origin, Situation, clashes
 from recurtx.program.cells import with_element
-from recurtx.reasoning.next import governors, open_elements, questions, undermining, waiting
+from recurtx.reasoning.next import governors, open_elements, questions, undecided_options, undermining, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 TYPE = "cancer.type"
 """The one fact that every profile needs, and so the first question."""
+_PANEL = 3
+"""So many facts that come together are asked for as one."""
 _KEPT = ("situation", "judgement")
 """What is computed from the recorded facts alone."""
 
@@ -46,7 +49,8 @@ class Inquiry:
 
     ``questions`` say what its answers mean, for a set element by element; ``elements`` are those of a set that are
     not known yet, of a set of drugs those that matter now; ``options`` turn on the fact. Where none does, the fact
-    ``governs`` depends on it, or some answer speaks against the presumption of ``undermines``.
+    ``governs`` depends on it, or some answer speaks against the presumption of ``undermines``. A ``panel`` of facts
+    that come together, this one among them, is asked for which of them are known.
     """
 
     path: str
@@ -55,6 +59,7 @@ class Inquiry:
     options: frozenset[str] = frozenset()
     governs: str = ""
     undermines: str = ""
+    panel: tuple[str, ...] = ()
 
     @property
     def spec(self) -> Fact:
@@ -66,12 +71,14 @@ class Inquiry:
 class Interview:
     """Where an interview stands; every step gives a new one.
 
-    ``base`` is what was recorded before it began, ``before`` the interview without the latest reply.
+    ``base`` is what was recorded before it began, ``before`` the interview without the latest reply; ``chosen`` are
+    facts of a panel that are known, to be asked for next.
     """
 
     program: Program
     base: Situation
     replies: tuple[Reply, ...] = ()
+    chosen: tuple[str, ...] = ()
     before: Interview | None = field(default=None, repr=False, compare=False)
 
     @classmethod
@@ -114,10 +121,38 @@ class Interview:
         """What to ask next; None where no fact that could be asked changes a verdict."""
         if TYPE not in self.situation.recorded:
             return Inquiry(TYPE)
-        first = next((q.path for q in self._questions), None)
-        return None if first is None else self._inquiry(first)
+        paths = tuple(dict.fromkeys(q.path for q in self._questions))
+        first = next((p for p in (*self._due, *paths)), None)
+        if first is None:
+            return None
+        together = VOCABULARY[first].panel
+        panel = tuple(
+            p for p in sorted(paths, key=list(VOCABULARY).index) if together and VOCABULARY[p].panel == together
+        )
+        return self._inquiry(first, () if first in self._due or len(panel) < _PANEL else panel)
 
-    def _inquiry(self, path: str) -> Inquiry:
+    @cached_property
+    def _due(self) -> tuple[str, ...]:
+        """Facts of a panel that are known and still matter, the most valuable first."""
+        return tuple(dict.fromkeys(q.path for q in self._questions if q.path in self.chosen))
+
+    @property
+    def open_now(self) -> int:
+        """How many questions stand open now; answers may add some that hang on them, and drop others."""
+        return len({VOCABULARY[q.path].panel or q.path for q in self._questions})
+
+    @property
+    def stands(self) -> bool:
+        """Whether no question that is left can open or close an option at the top; some may add care, or turn a way."""
+        if TYPE not in self.situation.recorded or self._due:
+            return False
+        return not any(q.waiting & self._undecided for q in self._questions)
+
+    @property
+    def _undecided(self) -> frozenset[str]:
+        return undecided_options(self.judgement)
+
+    def _inquiry(self, path: str, panel: tuple[str, ...] = ()) -> Inquiry:
         """A fact to ask for, with everything that is asked of it and why."""
         found = tuple(q for q in self._questions if q.path == path and q.answers)
         wait = waiting(self.judgement, self.asked).get(path)
@@ -128,13 +163,23 @@ class Interview:
             elements = asked or (open_elements(governs, self.judgement) if governs else elements)
         return Inquiry(
             path, found, elements, frozenset(wait.options) if wait is not None and not governs else frozenset(),
-            governs, "" if wait is not None else undermining(self.judgement)[path],
+            governs, "" if wait is not None else undermining(self.judgement)[path], panel,
         )  # fmt: skip
 
     @cached_property
     def most_left(self) -> int:
         """How many facts can be asked at most, this one included: a bound, for what matters depends on the answers."""
         return len(VOCABULARY) if TYPE not in self.situation.recorded else len(self._may_matter())
+
+    @cached_property
+    def most_deciding(self) -> int:
+        """How many at most until the options at the top stand: what can open or close one, and what comes with it."""
+        if TYPE not in self.situation.recorded:
+            return len(VOCABULARY)
+        deciding = self._may_matter(deciding=True)
+        panels = {VOCABULARY[p].panel for p in deciding} - {""}
+        with_it = {p for p in self._may_matter() if p in self.chosen or VOCABULARY[p].panel in panels}
+        return len(deciding | with_it)
 
     def reply(self, content: Content | None) -> Interview:
         """The interview after an answer to the present question; None where the answer is not known.
@@ -144,8 +189,25 @@ class Interview:
         """
         if self.inquiry is None:
             raise ValueError("nothing is asked")
-        later = Interview(self.program, self.base, (*self.replies, Reply(self.inquiry.path, content)), self)
-        if content is None:  # nothing was learnt, so what was computed stands
+        return self._later((Reply(self.inquiry.path, content),), ())
+
+    def choose(self, known: Mapping[str, Content | None]) -> Interview:
+        """The interview after some facts of the panel that is asked were said to be known, the others not.
+
+        One whose value was said as well is not asked for.
+
+        Raises:
+            ValueError: no panel is asked.
+        """
+        if self.inquiry is None or not self.inquiry.panel:
+            raise ValueError("no panel is asked")
+        due = tuple(path for path, content in known.items() if content is None)
+        said = (Reply(path, known.get(path)) for path in self.inquiry.panel if path not in due)
+        return self._later(tuple(said), due)
+
+    def _later(self, replies: tuple[Reply, ...], chosen: tuple[str, ...]) -> Interview:
+        later = Interview(self.program, self.base, (*self.replies, *replies), (*self.chosen, *chosen), self)
+        if all(reply.content is None for reply in replies):  # nothing was learnt, so what was computed stands
             later.__dict__.update({name: self.__dict__[name] for name in _KEPT if name in self.__dict__})
         return later
 
@@ -169,18 +231,18 @@ class Interview:
         else:
             yield from (cell.value for cell in self.partition.cells(path))
 
-    def _may_matter(self) -> frozenset[str]:
-        """Every fact that may yet be asked, whatever the answers are.
+    def _may_matter(self, *, deciding: bool = False) -> frozenset[str]:
+        """Every fact that may yet be asked, whatever the answers are, or those that can decide an option at the top.
 
         Learning a fact opens nothing that was closed, unless it speaks against a presumption; so what is open now, or
         with any of these presumptions gone, is all that can ever be.
         """
         against = {p: value for p in undermining(self.judgement) if p not in self.asked for value in self._against(p)}
-        found = set(against)
+        found = set[str]() if deciding else set(against)
         for count in range(len(against) + 1):
             for some in combinations(against, count):
                 there = self.judgement.changed({path: against[path] for path in some}) if some else self.judgement
-                found.update(_open_facts(there))
+                found.update(_open_facts(there, undecided_options(there) if deciding else None))
         found.update(g for path in tuple(found) for g in self._all_governors(path))
         return frozenset(p for p in found if p not in self.asked and self._askable(p))
 
@@ -212,11 +274,15 @@ class Interview:
         return origin is Origin.UNKNOWN or (origin is Origin.RECORDED and bool(open_elements(path, self.judgement)))
 
 
-def _open_facts(judgement: Judgement) -> Iterator[str]:
-    """Facts in whatever is open of an option that is not settled, its own and what it inherits."""
+def _open_facts(judgement: Judgement, undecided: frozenset[str] | None = None) -> Iterator[str]:
+    """Facts in whatever is open of an option that is not settled, its own and what it inherits.
+
+    Of ``undecided`` options, where they are given, in what can open or close them.
+    """
     truths = judgement.truths
     for option, outcome in judgement.outcomes.items():
-        if not outcome.settled:
+        if not outcome.settled and (undecided is None or option in undecided):
             entry = judgement.program.options[option]
-            for node in entry.deciding:
+            opening = (entry.inside, entry.stops, entry.discourages, entry.supports)
+            for node in entry.deciding if undecided is None else opening:
                 yield from truths.open_tests(node)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from recurtx.engine import Verdict
 from recurtx.logic import UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Origin, can_clash, dependents, impossible
 from recurtx.program.cells import with_element
@@ -17,9 +18,13 @@ from recurtx.program.cells import with_element
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from recurtx.engine import Judgement, Outcome, Verdict, Worlds
+    from recurtx.engine import Judgement, Outcome, Worlds
     from recurtx.profile import Content
     from recurtx.program.cells import Partition
+
+
+_UNDECIDED = (Verdict.NEEDS_INFORMATION, Verdict.POSSIBLE)
+"""Verdicts that a fact may still open or close; a candidate may only come to be discouraged, or to ask for care."""
 
 
 class Answer(NamedTuple):
@@ -110,18 +115,27 @@ def waiting(judgement: Judgement, asked: frozenset[str] = frozenset()) -> dict[s
 
 
 def _first(path: str, judgement: Judgement, asked: frozenset[str]) -> tuple[str, ...]:
-    """The fact itself, or what decides whether it applies or what it may hold, where that is open and not yet asked."""
-    open_ = [g for g in governors(path, judgement) if g not in asked]
-    return tuple(first for governor in open_ for first in _first(governor, judgement, asked)) or (path,)
+    """The fact itself, or what decides whether it applies or what it may hold, where that is open and not yet asked.
+
+    Nothing where nobody knows whether it applies: the cause of an obstruction that may not be there.
+    """
+    open_ = tuple(governors(path, judgement))
+    first = tuple(f for g in open_ if g not in asked for f in _first(g, judgement, asked))
+    return first or (() if asked.intersection(deciders(path, judgement)) else (path,))
 
 
 def governors(path: str, judgement: Judgement) -> Iterator[str]:
     """Open facts that decide whether a fact applies or, for drugs, which of them were received at all."""
     fact, situation = VOCABULARY[path], judgement.situation
-    yield from (c.path for c in fact.applies_when if situation.truth(c) is UNKNOWN)
+    yield from deciders(path, judgement)
     source = fact.presumption.within if fact.presumption else None
     if source and any(situation.element(source, e).truth is UNKNOWN for e in open_elements(path, judgement)):
         yield source
+
+
+def deciders(path: str, judgement: Judgement) -> Iterator[str]:
+    """Open facts that decide whether a fact applies."""
+    yield from (c.path for c in VOCABULARY[path].applies_when if judgement.situation.truth(c) is UNKNOWN)
 
 
 def open_elements(path: str, judgement: Judgement) -> tuple[str, ...]:
@@ -144,7 +158,8 @@ def undermining(judgement: Judgement) -> dict[str, str]:
 
 
 def questions(judgement: Judgement, asked: frozenset[str] = frozenset()) -> list[Question]:
-    """Every fact to ask for, the most valuable first: what a verdict waits for, then what speaks against a presumption.
+    """Every fact to ask for, the most valuable first: what can open or close an option at the top, what else a verdict
+    waits for, then what speaks against a presumption.
 
     A set that matters only as a whole is one question without answers.
     """
@@ -166,7 +181,15 @@ def questions(judgement: Judgement, asked: frozenset[str] = frozenset()) -> list
     found += [Question(path, "", (), frozenset(), frozenset(), frozenset(wait.options))
               for path, wait in waits.items() if VOCABULARY[path].is_set and path not in named]  # fmt: skip
     top = {o.id for o in judgement.program.options.values() if o.parent is None}
-    return sorted(found, key=lambda q: (not q.waiting, _value(q, top)))
+    undecided = undecided_options(judgement)
+    return sorted(found, key=lambda q: (not q.waiting, not q.waiting & undecided, _value(q, top)))
+
+
+def undecided_options(judgement: Judgement) -> frozenset[str]:
+    """Options at the top that a fact may still open or close."""
+    found = (o for o in judgement.program.options.values() if o.parent is None and not judgement.outcomes[o.id].settled)
+    against = judgement.truths.open_tests
+    return frozenset(o.id for o in found if judgement.outcomes[o.id].verdict in _UNDECIDED or against(o.discourages))
 
 
 def _matters(judgement: Judgement) -> set[tuple[str, str]]:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from recurtx.ruleset.fields import Several
-from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Sentence, Shape, Source, Trial
+from recurtx.ruleset.shape import (
+    Advice,
+    Agent,
+    AgentClass,
+    ConceptInfo,
+    Option,
+    Regimen,
+    Rule,
+    Sentence,
+    Shape,
+    Source,
+    Trial,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +60,7 @@ class AgentsFile(File):
     """``rules/agents.yaml``."""
 
     agents: Several[Agent]
+    classes: Several[AgentClass] = ()
     regimens: Several[Regimen] = ()
 
 

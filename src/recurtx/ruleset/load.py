@@ -20,7 +20,19 @@ from recurtx.ruleset.read import digest, read_folder
 from recurtx.ruleset.read_condition import ConditionReader
 from recurtx.ruleset.references import claim_of, contradictions, duplicates, known_ids, references, unresolved
 from recurtx.ruleset.ruleset import BANNER, Ruleset
-from recurtx.ruleset.shape import Advice, Agent, ConceptInfo, Option, Regimen, Rule, Source, Status, Trial, Urgency
+from recurtx.ruleset.shape import (
+    Advice,
+    Agent,
+    AgentClass,
+    ConceptInfo,
+    Option,
+    Regimen,
+    Rule,
+    Source,
+    Status,
+    Trial,
+    Urgency,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -152,6 +164,7 @@ def _names(folder: Folder) -> Names:
     classes = {agent.id: frozenset(agent.classes) for agent, _ in folder.each(Agent)}
     agents = Agents({name: frozenset(found) for name, found in members.items()}, classes)
     synonyms = {other.lower(): agent.id for agent, _ in folder.each(Agent) for other in agent.also}
+    synonyms |= {other.lower(): found.id for found, _ in folder.each(AgentClass) for other in found.also}
     regimens = {name.lower(): r.agents for r, _ in folder.each(Regimen) for name in (r.id, *r.also)}
     return Names(agents, synonyms, regimens, frozenset(option.id for option, _ in folder.each(Option)))
 

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
-from recurtx.ruleset.shape import Advice, Agent, Citation, ConceptInfo, Option, Regimen, Rule, Source, Trial, Usual
+from recurtx.ruleset.shape import (
+    Advice,
+    Agent,
+    AgentClass,
+    Citation,
+    ConceptInfo,
+    Option,
+    Regimen,
+    Rule,
+    Source,
+    Trial,
+    Usual,
+)
 from recurtx.ruleset.words import BRACES
 
 if TYPE_CHECKING:
@@ -31,6 +43,7 @@ _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
 """What has ids of its own: its name, the code where one occurs twice, the entries, and where in these to point."""
 _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Regimen, "agents", "agent", "RTX015", "unknown drug `{}`", "add it to agents.yaml"),
+    (AgentClass, "id", "drug", "RTX015", "no drug has the class `{}`", "name a class of some drug"),
     (Option, "agents", "drug", "RTX015", "unknown drug `{}`", "add it to agents.yaml"),
     (Option, "parent", "option", "RTX018", "unknown option `{}` as parent", ""),
     (Trial, "option", "option", "RTX018", "unknown option `{}` of a trial", ""),

@@ -246,8 +246,15 @@ class Agent(Shape):
     also: Several[str] = ()
 
 
+class AgentClass(Shape):
+    """A class of drugs that has other spellings."""
+
+    id: Id
+    also: Several[str]
+
+
 class Regimen(Shape):
-    """The name of a combination, for error messages."""
+    """The name of a combination, which a profile may use for its drugs."""
 
     id: Id
     agents: Several[Id]

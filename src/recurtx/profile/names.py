@@ -1,0 +1,58 @@
+"""Names that a profile may use and that only the rules know: drugs with their other names, combinations, options."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from recurtx.profile.situation import Agents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def key(text: str) -> str:
+    """A text as words are compared: letters and digits, in lower case, and the signs that can tell values apart."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum() or c in "+<>%?")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that a profile may use and that only the rules know.
+
+    ``synonyms`` maps other spellings of a drug or class to its name, ``regimens`` a combination to its drugs.
+    """
+
+    agents: Agents = field(default_factory=Agents)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    regimens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: frozenset[str] = frozenset()
+
+    def lists(self, name: str) -> bool:
+        """Whether the rules know a drug or class by this name."""
+        return name in self.agents.classes or name in self.agents.members
+
+    def meaning(self, word: str) -> tuple[str, ...] | None:
+        """The drugs or the class that a key, or its singular, stands for."""
+        return self._meanings.get(word) or (self._meanings.get(word[:-1]) if word.endswith("s") else None)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, tuple[str, ...]]:
+        found = {key(name): tuple(drugs) for name, drugs in self.regimens.items()}
+        found |= {key(other): (name,) for other, name in self.synonyms.items()}
+        return found | {key(name): (name,) for name in (*self.agents.members, *self.agents.classes)}
+
+    def nearest(self, word: str) -> str | None:
+        """The drug or class that a misspelled word most likely means, or None where none is near."""
+        import difflib  # 10 ms, and most profiles misspell nothing
+
+        known = self._meanings
+        near = difflib.get_close_matches(key(word), known, n=1, cutoff=_NEAR)
+        return " and ".join(known[near[0]]) if near else None
+
+
+_NEAR = 0.8
+"""How alike a misspelling must be: drugs of one class differ in their first syllables only."""

@@ -1,0 +1,611 @@
+"""What clinicians write instead of the words of the vocabulary: data only, loaded where such a word is met.
+
+Only what means exactly the same stands here. A word that is broader than a value, or may mean two, stands in
+``EITHER`` with what it may mean, or in ``NOT_HERE`` with what to write instead. Case, spaces, hyphens, underscores and
+points do not count, nor a plural. Names of drugs stand with the rules, which know the drugs.
+"""
+# fmt: off
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UNKNOWN = (
+    "unknown, not known, unk, not recorded, not tested, not done, not assessed, not available, not reported, "
+    "missing, "
+    "nk, n/k, na, n/a, nan, nd, ?, pending"
+)
+"""What says that a fact is not recorded."""
+NOTHING = "none, no, nil, nothing, none found, no findings"
+"""What says, in place of a set, that it was looked for and there is nothing."""
+YES = "yes, y, true, yeah"
+NO = "no, n, false"
+POSITIVE = "positive, pos, +, detected, present"
+NEGATIVE = "negative, neg, not detected, undetected, absent"
+
+_NONE = {"0": "none, no, never, nil, zero", "1": "once", "2": "twice"}
+_NEVER = {"0": "none, no, nil, zero"}
+_RESPONSE = {
+    "complete": "cr, complete response, complete remission, ccr",
+    "partial": "pr, partial response, partial remission",
+    "stable": "sd, stable disease, no change",
+    "progression": "pd, progressive disease, progressed, progressing, progressive, disease progression",
+}
+_FOUND = {
+    "true": f"{POSITIVE}, fusion, rearranged, rearrangement, mutated, mutation",
+    "false": f"{NEGATIVE}, wild type, wt, none",
+}
+_SITES = {
+    "peritoneum":
+        "peritoneal, omentum, omental, omental cake, mesentery, peritoneal carcinomatosis, carcinomatosis, "
+        "peritoneal surface, pelvic peritoneum, paracolic gutter, pouch of douglas, cul de sac, morison's pouch",
+    "ovary": "ovaries, ovarian, krukenberg, krukenberg tumour, krukenberg tumor",
+    "liver": "hepatic, liver parenchyma, intrahepatic",
+    "lung": "pulmonary",
+    "pleura": "pleural",
+    "regional_lymph_node":
+        "regional lymph node, regional node, regional nodal, locoregional node, locoregional lymph node",
+    "distant_lymph_node":
+        "distant node, distant nodal, supraclavicular node, supraclavicular lymph node, virchow, virchow node, "
+        "virchow's node, mediastinal node, mediastinal lymph node",
+    "abdominal_wall":
+        "port site, trocar site, umbilicus, umbilical, sister mary joseph, sister mary joseph's, laparotomy scar, "
+        "incisional, incision",
+    "spleen": "splenic",
+    "bone": "osseous, skeletal, skeleton, vertebral, vertebra, spine",
+    "brain": "cerebral, intracranial",
+    "anastomosis": "anastomotic",
+    "retroperitoneum": "retroperitoneal",
+    "adrenal": "adrenal gland",
+}
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "cancer.type": {
+        "colorectal":
+            "colon, colonic, crc, mcrc, bowel, large bowel, large intestine, colorectum, rectum, rectal, sigmoid, "
+            "sigmoid colon, rectosigmoid, caecum, cecum, caecal, cecal, ascending colon, transverse colon, "
+            "descending colon, hepatic flexure, splenic flexure, left colon, right colon, left sided colon, "
+            "right sided colon",
+        "appendiceal":
+            "appendix, appendicular, vermiform appendix, pmp, pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
+        "ovarian":
+            "ovary, ovaries, eoc, hgsoc, lgsoc, fallopian tube, fallopian, tubal, tubo ovarian, primary peritoneal, "
+            "peritoneal serous, epithelial ovarian",
+        "gastric": "stomach, gc",
+        "mesothelioma":
+            "meso, mpm, peritoneal mesothelioma, malignant peritoneal mesothelioma, dmpm, peritoneal meso, "
+            "diffuse malignant peritoneal mesothelioma, malignant mesothelioma",
+        "other":
+            "another cancer, pancreas, pancreatic, pdac, small bowel, small intestine, duodenal, duodenum, breast, "
+            "endometrial, endometrium, uterine, uterus, cervical, cervix, cholangiocarcinoma, bile duct, biliary, "
+            "gallbladder, hepatocellular, hcc, oesophageal, esophageal, oesophagus, esophagus, urachal, urachus, "
+            "bladder, "
+            "prostate, kidney, lung, melanoma, sarcoma, gist, dsrct, desmoplastic small round cell, anal, "
+            "granulosa, granulosa cell, pleural mesothelioma",
+    },
+    "cancer.histology": {
+        "adenocarcinoma": "nos, adenocarcinoma nos, adeno",
+        "mucinous": "colloid",
+        "signet_ring": "srcc, signet, signet cell, signet ring cell",
+        "lamn": "low grade appendiceal mucinous neoplasm",
+        "hamn": "high grade appendiceal mucinous neoplasm",
+        "low_grade_mucinous":
+            "dpam, disseminated peritoneal adenomucinosis, low grade mucinous carcinoma peritonei, lgmcp, "
+            "low grade pseudomyxoma, low grade pmp, low grade pseudomyxoma peritonei",
+        "high_grade_mucinous":
+            "pmca, peritoneal mucinous carcinomatosis, high grade mucinous carcinoma peritonei, hgmcp, "
+            "high grade pseudomyxoma, high grade pmp, high grade pseudomyxoma peritonei",
+        "goblet_cell": "gca, gcc, goblet, goblet cell carcinoid, adenocarcinoid",
+        "nonmucinous": "non mucinous",
+        "high_grade_serous": "hgsoc, hgsc, hgs, hgsc ovarian, high grade serous ovarian, hg serous",
+        "low_grade_serous": "lgsoc, lgsc, lgs, low grade serous ovarian, lg serous",
+        "endometrioid": "endometrioid ovarian",
+        "clear_cell": "ccc, occc, ccoc, clear cell ovarian",
+        "carcinosarcoma": "mmmt, malignant mixed mullerian, malignant mixed müllerian",
+        "intestinal": "lauren intestinal, intestinal lauren",
+        "diffuse": "lauren diffuse, diffuse lauren",
+        "mixed": "lauren mixed, mixed lauren",
+        "epithelioid": "epithelial, epithelioid mesothelioma",
+        "biphasic": "biphasic mesothelioma",
+        "sarcomatoid": "sarcomatous, sarcomatoid mesothelioma",
+        "multicystic": "mcpm, benign multicystic, multicystic mesothelioma, benign multicystic mesothelioma",
+        "well_differentiated_papillary":
+            "wdpm, wdpmt, well differentiated papillary mesothelioma, well differentiated papillary mesothelial",
+    },
+    "cancer.grade": {
+        "low": "low grade, lg, g1, grade 1, well differentiated, grade i",
+        "high": "high grade, hg, g3, grade 3, poorly differentiated, grade iii",
+    },
+    "cancer.primary_side": {
+        "right":
+            "right sided, right colon, proximal, caecum, cecum, caecal, cecal, ascending, ascending colon, "
+            "hepatic flexure, rcc",
+        "left": "left sided, left colon, sigmoid, sigmoid colon, descending, descending colon, splenic flexure",
+        "rectum": "rectal",
+    },
+    "biomarkers.mmr": {
+        "deficient":
+            "dmmr, mmrd, mmr d, msi h, msi high, msih, mmr deficient, mismatch repair deficient, deficient mmr, "
+            "microsatellite instability high, high msi, unstable",
+        "proficient":
+            "pmmr, mmrp, mmr p, mss, mmr proficient, mismatch repair proficient, proficient mmr, "
+            "microsatellite stable, stable, intact, mmr intact",
+    },
+    "biomarkers.ras": {
+        "wild_type":
+            "wt, wild, wildtype, ras wt, ras wild type, ras and nras wild type, kras and nras wild type, "
+            "kras/nras wt, not mutated, no mutation",
+        "mutated":
+            "mut, mutant, mutation, ras mutated, ras mutant, ras mut, kras mutated, kras mutant, kras mut, "
+            "nras mutated, "
+            "nras mutant, nras mut, kras mutation, nras mutation, g12d, g12v, g12a, g12s, g12r, g13d, q61h, "
+            "q61k, q61r, a146t, "
+            "kras g12d, kras g12v, kras g13d",
+    },
+    "biomarkers.kras_g12c": {
+        "true": f"{POSITIVE}, g12c, mutated, kras g12c, mutant, mutation",
+        "false": f"{NEGATIVE}, wild type, wt, kras wild type, kras wt, not mutated",
+    },
+    "biomarkers.braf": {
+        "wild_type": "wt, wild, not mutated, no mutation, braf wild type, braf wt",
+        "v600e": "p.v600e, v600e mutated, v600e mutant, v600e mutation, braf v600e, mutated v600e",
+        "other": "non v600e, non v600, mutated not v600e, v600k, other mutation",
+    },
+    "biomarkers.her2": {
+        "negative": "neg, 0, ihc 0, not amplified, her2 negative",
+        "low": "1+, ihc 1+, her2 low",
+        "positive": "pos, +, 3+, ihc 3+, amplified, overexpressed, her2 positive, her2+, her2 amplified",
+    },
+    "biomarkers.brca": {
+        "wild_type": "wt, wild, negative, neg, not mutated, no mutation, brca wt, brcawt, brca wild type",
+        "mutated":
+            "mut, mutant, mutation, positive, pos, brca1, brca2, brca1/2, brca 1, brca 2, brcam, brca1m, brca2m, "
+            "gbrca, sbrca, "
+            "tbrca, gbrcam, sbrcam, tbrcam, brca mutated, brca mutation, brca1 mutated, brca2 mutated, "
+            "brca1 mutation, "
+            "brca2 mutation, brca1 mutant, brca2 mutant, pathogenic variant, germline mutation, somatic mutation",
+    },
+    "biomarkers.hrd": {
+        "negative": "neg, hrp, hr proficient, proficient, hrd negative",
+        "positive": "pos, +, hrd, hr deficient, deficient, hrd positive, hrd+",
+    },
+    "biomarkers.folr1": {
+        "high": "positive, pos, fr alpha high, fralpha high, folr1 high",
+        "not_high": "negative, neg, low, medium, not high, folr1 low",
+    },
+    "biomarkers.claudin_18_2": {
+        "positive": "pos, +, cldn18.2 positive, cldn18.2+", "negative": "neg, cldn18.2 negative",
+    },
+    "biomarkers.ntrk_fusion": _FOUND,
+    "biomarkers.alk_rearrangement": _FOUND,
+    "biomarkers.estrogen_receptor": {"positive": "pos, +, er positive, er+", "negative": "neg, er negative"},
+    "recurrence.confirmed": {
+        "true":
+            "proven, biopsy proven, biopsied, confirmed, histologically confirmed, histologically proven, "
+            "pathologically confirmed",
+        "false": "suspected, suspicion, suspicious, not proven, unproven, unconfirmed, not confirmed",
+    },
+    "recurrence.sites": _SITES,
+    "prior.radiation_sites": _SITES,
+    "recurrence.distribution": {
+        "localized": "localised, local, focal, unifocal, single site, solitary, localized disease",
+        "multifocal": "multi focal, multiple sites, several sites",
+        "diffuse": "disseminated, widespread, miliary, diffuse disease",
+    },
+    "recurrence.small_bowel": {
+        "none": "no, nil, not involved, uninvolved, spared, free, clear",
+        "limited": "focal, minor, limited involvement",
+        "extensive": "massive, diffuse, extensive involvement",
+    },
+    "recurrence.mesenteric_root": {
+        "true": "involved, retracted, infiltrated", "false": "not involved, free, clear, none",
+    },
+    "recurrence.fistula": {"true": "present", "false": "absent, none"},
+    "recurrence.acellular_mucin": {"true": "acellular, mucin only", "false": "cellular, none"},
+    "recurrence.ascites": {
+        "none": "no, nil, absent, dry, no ascites",
+        "small": "minimal, mild, trace, slight, little, small volume, < 500 ml, under 500 ml, small amount",
+        "large": "massive, gross, tense, large volume, > 500 ml, over 500 ml, 500 ml or more, large amount",
+    },
+    "recurrence.bowel_obstruction": {
+        "none": "no, nil, absent, not obstructed, no obstruction",
+        "single_level": "single, one level, at one level, single site, single point",
+        "multilevel": "multi level, multiple, several levels, at several levels, multiple levels, multiple sites",
+    },
+    "recurrence.obstruction_cause": {
+        "malignant": "tumour, tumor, cancer, malignancy, recurrence",
+        "benign": "adhesion, adhesive, adhesional",
+    },
+    "recurrence.resectability": {
+        "complete_expected":
+            "resectable, complete, complete removal expected, complete resection expected, cc 0 expected, "
+            "completely resectable",
+        "uncertain": "borderline, borderline resectable",
+        "incomplete_expected":
+            "unresectable, irresectable, non resectable, not resectable, incomplete, incomplete removal expected, "
+            "not completely resectable",
+    },
+    "recurrence.extraperitoneal_treatable": {
+        "true": "treatable, resectable, ablatable", "false": "not treatable, untreatable",
+    },
+    "recurrence.tempo": {
+        "indolent": "slow, slow growing, slowly growing, slowly progressive",
+        "progressive": "progressing, growing",
+        "rapid": "fast, rapidly progressive, rapidly growing, fast growing",
+    },
+    "recurrence.symptoms": {
+        "pain": "abdominal pain, painful, abdo pain, back pain, pelvic pain",
+        "nausea_vomiting":
+            "nausea, vomiting, emesis, n/v, n&v, nausea and vomiting, nausea or vomiting, nausea/vomiting",
+        "distension":
+            "distention, abdominal distension, abdominal distention, distended, distended abdomen, bloating, "
+            "bloated",
+        "bleeding":
+            "bleed, haemorrhage, hemorrhage, rectal bleeding, vaginal bleeding, gi bleeding, melaena, melena, "
+            "haematochezia, hematochezia",
+        "anorexia": "loss of appetite, appetite loss, poor appetite, no appetite",
+        "weight_loss": "losing weight, loss of weight",
+        "dyspnoea": "dyspnea, breathlessness, breathless, shortness of breath, short of breath, sob",
+        "distress": "emotional distress, psychological distress, distressed",
+        "fatigue": "tiredness, tired, fatigued, exhaustion",
+    },
+    "recurrence.pci_method": {
+        "imaging": "ct, mri, ct scan, mri scan, pet ct, pet/ct, radiology, radiological, radiologic, scan",
+        "laparoscopy": "laparoscopic, diagnostic laparoscopy, staging laparoscopy",
+        "laparotomy": "open surgery, exploratory laparotomy, open",
+    },
+    "recurrence.red_flags": {
+        "perforation": "perforated, bowel perforation, perforated bowel, perforated viscus",
+        "ischaemia": "ischemia, bowel ischaemia, bowel ischemia, ischaemic bowel, ischemic bowel",
+        "closed_loop": "closed loop obstruction",
+        "bleeding": "haemorrhage, hemorrhage, gi bleeding, gi bleed, major bleeding",
+        "sepsis": "septic, septic shock",
+        "cord_compression": "spinal cord compression, mscc, metastatic spinal cord compression",
+        "cholangitis": "ascending cholangitis, acute cholangitis",
+        "obstructed_kidney": "kidney obstruction, infected obstructed kidney",
+    },
+    "patient.sex": {"female": "f, woman, girl", "male": "m, man, boy"},
+    "patient.ecog": {"1": "i", "2": "ii", "3": "iii", "4": "iv"},
+    "patient.asa": {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v"},
+    "patient.neuropathy_grade": {"0": "none, no", "1": "i", "2": "ii", "3": "iii", "4": "iv"},
+    "patient.dpyd": {
+        "normal": "wild type, wt, normal metaboliser, normal metabolizer, no variant",
+        "reduced":
+            "deficient, deficiency, partial deficiency, low, partial, complete deficiency, intermediate metaboliser, "
+            "intermediate metabolizer, poor metaboliser, poor metabolizer",
+    },
+    "patient.comorbidities": {
+        "cardiac":
+            "heart, heart disease, heart failure, chf, ccf, hfref, hfpef, ischaemic heart disease, "
+            "ischemic heart disease, ihd, cad, "
+            "chd, coronary artery disease, coronary heart disease, coronary disease, angina, "
+            "atrial fibrillation, af, afib, a fib, "
+            "cardiomyopathy, valvular heart disease",
+        "pulmonary": "copd, asthma, emphysema, lung disease, chronic bronchitis, respiratory disease, respiratory",
+        "cirrhosis": "liver cirrhosis, cirrhotic",
+        "renal":
+            "ckd, chronic kidney disease, kidney disease, kidney, kidney failure, renal failure, renal impairment, "
+            "chronic renal failure, esrd, dialysis, renal insufficiency",
+        "diabetes":
+            "dm, diabetic, diabetes mellitus, t2dm, t1dm, t2d, t1d, iddm, niddm, type 2 diabetes, type 1 diabetes, "
+            "dm2, dm1",
+        "stroke": "cva, cerebrovascular accident, cerebral infarction",
+        "dementia": "alzheimer, alzheimers, alzheimer's, alzheimer's disease, alzheimer disease",
+        "interstitial_lung_disease": "ild, pulmonary fibrosis, lung fibrosis, ipf",
+        "organ_transplant":
+            "transplant, kidney transplant, renal transplant, liver transplant, heart transplant, transplanted",
+        "arterial_event": "arterial thrombosis, arterial thromboembolism, ate",
+        "hearing_loss": "deaf, deafness, hearing impairment, hard of hearing, hypoacusis",
+    },
+    "patient.goals": {
+        "longer_life": "survival, longer survival, prolong life, life prolongation, living longer, live longer",
+        "symptom_relief": "symptom control, relief, relief of symptoms, comfort, palliation",
+        "time_at_home": "home, being at home, at home",
+    },
+    "prior.crs_count": _NONE,
+    "prior.hipec_count": _NONE,
+    "prior.laparotomies": _NONE,
+    "prior.systemic_lines": _NEVER,
+    "recurrence.lesion_count": _NEVER,
+    "prior.hipec_agent": {
+        "mitomycin": "mmc, mitomycin c, mutamycin",
+        "oxaliplatin": "ox, oxali, l ohp, lohp, eloxatin",
+        "cisplatin": "cddp, cis, ddp, cisplatinum, platinol",
+        "doxorubicin": "adriamycin, doxo, adria",
+        "paclitaxel": "taxol, ptx",
+        "other":
+            "carboplatin, lobaplatin, nedaplatin, irinotecan, gemcitabine, docetaxel, pemetrexed, raltitrexed, "
+            "melphalan, fluorouracil, 5-fu",
+    },
+    "prior.worst_complication": {
+        "0": "none, no, nil, uneventful, no complication, uncomplicated",
+        "1": "i", "2": "ii", "3a": "iii a", "3b": "iii b", "4a": "iv a", "4b": "iv b",
+    },
+    "prior.adhesions": {
+        "none": "no, nil, absent, no adhesions",
+        "moderate": "medium",
+        "severe": "dense, extensive, frozen abdomen, hostile abdomen",
+    },
+    "prior.best_response": _RESPONSE,
+    "prior.latest_response": _RESPONSE,
+}
+"""By fact and value: other words for it, with commas between."""
+
+AROUND: Mapping[str, str] = {
+    "cancer.type":
+        "cancer, cancers, carcinoma, adenocarcinoma, ca, tumour, tumor, malignancy, neoplasm, of, the, stage, i, "
+        "ii, iii, iv, 1, 2, 3, 4, "
+        "iiia, iiib, iiic, iva, ivb, ivc, 3a, 3b, 3c, 4a, 4b, 4c, metastatic, recurrent, relapsed, advanced",
+    "cancer.histology": "carcinoma, adenocarcinoma, cancer, tumour, tumor, type, subtype, histology",
+    "recurrence.sites":
+        "metastasis, metastases, metastatic, mets, met, deposit, deposits, lesion, lesions, nodule, nodules, "
+        "implant, implants, disease, "
+        "recurrence, relapse, involvement, seeding, spread, mass, only, bilateral, left, right, multiple, "
+        "solitary, single, the",
+    "prior.worst_complication": "grade, clavien, dindo, cd, clavien-dindo, complication, class",
+    "patient.comorbidities": "history, of, chronic, known, severe, mild, moderate",
+    "recurrence.symptoms": "mild, moderate, severe",
+    "biomarkers.brca": "germline, somatic, tumour, tumor",
+}
+"""Words at either end of what is written that change nothing of which value it is."""
+TREATMENT_AROUND = (
+    "adjuvant, neoadjuvant, perioperative, palliative, first-line, second-line, third-line, 1st-line, 2nd-line, "
+    "3rd-line, line, maintenance, "
+    "weekly, biweekly, iv, oral, po, bid, infusional, bolus, low-dose, high-dose, modified, mono, monotherapy, "
+    "single-agent, based, "
+    "chemotherapy, chemo, therapy, treatment, regimen, protocol, biosimilar, q2w, q3w, q4w, cycles, of, then, "
+    "prior, previous"
+)
+"""The same for drugs."""
+
+EITHER: Mapping[str, Mapping[str, str]] = {
+    "recurrence.sites": {
+        "lymph node, node, nodal, lymph nodal, ln, lns, lymphadenopathy, para aortic node, "
+        "para aortic lymph node, paraaortic, "
+        "pelvic node, pelvic lymph node, retroperitoneal node, retroperitoneal lymph node, "
+        "inguinal node, inguinal lymph node":
+            "regional_lymph_node, distant_lymph_node",
+    },
+    "cancer.histology": {
+        "serous, serous ovarian": "high_grade_serous, low_grade_serous",
+        "mucinous appendiceal, pmp, pseudomyxoma, pseudomyxoma peritonei": "low_grade_mucinous, high_grade_mucinous",
+    },
+    "cancer.type": {
+        "gej, gastroesophageal junction, gastrooesophageal junction, oesophagogastric, esophagogastric":
+            "gastric, other",
+    },
+    "cancer.grade": {"g2, grade 2, moderately differentiated, moderate, intermediate": "low, high"},
+    "cancer.primary_side": {"transverse, transverse colon": "right, left", "rectosigmoid": "left, rectum"},
+    "biomarkers.braf": {"mut, mutant, mutated, mutation, positive": "v600e, other"},
+    "biomarkers.her2": {"2+, ihc 2+, equivocal": "low, positive"},
+    "recurrence.ascites": {"yes, present, moderate, some": "small, large"},
+    "recurrence.small_bowel": {"yes, involved, present": "limited, extensive"},
+    "recurrence.bowel_obstruction": {
+        "yes, present, obstructed, partial, complete, ileus, subileus, sbo, mbo": "single_level, multilevel"
+    },
+    "prior.worst_complication": {"3, iii": "3a, 3b", "4, iv": "4a, 4b"},
+    "prior.adhesions": {"yes, present": "moderate, severe"},
+    "patient.comorbidities": {"mi, myocardial infarction, heart attack": "cardiac, arterial_event"},
+    "prior.agents": {"pem": "pemetrexed, pembrolizumab", "ctx": "cetuximab, cyclophosphamide"},
+}
+"""By fact: words that may mean more than one of its values, and these."""
+_CLOTS = (
+    "dvt, pe, vte, thrombosis, deep vein thrombosis, pulmonary embolism, venous thromboembolism, thromboembolism, "
+    "portal vein thrombosis"
+)
+_AUTOIMMUNE = (
+    "lupus, sle, rheumatoid arthritis, crohn, crohn's, crohn's disease, ulcerative colitis, psoriasis, "
+    "multiple sclerosis, "
+    "autoimmune disease, autoimmune"
+)
+_EPITHELIAL = "no listed histology: `ovarian` means epithelial cancer here; write `cancer.type: other`"
+NOT_HERE: Mapping[str, Mapping[str, str]] = {
+    "patient.comorbidities": {
+        _CLOTS: "write `patient.thromboembolism: true`",
+        _AUTOIMMUNE: "where it is active, write `patient.autoimmune_disease: true`",
+        "neuropathy, polyneuropathy": "write `patient.neuropathy_grade`",
+        "infection": "write `patient.active_infection: true`",
+        "pregnancy, pregnant": "write `patient.pregnant: true`",
+        "obesity, obese, adiposity": "write `patient.bmi`",
+        "frailty, frail": "write `patient.frailty_index` or `patient.g8`",
+        "hypertension, high blood pressure, htn": "no rule reads it: leave it out",
+    },
+    "cancer.histology": {
+        "granulosa, granulosa cell, sex cord, sex cord stromal, germ cell, dysgerminoma, teratoma, yolk sac, "
+        "sertoli leydig": _EPITHELIAL,
+        "borderline, brenner, transitional, transitional cell, undifferentiated, seromucinous":
+            "no listed histology: leave it out",
+        "neuroendocrine, net, nec, carcinoid, sarcoma, lymphoma, gist":
+            "no listed histology: write `cancer.type: other`",
+    },
+    "cancer.type": {
+        "peritoneal carcinomatosis, carcinomatosis, peritoneal metastasis, peritoneal, peritoneum, pc":
+            "that is where it is, `recurrence.sites: [peritoneum]`; write where the cancer began",
+        "neuroendocrine, net, carcinoid": "write `other`, unless it is a goblet-cell adenocarcinoma of the appendix",
+    },
+    "recurrence.symptoms": {
+        "ascites": "write `recurrence.ascites`",
+        "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
+        "jaundice": "write `patient.bilirubin_x_uln`", "infection": "write `patient.active_infection: true`",
+    },
+    "recurrence.sites": {
+        "ascites": "write `recurrence.ascites`", "pleural effusion": "write `pleura` where it is malignant",
+    },
+    "recurrence.red_flags": {
+        "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
+        _CLOTS: "write `patient.thromboembolism: true`",
+        "infection, fever": "write `patient.active_infection: true`",
+        "hydronephrosis": "write `obstructed_kidney` where it is an emergency",
+    },
+    "biomarkers.ras": {
+        "g12c, kras g12c": "write `biomarkers.kras_g12c: true`, which says that RAS is mutated",
+        "kras wild type, kras wt, nras wild type, nras wt": "write `wild_type` where KRAS and NRAS both are",
+        "positive, negative": "write `mutated` or `wild_type`",
+    },
+    "biomarkers.mmr": {
+        "positive, negative": "write `deficient` (MSI-high) or `proficient` (stable)",
+        "msi low, msi l": "write `proficient` where no repair protein is lost",
+    },
+    "biomarkers.brca": {
+        "vus, variant of unknown significance": "it is no mutation: write `wild_type` where there is no other",
+    },
+    "prior.agents": {
+        "hipec, pipac, intraperitoneal, intraperitoneal chemotherapy, ip chemotherapy":
+            "write `prior.hipec_agent`; drugs by vein or mouth stand here",
+        "radiotherapy, radiation, rt, sbrt": "write `prior.radiation_sites`",
+        "surgery, crs, cytoreduction": "write `prior.crs_count`",
+        "chemotherapy, chemo, systemic therapy, systemic chemotherapy":
+            "name the drugs, or a class such as platinum or fluoropyrimidine",
+        "immunotherapy, io": "name the drug, or write `checkpoint_inhibitor`",
+        "targeted therapy": "name the drug",
+        "hormone therapy, hormonal therapy, endocrine therapy": "name the drug, or write `endocrine`",
+    },
+}
+"""By fact: words that belong to another fact, or to none, and what to write."""
+
+FACTS: Mapping[str, str] = {
+    "cancer.type": "cancer type, primary, primary tumour, primary tumor, diagnosis, tumour type, tumor type",
+    "cancer.histology": "histological type, histologic type, histotype, morphology, histological subtype",
+    "cancer.grade": "tumour grade, tumor grade, differentiation",
+    "cancer.signet_ring_cells": "signet ring cell, signet cells",
+    "cancer.primary_side": "side, sidedness, laterality, tumour side, tumor side, primary location",
+    "biomarkers.mmr":
+        "msi, mismatch repair, mmr status, msi status, msi mmr, mmr msi, dmmr, microsatellite, "
+        "microsatellite status, microsatellite instability",
+    "biomarkers.ras": "kras, nras, ras status, kras nras, kras status, nras status, k ras, n ras",
+    "biomarkers.kras_g12c": "g12c",
+    "biomarkers.braf": "braf status, braf v600",
+    "biomarkers.her2": "her2 status, erbb2, her 2 neu, her2 neu",
+    "biomarkers.brca": "brca status, brca1 2, brca12, gbrca, sbrca, tbrca",
+    "biomarkers.hrd": "hrd status, homologous recombination deficiency",
+    "biomarkers.folr1": "fra, fr alpha, folate receptor alpha, frα, folr1 status",
+    "biomarkers.pd_l1_cps": "cps, pdl1 cps, combined positive score",
+    "biomarkers.claudin_18_2": "cldn18.2, cldn 18.2, claudin, claudin18.2, cldn",
+    "biomarkers.tmb": "tumour mutational burden, tumor mutational burden, mutational burden",
+    "biomarkers.ntrk_fusion": "ntrk",
+    "biomarkers.alk_rearrangement": "alk, alk fusion",
+    "biomarkers.estrogen_receptor": "er, oestrogen receptor, er status",
+    "recurrence.confirmed": "proven, biopsy proven, proof, histologically confirmed",
+    "recurrence.months_since_hipec": "time since hipec, months after hipec",
+    "recurrence.sites":
+        "site, site of recurrence, sites of recurrence, recurrence sites, location, locations, metastases",
+    "recurrence.lesion_count": "lesions, number of lesions, n lesions, lesion number, nodules",
+    "recurrence.pci": "peritoneal cancer index, pci score, current pci",
+    "recurrence.small_bowel": "small bowel involvement",
+    "recurrence.mesenteric_root": "root of mesentery, mesentery root",
+    "recurrence.bowel_obstruction": "obstruction, mbo, sbo, malignant bowel obstruction",
+    "recurrence.obstruction_cause": "cause of obstruction",
+    "recurrence.resectability": "resectable",
+    "recurrence.predicted_cc": "recurrence.cc, expected cc, predicted cc score, recurrence.cc score",
+    "recurrence.symptoms": "symptom, complaints",
+    "recurrence.cea": "cea level, carcinoembryonic antigen",
+    "recurrence.ca125": "ca 125",
+    "recurrence.ca19_9": "ca 19.9, ca199",
+    "recurrence.red_flags": "red flag, emergency, emergencies",
+    "patient.age": "age years, age at recurrence",
+    "patient.sex": "gender",
+    "patient.ecog": "performance status, ps, ecog ps, who ps, who performance status, ecog performance status, who",
+    "patient.karnofsky": "kps, karnofsky performance status, karnofsky index, karnofsky score",
+    "patient.asa": "asa class, asa score, asa ps, asa grade",
+    "patient.charlson": "cci, charlson index, charlson comorbidity index, charlson score",
+    "patient.frailty_index": "mfi 5",
+    "patient.g8": "g8 score",
+    "patient.albumin_g_l": "albumin, serum albumin, alb",
+    "patient.bmi": "body mass index",
+    "patient.egfr": "gfr, glomerular filtration rate, estimated gfr",
+    "patient.neutrophils": "anc, neutrophil count, absolute neutrophil count, neutrophil",
+    "patient.platelets": "plt, platelet count, thrombocytes, platelet",
+    "patient.haemoglobin_g_l": "haemoglobin, hemoglobin, hb, hgb, hemoglobin g l",
+    "patient.lvef_percent": "lvef, ef, ejection fraction, left ventricular ejection fraction",
+    "patient.neuropathy_grade": "neuropathy, peripheral neuropathy",
+    "patient.dpyd": "dpd, dpd activity, dpd status, dpyd genotype",
+    "patient.comorbidities": "comorbidity, other illness, other illnesses",
+    "patient.active_infection": "infection",
+    "patient.autoimmune_disease": "autoimmune, autoimmunity",
+    "patient.thromboembolism": "vte, dvt, thrombosis, pulmonary embolism, venous thromboembolism",
+    "patient.pregnant": "pregnancy",
+    "patient.goals": "goal, goals of care, goal of care",
+    "patient.declines": "refuses, refusal, declined, refused",
+    "prior.crs_count": "crs, number of crs, crs so far, n crs, cytoreductions",
+    "prior.hipec_count": "hipec, number of hipec, hipecs, hipec so far, n hipec",
+    "prior.completeness": "prior.cc, prior.cc score, completeness of cytoreduction, latest cc, last cc",
+    "prior.initial_pci": "prior.pci, first pci, prior.pci score, pci at first crs",
+    "prior.hipec_agent": "hipec drug, hipec agents, hipec drugs, hipec regimen",
+    "prior.worst_complication":
+        "clavien dindo, clavien, complication, complications, worst complications, clavien dindo grade, morbidity",
+    "prior.laparotomies": "laparotomy count, number of laparotomies",
+    "prior.adhesions": "adhesion",
+    "prior.systemic_lines": "number of systemic lines, lines of systemic therapy, lines of chemotherapy",
+    "prior.best_response": "best overall response, bor",
+    "prior.latest_response": "last response, response to last therapy, most recent response",
+    "prior.months_since_systemic": "time since systemic",
+    "prior.platinum_free_interval_months": "pfi, platinum free interval, platinum free interval months, pfi months",
+    "prior.agents":
+        "drugs, prior drugs, chemotherapy, prior chemotherapy, drugs so far, prior.chemo, drugs received, "
+        "prior.drug, agent",
+    "prior.progressed_on": "progression on, progressed under, progressed",
+    "prior.intolerances": "intolerance, intolerant, allergies, allergy, not tolerated",
+    "prior.radiation_sites": "irradiated, irradiated sites, prior.radiation, prior.radiotherapy",
+}
+"""By fact: other names of it, with commas between; one with its section holds in that section only."""
+SECTIONS: Mapping[str, str] = {
+    "cancer": "tumour, tumor, primary tumour, primary tumor",
+    "biomarkers": "biomarker, molecular, markers, mutations",
+    "recurrence": "relapse, current recurrence",
+    "patient": "patients, host",
+    "prior": "prior treatment, previous, history, prior therapy, previous treatment",
+}
+EITHER_FACT: Mapping[str, str] = {
+    "cc, cc score, completeness of resection": "prior.completeness, recurrence.predicted_cc",
+    "response": "prior.best_response, prior.latest_response",
+    "lines, number of lines, prior lines": "prior.systemic_lines",
+    "bilirubin, total bilirubin, bili": "patient.bilirubin_x_uln",
+    "creatinine, crea, serum creatinine": "patient.egfr",
+    "weight loss": "patient.weight_loss_percent",
+    "largest lesion, tumour size, tumor size, lesion size, largest diameter": "recurrence.largest_lesion_cm",
+    "disease free interval, dfi, disease free interval months": "recurrence.months_since_hipec",
+    "life expectancy": "patient.life_expectancy_months",
+    "pd l1, pdl1, tps": "biomarkers.pd_l1_cps",
+    "tumour marker, tumor marker, markers": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
+}
+"""Names that may mean one fact or another, or one in some unit: they are not taken, and these are what is offered."""
+
+OF_NAME: Mapping[str, Mapping[str, str]] = {
+    "msi, msi status, microsatellite instability, microsatellite": {
+        "deficient": "high, h, positive, pos, yes, true, unstable", "proficient": "negative, neg, no, false, stable",
+    },
+    "dmmr": {"deficient": "yes, true, positive", "proficient": "no, false, negative"},
+    "gbrca, sbrca, tbrca": {"mutated": "yes, true"},
+    "resectable": {"complete_expected": "yes, true", "incomplete_expected": "no, false"},
+}
+"""What words mean under one of the other names of a fact, where they would mean nothing, or else, under its own."""
+_BOTH_RAS = "write `biomarkers.ras: wild_type` where both are"
+_BOTH_BRCA = "write `biomarkers.brca: wild_type` where both are"
+ONLY_OF_NAME: Mapping[str, tuple[str, str]] = {
+    "kras, kras status, k ras": ("mutated", f"KRAS wild type says nothing of NRAS; {_BOTH_RAS}"),
+    "nras, nras status, n ras": ("mutated", f"NRAS wild type says nothing of KRAS; {_BOTH_RAS}"),
+    "gbrca": ("mutated", f"germline wild type says nothing of the tumour; {_BOTH_BRCA}"),
+    "sbrca, tbrca": ("mutated", f"the tumour alone says nothing of what is inherited; {_BOTH_BRCA}"),
+}
+"""Names that are narrower than their fact: only this value of it follows, and what to say of every other."""
+
+UNITS: Mapping[str, str] = {
+    "× normal": "x normal, x uln, xuln, uln, times uln, × uln, times normal, x upper limit",
+    "×10⁹/l":
+        "x10^9/l, x10e9/l, 10^9/l, 10e9/l, 10*9/l, x10*9/l, x 10^9/l, g/l, gpt/l, giga/l, /nl, k/ul, k/µl, "
+        "10^3/µl, 10^3/ul",
+    "ng/ml": "ng/ml, µg/l, ug/l, mcg/l",
+    "U/ml": "u/ml, iu/ml, ku/l, kiu/l",
+    "g/l": "g/l, g/litre, g/liter",
+    "%": "percent, per cent, pct, % of weight",
+    "kg/m²": "kg/m2, kg/m^2",
+    "ml/min/1.73 m²": "ml/min/1.73m2, ml/min/1.73 m2, ml/min/1.73m^2, ml/min per 1.73 m2",
+    "months": "month, mo, mos, mth, mths, m",
+    "years": "year, yr, yrs, y, yo, years old, y.o.",
+    "cm": "centimetre, centimetres, centimeter, centimeters",
+    "mut/Mb": "mutations/mb, mutation/mb, muts/mb, /mb, mutations per megabase, mutations per mb",
+}
+"""By unit of the vocabulary: other ways to write the same unit. A number with its unit is taken as it stands."""

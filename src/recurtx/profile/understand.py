@@ -1,0 +1,322 @@
+"""What a written word means: a value of its fact, a fact, a drug, or why it is none of them.
+
+The one reader of words for files, ``--set``, tables and answers of the interview. It guesses nothing: a word is taken
+where the table of synonyms, or the rules' list of drugs, says that it means exactly that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from recurtx.profile import synonyms as table
+from recurtx.profile.about import Kind
+from recurtx.profile.names import Names, key
+from recurtx.profile.units import is_unit
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from recurtx.profile.facttest import Value
+
+_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(.*?)\s*\Z", re.DOTALL)
+_BETWEEN = re.compile(r"[,;+/&|]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
+"""What may stand between names in one text."""
+_ASIDE = re.compile(
+    r"\([^)]*\)|\bx\s*\d+\b|\bq\d+w\b|\bauc\s*\d+\b|\b(?:19|20)\d\d\b"
+    r"|\b\d+\s*(?:cycles?|courses?|doses?)\b|\b\d+(?:\.\d+)?\s*(?:mg|g|mcg|µg)(?:\s*/\s*(?:m2|m²|kg))?",
+    re.IGNORECASE,
+)
+"""Dose, number of cycles, year and what stands in brackets: they do not say which drug or illness it is."""
+MAX_TEXT = 300
+"""No word of a clinician is longer; a longer text is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word stands for.
+
+    Attributes:
+        values: the values; several where the name of a combination stands for its drugs. Empty where it says that
+            there is nothing (``nothing``), that nothing is known (``unknown``), or where it cannot be taken.
+        spelled: the word is the value's own name but for case, spaces and hyphens.
+        unit: the number stands with its own unit, so it is meant as it stands.
+        help: why it cannot be taken, and what to write.
+    """
+
+    values: tuple[Value, ...] = ()
+    spelled: bool = False
+    nothing: bool = False
+    unknown: bool = False
+    unit: bool = False
+    help: str = ""
+
+
+def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = None, name: str = "") -> Meaning | None:
+    """What a text means as a value of a fact, or as one element of a set; None where nothing is known of it.
+
+    Args:
+        fact: what it is written under.
+        text: what is written.
+        names: the drugs and options that the rules know.
+        cancer_type: values that do not occur with it are not taken.
+        name: the other name of the fact under which it is written, if any: some words mean more under it.
+    """
+    if not 0 < len(text) <= MAX_TEXT:
+        return None
+    if key(text) in _keys(table.UNKNOWN):
+        return Meaning(unknown=True)
+    if fact.is_set and key(text) in _keys(table.NOTHING):
+        return Meaning(nothing=True)
+    if fact.kind is Kind.AGENTS:
+        return _treatment(text, names)
+    if fact.kind is Kind.OPTIONS:
+        found = {key(option): option for option in names.options}.get(key(text))
+        return Meaning((found,), spelled=True) if found else None
+    if fact.is_number and (number := _number(fact, text)):
+        return number
+    return next((m for spelling in _spellings(fact, text) if (m := _value(fact, spelling, cancer_type, name))), None)
+
+
+def told(fact: Fact, text: str, names: Names, possible: Sequence[str]) -> str:
+    """What is known of a word that cannot be taken: what it may mean, or what to write; empty where nothing is."""
+    meant = understood(fact, text, names)
+    if meant is None:
+        return ""
+    if meant.help:
+        return meant.help
+    others = [str(v) for v in meant.values if possible and v not in possible]
+    return f"`{others[0]}` is of another cancer; for this one: {', '.join(possible)}" if others else ""
+
+
+def several(text: str) -> Iterator[str]:
+    """The words of a text that may hold several."""
+    return (part.strip() for part in _BETWEEN.split(_ASIDE.sub(" ", text)[:MAX_TEXT]) if part.strip())
+
+
+# Values
+
+
+def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Meaning | None:
+    narrow = next((w for words, w in table.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
+    more = _words(next((v for words, v in table.OF_NAME.items() if name and key(name) in _keys(words)), {}))
+    value = more.get(spelling) or _words_of(fact.path).get(spelling)
+    if value is not None and value in _possible(fact, cancer_type):
+        if narrow and value != narrow[0]:
+            return Meaning(help=narrow[1])
+        return Meaning((_typed(fact, value),), spelled=spelling in (key(value), key(fact.word(_typed(fact, value)))))
+    return _no_value(fact, spelling, cancer_type)
+
+
+def _no_value(fact: Fact, spelling: str, cancer_type: str | None) -> Meaning | None:
+    """What is known of a word that is not taken."""
+    for words, values in table.EITHER.get(fact.path, {}).items():
+        if spelling in _keys(words):
+            choices = [v for v in values.split(", ") if v in _possible(fact, cancer_type) or not fact.values]
+            if len(choices) == 1:
+                return Meaning((choices[0],))
+            return Meaning(help=f"it may mean {' or '.join(choices)}: write which") if choices else None
+    for words, help in table.NOT_HERE.get(fact.path, {}).items():
+        if spelling in _keys(words):
+            return Meaning(help=help)
+    return None
+
+
+def _possible(fact: Fact, cancer_type: str | None) -> Sequence[str]:
+    if fact.kind is Kind.BOOLEAN:
+        return ("true", "false")
+    return fact.possible(cancer_type) if fact.values else tuple(table.VALUES.get(fact.path, ()))
+
+
+def _typed(fact: Fact, word: str) -> Value:
+    """A value that the table writes as text."""
+    if fact.kind is Kind.BOOLEAN:
+        return word == "true"
+    return int(word) if fact.is_number else word
+
+
+def _spellings(fact: Fact, text: str) -> Iterator[str]:
+    """The keys under which a text is looked up: whole, without asides, without what may stand around it."""
+    yield key(text)
+    without = _ASIDE.sub(" ", text)
+    if without != text:
+        yield key(without)
+    around = _keys(table.AROUND.get(fact.path.replace("prior.radiation_sites", "recurrence.sites"), "")) | _names_of(
+        fact.path
+    )
+    words = [w for w in re.split(r"[\s_/-]+", without) if w]
+    inner = _stripped(words, around)
+    yield from (key("".join(inner)), key("".join(_stripped(words, around, last=False))))
+
+
+def _stripped(words: list[str], around: frozenset[str], *, last: bool = True) -> list[str]:
+    """Words without those at either end, or only in front, that change nothing; one always stays."""
+    first, end = 0, len(words)
+    while first < end - 1 and key(words[first]) in around:
+        first += 1
+    while last and end - 1 > first and key(words[end - 1]) in around:
+        end -= 1
+    return words[first:end]
+
+
+@lru_cache(maxsize=512)
+def _words_of(path: str) -> Mapping[str, str]:
+    """By key, the values of a fact: their own names, how they are shown, and other words."""
+    fact = VOCABULARY[path]
+    found = dict(_words(table.VALUES.get(fact.path, {})))
+    if fact.kind is Kind.BOOLEAN:
+        found |= _words({"true": table.YES, "false": table.NO})
+    values: Iterable[str] = ("true", "false") if fact.kind is Kind.BOOLEAN else fact.values
+    if set(values) == {"positive", "negative"}:
+        found |= _words({"positive": table.POSITIVE, "negative": table.NEGATIVE})
+    found |= {key(word): value for value, word in fact.words.items()}
+    return found | {key(value): value for value in values}
+
+
+def _words(by_value: Mapping[str, str]) -> Mapping[str, str]:
+    return {word: value for value, words in by_value.items() for word in _keys(words)}
+
+
+@lru_cache(maxsize=2048)
+def _keys(words: str) -> frozenset[str]:
+    """The keys of words with commas between, and of their plurals."""
+    found = {key(word) for word in words.split(",")}
+    return frozenset(found | {f"{word}s" for word in found if len(word) > 3 and word.isalpha()})
+
+
+# Numbers
+
+
+def _number(fact: Fact, text: str) -> Meaning | None:
+    """A number behind the name of its fact (``ECOG 1``, ``CC-0``) or before its own unit (``17 × normal``)."""
+    first = text.strip()
+    words = [w for w in re.split(r"[\s:=_-]+|(?<=[A-Za-z])(?=\d)", first) if w]
+    for count in range(len(words) - 1, 0, -1):
+        if key("".join(words[:count])) in _names_of(fact.path):
+            rest = _NUMBER.match(" ".join(words[count:]))
+            return Meaning((_as_number(rest[1]),), spelled=True) if rest and not rest[2] else None
+    match = _NUMBER.match(first)
+    if match and match[2] and is_unit(fact, match[2]):
+        return Meaning((_as_number(match[1]),), spelled=True, unit=True)
+    return None
+
+
+def _as_number(text: str) -> int | float:
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+# Drugs
+
+
+def _treatment(text: str, names: Names) -> Meaning | None:
+    """The drugs that a text names; all of it must be known."""
+    found: list[Value] = []
+    spelled = True
+    whole = [names.meaning(key(text))]
+    for part in whole if whole[0] else (_part(part, names) for part in several(text)):
+        if part is None or isinstance(part, Meaning):
+            return part
+        found += [drug for drug in part if drug not in found]
+        spelled = spelled and part == (key_of_name(text),)
+    return Meaning(tuple(found), spelled=spelled) if found else None
+
+
+def key_of_name(text: str) -> str:
+    """A text as the name of a drug is written: lower case, with underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")
+
+
+def _part(text: str, names: Names) -> tuple[str, ...] | Meaning | None:
+    """The drugs of what stands between two separators: one name, a combination, or several names in a row."""
+    words = [w for w in re.split(r"[\s_-]+", text) if w]
+    around = _keys(table.TREATMENT_AROUND) | _keys("first, second, third, low, high, dose, single, agent")
+    for some in (words, _stripped(words, around)):
+        if found := names.meaning(key("".join(some))):
+            return found
+        if (why := _no_value(VOCABULARY["prior.agents"], key("".join(some)), None)) is not None:
+            return why
+    found = _in_a_row(_stripped(words, around), names)
+    if found is not None:
+        return found
+    return next((why for w in words if (why := _no_value(VOCABULARY["prior.agents"], key(w), None))), None)
+
+
+def _in_a_row(words: Sequence[str], names: Names) -> tuple[str, ...] | None:
+    """Names with nothing but spaces or hyphens between, such as ``FOLFOX-bev``; the longest name counts."""
+    found: tuple[str, ...] = ()
+    while words:
+        for length in range(len(words), 0, -1):
+            drugs = names.meaning(key("".join(words[:length])))
+            if drugs is not None:
+                found, words = (*found, *drugs), words[length:]
+                break
+        else:
+            return None
+    return found
+
+
+# Facts
+
+
+@lru_cache(maxsize=512)
+def _names_of(path: str) -> frozenset[str]:
+    """The names of a fact, as keys; not those that are narrower."""
+    fact, name = VOCABULARY[path], path.partition(".")[2]
+    others = (word.rpartition(".")[2] if word.partition(".")[0] in SECTIONS else word for word in _aliases(path))
+    narrow = frozenset[str]().union(*map(_keys, table.ONLY_OF_NAME))
+    return frozenset(key(word) for word in (name, fact.short, *others)) - narrow
+
+
+def _aliases(path: str) -> Sequence[str]:
+    """Other names of a fact as the table writes them: ``prior.cc`` is one in its section, ``cldn18.2`` is not."""
+    return [word.strip() for word in table.FACTS.get(path, "").split(",") if word.strip()]
+
+
+def section_named(name: str) -> str | None:
+    """The section that another name means."""
+    return next((s for s in SECTIONS if key(name) == key(s) or key(name) in _keys(table.SECTIONS.get(s, ""))), None)
+
+
+def fact_named(path: str) -> str | None:
+    """The fact that another name of it means; a name with a section means a fact of that section only."""
+    section, dot, name = path.partition(".")
+    if not dot or (section not in SECTIONS and section_named(section) is None):
+        return _facts().get(("", key(path)))
+    inside = section_named(section) or section
+    either = ("cancer", "biomarkers") if inside in ("cancer", "biomarkers") else (inside,)
+    return next((found for s in either if (found := _facts().get((s, key(name))))), None)
+
+
+def facts_offered(path: str) -> tuple[str, ...]:
+    """The facts that a name may mean which is not taken, since it may mean several, or one in some unit."""
+    name = key(path.rpartition(".")[2])
+    for words, paths in table.EITHER_FACT.items():
+        if name in _keys(words):
+            return tuple(paths.split(", "))
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _facts() -> Mapping[tuple[str, str], str]:
+    """Facts by section and name, as keys; no section where the name alone says which."""
+    own = Counter(key(path.partition(".")[2]) for path in VOCABULARY)
+    found: dict[tuple[str, str], str] = {}
+    for path in VOCABULARY:
+        section, _, name = path.partition(".")
+        found[section, key(name)] = path
+        if own[key(name)] == 1:
+            found["", key(name)] = path
+    for path in VOCABULARY:
+        section = path.partition(".")[0]
+        for word in _aliases(path):
+            inside, _, rest = word.partition(".")
+            bound = inside in SECTIONS
+            found.setdefault((section, key(rest if bound else word)), path)
+            if not bound and key(word) not in own:
+                found.setdefault(("", key(word)), path)
+    return found

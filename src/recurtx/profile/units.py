@@ -1,0 +1,129 @@
+"""Units that are mistaken for those of the vocabulary, and the question back where a number looks like one of them.
+
+A table beside the vocabulary, and one check for every number. A number with its own unit behind it is never asked back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from recurtx.profile.vocabulary import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Another unit, or another measure, in which a number may have been written.
+
+    ``factor`` turns it into the unit of the fact; 0 where nothing does, and ``says`` tells why or what to do. A number
+    from ``low`` to ``high`` is more likely meant so than as it stands, and is asked back.
+    """
+
+    name: str
+    factor: float = 0
+    low: float = 1
+    high: float = 0
+    says: str = ""
+
+
+_DAYS = Unit("days", 1 / 30.44, 181, 20000)
+_FRACTION = Unit("as a fraction", 100, 0.001, 0.7)
+_COUNT = Unit("per µl", 0.001)
+_CREATININE = "eGFR is computed from creatinine, age and sex"
+
+OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
+    "biomarkers.tmb": (
+        Unit("mutations in the exome", 0, 300, 100000, "divide by the megabases that were read, 30 to 38 in an exome"),
+    ),
+    "recurrence.months_since_hipec": (_DAYS, Unit("years", 12, 0.01, 0.99)),
+    "recurrence.largest_lesion_cm": (Unit("mm", 0.1, 15, 600),),
+    "recurrence.cea": (Unit("ng/l", 0.001), Unit("pg/ml", 0.001)),
+    "recurrence.ca125": (Unit("U/l", 0.001),),
+    "recurrence.ca19_9": (Unit("U/l", 0.001),),
+    "patient.age": (Unit("as the year of birth", 0, 1900, 2030, "the age is asked, in years"),),
+    "patient.ecog": (Unit("on Karnofsky's scale", 0, 10, 100, "it is recorded as `patient.karnofsky`"),),
+    "patient.karnofsky": (_FRACTION, Unit("on the scale of ECOG", 0, 0, 4, "it is recorded as `patient.ecog`")),
+    "patient.frailty_index": (Unit("as a fraction", 5, 0.1, 0.9),),
+    "patient.albumin_g_l": (Unit("g/dl", 10), Unit("µmol/l", 0.0665)),
+    "patient.bmi": (Unit("kg of weight", 0, 60, 250, "BMI is the weight in kg by the square of the height in m"),),
+    "patient.weight_loss_percent": (_FRACTION,),
+    "patient.egfr": (
+        Unit("mg/dl of creatinine", 0, 0.2, 4.9, _CREATININE), Unit("µmol/l of creatinine", 0, 201, 2000, _CREATININE),
+    ),
+    "patient.bilirubin_x_uln": (
+        Unit("µmol/l", 1 / 20, 5, 800, "where normal ends at 20"), Unit("mg/dl", 1 / 1.2, 5, 40, "where it ends at 1.2"),
+    ),
+    "patient.neutrophils": (
+        _COUNT, Unit("% of the white cells", 0, 30, 100, "multiply by the count of white cells"),
+    ),
+    "patient.platelets": (_COUNT, Unit("lakh per µl", 100, 0.3, 6)),
+    "patient.haemoglobin_g_l": (Unit("g/dl", 10), Unit("mmol/l", 16.11)),
+    "patient.lvef_percent": (_FRACTION,),
+    "patient.life_expectancy_months": (Unit("days", 1 / 30.44),),
+    "prior.months_since_systemic": (_DAYS,),
+    "prior.platinum_free_interval_months": (_DAYS,),
+}  # fmt: skip
+"""By fact, other units in use."""
+
+
+def asked_back(fact: Fact, value: float) -> str:
+    """What to ask where a number that is allowed is more likely meant in another unit; empty where it is not."""
+    units = [u for u in OTHER_UNITS.get(fact.path, ()) if u.low <= value <= u.high]
+    if not units or not fact.within(value):
+        return ""
+    return f"{_readings(fact, value, units)}; write it in {fact.unit}, or `{value:g} {fact.unit}` if that was meant"
+
+
+def conversions(fact: Fact, value: float) -> str:
+    """What a number that is not allowed would be in another unit; empty where it would be allowed in none."""
+    fits = [u for u in OTHER_UNITS.get(fact.path, ()) if _fits(fact, u, value)]
+    if not fits:
+        return ""
+    turned = [u for u in fits if u.factor]
+    last = f"write {_in(turned[0], value)} if that was meant" if len(turned) == 1 else "write the one that was meant"
+    return f"{_readings(fact, value, fits)}{f'; {last}' if turned else ''}"
+
+
+def converted(fact: Fact, value: float, unit: str) -> str:
+    """A number with another unit behind it, in words, in the unit of the fact; empty where that is not known."""
+    found = (u for u in OTHER_UNITS.get(fact.path, ()) if u.factor and _same(unit) == _same(u.name))
+    return next((_reading(fact, value, u) for u in found), "")
+
+
+def _fits(fact: Fact, unit: Unit, value: float) -> bool:
+    return fact.within(value * unit.factor) if unit.factor else unit.low <= value <= unit.high
+
+
+def _readings(fact: Fact, value: float, units: list[Unit]) -> str:
+    return ", ".join(_reading(fact, value, u) for u in units)
+
+
+def _reading(fact: Fact, value: float, unit: Unit) -> str:
+    if not unit.factor:
+        return f"{value:g} {unit.name} is something else: {unit.says}"
+    return " ".join(word for word in (f"{value:g} {unit.name} is {_in(unit, value)}", fact.unit, unit.says) if word)
+
+
+def _in(unit: Unit, value: float) -> str:
+    """The number in the unit of the fact, with three digits that count."""
+    return f"{float(f'{value * unit.factor:.3g}'):g}"
+
+
+def _same(unit: str) -> str:
+    """A unit without the differences of writing."""
+    plain = unicodedata.normalize("NFKC", unit).casefold().replace("×", "x").replace("μ", "µ").replace("mcl", "µl")
+    plain = re.sub(r"[\s*]+", "", plain).strip(".")
+    return {"/ul": "perµl", "/µl": "perµl", "perul": "perµl", "/mm3": "perµl", "permm3": "perµl"}.get(plain, plain)
+
+
+def is_unit(fact: Fact, text: str) -> bool:
+    """Whether a text is the unit of a fact, however it is written."""
+    from recurtx.profile.synonyms import UNITS
+
+    same: Iterator[str] = (_same(word) for word in (fact.unit, *UNITS.get(fact.unit, "").split(",")))
+    return bool(fact.unit) and _same(text) in same
