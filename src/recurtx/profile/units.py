@@ -43,8 +43,6 @@ OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
     "recurrence.months_since_hipec": (_DAYS, Unit("years", 12, 0.01, 0.99)),
     "recurrence.largest_lesion_cm": (Unit("mm", 0.1, 15, 600),),
     "recurrence.cea": (Unit("ng/l", 0.001), Unit("pg/ml", 0.001)),
-    "recurrence.ca125": (Unit("U/l", 0.001),),
-    "recurrence.ca19_9": (Unit("U/l", 0.001),),
     "patient.age": (Unit("as the year of birth", 0, 1900, 2030, "the age is asked, in years"),),
     "patient.ecog": (Unit("on Karnofsky's scale", 0, 10, 100, "it is recorded as `patient.karnofsky`"),),
     "patient.karnofsky": (_FRACTION, Unit("on the scale of ECOG", 0, 0, 4, "it is recorded as `patient.ecog`")),
@@ -76,7 +74,7 @@ def asked_back(fact: Fact, value: float) -> str:
     units = [u for u in OTHER_UNITS.get(fact.path, ()) if u.low <= value <= u.high]
     if not units or not fact.within(value):
         return ""
-    return f"{_readings(fact, value, units)}; write it in {fact.unit}, or `{value:g} {fact.unit}` if that was meant"
+    return f"{_readings(fact, value, units)}; write it in {fact.unit}, or `{fact.word(value)} {fact.unit}` if that was meant"
 
 
 def conversions(fact: Fact, value: float) -> str:
@@ -105,8 +103,8 @@ def _readings(fact: Fact, value: float, units: list[Unit]) -> str:
 
 def _reading(fact: Fact, value: float, unit: Unit) -> str:
     if not unit.factor:
-        return f"{value:g} {unit.name} is something else: {unit.says}"
-    return " ".join(word for word in (f"{value:g} {unit.name} is {_in(unit, value)}", fact.unit, unit.says) if word)
+        return f"{fact.word(value)} {unit.name} is something else: {unit.says}"
+    return " ".join(word for word in (f"{fact.word(value)} {unit.name} is {_in(unit, value)}", fact.unit, unit.says) if word)
 
 
 def _in(unit: Unit, value: float) -> str:
