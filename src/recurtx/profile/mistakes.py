@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
-_WITHOUT_END = re.compile(r"[-+]?(?:\.?inf|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
+_WITHOUT_END = re.compile(r"[-+]?(?:\.?inf(?:inity)?|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
 _LONGEST = 100
 """More of a text is looked at nowhere."""
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}

@@ -33,7 +33,7 @@ class Names:
 
     def lists(self, name: str) -> bool:
         """Whether the rules know a drug or class by this name."""
-        return name in self.agents.classes or name in self.agents.members
+        return self.agents.lists(name)
 
     def meaning(self, word: str) -> tuple[str, ...] | None:
         """The drugs or the class that a key, or its singular, stands for."""

@@ -104,7 +104,8 @@ def several(text: str) -> Iterator[str]:
 def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Meaning | None:
     narrow = next((w for words, w in table.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
     more = _words(next((v for words, v in table.OF_NAME.items() if name and key(name) in _keys(words)), {}))
-    value = more.get(spelling) or _words_of(fact.path).get(spelling)
+    known = {**_words_of(fact.path), **more}
+    value = known.get(spelling) or known.get(spelling.removesuffix("s"))
     if value is not None and value in _possible(fact, cancer_type):
         if narrow and value != narrow[0]:
             return Meaning(help=narrow[1])
@@ -149,16 +150,16 @@ def _spellings(fact: Fact, text: str) -> Iterator[str]:
         fact.path
     )
     words = [w for w in re.split(r"[\s_/-]+", without) if w]
-    inner = _stripped(words, around)
-    yield from (key("".join(inner)), key("".join(_stripped(words, around, last=False))))
+    for first, last in ((False, True), (True, False), (True, True)):
+        yield key("".join(_stripped(words, around, in_front=first, behind=last)))
 
 
-def _stripped(words: list[str], around: frozenset[str], *, last: bool = True) -> list[str]:
-    """Words without those at either end, or only in front, that change nothing; one always stays."""
+def _stripped(words: list[str], around: frozenset[str], *, in_front: bool = True, behind: bool = True) -> list[str]:
+    """Words without those at either end that change nothing; one always stays."""
     first, end = 0, len(words)
-    while first < end - 1 and key(words[first]) in around:
+    while in_front and first < end - 1 and key(words[first]) in around:
         first += 1
-    while last and end - 1 > first and key(words[end - 1]) in around:
+    while behind and end - 1 > first and key(words[end - 1]) in around:
         end -= 1
     return words[first:end]
 
