@@ -80,6 +80,8 @@ class Patient:
         presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None or path in self.profile:
             return False
+        if any(c.path == path for other in self.profile for c in VOCABULARY[other].applies_when):
+            return False
         return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
 
     def value(self, path: str) -> Any:
@@ -88,7 +90,8 @@ class Patient:
             return self.profile[path]
         for rule in DERIVATIONS:
             source = self.profile.get(rule.source)
-            if rule.target == path and source is not None and source in rule.values:
+            source = "none" if source == [] else source
+            if rule.target == path and isinstance(source, (str, int, float)) and source in rule.values:
                 return rule.values[source]
         return False if self.presumed(path) else None
 
@@ -105,8 +108,8 @@ class Patient:
     def left(self, path: str) -> list[int]:
         """What an unrecorded fact could be: each kind of value that the tests tell apart, as the tests that it passes.
 
-        Left out are values that do not occur with the recorded cancer type, and those with which a recorded fact would
-        not apply.
+        Left out are values that do not occur with the recorded cancer type, those with which a recorded fact would
+        not apply, and those from which something else would follow than is recorded.
         """
         if ("left", path) not in self.memory:
             conditions = [c for name in self.profile for c in VOCABULARY[name].applies_when if c.path == path]
@@ -114,23 +117,50 @@ class Patient:
             outcomes, type_ = self.rules.outcomes[path], self.profile.get("cancer.type")
             by_type = VOCABULARY[path].by_type if type_ else None
             values = by_type.get(type_, ()) if by_type else outcomes
-            found = (outcomes[v] for v in values)
+            found = (outcomes[v] for v in values if not self.ruled_out(path, v))
             self.memory["left", path] = sorted({bits for bits in found if all(bits >> bit & 1 for bit in asked)})
         return self.memory["left", path]
 
+    def ruled_out(self, path: str, value: Any) -> bool:
+        """Whether something recorded leaves no room for a value: a grade for the histologies of the other one, a drug
+        or a line of treatment for none at all."""
+        for rule in DERIVATIONS:
+            recorded = self.profile.get(rule.target)
+            if rule.source == path and value in rule.values and recorded is not None:
+                follows = rule.values[value]
+                near = rule.tolerance > 0 and abs(recorded - follows) <= rule.tolerance
+                if recorded != follows and recorded not in rule.tolerates and not near:
+                    return True
+        if path == "prior.total_lines" and value == 0:
+            return self.profile.get("prior.systemic_lines", 0) > 0 or bool(self.said_present("prior.agents"))
+        return False
+
+    def said_present(self, path: str) -> list[str]:
+        """What is said to be in a set: by its own record, and by those of sets that are parts of it."""
+        parts_of_it = [p for p, f in VOCABULARY.items() if f.presumption and f.presumption.within == path]
+        return [name for p in (path, *parts_of_it) for name in present(self.profile.get(p))]
+
+    def some_of(self, path: str, names: Iterable[str]) -> Truth:
+        """Whether one of these is present; a recorded fact that applies only with one of some elements says so."""
+        named = list(names)
+        for other, fact in VOCABULARY.items():
+            for c in fact.applies_when if other in self.profile else ():
+                if c.path == path and set(vocabulary_test(c.test)[1]) <= set(named):
+                    return True
+        return any_of([self.has(path, name) for name in named])
+
     def test_set(self, path: str, operator: str, argument: Any) -> Truth:
         if operator == "includes_any":
-            return any_of([self.has(path, e) for e in argument])
+            return self.some_of(path, argument)
         if operator == "includes_all":
             return all_of([self.has(path, e) for e in argument])
         if operator == "excludes_all":
-            return all_of([negation(self.has(path, e)) for e in argument])
+            return negation(self.some_of(path, argument))
         if operator == "empty":
-            something = any_of([self.has(path, e) for e in self.universe(path)])
+            something = self.some_of(path, self.universe(path))
             return negation(something) if argument else something
         assert operator == "only"
-        some = any_of([self.has(path, e) for e in argument])
-        return all_of([some, *[negation(self.has(path, e)) for e in self.others(path, argument)]])
+        return all_of([self.some_of(path, argument), negation(self.some_of(path, self.others(path, argument)))])
 
     def others(self, path: str, names: tuple[str, ...]) -> list[str]:
         """Everything that the set could hold besides these, and besides what is among these."""
@@ -161,7 +191,7 @@ class Patient:
 
     def has_class(self, path: str, name: str) -> Truth:
         """A class is present if a member is, absent if all are."""
-        if name in present(self.profile.get(path)):
+        if name in self.said_present(path):
             return True
         return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
 
@@ -169,13 +199,14 @@ class Patient:
         recorded = self.profile.get(path)
         presumption = VOCABULARY[path].presumption
         its_classes = [c for c, drugs in self.rules.classes.items() if name in drugs]
-        if name in present(recorded):
+        said = self.said_present(path)
+        if name in said:
             return True
         if name in absent(recorded) or any(c in absent(recorded) for c in its_classes):
             return False
         if presumption and presumption.within and self.has(presumption.within, name) is False:
             return False
-        if any(c in present(recorded) for c in its_classes):
+        if any(c in said for c in its_classes):
             return None
         if isinstance(recorded, list):
             return False

@@ -16,10 +16,11 @@ from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unread
 from recurtx.errors import Location, Problem, ProfileError, did_you_mean, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.consistency import Clash, clashes
-from recurtx.profile.mistakes import explain
+from recurtx.profile.content import SetContent
+from recurtx.profile.mistakes import each_once, explain
 from recurtx.profile.models import Profile
-from recurtx.profile.situation import Agents, SetContent, Situation
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY
+from recurtx.profile.situation import Agents, Situation
+from recurtx.profile.vocabulary import RECORDS, SECTIONS, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -69,7 +70,7 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
     found: dict[str, Written] = {}
     problems: list[Problem] = []
     for path, entry in _entries(document.root, problems):
-        if path not in VOCABULARY and path not in LABELS:
+        if not _is_key(path):
             problems.append(_unknown(path, entry.location))
         elif path in found:
             first = f"it first stands in line {found[path].key.line}"
@@ -77,6 +78,11 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
         else:
             found[path] = Written(entry.location, entry.node)
     return found, problems
+
+
+def _is_key(path: str) -> bool:
+    """Whether a profile can hold something under this path: a fact, a record of the history, a label."""
+    return path in VOCABULARY or path in RECORDS or path in LABELS
 
 
 def _entries(root: Table, problems: list[Problem]) -> Iterator[tuple[str, Entry]]:
@@ -97,7 +103,7 @@ def _section(name: str, place: Location) -> Problem:
 def _unknown(path: str, place: Location) -> Problem:
     near = nearest_fact(path)
     known = f"the sections are {', '.join((*LABELS, *SECTIONS))}; see `recurtx profile template`"
-    what = "key" if near and near not in VOCABULARY else "fact"
+    what = "key" if near and near not in VOCABULARY and near not in RECORDS else "fact"
     return Problem("RTX112", f"unknown {what} `{path}`", place, suggested_fact(near) or known)
 
 
@@ -135,7 +141,7 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
             problems.append(Problem("RTX140", message, place, "for example recurrence.pci=8"))
         elif path in SECTIONS:
             problems.append(_section(path, place))
-        elif path not in VOCABULARY and path not in LABELS:
+        elif not _is_key(path):
             problems.append(_unknown(path, place))
         elif not text.strip() or text.strip() == "null":
             found[path] = None
@@ -184,7 +190,8 @@ def _validated(
         return Profile.model_validate(_nested(values)), written
     except ValidationError as error:
         errors = [(_path_of(e["loc"]), e) for e in error.errors()]
-    problems += (explain(e, nodes) for path, e in errors if path in nodes and e["type"] != "missing")
+    told = ((path, e) for path, e in errors if path in nodes and (e["type"] != "missing" or path in RECORDS))
+    problems += each_once(explain(e, nodes) for _, e in told)
     sound = {path: w for path, w in written.items() if path not in dict(errors)}
     if "cancer.type" in dict(errors):
         return None, sound if missing else {}
@@ -226,8 +233,9 @@ def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Pro
     problems: list[Problem] = []
     warnings: set[str] = set()
     for path, fact in written.items():
-        kind = VOCABULARY[path].kind if path in VOCABULARY else None
-        for scalar in (s for group in _groups(fact.node) for s in group if s.value is not None):
+        kind = _kind(path)
+        node = _drugs_of(fact.node) if path in RECORDS else fact.node
+        for scalar in (s for group in _groups(node) for s in group if s.value is not None):
             name = str(scalar.value)
             if kind is Kind.OPTIONS and name not in names.options:
                 message, otherwise = f"unknown option `{name}` in `{path}`", "see `recurtx rules list` for the options"
@@ -237,6 +245,18 @@ def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Pro
                 problems += [problem] if problem else []
                 warnings |= set() if problem else {f"{path}: the rules do not list the drug `{name}`; no rule reads it"}
     return problems, sorted(warnings)
+
+
+def _kind(path: str) -> Kind | None:
+    """The kind of a fact; a record names nothing but drugs, none for a label."""
+    return Kind.AGENTS if path in RECORDS else VOCABULARY[path].kind if path in VOCABULARY else None
+
+
+def _drugs_of(record: Node) -> Node:
+    """The drugs that the entries of a record name; those of HIPEC are words of the vocabulary."""
+    entries = record.items if isinstance(record, Items) else ()
+    drugs = (entry.get("agents") for entry in entries if isinstance(entry, Table))
+    return Items(tuple(node for node in drugs if node is not None), record.location)
 
 
 def _known_agent(name: str, names: Names) -> bool:
@@ -293,6 +313,10 @@ def _no_type(bad: Mapping[str, Collection[str]], situation: Situation, written: 
 
 
 def _shown(path: str, situation: Situation) -> str:
+    if path in RECORDS:
+        return f"`{path}`"
+    if path in LABELS:
+        return f"`{path}` {situation.history.as_of if situation.history else ''}".rstrip()
     content = situation.recorded.get(path)
     value = f"[{', '.join(sorted(content.present))}]" if isinstance(content, SetContent) else str(content)
     return f"`{path}` {value.lower() if isinstance(content, bool) else value}"
