@@ -256,7 +256,9 @@ class Situation:
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
         if name == SOME:
-            return Reading(Truth.of(any(other in self.recorded for other in some_of(path)[1])))
+            elements, speaking = some_of(path)
+            said = any(other in self.recorded for other in speaking)
+            return Reading(Truth.of(said and any(self.element(path, e).truth is not FALSE for e in elements)))
         content = _set(known)
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
         presumption = fact.presumption
