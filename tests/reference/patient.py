@@ -68,7 +68,9 @@ class Patient:
         """Whether the fact applies to this patient; a recorded one does."""
         if ("applies", path) not in self.memory:
             truth = all_of([self.test(*condition) for condition in self.conditions(path)])
-            self.memory["applies", path] = True if truth is None and path in self.profile else truth
+            hangs_on_it = [c.path == path for p in self.profile for c in VOCABULARY[p].applies_when]
+            recorded = path in self.profile or any(hangs_on_it)
+            self.memory["applies", path] = True if truth is None and recorded else truth
         return self.memory["applies", path]
 
     def conditions(self, path: str) -> list[tuple[str, str, Any]]:

@@ -93,7 +93,14 @@ def clashes(patient: Situation, among: frozenset[str] | None = None) -> Iterator
     ``among`` limits it to contradictions of some facts: what those that changed may reach is enough where there was
     none before.
     """
-    situation = patient.bare
+    seen = set[tuple[str, str | None]]()
+    for clash in _every(patient.bare, among):
+        if (clash.path, clash.other) not in seen or clash.other is None:
+            seen.add((clash.path, clash.other))
+            yield clash
+
+
+def _every(situation: Situation, among: frozenset[str] | None) -> Iterator[Clash]:
     recorded = [path for path in situation.recorded if among is None or path in among]
     for path in recorded:
         yield from _inapplicable(path, situation)
@@ -106,10 +113,10 @@ def clashes(patient: Situation, among: frozenset[str] | None = None) -> Iterator
             yield Clash("RTX130", rule.target, rule.source, "contradicts", f"{reason}; {_MEND}")
     for path in recorded:
         yield from _never_received(path, situation)
+    yield from _denied_by_history(situation, recorded)
     yield from _impossible(situation, among)
     for whole, part in FLOORS:
         yield from _below(whole, part, situation) if among is None or {whole, part} & among else ()
-    yield from _denied_by_history(situation, recorded)
 
 
 def impossible(patient: Situation, changed: Iterable[str] = ()) -> bool:

@@ -257,7 +257,8 @@ class Recurrence(Section):
     grade: Annotated[Literal["low", "high"] | None, About(
         "grade of relapse", "Is the relapse low grade or high grade?", "biopsy",
         mutable=False, words={"low": "low grade", "high": "high grade"})] = None
-    sites: Annotated[Findings[Site] | None, About("sites", "Where has it come back?", "imaging", plural=True)] = None
+    sites: Annotated[Findings[Site] | None, About(
+        "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True)] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(

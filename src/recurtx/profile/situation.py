@@ -17,7 +17,7 @@ from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import facttest as t
 from recurtx.profile.about import Kind
 from recurtx.profile.content import Content, SetContent, content_of
-from recurtx.profile.derive import can_be, demands, dependents, derived, some_of, within
+from recurtx.profile.derive import can_be, demands, dependents, derived, governs, some_of, within
 from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
 
 if TYPE_CHECKING:
@@ -168,7 +168,10 @@ class Situation:
     def applies(self, path: str) -> Truth:
         """Whether the fact has a meaning for this patient."""
         if path not in self._applies:
-            self._applies[path] = conjunction(self.truth(c) for c in VOCABULARY[path].applies_when)
+            found = conjunction(self.truth(c) for c in VOCABULARY[path].applies_when)
+            if found is UNKNOWN and any(other in self.stated for other, _ in governs(path)):
+                found = TRUE  # a fact is recorded that hangs on this one
+            self._applies[path] = found
         return self._applies[path]
 
     def knowledge(self, path: str) -> Knowledge:
