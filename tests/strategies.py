@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reference.rules import Node, Plain, Rules
 
 __all__ = [
-    "BYTES", "Choices", "chosen", "concept", "learnings", "loaded", "nested", "option", "patient_with", "patients_with",
+    "BYTES", "Choices", "chosen", "concept", "histories", "history", "learnings", "loaded", "nested", "option", "patient_with", "patients_with",
     "profile", "profiles", "rule", "rulesets", "shipped", "speaking", "with_facts", "world", "write",
 ]  # fmt: skip
 
@@ -79,8 +79,11 @@ def nested(profile: Plain) -> Plain:
     """A profile with its facts by section, as ``Profile`` takes it."""
     found: Plain = {}
     for path, value in profile.items():
-        section, _, name = path.partition(".")
-        found.setdefault(section, {})[name] = value
+        section, dot, name = path.partition(".")
+        if dot:
+            found.setdefault(section, {})[name] = value
+        else:
+            found[section] = value
     return found
 
 
@@ -373,6 +376,66 @@ def _before_and_after(path: str, value: Any, choices: Choices, rules: Rules) -> 
     more = {"present": value[:1] + part["present"], "absent": part["absent"]}
     more["present"] = list(dict.fromkeys(more["present"]))
     return ((None, None), (value, value), (part, value), (None, part), (part, more), (None, value))[step]
+
+
+# --- histories -----------------------------------------------------------------------------------------------------
+
+DATES = ["2019", "2021", "2021-03", "2021-03-10", "2023", "2023-05", "2023-05-17", "2024-02-29", "2024-12"]
+KINDS = ["crs", "hipec", "pipac", "resection", "bypass_or_stoma", "laparotomy"]
+SETTINGS = ["neoadjuvant", "perioperative", "adjuvant", "first_line", "maintenance", "recurrence", "recurrence"]
+
+
+def histories(rules: Rules) -> SearchStrategy[Plain]:
+    """Patients of whom a history is recorded, and little else."""
+    return chosen(lambda choices: history(choices, rules))
+
+
+def history(choices: Choices, rules: Rules) -> Plain:
+    """Operations, regimens and the date of a relapse, some left out, each entry only in part."""
+    found: Plain = {"cancer.type": choices.one(VOCABULARY["cancer.type"].values)}
+    if choices.number(3):
+        found["prior.operations"] = [_operation(choices) for _ in range(choices.number(4))]
+    if choices.number(3):
+        found["prior.regimens"] = [_regimen(choices, rules) for _ in range(choices.number(5))]
+    if choices.number(3):
+        found["recurrence.date"] = choices.one(["2022", "2024", "2024-11", "2025-01-01"])
+    if choices.number(2):
+        found["as_of"] = "2025-01-15"
+    return found
+
+
+def _operation(choices: Choices) -> Plain:
+    kinds = choices.some(KINDS, 3) or ["crs"]
+    found: Plain = {"kind": kinds, **_when(choices)}
+    if "crs" in kinds and choices.number(2):
+        found |= {"completeness": choices.number(4), "pci": choices.number(40)}
+    if "hipec" in kinds and choices.number(2):
+        found["hipec_agents"] = choices.some(["mitomycin", "cisplatin"], 2)
+    return found
+
+
+def _when(choices: Choices) -> Plain:
+    match choices.number(4):
+        case 0:
+            return {}
+        case 1:
+            return {"months_ago": choices.one([0, 3.5, 14, 40])}
+    return {"date": choices.one(DATES)}
+
+
+def _regimen(choices: Choices, rules: Rules) -> Plain:
+    agents = choices.some(drugs(rules), 3) or ["carboplatin"]
+    if not choices.number(6):
+        agents = [choices.one(sorted(rules.classes))]
+    found: Plain = {"agents": agents}
+    for key, values in (("setting", SETTINGS), ("response", BEST_FIRST)):
+        if choices.number(3):
+            found[key] = choices.one(values)
+    when = _when(choices)
+    found |= {"ended": when.get("date", when)} if when else {"ended": "running"} if choices.number(2) else {}
+    if found.get("ended") != "running" and choices.number(3):
+        found["stopped_for"] = choices.one(["completed", "progression", "toxicity", "allergy", "choice"])
+    return found
 
 
 # --- conditions and rulesets ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from reference import history
 from reference.rules import SET_KINDS, parts, passes, vocabulary_test
 
 if TYPE_CHECKING:
@@ -49,13 +50,35 @@ def so_many_of(number: int, truths: list[Truth]) -> Truth:
 
 @dataclass
 class Patient:
-    """A recorded profile, read with the vocabulary: ``{path: value | list | {"present": [], "absent": []}}``."""
+    """A recorded profile, read with the vocabulary: ``{path: value | list | {"present": [], "absent": []}}``.
+
+    Operations, regimens and the date of the relapse are taken out of it and read into what ``follows``.
+    """
 
     profile: Plain
     rules: Rules
     presume: bool = True
     memory: dict[Any, Any] = field(default_factory=dict)
     """Answers given before; nothing but speed depends on it."""
+    follows: Plain = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.follows = history.follows(self.profile, ["platinum", *self.rules.classes.get("platinum", [])])
+        self.profile = {path: value for path, value in self.profile.items() if path in VOCABULARY}
+
+    def said(self, path: str) -> Any:
+        """What is recorded of a fact, or follows from the history; of a set both together, the record first."""
+        recorded, follows = self.profile.get(path), self.follows.get(path)
+        if recorded is None or follows is None or VOCABULARY[path].kind not in SET_KINDS:
+            return follows if recorded is None else recorded
+        gone = set(absent(recorded)) | (set(absent(follows)) - set(present(recorded)))
+        here = set(present(recorded)) | (set(present(follows)) - gone)
+        complete = isinstance(recorded, list) or follows["complete"]
+        return {"present": here, "absent": gone, "unsure": follows["unsure"] - here - gone, "complete": complete}
+
+    def all_said(self) -> list[str]:
+        """Every fact of which something is recorded, or follows from the history."""
+        return [*self.profile, *(path for path in self.follows if path not in self.profile)]
 
     def test(self, path: str, operator: str, argument: Any) -> Truth:
         if self.applies(path) is False:
@@ -68,8 +91,8 @@ class Patient:
         """Whether the fact applies to this patient; a recorded one does."""
         if ("applies", path) not in self.memory:
             truth = all_of([self.test(*condition) for condition in self.conditions(path)])
-            hangs_on_it = [c.path == path for p in self.profile for c in VOCABULARY[p].applies_when]
-            recorded = path in self.profile or any(hangs_on_it)
+            hangs_on_it = [c.path == path for p in self.all_said() for c in VOCABULARY[p].applies_when]
+            recorded = path in self.all_said() or any(hangs_on_it)
             self.memory["applies", path] = True if truth is None and recorded else truth
         return self.memory["applies", path]
 
@@ -82,17 +105,17 @@ class Patient:
         presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None or path in self.profile:
             return False
-        if any(c.path == path for other in self.profile for c in VOCABULARY[other].applies_when):
+        if any(c.path == path for other in self.all_said() for c in VOCABULARY[other].applies_when):
             return False
         return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
 
     def value(self, path: str) -> Any:
         """The value recorded, or derived, or presumed; None where there is none."""
-        if path in self.profile:
-            return self.profile[path]
+        if self.said(path) is not None:
+            return self.said(path)
         for rule in DERIVATIONS:
-            source = self.profile.get(rule.source)
-            source = "none" if source == [] else source
+            source = self.said(rule.source)
+            source = "none" if is_nothing(source) else source
             if rule.target == path and isinstance(source, (str, int, float)) and source in rule.values:
                 return rule.values[source]
         return False if self.presumed(path) else None
@@ -114,7 +137,7 @@ class Patient:
         not apply, and those from which something else would follow than is recorded.
         """
         if ("left", path) not in self.memory:
-            conditions = [c for name in self.profile for c in VOCABULARY[name].applies_when if c.path == path]
+            conditions = [c for name in self.all_said() for c in VOCABULARY[name].applies_when if c.path == path]
             asked = {self.rules.tests[path][vocabulary_test(c.test)] for c in conditions}
             outcomes, type_ = self.rules.outcomes[path], self.profile.get("cancer.type")
             by_type = VOCABULARY[path].by_type if type_ else None
@@ -127,20 +150,20 @@ class Patient:
         """Whether something recorded leaves no room for a value: a grade for the histologies of the other one, a drug
         or a line of treatment for none at all."""
         for rule in DERIVATIONS:
-            recorded = self.profile.get(rule.target)
+            recorded = self.said(rule.target)
             if rule.source == path and value in rule.values and recorded is not None:
                 follows = rule.values[value]
                 near = rule.tolerance > 0 and abs(recorded - follows) <= rule.tolerance
                 if recorded != follows and recorded not in rule.tolerates and not near:
                     return True
         if path == "prior.total_lines" and value == 0:
-            return self.profile.get("prior.systemic_lines", 0) > 0 or bool(self.said_present("prior.agents"))
+            return (self.said("prior.systemic_lines") or 0) > 0 or bool(self.said_present("prior.agents"))
         return False
 
     def said_present(self, path: str) -> list[str]:
         """What is said to be in a set: by its own record, and by those of sets that are parts of it."""
         parts_of_it = [p for p, f in VOCABULARY.items() if f.presumption and f.presumption.within == path]
-        return [name for p in (path, *parts_of_it) for name in present(self.profile.get(p))]
+        return [name for p in (path, *parts_of_it) for name in present(self.said(p))]
 
     def some_of(self, path: str, names: Iterable[str]) -> Truth:
         """Whether one of these is present; a recorded fact that applies only with one of some elements says so."""
@@ -180,7 +203,7 @@ class Patient:
             return list(VOCABULARY[path].values)
         if kind is Kind.OPTIONS:
             return list(self.rules.options)
-        written = [name for p in self.profile if VOCABULARY[p].kind is Kind.AGENTS for name in named(self.profile[p])]
+        written = [name for p in self.all_said() if VOCABULARY[p].kind is Kind.AGENTS for name in named(self.said(p))]
         return [*self.rules.agents, *self.rules.classes, *written, ANY_OTHER]
 
     def has(self, path: str, name: str) -> Truth:
@@ -198,7 +221,7 @@ class Patient:
         return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
 
     def has_element(self, path: str, name: str) -> Truth:
-        recorded = self.profile.get(path)
+        recorded = self.said(path)
         presumption = VOCABULARY[path].presumption
         its_classes = [c for c, drugs in self.rules.classes.items() if name in drugs]
         said = self.said_present(path)
@@ -210,19 +233,29 @@ class Patient:
             return False
         if any(c in said for c in its_classes):
             return None
-        if isinstance(recorded, list):
+        unsure = recorded.get("unsure", ()) if isinstance(recorded, dict) else ()
+        if name in unsure or any(c in unsure for c in its_classes):
+            return None
+        if isinstance(recorded, list) or (recorded or {}).get("complete"):
             return False
         return False if self.presumed(path) else None
 
 
 def present(recorded: Any) -> list[str]:
     """What a recorded set says is present."""
-    return recorded if isinstance(recorded, list) else (recorded or {}).get("present", [])
+    return recorded if isinstance(recorded, list) else list((recorded or {}).get("present", []))
 
 
 def absent(recorded: Any) -> list[str]:
     """What a recorded set says by name is absent."""
-    return [] if isinstance(recorded, list) else (recorded or {}).get("absent", [])
+    return [] if isinstance(recorded, list) else list((recorded or {}).get("absent", []))
+
+
+def is_nothing(said: Any) -> bool:
+    """Whether it is known that a set holds nothing."""
+    if isinstance(said, dict):
+        return bool(said.get("complete")) and not said["present"] and not said["unsure"]
+    return said == []
 
 
 def named(recorded: Any) -> list[str]:

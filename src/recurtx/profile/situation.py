@@ -277,13 +277,16 @@ class Situation:
         return self._within(fact, presumption.within, known.origin, name)
 
     def _may_presume(self, fact: Fact, content: SetContent, name: str) -> bool:
-        """Whether an element of which the history says nothing is presumed absent; one set aside as unsure is not."""
+        """Whether an element of which the history says nothing is presumed absent; one that it leaves open is not."""
         presumption = fact.presumption
         if presumption is None or presumption.within is not None or not self.presume:
             return False
-        aside = content.unsure | content.present
+        return not self._is_aside(content, name)
+
+    def _is_aside(self, content: SetContent, name: str) -> bool:
+        """Whether the history leaves open if a set holds a drug: what it says is of its class, or of a combination."""
         related = {name} | self.agents.members.get(name, frozenset()) | self.agents.classes.get(name, frozenset())
-        return related.isdisjoint(aside)
+        return not related.isdisjoint(content.unsure | content.present)
 
     def _something(self, path: str) -> Truth:
         """Whether a set holds anything at all."""
@@ -299,7 +302,8 @@ class Situation:
         received = self.element(source, name)
         if received.truth is FALSE:
             return Reading(FALSE, received.presumed)
-        presumed = origin is Origin.PRESUMED or (origin is Origin.DERIVED and self.presume)
+        aside = origin is Origin.DERIVED and self.presume and self._is_aside(_set(self.knowledge(fact.path)), name)
+        presumed = origin is Origin.PRESUMED or (origin is Origin.DERIVED and self.presume and not aside)
         if not presumed or self._speaks_against(fact):
             return Reading(UNKNOWN)
         return Reading(FALSE, presumed=True)

@@ -77,7 +77,7 @@ def _by_vocabulary(path: str) -> tuple[t.ValueTest, ...]:
     """Tests by which other facts hang on this one: what is derived from it, applies through it, is presumed by it."""
     found: list[t.Test] = []
     for rule in DERIVATIONS:
-        if rule.source == path:
+        if rule.source == path and not VOCABULARY[path].is_set:
             targets = set(rule.values.values())
             found += [t.OneOf(tuple(k for k, v in rule.values.items() if v == value)) for value in targets]
     for fact in VOCABULARY.values():
