@@ -448,6 +448,11 @@ class TestUnlistedDrugs:
         assert asked(found.err)[0] == "Which anti-cancer drugs were given?"
         return yaml.safe_load(found.out)["prior"], words(found.err)
 
+    def test_no_drug_at_all_is_refused_beside_a_response(self) -> None:
+        saved, told = self.drugs("none", "q")
+        assert "agents" not in saved
+        assert "contradicts" in told
+
     @pytest.mark.parametrize("line", ["wonder drug", "wonder drug ?"])
     def test_it_leaves_the_list_open(self, line: str) -> None:
         saved, told = self.drugs(line, "q")
