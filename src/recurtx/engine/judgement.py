@@ -232,7 +232,7 @@ def _other(path: str, situation: Situation, before: Situation) -> bool:
     """Whether a fact that was not changed itself may read otherwise; of sets, whether what is known is another."""
     if not VOCABULARY[path].is_set:
         return path not in situation.recorded
-    return any(situation.knowledge(p) != before.knowledge(p) for p in _linked(path))
+    return not all(situation.known_alike(p, before) for p in _linked(path))
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from recurtx.document import Items, Node, Scalar, Table
 from recurtx.errors import Problem, brief
 from recurtx.profile.about import Kind
 from recurtx.profile.units import asked_back
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
+from recurtx.profile.vocabulary import RECORDS, SECTIONS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 UNDERSTOOD = "understood: "
 """What the one line begins with that says how words were read."""
+_IN_ENTRIES = {
+    "agents": "prior.agents", "response": "prior.latest_response", "hipec_agents": "prior.hipec_agent",
+    "completeness": "prior.completeness", "pci": "prior.initial_pci",
+}  # fmt: skip
+"""Whose words are read under the keys of an entry of the history."""
 _LISTED = 12
 """So many words are said; of more, how many they are."""
 _DRUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}\Z")
@@ -52,6 +57,8 @@ class Reworder:
         return {path: found[path] for path in written}
 
     def _fact(self, path: str, written: Written) -> Written:
+        if path in RECORDS and isinstance(written.node, Items):
+            return replace(written, node=replace(written.node, items=tuple(map(self._entry, written.node.items))))
         fact = VOCABULARY.get(path)
         if fact is None:
             return written
@@ -63,6 +70,17 @@ class Reworder:
         if path == "cancer.type" and isinstance(node, Scalar) and node.value in fact.values:
             self._cancer_type = str(node.value)
         return written if node is written.node else replace(written, node=node)
+
+    def _entry(self, node: Node) -> Node:
+        """An entry of a record of the history: what stands under its keys is read as the facts that it settles."""
+        if not isinstance(node, Table):
+            return node
+        facts = ((entry, VOCABULARY.get(_IN_ENTRIES.get(entry.key, ""))) for entry in node)
+        read = {
+            entry.key: replace(entry, node=self._set(fact, entry.node) if fact.is_set else self._value(fact, entry.node))
+            for entry, fact in facts if fact is not None
+        }  # fmt: skip
+        return replace(node, entries={**node.entries, **read})
 
     def _say(self, text: str, meaning: str) -> None:
         self.said.setdefault(brief(text), meaning)

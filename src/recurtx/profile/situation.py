@@ -208,6 +208,13 @@ class Situation:
             return Knowledge(SetContent(complete=True) if fact.is_set else False, Origin.PRESUMED)
         return Knowledge(None, Origin.UNKNOWN)
 
+    def known_alike(self, path: str, other: Situation) -> bool:
+        """Whether the same is known of a fact as in another situation, and the same speaks against a presumption."""
+        fact = VOCABULARY[path]
+        return self.knowledge(path) == other.knowledge(path) and self._speaks_against(fact) is other._speaks_against(
+            fact
+        )
+
     def _speaks_against(self, fact: Fact) -> bool:
         """Whether something recorded speaks against what is presumed of a fact."""
         if fact.path not in self._against:
