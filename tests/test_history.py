@@ -525,7 +525,7 @@ def test_the_interview_keeps_the_history(tmp_path: Path) -> None:
 
 
 def test_regimens_are_set_on_the_command_line() -> None:
-    regimens = "prior.regimens=[{agents: [keytruda_like], setting: adjuvant}]"
+    regimens = "prior.regimens=[{agents: [wonderdrug], setting: adjuvant}]"
     result = recurtx("suggest", "--set", "cancer.type=ovarian", "--set", regimens, "--format", "json")
     assert json.loads(result.out)["profile"]["prior"]["regimens"][0]["setting"] == "adjuvant"
 

@@ -521,7 +521,7 @@ FACTS: Mapping[str, str] = {
     "patient.haemoglobin_g_l": "haemoglobin, hemoglobin, hb, hgb, hemoglobin g l",
     "patient.lvef_percent": "lvef, ef, ejection fraction, left ventricular ejection fraction",
     "patient.neuropathy_grade": "neuropathy, peripheral neuropathy",
-    "patient.dpyd": "dpd, dpd activity, dpd status, dpyd genotype",
+    "patient.dpyd": "dpd status, dpyd genotype",
     "patient.comorbidities": "comorbidity, other illness, other illnesses",
     "patient.active_infection": "infection",
     "patient.autoimmune_disease": "autoimmune, autoimmunity",
