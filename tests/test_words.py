@@ -177,7 +177,8 @@ def test_a_name_that_may_mean_several_facts_is_none_of_them() -> None:
         ("recurrent ovarian carcinoma", "ovarian"), ("stomach", "gastric"), ("gastric cancer", "gastric"),
         ("gastric adenocarcinoma", "gastric"), ("meso", "mesothelioma"), ("mpm", "mesothelioma"),
         ("peritoneal mesothelioma", "mesothelioma"), ("pancreatic cancer", "other"), ("COLORECTAL", "colorectal"),
-        ("small bowel adenocarcinoma", "other"), ("high-grade serous ovarian cancer", "ovarian"), ("another cancer", "other"),
+        ("small bowel adenocarcinoma", "other"), ("high-grade serous ovarian cancer", "ovarian"),
+        ("another cancer", "other"),
     ],
 )  # fmt: skip
 def test_cancers_by_their_everyday_names(word: str, cancer: str) -> None:

@@ -234,7 +234,7 @@ def _reply(interview: Interview) -> Page:
     if isinstance(now, SetContent):
         words += "; the rest unknown" if not now.complete else "; no others" if now.present else ""
     strange = unlisted(content, path, interview.ruleset.names)
-    warnings = [Text(f"the rules do not list the drug {name}; no rule reads it", 1) for name in strange]
+    warnings = [Text(f"the rules do not list the drug {name}; it may be any other", 1) for name in strange]
     return [Text(f"{spec(path).short}: {words}", 1), *warnings, Gap()]
 
 
