@@ -17,7 +17,7 @@ from recurtx.errors import ProfileError
 from recurtx.profile import VOCABULARY, Kind, Record, assemble, flatten, overrides, synonyms
 from recurtx.profile.names import Names, key
 from recurtx.profile.understand import fact_named, facts_offered, understood
-from recurtx.profile.units import OTHER_UNITS, asked_back, conversions
+from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
 from recurtx.ruleset import load_ruleset, shipped_rules
 
 if TYPE_CHECKING:
@@ -177,7 +177,8 @@ def test_a_name_that_may_mean_several_facts_is_none_of_them() -> None:
         ("recurrent ovarian carcinoma", "ovarian"), ("stomach", "gastric"), ("gastric cancer", "gastric"),
         ("gastric adenocarcinoma", "gastric"), ("meso", "mesothelioma"), ("mpm", "mesothelioma"),
         ("peritoneal mesothelioma", "mesothelioma"), ("pancreatic cancer", "other"), ("COLORECTAL", "colorectal"),
-        ("small bowel adenocarcinoma", "other"), ("another cancer", "other"),
+        ("small bowel adenocarcinoma", "other"), ("high-grade serous ovarian cancer", "ovarian"),
+        ("another cancer", "other"),
     ],
 )  # fmt: skip
 def test_cancers_by_their_everyday_names(word: str, cancer: str) -> None:
@@ -224,6 +225,9 @@ def test_a_cancer_that_is_none_of_these_is_not_taken_for_one(word: str) -> None:
         ("biomarkers.her2", "3+", "gastric", "positive"),
         ("biomarkers.her2", "HER2-positive", "gastric", "positive"),
         ("biomarkers.her2", "1+", "gastric", "low"),
+        ("biomarkers.her2", "HER2-", "gastric", "negative"),
+        ("biomarkers.hrd", "HRD-", "ovarian", "negative"),
+        ("biomarkers.mmr", "pMMR/MSS", "colorectal", "proficient"),
         ("biomarkers.alk_rearrangement", "positive", "other", True),
         ("biomarkers.estrogen_receptor", "ER+", "ovarian", "positive"),
         ("recurrence.confirmed", "biopsy-proven", "colorectal", True),
@@ -272,6 +276,8 @@ def test_a_cancer_that_is_none_of_these_is_not_taken_for_one(word: str) -> None:
         ("recurrence.sites", "none", "colorectal", []),
         ("recurrence.sites", "[none]", "colorectal", []),
         ("recurrence.symptoms", "[none]", "colorectal", []),
+        ("recurrence.symptoms", "asymptomatic", "colorectal", []),
+        ("prior.agents", "chemo-naive", "colorectal", []),
         ("recurrence.symptoms", "[dyspnea, vomiting]", "colorectal", ["dyspnoea", "nausea_vomiting"]),
         ("patient.comorbidities", "[AF]", "colorectal", ["cardiac"]),
         ("patient.comorbidities", "[COPD, T2DM, CKD]", "colorectal", ["pulmonary", "diabetes", "renal"]),
@@ -327,6 +333,10 @@ def test_a_granulosa_tumour_is_no_listed_histology_of_the_ovary() -> None:
     code, _, help = refused("cancer.type=ovarian", "cancer.histology=granulosa cell tumour")
     assert code == "RTX120"
     assert help == "no listed histology: `ovarian` means epithelial cancer here; write `cancer.type: other`"
+
+
+def test_a_letter_behind_a_hyphen_is_no_plural() -> None:
+    assert refused("cancer.type=appendiceal", "cancer.histology=PMCA-S")[0] == "RTX120"
 
 
 def test_a_bad_histology_lists_those_of_the_recorded_cancer() -> None:
@@ -445,6 +455,7 @@ def test_the_same_fact_under_two_names_is_given_twice() -> None:
         ("FOLFOX/cetuximab", "fluorouracil oxaliplatin cetuximab"),
         ("carboplatin/paclitaxel", "carboplatin paclitaxel"), ("carbo + taxol", "carboplatin paclitaxel"),
         ("carbo/taxol", "carboplatin paclitaxel"), ("PLD+carboplatin", "pegylated_liposomal_doxorubicin carboplatin"),
+        ("FOLFOX then FOLFIRI", "fluorouracil oxaliplatin irinotecan"),
         ("ipi/nivo", "ipilimumab nivolumab"),
         ("5-FU/LV", "fluorouracil leucovorin"), ("LV5FU2", "fluorouracil"), ("cape-bev", "capecitabine bevacizumab"),
         ("oxaliplatin 85 mg/m2", "oxaliplatin"), ("encorafenib + cetuximab", "encorafenib cetuximab"),
@@ -675,7 +686,8 @@ def test_each_other_unit_is_told_somewhere() -> None:
                 if unit.low <= unit.high
                 else (fact.low or 1) * 1.5 / unit.factor
             )
-            assert unit.name in asked_back(fact, number) + conversions(fact, number), (path, unit.name)
+            told = asked_back(fact, number) + conversions(fact, number) + converted(fact, number, unit.name)
+            assert unit.name in told, (path, unit.name)
 
 
 def test_a_saved_profile_keeps_a_number_that_was_meant() -> None:

@@ -176,7 +176,7 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
         return _wrong("RTX122", fact, f"takes one value, not {what}", place)
     text = node.text if isinstance(node, Scalar) else ""
     if fact.is_set:
-        hint = f"write [{brief(text)}] for a complete list, or {{present: [...], absent: [...]}}"
+        hint = "write [...] for a complete list, or {present: [...], absent: [...]}"
         return _wrong("RTX122", fact, "takes a list, not one value", place, hint)
     if text.lower() in _BOOLEANS and fact.kind is Kind.BOOLEAN:
         return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
@@ -201,6 +201,8 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
 def _as_number(text: str) -> str:
     """How to write a number that was written as text."""
     comma = _DECIMAL_COMMA.match(text)
+    if comma and len(comma.group(2)) == 3:
+        return f"write {comma.group(1)}{comma.group(2)} or {comma.group(1)}.{comma.group(2)}, without a comma"
     if comma:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
     return "a number stands alone, without quotes, signs or leading zeros"

@@ -77,7 +77,7 @@ class Reworder:
             return node
         facts = ((entry, VOCABULARY.get(_IN_ENTRIES.get(entry.key, ""))) for entry in node)
         read = {
-            entry.key: replace(entry, node=self._set(fact, entry.node) if fact.is_set else self._value(fact, entry.node))
+            entry.key: replace(entry, node=(self._set if fact.is_set else self._value)(fact, entry.node))
             for entry, fact in facts if fact is not None
         }  # fmt: skip
         return replace(node, entries={**node.entries, **read})
@@ -153,9 +153,7 @@ class Reworder:
         if meaning and meaning.unknown:
             self._say(node.text, "not recorded")
             return Scalar(None, "null", node.location)
-        found = self._list(fact, Items((node,), node.location), absent=False)
-        kept = found.items[0] if isinstance(found, Items) and len(found.items) == 1 else None
-        return node if kept is node and not self._canonical(fact, node) and fact.kind is not Kind.AGENTS else found
+        return node if node.value is True else self._list(fact, Items((node,), node.location), absent=False)
 
     def _list(self, fact: Fact, node: Items, *, absent: bool) -> Node:
         items = node.items

@@ -32,6 +32,8 @@ class Unit:
 
 
 _DAYS = Unit("days", 1 / 30.44, 181, 20000)
+_YEARS = Unit("years", 12)
+_WEEKS = Unit("weeks", 12 / 52.18)
 _FRACTION = Unit("as a fraction", 100, 0.001, 0.99)
 _COUNT = Unit("per µl", 0.001)
 _CREATININE = "eGFR is computed from creatinine, age and sex"
@@ -40,7 +42,7 @@ OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
     "biomarkers.tmb": (
         Unit("mutations in the exome", 0, 300, 100000, "divide by the megabases that were read, 30 to 38 in an exome"),
     ),
-    "recurrence.months_since_hipec": (_DAYS, Unit("years", 12, 0.01, 0.99)),
+    "recurrence.months_since_hipec": (_DAYS, _WEEKS, Unit("years", 12, 0.01, 0.99)),
     "recurrence.largest_lesion_cm": (Unit("mm", 0.1, 15, 600),),
     "recurrence.cea": (Unit("ng/l", 0.001), Unit("pg/ml", 0.001)),
     "patient.age": (Unit("as the year of birth", 0, 1900, 2030, "the age is asked, in years"),),
@@ -63,11 +65,13 @@ OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
     "patient.platelets": (_COUNT, Unit("lakh per µl", 100, 0.3, 6)),
     "patient.haemoglobin_g_l": (Unit("g/dl", 10), Unit("mmol/l", 16.11)),
     "patient.lvef_percent": (_FRACTION,),
-    "patient.life_expectancy_months": (Unit("days", 1 / 30.44),),
-    "prior.months_since_systemic": (_DAYS,),
-    "prior.platinum_free_interval_months": (_DAYS,),
+    "patient.life_expectancy_months": (Unit("days", 1 / 30.44), _WEEKS, _YEARS),
+    "prior.months_since_systemic": (_DAYS, _WEEKS, _YEARS),
+    "prior.platinum_free_interval_months": (_DAYS, _WEEKS, _YEARS),
 }  # fmt: skip
 """By fact, other units in use."""
+_BY_NAME = (_WEEKS, _YEARS)
+"""Told only where they are named: a number alone looks like months."""
 
 
 def asked_back(fact: Fact, value: float) -> str:
@@ -81,7 +85,7 @@ def asked_back(fact: Fact, value: float) -> str:
 
 def conversions(fact: Fact, value: float) -> str:
     """What a number that is not allowed would be in another unit; empty where it would be allowed in none."""
-    fits = [u for u in OTHER_UNITS.get(fact.path, ()) if _fits(fact, u, value)]
+    fits = [u for u in OTHER_UNITS.get(fact.path, ()) if u not in _BY_NAME and _fits(fact, u, value)]
     if not fits:
         return ""
     turned = [u for u in fits if u.factor]
@@ -121,7 +125,14 @@ def _same(unit: str) -> str:
     """A unit without the differences of writing."""
     plain = unicodedata.normalize("NFKC", unit).casefold().replace("×", "x").replace("μ", "µ").replace("mcl", "µl")
     plain = re.sub(r"[\s*]+", "", plain).strip(".")
+    plain = _SHORT.get(plain, plain)
     return {"/ul": "perµl", "/µl": "perµl", "perul": "perµl", "/mm3": "perµl", "permm3": "perµl"}.get(plain, plain)
+
+
+_SHORT = {
+    "year": "years", "yr": "years", "yrs": "years", "y": "years", "day": "days", "d": "days",
+    "week": "weeks", "wk": "weeks", "wks": "weeks",
+}  # fmt: skip
 
 
 def is_unit(fact: Fact, text: str) -> bool:
