@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import reference
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from recurtx.profile.units import asked_back
 from recurtx.ruleset import load_ruleset, shipped_rules
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SETS = (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
 BYTES = 512
 """Enough for every choice of the largest patient."""
 UNLISTED = "zz_trial_drug"
-"""A drug that agents.yaml does not list."""
+"""A drug that agents.yaml does not list. A complete list with it says of no other drug that it was not given."""
 
 USUAL: dict[str, list[Any]] = {
     "patient.ecog": [0, 0, 1, 1, 1, 2, 2, 3, 4],
@@ -120,7 +121,8 @@ def _numbers(path: str, marks: Iterable[float]) -> list[float]:
     low, high = spec.low or 0, spec.high or 0
     step = 1 if spec.kind is Kind.WHOLE else 0.5
     near = {m + d for m in marks for d in (-step, 0, step)} or {(low + high) // 2}
-    return sorted({low, high} | {n for n in near if low <= n <= high})
+    found = {low, high} | {n for n in near if low <= n <= high}
+    return sorted(n for n in found if not asked_back(spec, n))
 
 
 class Choices:
@@ -312,7 +314,8 @@ def _before_and_after(path: str, value: Any, choices: Choices, rules: Rules) -> 
     part = _partly(path, value, choices, rules)
     more = {"present": value[:1] + part["present"], "absent": part["absent"]}
     more["present"] = list(dict.fromkeys(more["present"]))
-    return ((None, None), (value, value), (part, value), (None, part), (part, more), (None, value))[step]
+    whole = {"present": value, "absent": part["absent"]} if UNLISTED in value else value
+    return ((None, None), (value, value), (part, whole), (None, part), (part, more), (None, value))[step]
 
 
 # --- conditions and rulesets ---------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_count_and_way_out_are_the_last_line() -> None:
 
 def test_line_is_shown_with_a_caret_under_the_mistake() -> None:
     rows = mini("suggest", FOLDER / "cancer_type_unknown.yaml").err.splitlines()
-    assert rows[1] == "    2 │ cancer: {type: colon}"
+    assert rows[1] == "    2 │ cancer: {type: cloon}"
     assert rows[2] == "      │                ^^^^^"
 
 

@@ -182,7 +182,7 @@ def test_verbose_shows_arguments_that_do_not_hold() -> None:
 
 
 def test_drug_that_no_rule_knows_is_a_warning_beside_the_answer() -> None:
-    says = "prior.agents: the rules do not list the drug `newdrug`; no rule reads it"
+    says = "prior.agents: the rules do not list the drug `newdrug`, so whether any other drug belongs there is unknown"
     result = mini("suggest", *SETS, "--set", "prior.agents=[newdrug]")
     assert (result.code, result.err) == (0, f"warning: {says}\n")
     assert says in words(result.out)
@@ -239,7 +239,7 @@ def test_output_writes_what_would_be_printed(argv: tuple[str, ...], tmp_path: Pa
 def test_output_keeps_the_old_file_where_nothing_was_assessed(tmp_path: Path) -> None:
     file = tmp_path / "answer.txt"
     file.write_text("old", encoding="utf-8")
-    assert mini("suggest", "--set", "cancer.type=colon", "--output", file).code == 2
+    assert mini("suggest", "--set", "cancer.type=cloon", "--output", file).code == 2
     assert file.read_text(encoding="utf-8") == "old"
     assert [f.name for f in tmp_path.iterdir()] == ["answer.txt"]
 

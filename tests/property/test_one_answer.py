@@ -16,7 +16,8 @@ import strategies as some
 from command import done, recurtx
 from recurtx.cases import bundled_cases, load_case
 from recurtx.engine import assess, judge
-from recurtx.profile import Profile, Situation, assemble, flatten
+from recurtx.profile import VOCABULARY, Profile, Situation, assemble, flatten
+from recurtx.profile.units import asked_back
 from recurtx.program.compile import compiled
 from recurtx.program.residual import facts_of
 from recurtx.reasoning.interview import Interview
@@ -111,11 +112,19 @@ def test_a_program_gets_the_answer_of_suggest() -> None:
     rules = face.Rules.shipped()
     for case in CASES[::7]:
         recorded = of_case(case).recorded()
-        facts = {p: v.model_dump() if hasattr(v, "model_dump") else v for p, v in recorded.items()}
+        facts = {p: as_entered(p, v) for p, v in recorded.items()}
         answer = face.assess(rules.patient(facts), rules)
         expected = document(case)
         assert json.loads(answer.to_json())["options"] == expected["options"], case
         assert json.loads(answer.to_json())["next"] == expected["next"], case
+
+
+def as_entered(path: str, value: Any) -> Any:
+    """A fact as a program enters it: with its unit where the number alone would be asked back."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump()
+    spec = VOCABULARY[path]
+    return f"{value} {spec.unit}" if spec.is_number and asked_back(spec, value) else value
 
 
 def every_option(options: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

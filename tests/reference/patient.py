@@ -165,6 +165,13 @@ class Patient:
             return True
         return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
 
+    def hides(self, path: str, name: str) -> bool:
+        """Whether a drug may stand in the set under a name that agents.yaml does not list."""
+        if VOCABULARY[path].kind is not Kind.AGENTS or name not in self.rules.agents:
+            return False
+        known = {*self.rules.agents, *self.rules.classes}
+        return any(drug not in known for drug in present(self.profile.get(path)))
+
     def has_element(self, path: str, name: str) -> Truth:
         recorded = self.profile.get(path)
         presumption = VOCABULARY[path].presumption
@@ -176,6 +183,8 @@ class Patient:
         if presumption and presumption.within and self.has(presumption.within, name) is False:
             return False
         if any(c in present(recorded) for c in its_classes):
+            return None
+        if self.hides(path, name):
             return None
         if isinstance(recorded, list):
             return False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
-_WITHOUT_END = re.compile(r"[-+]?(?:\.?inf|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
+_WITHOUT_END = re.compile(r"[-+]?(?:\.?inf(?:inity)?|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
 _LONGEST = 100
 """More of a text is looked at nowhere."""
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
@@ -115,7 +115,7 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
         return _wrong("RTX122", fact, f"takes one value, not {what}", place)
     text = node.text if isinstance(node, Scalar) else ""
     if fact.is_set:
-        hint = f"write [{brief(text)}] for a complete list, or {{present: [...], absent: [...]}}"
+        hint = "write [...] for a complete list, or {present: [...], absent: [...]}"
         return _wrong("RTX122", fact, "takes a list, not one value", place, hint)
     if text.lower() in _BOOLEANS and fact.kind is Kind.BOOLEAN:
         return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
@@ -140,6 +140,8 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
 def _as_number(text: str) -> str:
     """How to write a number that was written as text."""
     comma = _DECIMAL_COMMA.match(text)
+    if comma and len(comma.group(2)) == 3:
+        return f"write {comma.group(1)}{comma.group(2)} or {comma.group(1)}.{comma.group(2)}, without a comma"
     if comma:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
     return "a number stands alone, without quotes, signs or leading zeros"

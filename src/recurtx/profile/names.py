@@ -33,11 +33,12 @@ class Names:
 
     def lists(self, name: str) -> bool:
         """Whether the rules know a drug or class by this name."""
-        return name in self.agents.classes or name in self.agents.members
+        return self.agents.lists(name)
 
     def meaning(self, word: str) -> tuple[str, ...] | None:
         """The drugs or the class that a key, or its singular, stands for."""
-        return self._meanings.get(word) or (self._meanings.get(word[:-1]) if word.endswith("s") else None)
+        plural = len(word) > _SHORT and word.endswith("s")
+        return self._meanings.get(word) or (self._meanings.get(word[:-1]) if plural else None)
 
     @cached_property
     def _meanings(self) -> Mapping[str, tuple[str, ...]]:
@@ -49,10 +50,14 @@ class Names:
         """The drug or class that a misspelled word most likely means, or None where none is near."""
         import difflib  # 10 ms, and most profiles misspell nothing
 
+        if len(key(word)) <= _SHORT:
+            return None
         known = self._meanings
         near = difflib.get_close_matches(key(word), known, n=1, cutoff=_NEAR)
         return " and ".join(known[near[0]]) if near else None
 
 
+_SHORT = 4
+"""Names of so few letters are abbreviations, of which each means something else."""
 _NEAR = 0.8
 """How alike a misspelling must be: drugs of one class differ in their first syllables only."""

@@ -183,8 +183,9 @@ def assemble(
     written = reworder.facts(written)
     found = [*problems, *reworder.problems]
     profile, sound = _validated(written, where, found, names)
-    bad_names, warnings = _check_names(written, names)
-    better = {p.location for p in (*bad_names, *reworder.problems)}
+    asked = {p.location for p in reworder.problems}
+    bad_names, warnings = _check_names(written, names, asked)
+    better = {*asked, *(p.location for p in bad_names)}
     found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
     found += _whatever_type(sound, names) if profile is None else _contradictions(profile, sound, names)
     found += _named_twice(sound)
@@ -249,8 +250,11 @@ def _groups(node: Node) -> Iterable[list[Scalar]]:
                 yield from _groups(entry.node)
 
 
-def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Problem], list[str]]:
-    """What is wrong with names of drugs and options, and what to say of drugs that no list knows."""
+def _check_names(
+    written: Mapping[str, Written], names: Names, asked: Collection[Location]
+) -> tuple[list[Problem], list[str]]:
+    """What is wrong with names of drugs and options, and what to say of drugs that no list knows; not where one is
+    asked back already."""
     problems: list[Problem] = []
     unlisted: list[tuple[str, str]] = []
     for path, fact in written.items():
@@ -261,7 +265,7 @@ def _check_names(written: Mapping[str, Written], names: Names) -> tuple[list[Pro
                 message = f"unknown option `{brief(name)}` in `{path}`"
                 otherwise = "see `recurtx rules list` for the options"
                 problems.append(Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise))
-            elif kind is Kind.AGENTS and not names.lists(name):
+            elif kind is Kind.AGENTS and not names.lists(name) and scalar.location not in asked:
                 near = names.nearest(name) if len(name) < _LONGEST and len(unlisted) < _COMPARED else None
                 message = f"unknown drug `{brief(name)}` in `{path}`"
                 problems += [Problem("RTX125", message, scalar.location, suggestion(near))] if near else []

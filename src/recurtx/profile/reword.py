@@ -135,9 +135,7 @@ class Reworder:
         if meaning and meaning.unknown:
             self._say(node.text, "not recorded")
             return Scalar(None, "null", node.location)
-        found = self._list(fact, Items((node,), node.location), absent=False)
-        kept = found.items[0] if isinstance(found, Items) and len(found.items) == 1 else None
-        return node if kept is node and not self._canonical(fact, node) and fact.kind is not Kind.AGENTS else found
+        return node if node.value is True else self._list(fact, Items((node,), node.location), absent=False)
 
     def _list(self, fact: Fact, node: Items, *, absent: bool) -> Node:
         items = node.items

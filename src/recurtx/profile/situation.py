@@ -77,9 +77,13 @@ class Agents:
         """Every listed agent, without the classes."""
         return frozenset(self.classes)
 
-    def unlisted(self, names: Iterable[str]) -> bool:
-        """Whether some name is none of these: it may be another name of any of them."""
-        return any(name not in self.classes and name not in self.members for name in names)
+    def lists(self, name: str) -> bool:
+        """Whether a name is that of an agent or of a class."""
+        return name in self.classes or name in self.members
+
+    def may_hide(self, name: str, named: Iterable[str]) -> bool:
+        """Whether an agent may be meant by some name that no list knows; only a listed one has another name."""
+        return self.lists(name) and not all(map(self.lists, named))
 
 
 class Situation:
@@ -239,7 +243,7 @@ class Situation:
             return UNKNOWN
         if members and any(self.agents.classes[m] & content.present for m in members):
             return UNKNOWN
-        return FALSE if content.complete and not self.agents.unlisted(content.present) else UNKNOWN
+        return FALSE if content.complete and not self.agents.may_hide(name, content.present) else UNKNOWN
 
     def something_else(self, path: str, names: frozenset[str]) -> Reading:
         """Whether an open set holds anything but these names: a drug that no list knows, recorded or not."""

@@ -21,10 +21,22 @@ UNKNOWN = (
 """What says that a fact is not recorded."""
 NOTHING = "none, no, nil, nothing, none found, no findings"
 """What says, in place of a set, that it was looked for and there is nothing."""
+NOTHING_OF: Mapping[str, str] = {
+    "recurrence.sites": "ned, no evidence of disease",
+    "recurrence.symptoms": "asymptomatic, no symptoms, symptom free, free of symptoms",
+    "recurrence.red_flags": "no red flags",
+    "patient.comorbidities": "no comorbidities, no comorbidity, healthy",
+    "prior.agents":
+        "no chemotherapy, no chemo, no systemic therapy, chemo naive, chemotherapy naive, treatment naive, "
+        "never treated",
+    "prior.intolerances": "no intolerance, no allergies, no allergy, nkda",
+    "prior.radiation_sites": "no radiotherapy, no radiation, not irradiated",
+}
+"""The same in words that only one set takes."""
 YES = "yes, y, true, yeah"
 NO = "no, n, false"
-POSITIVE = "positive, pos, +, detected, present"
-NEGATIVE = "negative, neg, not detected, undetected, absent"
+POSITIVE = "positive, pos, +, detected, present, yes"
+NEGATIVE = "negative, neg, not detected, undetected, absent, no"
 
 _NONE = {"0": "none, no, never, nil, zero", "1": "once", "2": "twice"}
 _NEVER = {"0": "none, no, nil, zero"}
@@ -47,9 +59,10 @@ _SITES = {
     "lung": "pulmonary",
     "pleura": "pleural",
     "regional_lymph_node":
-        "regional lymph node, regional node, regional nodal, locoregional node, locoregional lymph node",
+        "regional lymph node, regional ln, regional node, regional nodal, locoregional node, locoregional lymph node",
     "distant_lymph_node":
-        "distant node, distant nodal, supraclavicular node, supraclavicular lymph node, virchow, virchow node, "
+        "distant node, distant ln, supraclavicular, mediastinal, distant nodal, supraclavicular node, "
+        "supraclavicular lymph node, virchow, virchow node, "
         "virchow's node, mediastinal node, mediastinal lymph node",
     "abdominal_wall":
         "port site, trocar site, umbilicus, umbilical, sister mary joseph, sister mary joseph's, laparotomy scar, "
@@ -70,13 +83,15 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "descending colon, hepatic flexure, splenic flexure, left colon, right colon, left sided colon, "
             "right sided colon",
         "appendiceal":
-            "appendix, appendicular, vermiform appendix, pmp, pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
+            "appendix, appendicular, appendiceal mucinous, pmp, pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
         "ovarian":
-            "ovary, ovaries, eoc, hgsoc, lgsoc, fallopian tube, fallopian, tubal, tubo ovarian, primary peritoneal, "
+            "ovary, ovaries, eoc, ppc, hgsoc, lgsoc, fallopian tube, fallopian, tubal, tubo ovarian, "
+            "primary peritoneal, "
             "peritoneal serous, epithelial ovarian",
         "gastric": "stomach, gc",
         "mesothelioma":
-            "meso, mpm, peritoneal mesothelioma, malignant peritoneal mesothelioma, dmpm, peritoneal meso, "
+            "meso, mpm, mpem, mesothelioma peritonei, peritoneal mesothelioma, "
+            "malignant peritoneal mesothelioma, dmpm, peritoneal meso, "
             "diffuse malignant peritoneal mesothelioma, malignant mesothelioma",
         "other":
             "another cancer, pancreas, pancreatic, pdac, small bowel, small intestine, duodenal, duodenum, breast, "
@@ -136,7 +151,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "biomarkers.ras": {
         "wild_type":
-            "wt, wild, wildtype, ras wt, ras wild type, ras and nras wild type, kras and nras wild type, "
+            "wt, wild, unmutated, all ras wild type, all ras wt, ras wt, ras wild type, ras and nras wild type, "
+            "kras and nras wild type, "
             "kras/nras wt, not mutated, no mutation",
         "mutated":
             "mut, mutant, mutation, ras mutated, ras mutant, ras mut, kras mutated, kras mutant, kras mut, "
@@ -160,17 +176,20 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "positive": "pos, +, 3+, ihc 3+, amplified, overexpressed, her2 positive, her2+, her2 amplified",
     },
     "biomarkers.brca": {
-        "wild_type": "wt, wild, negative, neg, not mutated, no mutation, brca wt, brcawt, brca wild type",
+        "wild_type":
+            "wt, wild, negative, neg, not mutated, no mutation, none, no, brca1/2 wild type, brca1/2 wt, "
+            "brca wt, brcawt, brca wild type",
         "mutated":
             "mut, mutant, mutation, positive, pos, brca1, brca2, brca1/2, brca 1, brca 2, brcam, brca1m, brca2m, "
             "gbrca, sbrca, "
             "tbrca, gbrcam, sbrcam, tbrcam, brca mutated, brca mutation, brca1 mutated, brca2 mutated, "
             "brca1 mutation, "
-            "brca2 mutation, brca1 mutant, brca2 mutant, pathogenic variant, germline mutation, somatic mutation",
+            "brca2 mutation, gbrca1, gbrca2, gbrca1m, gbrca2m, sbrca1, sbrca2, brca1 positive, brca2 positive, yes, "
+            "brca1+, brca2+, brca1 mutant, brca2 mutant, pathogenic variant, germline mutation, somatic mutation",
     },
     "biomarkers.hrd": {
-        "negative": "neg, hrp, hr proficient, proficient, hrd negative",
-        "positive": "pos, +, hrd, hr deficient, deficient, hrd positive, hrd+",
+        "negative": "neg, no, hrp, hr proficient, proficient, hrd negative",
+        "positive": "pos, +, yes, hrd, hr deficient, deficient, hrd positive, hrd+",
     },
     "biomarkers.folr1": {
         "high": "positive, pos, fr alpha high, fralpha high, folr1 high",
@@ -184,7 +203,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "biomarkers.estrogen_receptor": {"positive": "pos, +, er positive, er+", "negative": "neg, er negative"},
     "recurrence.confirmed": {
         "true":
-            "proven, biopsy proven, biopsied, confirmed, histologically confirmed, histologically proven, "
+            "proven, biopsy, histology, cytology, biopsy proven, biopsied, confirmed, histologically confirmed, "
+            "histologically proven, "
             "pathologically confirmed",
         "false": "suspected, suspicion, suspicious, not proven, unproven, unconfirmed, not confirmed",
     },
@@ -221,11 +241,12 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "recurrence.resectability": {
         "complete_expected":
-            "resectable, complete, complete removal expected, complete resection expected, cc 0 expected, "
+            "resectable, yes, complete, complete removal expected, complete resection expected, cc 0 expected, "
             "completely resectable",
         "uncertain": "borderline, borderline resectable",
         "incomplete_expected":
-            "unresectable, irresectable, non resectable, not resectable, incomplete, incomplete removal expected, "
+            "unresectable, no, irresectable, non resectable, not resectable, incomplete, "
+            "incomplete removal expected, "
             "not completely resectable",
     },
     "recurrence.extraperitoneal_treatable": {
@@ -305,6 +326,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "symptom_relief": "symptom control, relief, relief of symptoms, comfort, palliation",
         "time_at_home": "home, being at home, at home",
     },
+    "patient.weight_loss_percent": {"0": "none, no, nil"},
     "prior.crs_count": _NONE,
     "prior.hipec_count": _NONE,
     "prior.laparotomies": _NONE,
@@ -327,7 +349,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "prior.adhesions": {
         "none": "no, nil, absent, no adhesions",
         "moderate": "medium",
-        "severe": "dense, extensive, frozen abdomen, hostile abdomen",
+        "severe": "dense, extensive, frozen, frozen abdomen, hostile abdomen",
     },
     "prior.best_response": _RESPONSE,
     "prior.latest_response": _RESPONSE,
@@ -337,16 +359,19 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 AROUND: Mapping[str, str] = {
     "cancer.type":
         "cancer, cancers, carcinoma, adenocarcinoma, ca, tumour, tumor, malignancy, neoplasm, of, the, stage, i, "
-        "ii, iii, iv, 1, 2, 3, 4, "
+        "ii, iii, iv, 1, 2, 3, 4, t1, t2, t3, t4, mucinous, serous, high, low, grade, signet, ring, cell, clear, "
+        "endometrioid, primary, "
         "iiia, iiib, iiic, iva, ivb, ivc, 3a, 3b, 3c, 4a, 4b, 4c, metastatic, recurrent, relapsed, advanced",
     "cancer.histology": "carcinoma, adenocarcinoma, cancer, tumour, tumor, type, subtype, histology",
     "recurrence.sites":
         "metastasis, metastases, metastatic, mets, met, deposit, deposits, lesion, lesions, nodule, nodules, "
         "implant, implants, disease, "
         "recurrence, relapse, involvement, seeding, spread, mass, only, bilateral, left, right, multiple, "
-        "solitary, single, the",
+        "solitary, single, isolated, the",
     "prior.worst_complication": "grade, clavien, dindo, cd, clavien-dindo, complication, class",
-    "patient.comorbidities": "history, of, chronic, known, severe, mild, moderate",
+    "patient.comorbidities":
+        "history, of, chronic, known, severe, mild, moderate, type, stage, grade, mellitus, child, pugh, a, b, c, "
+        "1, 2, 3, 4, 5, 3a, 3b",
     "recurrence.symptoms": "mild, moderate, severe",
     "biomarkers.brca": "germline, somatic, tumour, tumor",
 }
@@ -354,7 +379,8 @@ AROUND: Mapping[str, str] = {
 TREATMENT_AROUND = (
     "adjuvant, neoadjuvant, perioperative, palliative, first-line, second-line, third-line, 1st-line, 2nd-line, "
     "3rd-line, line, maintenance, "
-    "weekly, biweekly, iv, oral, po, bid, infusional, bolus, low-dose, high-dose, modified, mono, monotherapy, "
+    "weekly, biweekly, doublet, triplet, iv, oral, po, bid, infusional, bolus, low-dose, high-dose, modified, "
+    "mono, monotherapy, "
     "single-agent, based, "
     "chemotherapy, chemo, therapy, treatment, regimen, protocol, biosimilar, q2w, q3w, q4w, cycles, of, then, "
     "prior, previous"
@@ -397,7 +423,7 @@ _CLOTS = (
     "portal vein thrombosis"
 )
 _AUTOIMMUNE = (
-    "lupus, sle, rheumatoid arthritis, crohn, crohn's, crohn's disease, ulcerative colitis, psoriasis, "
+    "lupus, sle, ra, rheumatoid arthritis, crohn, crohn's, crohn's disease, ulcerative colitis, psoriasis, "
     "multiple sclerosis, "
     "autoimmune disease, autoimmune"
 )
@@ -447,6 +473,7 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
     },
     "biomarkers.mmr": {
         "positive, negative": "write `deficient` (MSI-high) or `proficient` (stable)",
+        "msi": "write `deficient` (MSI-high) or `proficient` (stable)",
         "msi low, msi l": "write `proficient` where no repair protein is lost",
     },
     "biomarkers.brca": {
@@ -461,6 +488,10 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
             "name the drugs, or a class such as platinum or fluoropyrimidine",
         "immunotherapy, io": "name the drug, or write `checkpoint_inhibitor`",
         "targeted therapy": "name the drug",
+        "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd 1 blockade":
+            "name the drug, or write `checkpoint_inhibitor`",
+        "anti vegf, vegf inhibitor, vegf antibody, vegfr inhibitor": "name the drug, or write `anti_angiogenic`",
+        "her2 antibody, her2 antibodies": "name the drug, or write `anti_her2`",
         "hormone therapy, hormonal therapy, endocrine therapy": "name the drug, or write `endocrine`",
     },
 }
@@ -531,7 +562,7 @@ FACTS: Mapping[str, str] = {
     "patient.declines": "refuses, refusal, declined, refused",
     "prior.crs_count": "crs, number of crs, crs so far, n crs, cytoreductions",
     "prior.hipec_count": "hipec, number of hipec, hipecs, hipec so far, n hipec",
-    "prior.completeness": "prior.cc, prior.cc score, completeness of cytoreduction, latest cc, last cc",
+    "prior.completeness": "prior.cc, prior.ccr, prior.cc score, completeness of cytoreduction, latest cc, last cc",
     "prior.initial_pci": "prior.pci, first pci, prior.pci score, pci at first crs",
     "prior.hipec_agent": "hipec drug, hipec agents, hipec drugs, hipec regimen",
     "prior.worst_complication":

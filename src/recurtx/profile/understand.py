@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recurtx.profile.facttest import Value
 
 _NUMBER = re.compile(r"\s*([-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(.*?)\s*\Z", re.DOTALL)
-_BETWEEN = re.compile(r"[,;+/&|]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;+/&|→>]|->|\band\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b", re.IGNORECASE)
 """What may stand between names in one text."""
 _ASIDE = re.compile(
     r"\([^)]*\)|\bx\s*\d+\b|\bq\d+w\b|\bauc\s*\d+\b|\b(?:19|20)\d\d\b"
@@ -32,6 +32,9 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Dose, number of cycles, year and what stands in brackets: they do not say which drug or illness it is."""
+_SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?[-\u2212\u2013](?=\s*\Z)")
+"""A minus behind a name, such as ``HER2-``."""
+_PLURAL = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}[^s\W]s\s*\Z")
 MAX_TEXT = 300
 """No word of a clinician is longer; a longer text is not looked at."""
 
@@ -70,15 +73,27 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
         return None
     if key(text) in _keys(table.UNKNOWN):
         return Meaning(unknown=True)
-    if fact.is_set and key(text) in _keys(table.NOTHING):
+    if fact.is_set and key(text) in _keys(table.NOTHING) | _keys(table.NOTHING_OF.get(fact.path, "")):
         return Meaning(nothing=True)
     if fact.kind is Kind.AGENTS:
         return _treatment(text, names)
     if fact.kind is Kind.OPTIONS:
-        found = {key(option): option for option in names.options}.get(key(text))
-        return Meaning((found,), spelled=True) if found else None
+        option = {key(option): option for option in names.options}.get(key(text))
+        return Meaning((option,), spelled=True) if option else None
     if fact.is_number and (number := _number(fact, text)):
         return number
+    found = _first(fact, text, cancer_type, name)
+    return found or (None if fact.is_set else _said_twice(fact, text, cancer_type, name))
+
+
+def _said_twice(fact: Fact, text: str, cancer_type: str | None, name: str) -> Meaning | None:
+    """One value in several words, such as ``pMMR/MSS``."""
+    found = [_first(fact, part, cancer_type, name) for part in several(text)]
+    values = {m.values if m else () for m in found}
+    return found[0] if len(found) > 1 and len(values) == 1 and () not in values else None
+
+
+def _first(fact: Fact, text: str, cancer_type: str | None, name: str) -> Meaning | None:
     return next((m for spelling in _spellings(fact, text) if (m := _value(fact, spelling, cancer_type, name))), None)
 
 
@@ -104,7 +119,8 @@ def several(text: str) -> Iterator[str]:
 def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Meaning | None:
     narrow = next((w for words, w in table.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
     more = _words(next((v for words, v in table.OF_NAME.items() if name and key(name) in _keys(words)), {}))
-    value = more.get(spelling) or _words_of(fact.path).get(spelling)
+    known = {**_words_of(fact.path), **more}
+    value = known.get(spelling)
     if value is not None and value in _possible(fact, cancer_type):
         if narrow and value != narrow[0]:
             return Meaning(help=narrow[1])
@@ -141,24 +157,30 @@ def _typed(fact: Fact, word: str) -> Value:
 
 def _spellings(fact: Fact, text: str) -> Iterator[str]:
     """The keys under which a text is looked up: whole, without asides, without what may stand around it."""
+    text = _SIGN.sub(" negative", text)
     yield key(text)
     without = _ASIDE.sub(" ", text)
     if without != text:
         yield key(without)
+    if _PLURAL.search(without):
+        yield key(without)[:-1]
     around = _keys(table.AROUND.get(fact.path.replace("prior.radiation_sites", "recurrence.sites"), "")) | _names_of(
         fact.path
     )
     words = [w for w in re.split(r"[\s_/-]+", without) if w]
-    inner = _stripped(words, around)
-    yield from (key("".join(inner)), key("".join(_stripped(words, around, last=False))))
+    for first, last in ((False, True), (True, False), (True, True)):
+        inner = _stripped(words, around, in_front=first, behind=last)
+        yield key("".join(inner))
+        if inner and _PLURAL.search(inner[-1]):
+            yield key("".join(inner))[:-1]
 
 
-def _stripped(words: list[str], around: frozenset[str], *, last: bool = True) -> list[str]:
-    """Words without those at either end, or only in front, that change nothing; one always stays."""
+def _stripped(words: list[str], around: frozenset[str], *, in_front: bool = True, behind: bool = True) -> list[str]:
+    """Words without those at either end that change nothing; one always stays."""
     first, end = 0, len(words)
-    while first < end - 1 and key(words[first]) in around:
+    while in_front and first < end - 1 and key(words[first]) in around:
         first += 1
-    while last and end - 1 > first and key(words[end - 1]) in around:
+    while behind and end - 1 > first and key(words[end - 1]) in around:
         end -= 1
     return words[first:end]
 
@@ -183,9 +205,8 @@ def _words(by_value: Mapping[str, str]) -> Mapping[str, str]:
 
 @lru_cache(maxsize=2048)
 def _keys(words: str) -> frozenset[str]:
-    """The keys of words with commas between, and of their plurals."""
-    found = {key(word) for word in words.split(",")}
-    return frozenset(found | {f"{word}s" for word in found if len(word) > 3 and word.isalpha()})
+    """The keys of words with commas between."""
+    return frozenset(key(word) for word in words.split(",") if word.strip())
 
 
 # Numbers
@@ -198,7 +219,9 @@ def _number(fact: Fact, text: str) -> Meaning | None:
     for count in range(len(words) - 1, 0, -1):
         if key("".join(words[:count])) in _names_of(fact.path):
             rest = _NUMBER.match(" ".join(words[count:]))
-            return Meaning((_as_number(rest[1]),), spelled=True) if rest and not rest[2] else None
+            if rest and (not rest[2] or is_unit(fact, rest[2])):
+                return Meaning((_as_number(rest[1]),), spelled=True, unit=bool(rest[2]))
+            return None
     match = _NUMBER.match(first)
     if match and match[2] and is_unit(fact, match[2]):
         return Meaning((_as_number(match[1]),), spelled=True, unit=True)

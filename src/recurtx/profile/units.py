@@ -32,7 +32,9 @@ class Unit:
 
 
 _DAYS = Unit("days", 1 / 30.44, 181, 20000)
-_FRACTION = Unit("as a fraction", 100, 0.001, 0.7)
+_YEARS = Unit("years", 12)
+_WEEKS = Unit("weeks", 12 / 52.18)
+_FRACTION = Unit("as a fraction", 100, 0.001, 0.99)
 _COUNT = Unit("per µl", 0.001)
 _CREATININE = "eGFR is computed from creatinine, age and sex"
 
@@ -40,15 +42,13 @@ OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
     "biomarkers.tmb": (
         Unit("mutations in the exome", 0, 300, 100000, "divide by the megabases that were read, 30 to 38 in an exome"),
     ),
-    "recurrence.months_since_hipec": (_DAYS, Unit("years", 12, 0.01, 0.99)),
+    "recurrence.months_since_hipec": (_DAYS, _WEEKS, Unit("years", 12, 0.01, 0.99)),
     "recurrence.largest_lesion_cm": (Unit("mm", 0.1, 15, 600),),
     "recurrence.cea": (Unit("ng/l", 0.001), Unit("pg/ml", 0.001)),
-    "recurrence.ca125": (Unit("U/l", 0.001),),
-    "recurrence.ca19_9": (Unit("U/l", 0.001),),
     "patient.age": (Unit("as the year of birth", 0, 1900, 2030, "the age is asked, in years"),),
     "patient.ecog": (Unit("on Karnofsky's scale", 0, 10, 100, "it is recorded as `patient.karnofsky`"),),
     "patient.karnofsky": (_FRACTION, Unit("on the scale of ECOG", 0, 0, 4, "it is recorded as `patient.ecog`")),
-    "patient.frailty_index": (Unit("as a fraction", 5, 0.1, 0.9),),
+    "patient.frailty_index": (Unit("as a fraction", 5),),
     "patient.albumin_g_l": (Unit("g/dl", 10), Unit("µmol/l", 0.0665)),
     "patient.bmi": (Unit("kg of weight", 0, 60, 250, "BMI is the weight in kg by the square of the height in m"),),
     "patient.weight_loss_percent": (_FRACTION,),
@@ -56,7 +56,8 @@ OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
         Unit("mg/dl of creatinine", 0, 0.2, 4.9, _CREATININE), Unit("µmol/l of creatinine", 0, 201, 2000, _CREATININE),
     ),
     "patient.bilirubin_x_uln": (
-        Unit("µmol/l", 1 / 20, 5, 800, "where normal ends at 20"), Unit("mg/dl", 1 / 1.2, 5, 40, "where it ends at 1.2"),
+        Unit("µmol/l", 1 / 20, 5, 800, "where normal ends at 20"),
+        Unit("mg/dl", 1 / 1.2, 5, 40, "where it ends at 1.2"),
     ),
     "patient.neutrophils": (
         _COUNT, Unit("% of the white cells", 0, 30, 100, "multiply by the count of white cells"),
@@ -64,24 +65,27 @@ OTHER_UNITS: Mapping[str, tuple[Unit, ...]] = {
     "patient.platelets": (_COUNT, Unit("lakh per µl", 100, 0.3, 6)),
     "patient.haemoglobin_g_l": (Unit("g/dl", 10), Unit("mmol/l", 16.11)),
     "patient.lvef_percent": (_FRACTION,),
-    "patient.life_expectancy_months": (Unit("days", 1 / 30.44),),
-    "prior.months_since_systemic": (_DAYS,),
-    "prior.platinum_free_interval_months": (_DAYS,),
+    "patient.life_expectancy_months": (Unit("days", 1 / 30.44), _WEEKS, _YEARS),
+    "prior.months_since_systemic": (_DAYS, _WEEKS, _YEARS),
+    "prior.platinum_free_interval_months": (_DAYS, _WEEKS, _YEARS),
 }  # fmt: skip
 """By fact, other units in use."""
+_BY_NAME = (_WEEKS, _YEARS)
+"""Told only where they are named: a number alone looks like months."""
 
 
 def asked_back(fact: Fact, value: float) -> str:
     """What to ask where a number that is allowed is more likely meant in another unit; empty where it is not."""
-    units = [u for u in OTHER_UNITS.get(fact.path, ()) if u.low <= value <= u.high]
+    units = [u for u in OTHER_UNITS.get(fact.path, ()) if u.low <= value <= u.high and _fits(fact, u, value)]
     if not units or not fact.within(value):
         return ""
-    return f"{_readings(fact, value, units)}; write it in {fact.unit}, or `{value:g} {fact.unit}` if that was meant"
+    as_it_stands = f"`{fact.word(value)} {fact.unit}` if that was meant"
+    return f"{_readings(fact, value, units)}; write it in {fact.unit}, or {as_it_stands}"
 
 
 def conversions(fact: Fact, value: float) -> str:
     """What a number that is not allowed would be in another unit; empty where it would be allowed in none."""
-    fits = [u for u in OTHER_UNITS.get(fact.path, ()) if _fits(fact, u, value)]
+    fits = [u for u in OTHER_UNITS.get(fact.path, ()) if u not in _BY_NAME and _fits(fact, u, value)]
     if not fits:
         return ""
     turned = [u for u in fits if u.factor]
@@ -96,7 +100,8 @@ def converted(fact: Fact, value: float, unit: str) -> str:
 
 
 def _fits(fact: Fact, unit: Unit, value: float) -> bool:
-    return fact.within(value * unit.factor) if unit.factor else unit.low <= value <= unit.high
+    usual = unit.low > unit.high or unit.low <= value <= unit.high
+    return usual and (not unit.factor or fact.within(value * unit.factor))
 
 
 def _readings(fact: Fact, value: float, units: list[Unit]) -> str:
@@ -105,8 +110,10 @@ def _readings(fact: Fact, value: float, units: list[Unit]) -> str:
 
 def _reading(fact: Fact, value: float, unit: Unit) -> str:
     if not unit.factor:
-        return f"{value:g} {unit.name} is something else: {unit.says}"
-    return " ".join(word for word in (f"{value:g} {unit.name} is {_in(unit, value)}", fact.unit, unit.says) if word)
+        return f"{fact.word(value)} {unit.name} is something else: {unit.says}"
+    return " ".join(
+        word for word in (f"{fact.word(value)} {unit.name} is {_in(unit, value)}", fact.unit, unit.says) if word
+    )
 
 
 def _in(unit: Unit, value: float) -> str:
@@ -118,7 +125,14 @@ def _same(unit: str) -> str:
     """A unit without the differences of writing."""
     plain = unicodedata.normalize("NFKC", unit).casefold().replace("×", "x").replace("μ", "µ").replace("mcl", "µl")
     plain = re.sub(r"[\s*]+", "", plain).strip(".")
+    plain = _SHORT.get(plain, plain)
     return {"/ul": "perµl", "/µl": "perµl", "perul": "perµl", "/mm3": "perµl", "permm3": "perµl"}.get(plain, plain)
+
+
+_SHORT = {
+    "year": "years", "yr": "years", "yrs": "years", "y": "years", "day": "days", "d": "days",
+    "week": "weeks", "wk": "weeks", "wks": "weeks",
+}  # fmt: skip
 
 
 def is_unit(fact: Fact, text: str) -> bool:

@@ -1,0 +1,721 @@
+"""Words and units as clinicians write them: what is understood, what is asked back, and what is never guessed."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from command import mini, recurtx
+from recurtx.document import read_text
+from recurtx.errors import ProfileError
+from recurtx.profile import VOCABULARY, Kind, Record, assemble, flatten, overrides, synonyms
+from recurtx.profile.names import Names, key
+from recurtx.profile.understand import fact_named, facts_offered, understood
+from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
+from recurtx.ruleset import load_ruleset, shipped_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def names() -> Names:
+    """The drugs and options of the shipped rules."""
+    return load_ruleset(shipped_rules()).names
+
+
+def read(**facts: str) -> Record:
+    """A colorectal patient with more facts, each as it stands behind ``--set``; ``__`` for the point."""
+    sets = [f"{name.replace('__', '.')}={text}" for name, text in facts.items()]
+    return of(*sets)
+
+
+def of(*sets: str) -> Record:
+    changes, problems = overrides(["cancer.type=colorectal", *sets])
+    return assemble({p: w for p, w in changes.items() if w}, names(), "--set", problems)
+
+
+def value(fact: str, text: str, cancer: str = "colorectal") -> Any:
+    """What a fact holds where a text is written under it."""
+    found = of(f"cancer.type={cancer}", f"{fact}={text}").profile.recorded()
+    (path,) = found.keys() - {"cancer.type"} or {"cancer.type"}
+    return found[path]
+
+
+def refused(*sets: str) -> tuple[str, str, str]:
+    """The one problem of facts that are not taken: its code, message and help."""
+    with pytest.raises(ProfileError) as raised:
+        of(*sets)
+    (problem,) = raised.value.problems
+    return problem.code, problem.message, problem.help
+
+
+# --- The table -------------------------------------------------------------------------------------------------------
+
+
+def split(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",")]
+
+
+def listed() -> Iterator[tuple[str, str, str]]:
+    """Every other word of the vocabulary: fact, value, word."""
+    for path, values in synonyms.VALUES.items():
+        yield from ((path, value, word) for value, words in values.items() for word in split(words))
+
+
+def canonical(path: str) -> list[str]:
+    fact = VOCABULARY[path]
+    return ["true", "false"] if fact.kind is Kind.BOOLEAN else list(fact.values)
+
+
+def test_there_are_more_than_four_hundred_words() -> None:
+    values = {(path, key(word)) for path, _, word in listed()}
+    drugs = {*map(key, names().synonyms), *map(key, names().regimens)}
+    facts = {key(word) for words in synonyms.FACTS.values() for word in split(words)}
+    assert len(values) > 400
+    assert len(drugs) > 250
+    assert len(facts) > 100
+
+
+def test_each_word_leads_to_a_value_that_exists() -> None:
+    for path, value, word in listed():
+        assert path in VOCABULARY, path
+        if VOCABULARY[path].is_number:
+            assert VOCABULARY[path].within(float(value)), (path, word)
+        else:
+            assert value in canonical(path), (path, word)
+
+
+def test_no_word_means_two_values_of_a_fact() -> None:
+    meanings: dict[tuple[str, str], set[str]] = {}
+    for path, value, word in listed():
+        meanings.setdefault((path, key(word)), set()).add(value)
+    assert {at: found for at, found in meanings.items() if len(found) > 1} == {}
+
+
+def test_no_word_is_the_name_of_another_value_of_its_fact() -> None:
+    for path, value, word in listed():
+        assert key(word) not in {key(other) for other in canonical(path) if other != value}, (path, word)
+
+
+def test_each_word_is_read_as_its_value() -> None:
+    for path, value, word in listed():
+        meaning = understood(VOCABULARY[path], word, names())
+        assert meaning is not None, (path, word)
+        (found,) = meaning.values
+        assert (str(found).lower() if isinstance(found, bool) else str(found)) == value, (path, word)
+
+
+def test_what_may_mean_several_is_offered_and_never_taken() -> None:
+    for path, entries in synonyms.EITHER.items():
+        for words, values in entries.items():
+            for word in split(words):
+                meaning = understood(VOCABULARY[path], word, names())
+                assert meaning is not None, (path, word)
+                assert meaning.values == ()
+                assert all(value in meaning.help for value in split(values)), (path, word)
+            for value in split(values):
+                assert value in canonical(path) or names().lists(value), (path, value)
+
+
+def test_what_belongs_elsewhere_is_told_and_never_taken() -> None:
+    for path, entries in synonyms.NOT_HERE.items():
+        for words, says in entries.items():
+            for word in split(words):
+                meaning = understood(VOCABULARY[path], word, names())
+                assert meaning is not None, (path, word)
+                assert meaning.values == (), (path, word)
+                assert meaning.help == says, (path, word)
+            for fact in re.findall(r"`([a-z]+\.[a-z0-9_]+)", says):
+                assert fact in VOCABULARY, says
+
+
+def test_a_drug_is_named_once() -> None:
+    listed_names = names()
+    keys = [*map(key, listed_names.agents.classes), *map(key, listed_names.agents.members)]
+    keys += [*map(key, listed_names.synonyms), *map(key, listed_names.regimens)]
+    assert [name for name, count in Counter(keys).items() if count > 1] == []
+
+
+def test_each_other_name_of_a_fact_leads_to_it() -> None:
+    for path, words in synonyms.FACTS.items():
+        assert path in VOCABULARY, path
+        for word in split(words):
+            section = path.partition(".")[0]
+            name = word if word.partition(".")[0] == section else f"{section}.{word}"
+            assert fact_named(name) == path, word
+            assert fact_named(word) in (path, None), word
+
+
+def test_a_name_that_may_mean_several_facts_is_none_of_them() -> None:
+    for words, paths in synonyms.EITHER_FACT.items():
+        for word in split(words):
+            assert fact_named(word) is None, word
+            assert facts_offered(word) == tuple(split(paths))
+        assert all(path in VOCABULARY for path in split(paths))
+
+
+# --- Values ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "cancer"),
+    [
+        ("colon", "colorectal"), ("crc", "colorectal"), ("CRC", "colorectal"), ("bowel", "colorectal"),
+        ("colorectal cancer", "colorectal"), ("rectal", "colorectal"), ("sigmoid", "colorectal"),
+        ("sigmoid adenocarcinoma", "colorectal"), ("Stage IV colon cancer", "colorectal"), ("colon ca", "colorectal"),
+        ("cancer of the colon", "colorectal"), ("metastatic colorectal carcinoma", "colorectal"),
+        ("appendix", "appendiceal"), ("pmp", "appendiceal"), ("pseudomyxoma", "appendiceal"),
+        ("Pseudomyxoma peritonei", "appendiceal"), ("ovary", "ovarian"), ("ovarian cancer", "ovarian"),
+        ("fallopian tube", "ovarian"), ("primary peritoneal carcinoma", "ovarian"), ("HGSOC", "ovarian"),
+        ("recurrent ovarian carcinoma", "ovarian"), ("stomach", "gastric"), ("gastric cancer", "gastric"),
+        ("gastric adenocarcinoma", "gastric"), ("meso", "mesothelioma"), ("mpm", "mesothelioma"),
+        ("peritoneal mesothelioma", "mesothelioma"), ("pancreatic cancer", "other"), ("COLORECTAL", "colorectal"),
+        ("small bowel adenocarcinoma", "other"), ("high-grade serous ovarian cancer", "ovarian"), ("another cancer", "other"),
+    ],
+)  # fmt: skip
+def test_cancers_by_their_everyday_names(word: str, cancer: str) -> None:
+    assert value("cancer.type", word) == cancer
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["peritoneal cancer", "peritoneal carcinomatosis", "gastric GIST", "GEJ", "colorectal neuroendocrine carcinoma"],
+)
+def test_a_cancer_that_is_none_of_these_is_not_taken_for_one(word: str) -> None:
+    assert refused(f"cancer.type={word}")[0] == "RTX120"
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "cancer", "found"),
+    [
+        ("cancer.histology", "HGSOC", "ovarian", "high_grade_serous"),
+        ("cancer.histology", "LGSOC", "ovarian", "low_grade_serous"),
+        ("cancer.histology", "high-grade serous carcinoma", "ovarian", "high_grade_serous"),
+        ("cancer.histology", "clear cell carcinoma", "ovarian", "clear_cell"),
+        ("cancer.histology", "GCA", "appendiceal", "goblet_cell"),
+        ("cancer.histology", "DPAM", "appendiceal", "low_grade_mucinous"),
+        ("cancer.histology", "PMCA", "appendiceal", "high_grade_mucinous"),
+        ("cancer.histology", "LAMN", "appendiceal", "lamn"),
+        ("cancer.histology", "signet ring cell carcinoma", "gastric", "signet_ring"),
+        ("cancer.histology", "mucinous adenocarcinoma", "colorectal", "mucinous"),
+        ("cancer.histology", "epithelial", "mesothelioma", "epithelioid"),
+        ("cancer.primary_side", "sigmoid", "colorectal", "left"),
+        ("cancer.primary_side", "cecum", "colorectal", "right"),
+        ("cancer.grade", "low-grade", "appendiceal", "low"),
+        ("biomarkers.mmr", "MSI-H", "colorectal", "deficient"),
+        ("biomarkers.mmr", "dMMR", "colorectal", "deficient"),
+        ("biomarkers.mmr", "MSS", "colorectal", "proficient"),
+        ("biomarkers.mmr", "pMMR", "colorectal", "proficient"),
+        ("biomarkers.msi", "high", "colorectal", "deficient"),
+        ("biomarkers.msi", "stable", "colorectal", "proficient"),
+        ("biomarkers.ras", "wt", "colorectal", "wild_type"),
+        ("biomarkers.ras", "mut", "colorectal", "mutated"),
+        ("biomarkers.ras", "Wild-Type", "colorectal", "wild_type"),
+        ("biomarkers.kras", "G12D", "colorectal", "mutated"),
+        ("biomarkers.brca", "BRCA1", "ovarian", "mutated"),
+        ("biomarkers.braf", "V600E", "colorectal", "v600e"),
+        ("biomarkers.her2", "3+", "gastric", "positive"),
+        ("biomarkers.her2", "HER2-positive", "gastric", "positive"),
+        ("biomarkers.her2", "1+", "gastric", "low"),
+        ("biomarkers.her2", "HER2-", "gastric", "negative"),
+        ("biomarkers.hrd", "HRD-", "ovarian", "negative"),
+        ("biomarkers.mmr", "pMMR/MSS", "colorectal", "proficient"),
+        ("biomarkers.alk_rearrangement", "positive", "other", True),
+        ("biomarkers.estrogen_receptor", "ER+", "ovarian", "positive"),
+        ("recurrence.confirmed", "biopsy-proven", "colorectal", True),
+        ("recurrence.confirmed", "yes", "colorectal", True),
+        ("recurrence.fistula", "no", "colorectal", False),
+        ("recurrence.ascites", "no", "colorectal", "none"),
+        ("recurrence.ascites", "false", "colorectal", "none"),
+        ("recurrence.ascites", "massive", "colorectal", "large"),
+        ("recurrence.bowel_obstruction", "no", "colorectal", "none"),
+        ("recurrence.distribution", "localised", "colorectal", "localized"),
+        ("recurrence.tempo", "slow", "colorectal", "indolent"),
+        ("recurrence.resectability", "unresectable", "colorectal", "incomplete_expected"),
+        ("recurrence.pci_method", "CT", "colorectal", "imaging"),
+        ("patient.sex", "F", "colorectal", "female"),
+        ("patient.sex", "M", "colorectal", "male"),
+        ("patient.sex", "woman", "colorectal", "female"),
+        ("patient.sex", "Man", "colorectal", "male"),
+        ("prior.best_response", "PR", "colorectal", "partial"),
+        ("prior.latest_response", "PD", "colorectal", "progression"),
+        ("prior.latest_response", "stable disease", "colorectal", "stable"),
+        ("prior.worst_complication", "IIIb", "colorectal", "3b"),
+        ("prior.worst_complication", "IIIB", "colorectal", "3b"),
+        ("prior.worst_complication", "3B", "colorectal", "3b"),
+        ("prior.worst_complication", "grade IIIb", "colorectal", "3b"),
+        ("prior.worst_complication", "Clavien-Dindo IVa", "colorectal", "4a"),
+        ("prior.worst_complication", "none", "colorectal", "0"),
+        ("prior.worst_complication", "2", "colorectal", "2"),
+        ("prior.completeness", "CC-0", "colorectal", 0),
+        ("prior.completeness", "CC0", "colorectal", 0),
+        ("prior.completeness", "cc 1", "colorectal", 1),
+        ("patient.ecog", "ECOG 1", "colorectal", 1),
+        ("patient.ecog", "ECOG PS 2", "colorectal", 2),
+        ("patient.ecog", "1.0", "colorectal", 1),
+        ("patient.asa", "III", "colorectal", 3),
+        ("patient.asa", "ASA III", "colorectal", 3),
+        ("patient.karnofsky", "KPS 80", "colorectal", 80),
+        ("recurrence.pci", "PCI 8", "colorectal", 8),
+        ("prior.hipec_count", "once", "colorectal", 1),
+        ("prior.hipec_agent", "MMC", "colorectal", ["mitomycin"]),
+        ("prior.hipec_agent", "cisplatin + doxorubicin", "colorectal", ["cisplatin", "doxorubicin"]),
+        ("recurrence.sites", "peritoneum", "colorectal", ["peritoneum"]),
+        ("recurrence.sites", "omentum", "colorectal", ["peritoneum"]),
+        ("recurrence.sites", "[liver mets, lung nodules]", "colorectal", ["liver", "lung"]),
+        ("recurrence.sites", "liver and lung", "colorectal", ["liver", "lung"]),
+        ("recurrence.sites", "[peritoneal, omental]", "colorectal", ["peritoneum"]),
+        ("recurrence.sites", "none", "colorectal", []),
+        ("recurrence.sites", "[none]", "colorectal", []),
+        ("recurrence.symptoms", "[none]", "colorectal", []),
+        ("recurrence.symptoms", "asymptomatic", "colorectal", []),
+        ("prior.agents", "chemo-naive", "colorectal", []),
+        ("recurrence.symptoms", "[dyspnea, vomiting]", "colorectal", ["dyspnoea", "nausea_vomiting"]),
+        ("patient.comorbidities", "[AF]", "colorectal", ["cardiac"]),
+        ("patient.comorbidities", "[COPD, T2DM, CKD]", "colorectal", ["pulmonary", "diabetes", "renal"]),
+        ("patient.comorbidities", "[atrial fibrillation 2019]", "colorectal", ["cardiac"]),
+        ("patient.comorbidities", "none", "colorectal", []),
+        ("patient.declines", "[Second HIPEC]", "colorectal", ["second_hipec"]),
+    ],
+)
+def test_values_as_they_are_written(fact: str, word: str, cancer: str, found: Any) -> None:
+    assert value(fact, word, cancer) == found
+
+
+def test_a_partial_set_takes_the_same_words() -> None:
+    found = of("recurrence.sites={present: [omentum], absent: [hepatic, lungs]}").profile.recurrence.sites
+    assert (found.present, found.absent) == (["peritoneum"], ["liver", "lung"])
+
+
+@pytest.mark.parametrize("word", ["unknown", "NA", "n/a", "not tested", "not known", "?"])
+@pytest.mark.parametrize("fact", ["biomarkers.mmr", "patient.albumin_g_l", "recurrence.sites", "prior.agents"])
+def test_what_is_written_as_unknown_is_not_recorded(fact: str, word: str) -> None:
+    assert fact not in of(f"{fact}={word!r}").profile.recorded()
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "help"),
+    [
+        ("recurrence.sites", "[lymph_node]", "it may mean regional_lymph_node or distant_lymph_node: write which"),
+        ("recurrence.sites", "[LN]", "it may mean regional_lymph_node or distant_lymph_node: write which"),
+        ("recurrence.sites", "[nodal]", "it may mean regional_lymph_node or distant_lymph_node: write which"),
+        ("recurrence.ascites", "yes", "it may mean small or large: write which"),
+        ("prior.worst_complication", "3", "it may mean 3a or 3b: write which"),
+        ("prior.worst_complication", "grade III", "it may mean 3a or 3b: write which"),
+        ("patient.comorbidities", "[DVT 2023]", "write `patient.thromboembolism: true`"),
+        ("patient.comorbidities", "[rheumatoid arthritis]", "where it is active, write"),
+        ("biomarkers.ras", "G12C", "write `biomarkers.kras_g12c: true`"),
+        ("biomarkers.ras", "KRAS wild type", "write `wild_type` where KRAS and NRAS both are"),
+    ],
+)
+def test_a_word_that_is_not_exact_is_asked_back(fact: str, word: str, help: str) -> None:
+    code, _, says = refused(f"{fact}={word}")
+    assert code == "RTX120"
+    assert says.startswith(help)
+
+
+@pytest.mark.parametrize("words", ["kras=wild_type", "kras=wt", "nras=wild type", "biomarkers.kras=negative"])
+def test_kras_alone_never_makes_ras_wild_type(words: str) -> None:
+    code, _, help = refused(words)
+    assert code == "RTX120"
+    assert "both are" in help or help == "write `mutated` or `wild_type`"
+
+
+def test_a_granulosa_tumour_is_no_listed_histology_of_the_ovary() -> None:
+    code, _, help = refused("cancer.type=ovarian", "cancer.histology=granulosa cell tumour")
+    assert code == "RTX120"
+    assert help == "no listed histology: `ovarian` means epithelial cancer here; write `cancer.type: other`"
+
+
+def test_a_letter_behind_a_hyphen_is_no_plural() -> None:
+    assert refused("cancer.type=appendiceal", "cancer.histology=PMCA-S")[0] == "RTX120"
+
+
+def test_a_bad_histology_lists_those_of_the_recorded_cancer() -> None:
+    _, _, help = refused("cancer.type=ovarian", "cancer.histology=weird")
+    assert help == (
+        "for this cancer: high_grade_serous, low_grade_serous, endometrioid, clear_cell, mucinous, carcinosarcoma"
+    )
+
+
+def test_a_histology_of_another_cancer_by_its_short_name_is_told() -> None:
+    _, _, help = refused("cancer.type=colorectal", "cancer.histology=HGSOC")
+    assert help == "`high_grade_serous` is of another cancer; for this one: adenocarcinoma, mucinous, signet_ring"
+
+
+def test_none_beside_a_finding_is_a_contradiction() -> None:
+    assert refused("recurrence.symptoms=[none, pain]")[0] == "RTX120"
+    assert refused("prior.agents=[none, oxaliplatin]")[0] == "RTX125"
+
+
+# --- Facts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "path", "found"),
+    [
+        ("PCI", "8", "recurrence.pci", 8), ("pci", "8", "recurrence.pci", 8), ("kps", "80", "patient.karnofsky", 80),
+        ("albumin", "38", "patient.albumin_g_l", 38), ("hemoglobin", "110", "patient.haemoglobin_g_l", 110),
+        ("Hb", "110", "patient.haemoglobin_g_l", 110), ("msi", "MSI-H", "biomarkers.mmr", "deficient"),
+        ("kras", "mutated", "biomarkers.ras", "mutated"), ("PFI", "8", "prior.platinum_free_interval_months", 8),
+        ("platinum_free_interval", "8", "prior.platinum_free_interval_months", 8), ("ecog", "1", "patient.ecog", 1),
+        ("performance_status", "1", "patient.ecog", 1), ("gender", "F", "patient.sex", "female"),
+        ("prior.cc", "0", "prior.completeness", 0), ("recurrence.cc", "0", "recurrence.predicted_cc", 0),
+        ("prior.pci", "20", "prior.initial_pci", 20), ("cancer.kras", "mut", "biomarkers.ras", "mutated"),
+        ("CA-125", "40", "recurrence.ca125", 40), ("cldn18.2", "positive", "biomarkers.claudin_18_2", "positive"),
+        ("tumor.type", "ovary", "cancer.type", "ovarian"),
+    ],
+)  # fmt: skip
+def test_facts_by_their_other_names(name: str, text: str, path: str, found: Any) -> None:
+    record = of(f"{name}={text}")
+    assert record.profile.recorded()[path] == found
+
+
+def test_a_file_takes_the_same_names_and_sections() -> None:
+    text = "tumor: {type: CRC}\nPatient: {kps: 80}\npci: 8\nbiomarker: {MSI: high}\n"
+    written, problems = flatten(read_text(text, "p.yaml"))
+    found = assemble(written, names(), "p.yaml", problems).profile.recorded()
+    assert found == {
+        "cancer.type": "colorectal", "biomarkers.mmr": "deficient", "recurrence.pci": 8, "patient.karnofsky": 80,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "offers"),
+    [
+        ("cc", ["prior.completeness", "recurrence.predicted_cc"]), ("response", ["prior.best_response"]),
+        ("bilirubin", ["patient.bilirubin_x_uln"]), ("creatinine", ["patient.egfr"]),
+        ("recurrence.largest_lesion", ["recurrence.largest_lesion_cm"]),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_exact_offers_the_facts(name: str, offers: list[str]) -> None:
+    code, _, help = refused(f"{name}=1")
+    assert code == "RTX112"
+    assert all(f"`{path}`" in help for path in offers)
+
+
+def test_the_same_fact_under_two_names_is_given_twice() -> None:
+    written, problems = flatten(read_text("cancer: {type: colon}\nkps: 80\npatient: {karnofsky: 80}\n", "p.yaml"))
+    assert len(written) == 2
+    assert [p.code for p in problems] == ["RTX109"]
+
+
+# --- Drugs -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs"),
+    [
+        ("keytruda", "pembrolizumab"), ("Opdivo", "nivolumab"), ("AVASTIN", "bevacizumab"), ("erbitux", "cetuximab"),
+        ("vectibix", "panitumumab"), ("lynparza", "olaparib"), ("zejula", "niraparib"), ("rubraca", "rucaparib"),
+        ("enhertu", "trastuzumab_deruxtecan"), ("T-DXd", "trastuzumab_deruxtecan"), ("stivarga", "regorafenib"),
+        ("elahere", "mirvetuximab_soravtansine"), ("MIRV", "mirvetuximab_soravtansine"), ("fruzaqla", "fruquintinib"),
+        ("lonsurf", "trifluridine_tipiracil"), ("TAS-102", "trifluridine_tipiracil"), ("xeloda", "capecitabine"),
+        ("teysuno", "s_1"), ("S-1", "s_1"), ("S1", "s_1"), ("camptosar", "irinotecan"), ("CPT-11", "irinotecan"),
+        ("onivyde", "liposomal_irinotecan"), ("eloxatin", "oxaliplatin"), ("L-OHP", "oxaliplatin"),
+        ("taxol", "paclitaxel"), ("abraxane", "nab_paclitaxel"), ("nab-paclitaxel", "nab_paclitaxel"),
+        ("caelyx", "pegylated_liposomal_doxorubicin"), ("PLD", "pegylated_liposomal_doxorubicin"),
+        ("doxil", "pegylated_liposomal_doxorubicin"), ("yondelis", "trabectedin"), ("hycamtin", "topotecan"),
+        ("gemzar", "gemcitabine"), ("alimta", "pemetrexed"), ("zaltrap", "aflibercept"), ("cyramza", "ramucirumab"),
+        ("herceptin", "trastuzumab"), ("tyverb", "lapatinib"), ("tykerb", "lapatinib"), ("braftovi", "encorafenib"),
+        ("mektovi", "binimetinib"), ("krazati", "adagrasib"), ("lumakras", "sotorasib"), ("lumykras", "sotorasib"),
+        ("vitrakvi", "larotrectinib"), ("rozlytrek", "entrectinib"), ("vyloy", "zolbetuximab"),
+        ("imfinzi", "durvalumab"), ("tecentriq", "atezolizumab"), ("yervoy", "ipilimumab"),
+        ("jemperli", "dostarlimab"), ("zirabev", "bevacizumab"), ("mvasi", "bevacizumab"),
+        ("bevacizumab-awwb", "bevacizumab"), ("bevacizumab biosimilar", "bevacizumab"), ("femara", "letrozole"),
+        ("arimidex", "anastrozole"), ("nolvadex", "tamoxifen"), ("mekinist", "trametinib"), ("koselugo", "selumetinib"),
+        ("5-FU", "fluorouracil"), ("5FU", "fluorouracil"), ("FU", "fluorouracil"), ("LV", "leucovorin"),
+        ("CDDP", "cisplatin"), ("CBDCA", "carboplatin"), ("OX", "oxaliplatin"),
+        ("bev", "bevacizumab"), ("cape", "capecitabine"), ("pembro", "pembrolizumab"), ("nivo", "nivolumab"),
+        ("ipi", "ipilimumab"), ("MMC", "mitomycin"), ("Oxaliplatin", "oxaliplatin"),
+        ("Trastuzumab Deruxtecan", "trastuzumab_deruxtecan"), ("parpi", "parp_inhibitor"),
+        ("checkpoint inhibitors", "checkpoint_inhibitor"), ("platinum-based chemotherapy", "platinum"),
+        ("FOLFOX", "fluorouracil oxaliplatin"), ("mFOLFOX6", "fluorouracil oxaliplatin"),
+        ("mFOLFOX-6", "fluorouracil oxaliplatin"), ("FOLFOX4", "fluorouracil oxaliplatin"),
+        ("FOLFOX-4", "fluorouracil oxaliplatin"), ("modified FOLFOX 6", "fluorouracil oxaliplatin"),
+        ("adjuvant FOLFOX x 12", "fluorouracil oxaliplatin"), ("FOLFOX (12 cycles)", "fluorouracil oxaliplatin"),
+        ("CAPOX", "capecitabine oxaliplatin"), ("XELOX", "capecitabine oxaliplatin"),
+        ("FOLFIRI", "fluorouracil irinotecan"), ("FOLFOXIRI", "fluorouracil oxaliplatin irinotecan"),
+        ("mFOLFIRINOX", "fluorouracil oxaliplatin irinotecan"), ("FLOT", "fluorouracil oxaliplatin docetaxel"),
+        ("SOX", "s_1 oxaliplatin"), ("ECF", "epirubicin cisplatin fluorouracil"),
+        ("EOX", "epirubicin oxaliplatin capecitabine"), ("DCF", "docetaxel cisplatin fluorouracil"),
+        ("XP", "capecitabine cisplatin"), ("GEMOX", "gemcitabine oxaliplatin"), ("TC", "paclitaxel carboplatin"),
+        ("Pem/Cis", "pemetrexed cisplatin"), ("cis-pem", "pemetrexed cisplatin"),
+        ("FOLFIRI + bevacizumab", "fluorouracil irinotecan bevacizumab"),
+        ("FOLFIRI plus bev", "fluorouracil irinotecan bevacizumab"),
+        ("FOLFOX-bev", "fluorouracil oxaliplatin bevacizumab"),
+        ("FOLFOX/cetuximab", "fluorouracil oxaliplatin cetuximab"),
+        ("carboplatin/paclitaxel", "carboplatin paclitaxel"), ("carbo + taxol", "carboplatin paclitaxel"),
+        ("carbo/taxol", "carboplatin paclitaxel"), ("PLD+carboplatin", "pegylated_liposomal_doxorubicin carboplatin"),
+        ("FOLFOX then FOLFIRI", "fluorouracil oxaliplatin irinotecan"),
+        ("ipi/nivo", "ipilimumab nivolumab"),
+        ("5-FU/LV", "fluorouracil leucovorin"), ("LV5FU2", "fluorouracil"), ("cape-bev", "capecitabine bevacizumab"),
+        ("oxaliplatin 85 mg/m2", "oxaliplatin"), ("encorafenib + cetuximab", "encorafenib cetuximab"),
+    ],
+)  # fmt: skip
+def test_drugs_and_combinations_as_they_are_written(text: str, drugs: str) -> None:
+    for sets in (f"prior.agents=[{text!r}]", f"prior.agents={text!r}"):
+        record = of(sets)
+        assert sorted(record.profile.prior.agents) == sorted(drugs.split())
+        assert not any("do not list" in warning for warning in record.warnings)
+
+
+def test_names_of_one_drug_are_the_drug_once() -> None:
+    assert of("prior.agents=[FOLFOX, FOLFIRI, keytruda, pembrolizumab, pembro]").profile.prior.agents == [
+        "fluorouracil", "oxaliplatin", "irinotecan", "pembrolizumab",
+    ]  # fmt: skip
+    assert refused("prior.agents=[oxaliplatin, oxaliplatin]")[0] == "RTX132"
+
+
+@pytest.mark.parametrize("sets", ["prior.intolerances=[FOLFOX]", "prior.agents={absent: [FOLFOX]}"])
+def test_a_combination_does_not_say_which_drug_was_not_tolerated_or_not_given(sets: str) -> None:
+    code, _, help = refused(sets)
+    assert code == "RTX125"
+    assert help.endswith(": fluorouracil, oxaliplatin")
+
+
+@pytest.mark.parametrize(
+    ("word", "help"),
+    [
+        ("pem", "it may mean pemetrexed or pembrolizumab: write which"), ("HIPEC", "write `prior.hipec_agent`"),
+        ("HIPEC mitomycin", "write `prior.hipec_agent`"), ("immunotherapy", "name the drug"),
+        ("chemotherapy", "name the drugs"), ("radiotherapy", "write `prior.radiation_sites`"),
+        ("keytrudda", "did you mean `pembrolizumab`?"), ("oxaliplatn", "did you mean `oxaliplatin`?"),
+    ],
+)  # fmt: skip
+def test_a_treatment_that_is_no_drug_is_asked_back(word: str, help: str) -> None:
+    code, _, says = refused(f"prior.agents=[{word}]")
+    assert code == "RTX125"
+    assert says.startswith(help)
+
+
+# --- What is said ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_understood_is_one_line() -> None:
+    record = of("cancer.type=colon", "patient.sex=F", "prior.agents=[FOLFOX]", "kps=80")
+    assert record.warnings == (
+        "understood: colon as colorectal, F as female, FOLFOX as fluorouracil and oxaliplatin, "
+        "kps as patient.karnofsky",
+    )
+
+
+def test_the_vocabularys_own_words_are_not_echoed() -> None:
+    assert of("patient.sex=Female", "recurrence.sites=[Liver]", "prior.agents=[Oxaliplatin]").warnings == ()
+
+
+def test_the_line_ends_after_a_dozen_words() -> None:
+    brands = (
+        "keytruda, opdivo, avastin, erbitux, vectibix, lynparza, zejula, rubraca, enhertu, elahere, stivarga, lonsurf"
+    )
+    (line,) = of(f"prior.agents=[{brands}, fruzaqla, xeloda]").warnings
+    assert line.endswith("lonsurf as trifluridine_tipiracil, 2 more")
+
+
+def test_the_command_says_it_once_on_standard_error() -> None:
+    result = recurtx("profile", "validate", "-", stdin=b"cancer: {type: colon}\npatient: {sex: F}\n")
+    assert (result.code, result.err) == (0, "understood: colon as colorectal, F as female\n")
+
+
+def test_json_has_it_among_its_warnings() -> None:
+    answer = json.loads(mini("suggest", "--set", "cancer.type=ovary", "--format", "json").out)
+    assert answer["warnings"] == ["understood: ovary as ovarian"]
+    assert answer["profile"] == {"cancer": {"type": "ovarian"}}
+
+
+# --- Drugs that no list knows ----------------------------------------------------------------------------------------
+
+SEEN = {
+    "cancer.type": "colorectal", "biomarkers.mmr": "deficient", "recurrence.sites": ["peritoneum"], "patient.ecog": 1,
+    "prior.systemic_lines": 1, "prior.latest_response": "progression",
+}  # fmt: skip
+
+
+def verdict(option: str, **more: Any) -> str:
+    import recurtx as face
+
+    rules = face.Rules.shipped()
+    facts = {**SEEN, **{f"prior.{name}": value for name, value in more.items()}}
+    return str(face.assess(rules.patient(facts), rules)[option].verdict)
+
+
+def test_a_brand_gets_the_answer_of_its_drug() -> None:
+    import recurtx as face
+
+    rules = face.Rules.shipped()
+    answers = [
+        json.loads(
+            face.assess(rules.patient({**SEEN, "prior.agents": [d], "prior.progressed_on": [d]}), rules).to_json()
+        )
+        for d in ("keytruda", "pembrolizumab")
+    ]
+    assert [a.pop("warnings") for a in answers] == [["understood: keytruda as pembrolizumab"], []]
+    assert answers[0] == answers[1]
+
+
+def test_an_unlisted_drug_never_leaves_a_clean_answer() -> None:
+    known = verdict("checkpoint_inhibition", agents=["capecitabine"], progressed_on=["capecitabine"])
+    assert known == "candidate"
+    used = verdict("checkpoint_inhibition", agents=["pembrolizumab"], progressed_on=["pembrolizumab"])
+    assert used == "not_candidate"
+    unlisted = verdict("checkpoint_inhibition", agents=["foozumab"], progressed_on=["foozumab"])
+    assert unlisted == "needs_information"
+
+
+def test_what_is_named_absent_stays_absent_beside_an_unlisted_drug() -> None:
+    agents = {"present": ["foozumab"], "absent": ["checkpoint_inhibitor"]}
+    assert verdict("checkpoint_inhibition", agents=agents) != "needs_information"
+
+
+def test_the_warning_says_what_an_unlisted_drug_leaves_open() -> None:
+    assert of("prior.agents=[foozumab]").warnings == (
+        "prior.agents: the rules do not list the drug `foozumab`, so whether any other drug belongs there is unknown",
+    )
+    assert of("prior.agents=[FOLFOX + Foozumab]").profile.prior.agents == ["fluorouracil", "oxaliplatin", "foozumab"]
+
+
+def test_fifteen_thousand_unlisted_drugs_cost_little_and_are_counted() -> None:
+    start = time.process_time()
+    record = of(f"prior.agents=[{', '.join(f'zz{i}qq{i * 7}' for i in range(15_000))}]")
+    assert time.process_time() - start < 20
+    assert len(record.warnings) == 11
+    assert record.warnings[-1] == "14990 more drugs that the rules do not list"
+
+
+# --- Units -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "number", "says"),
+    [
+        ("patient.bilirubin_x_uln", "17", "17 µmol/l is 0.85 × normal"),
+        ("patient.bilirubin_x_uln", "12", "12 µmol/l is 0.6 × normal"),
+        ("patient.egfr", "0.9", "0.9 mg/dl of creatinine is something else"),
+        ("patient.weight_loss_percent", "0.06", "0.06 as a fraction is 6 %"),
+        ("patient.neutrophils", "65", "65 % of the white cells is something else"),
+        ("patient.platelets", "2.4", "2.4 lakh per µl is 240 ×10⁹/l"),
+        ("patient.bmi", "72", "72 kg of weight is something else"),
+        ("recurrence.largest_lesion_cm", "35", "35 mm is 3.5 cm"),
+        ("recurrence.months_since_hipec", "400", "400 days is 13.1 months"),
+        ("recurrence.months_since_hipec", "0.5", "0.5 years is 6 months"),
+        ("prior.platinum_free_interval_months", "365", "365 days is 12 months"),
+        ("biomarkers.tmb", "380", "380 mutations in the exome is something else"),
+    ],
+)
+def test_a_number_that_fits_another_unit_is_asked_back(fact: str, number: str, says: str) -> None:
+    code, message, help = refused(f"{fact}={number}")
+    assert (code, message) == ("RTX127", f"`{fact}` {number} is unusual in {VOCABULARY[fact].unit}")
+    assert help.startswith(says)
+    way_out = f"`{number} {VOCABULARY[fact].unit}` if that was meant"
+    assert help.endswith(way_out)
+    assert value(fact, f"{number} {VOCABULARY[fact].unit}") == float(number)
+
+
+@pytest.mark.parametrize(
+    ("fact", "number", "says"),
+    [
+        ("patient.albumin_g_l", "3.9", "3.9 g/dl is 39 g/l; write 39 if that was meant"),
+        (
+            "patient.haemoglobin_g_l",
+            "11.2",
+            "11.2 g/dl is 112 g/l, 11.2 mmol/l is 180 g/l; write the one that was meant",
+        ),
+        ("patient.platelets", "240000", "240000 per µl is 240 ×10⁹/l; write 240 if that was meant"),
+        ("patient.neutrophils", "3900", "3900 per µl is 3.9 ×10⁹/l; write 3.9 if that was meant"),
+        ("patient.lvef_percent", "0.55", "0.55 as a fraction is 55 %; write 55 if that was meant"),
+        ("patient.frailty_index", "0.4", "0.4 as a fraction is 2; write 2 if that was meant"),
+        ("patient.karnofsky", "0.8", "0.8 as a fraction is 80 %"),
+        ("patient.karnofsky", "1", "1 on the scale of ECOG is something else: it is recorded as `patient.ecog`"),
+        ("patient.ecog", "80", "80 on Karnofsky's scale is something else: it is recorded as `patient.karnofsky`"),
+        ("patient.egfr", "250", "250 µmol/l of creatinine is something else: eGFR is computed from"),
+        ("patient.age", "1956", "1956 as the year of birth is something else: the age is asked, in years"),
+        ("patient.bilirubin_x_uln", "120", "120 µmol/l is 6 × normal where normal ends at 20"),
+        ("recurrence.months_since_hipec", "700", "700 days is 23 months; write 23 if that was meant"),
+    ],
+)
+def test_a_number_out_of_range_is_told_in_the_unit_that_fits(fact: str, number: str, says: str) -> None:
+    code, _, help = refused(f"{fact}={number}")
+    assert code in ("RTX121", "RTX122")
+    assert help.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("fact", "numbers"),
+    [
+        ("patient.bilirubin_x_uln", [0.4, 1, 1.2, 3, 4.5]), ("patient.egfr", [8, 15, 62, 120]),
+        ("patient.platelets", [0, 12, 32, 150, 900]), ("patient.neutrophils", [0, 0.4, 1.5, 3.9, 25]),
+        ("patient.weight_loss_percent", [0, 1, 5, 12.5]), ("patient.bmi", [17, 24, 45]),
+        ("recurrence.largest_lesion_cm", [0.5, 1.2, 8, 12]), ("recurrence.months_since_hipec", [0, 1, 6.5, 60, 120]),
+        ("prior.platinum_free_interval_months", [0, 0.5, 6, 24]), ("patient.albumin_g_l", [12, 25, 39]),
+        ("patient.haemoglobin_g_l", [60, 112]), ("biomarkers.tmb", [0, 8, 60, 200]), ("patient.age", [0, 34, 101]),
+    ],
+)  # fmt: skip
+def test_an_ordinary_value_is_never_asked_back(fact: str, numbers: list[float]) -> None:
+    for number in numbers:
+        assert value(fact, str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "number"),
+    [
+        ("patient.bilirubin_x_uln", "17 x ULN", 17), ("patient.bilirubin_x_uln", "17 xULN", 17),
+        ("patient.weight_loss_percent", "5 %", 5), ("patient.weight_loss_percent", "0.5%", 0.5),
+        ("patient.albumin_g_l", "39 g/l", 39), ("patient.albumin_g_l", "39 g/L", 39), ("patient.age", "62 y", 62),
+        ("patient.platelets", "240 x10^9/L", 240), ("recurrence.cea", "12 µg/l", 12),
+        ("recurrence.months_since_hipec", "14 months", 14), ("recurrence.ca125", "300 kU/l", 300),
+    ],
+)  # fmt: skip
+def test_a_number_with_its_own_unit_is_taken(fact: str, text: str, number: float) -> None:
+    assert value(fact, text) == number
+
+
+def test_each_other_unit_is_told_somewhere() -> None:
+    for path, units in OTHER_UNITS.items():
+        fact = VOCABULARY[path]
+        for unit in units:
+            number = (
+                (unit.low + min(unit.high, unit.low * 9 + 1)) / 2
+                if unit.low <= unit.high
+                else (fact.low or 1) * 1.5 / unit.factor
+            )
+            told = asked_back(fact, number) + conversions(fact, number) + converted(fact, number, unit.name)
+            assert unit.name in told, (path, unit.name)
+
+
+def test_a_saved_profile_keeps_a_number_that_was_meant() -> None:
+    from recurtx.profile.write import profile_json, profile_text
+
+    recorded = {"cancer.type": "colorectal", "patient.bilirubin_x_uln": 17.0}
+    for text in (profile_text(recorded, {}), profile_json(recorded, {})):
+        written, problems = flatten(read_text(text, "saved"))
+        assert assemble(written, names(), "saved", problems).profile.recorded() == recorded
+
+
+# --- Long and endless texts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ("patient.albumin_g_l", "9" * 500), ("patient.ecog", "9" * 17 + "." + "9" * 17),
+        ("cancer.histology", "x" * 5000), ("prior.agents", f"[{'x' * 5000}]"), ("x" * 5000, "1"),
+        ("recurrence.sites", f"[{'x' * 5000}]"), ("recurrence.fistula", "x" * 5000),
+    ],
+)  # fmt: skip
+def test_a_long_text_is_repeated_shortened(fact: str, text: str) -> None:
+    _, message, help = refused(f"{fact}={text}")
+    assert len(message) < 200
+    assert len(help) < 600
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", ".inf", "Infinity"])
+def test_an_endless_number_is_told_as_such(text: str) -> None:
+    _, message, _ = refused(f"patient.albumin_g_l={text}")
+    assert message == f"`patient.albumin_g_l` {text} is not a finite number"
