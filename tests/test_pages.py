@@ -176,3 +176,11 @@ def test_document_of_one_option_holds_it_with_what_it_is_a_way_of(whole: PublicA
 def test_questions_alone_are_those_of_the_document(whole: PublicAssessment) -> None:
     found = json.loads(recurtx("next", "case:pmp-spleen-2024", "--format", "json").out)
     assert found == {"schema": 1, "next": whole.model_dump(mode="json")["next"]}
+
+
+# Numbers
+
+
+def test_a_number_reads_with_the_digits_that_make_its_sentence_true() -> None:
+    argv = ("explain", "repeat_crs", "--all", "--set", "cancer.type=colorectal", "--set", "patient.albumin_g_l=34.99996")
+    assert "albumin 34.99996 g/l below 35 true" in words(recurtx(*argv).out)

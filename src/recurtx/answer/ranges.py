@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _FEW = 3
 """So many words of a choice are named; more are told by what they leave out."""
+_STEPS = 5
+"""A whole number with so few steps is a scale, such as ECOG or ASA."""
 
 
 def cells_words(path: str, element: str, cells: Iterable[int], partition: Partition) -> str:
@@ -53,6 +55,9 @@ def _runs(chosen: Sequence[int], cells: Sequence[Cell]) -> list[tuple[Cell, Cell
 def _interval(fact: Fact, run: tuple[Cell, Cell]) -> str:
     first, last = run
     low, high = (None if bound is None else fact.word(_number(fact, bound)) for bound in (first.low, last.high))
+    if _is_scale(fact):  # both ends are told: ECOG 2 to 4
+        ends = {fact.low if first.low is None else first.low, fact.high if last.high is None else last.high}
+        return " to ".join(fact.word(_number(fact, end)) for end in sorted(e for e in ends if e is not None))
     if low is not None and high is not None:
         if first.low == last.high:
             return low
@@ -64,6 +69,11 @@ def _interval(fact: Fact, run: tuple[Cell, Cell]) -> str:
     if low is not None and first.low != fact.high:
         return f"{low} or more" if first.low_in else f"above {low}"
     return low or high or "any value"
+
+
+def _is_scale(fact: Fact) -> bool:
+    """Whether it counts the few steps of a scale."""
+    return fact.kind is Kind.WHOLE and fact.low is not None and fact.high is not None and fact.high - fact.low <= _STEPS
 
 
 def _number(fact: Fact, number: float) -> int | float:
