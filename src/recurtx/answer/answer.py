@@ -19,6 +19,7 @@ _AIMS: Mapping[Verdict, tuple[Verdict | None, ...]] = {
     Verdict.OUTSIDE_SCOPE: (None,),
     Verdict.NOT_CANDIDATE: (None,),
     Verdict.NEEDS_INFORMATION: (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION, Verdict.POSSIBLE),
+    Verdict.USUALLY_NOT: (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION, Verdict.POSSIBLE),
     Verdict.POSSIBLE: (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION),
     Verdict.CANDIDATE_WITH_CAUTION: (Verdict.CANDIDATE,),
     Verdict.CANDIDATE: (),

@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 
 TruthWord = Literal["true", "false", "unknown"]
 FindingTruth = Literal["true", "false", "unknown", "silent"]
-EffectWord = Literal["requires", "excludes", "supports", "cautions"]
+EffectWord = Literal["requires", "excludes", "discourages", "supports", "cautions"]
 VerdictWord = Literal[
-    "outside_scope", "not_candidate", "needs_information", "candidate_with_caution", "candidate", "possible"
+    "outside_scope",
+    "not_candidate",
+    "needs_information",
+    "usually_not",
+    "candidate_with_caution",
+    "candidate",
+    "possible",
 ]
 OriginWord = Literal["recorded", "derived", "presumed", "does not apply", "not recorded"]
 Plain = bool | int | float | str

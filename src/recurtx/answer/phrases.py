@@ -25,6 +25,7 @@ VERDICTS = {
     Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care",
     Verdict.POSSIBLE: "Possible",
     Verdict.NEEDS_INFORMATION: "Turns on",
+    Verdict.USUALLY_NOT: "Usually not",
     Verdict.NOT_CANDIDATE: "Not on these facts",
     Verdict.OUTSIDE_SCOPE: "Outside these rules",
 }
@@ -33,6 +34,7 @@ SYMBOLS = {
     Verdict.CANDIDATE_WITH_CAUTION: ("◐", "care"),
     Verdict.POSSIBLE: ("○", "strong"),
     Verdict.NEEDS_INFORMATION: ("?", "open"),
+    Verdict.USUALLY_NOT: ("⊘", "strong"),
     Verdict.NOT_CANDIDATE: ("×", "strong"),
     Verdict.OUTSIDE_SCOPE: ("–", "plain"),
 }
@@ -43,12 +45,14 @@ LEVELS = {1: "review of trials", 2: "trial", 3: "cohort", 4: "series", 5: "opini
 _VERBS = {
     Effect.REQUIRES: "asks for",
     Effect.EXCLUDES: "stops",
+    Effect.DISCOURAGES: "usually not",
     Effect.SUPPORTS: "speaks for it",
     Effect.CAUTIONS: "care",
 }
 _LEADS = {
     Effect.REQUIRES: "asks for",
     Effect.EXCLUDES: "stops if",
+    Effect.DISCOURAGES: "usually not if",
     Effect.SUPPORTS: "speaks for it if",
     Effect.CAUTIONS: "care if",
 }
@@ -272,6 +276,7 @@ class Deed(NamedTuple):
 _DEEDS = {
     Effect.REQUIRES: (Deed("stops", "×", "strong"), Deed("met", "=", "plain")),
     Effect.EXCLUDES: (Deed("stops", "×", "strong"), Deed("no objection", "=", "plain")),
+    Effect.DISCOURAGES: (Deed("usually not", "⊘", "strong"), Deed("does not hold", " ", "plain")),
     Effect.SUPPORTS: (Deed("holds", "+", "for"), Deed("does not hold", " ", "plain")),
     Effect.CAUTIONS: (Deed("holds", "~", "care"), Deed("does not hold", " ", "plain")),
 }

@@ -33,6 +33,7 @@ _OF = {
     Verdict.CANDIDATE_WITH_CAUTION: Concordance.CONCORDANT,
     Verdict.POSSIBLE: Concordance.CONCORDANT,
     Verdict.NEEDS_INFORMATION: Concordance.OPEN,
+    Verdict.USUALLY_NOT: Concordance.DISCORDANT,
     Verdict.NOT_CANDIDATE: Concordance.DISCORDANT,
     Verdict.OUTSIDE_SCOPE: Concordance.OUTSIDE,
 }

@@ -53,7 +53,8 @@ class Residual(NamedTuple):
     """The remaining question of one option.
 
     ``formula`` is what must turn out for ``verdict`` to be reached: that nothing stops the option, that something asks
-    for care, or that something speaks for it. ``exact`` is false where the formula was too large to be proved minimal.
+    for care, speaks for it or, of every verdict that is not closed, against it. ``exact`` is false where the formula
+    was too large to be proved minimal.
     """
 
     option: str
@@ -100,8 +101,9 @@ class Judgement:
         entry, verdict = self.program.options[option], self.outcomes[option].verdict
         nodes = {
             Verdict.NEEDS_INFORMATION: (entry.inside, entry.stops),
-            Verdict.CANDIDATE: (entry.cautions,),
-            Verdict.POSSIBLE: (entry.supports,),
+            Verdict.CANDIDATE_WITH_CAUTION: (entry.discourages,),
+            Verdict.CANDIDATE: (entry.discourages, entry.cautions),
+            Verdict.POSSIBLE: (entry.discourages, entry.supports),
         }.get(verdict, ())
         return most_named(self.truths.open_tests(node) for node in nodes)
 
@@ -126,13 +128,22 @@ class Judgement:
         return found
 
     def _remaining(self, option: str, verdict: Verdict, reader: ResidualReader) -> tuple[Verdict, f.Formula]:
-        """The verdict that would be next, and the formula that it is reached."""
+        """The verdict that would be next, and the formula that it is reached, or that it or a worse one is."""
         entry = self.program.options[option]
         if verdict is Verdict.NEEDS_INFORMATION:
-            return Verdict.POSSIBLE, f.conj((reader.read(entry.inside), f.negate(reader.read(entry.stops))))
-        if verdict is Verdict.CANDIDATE:
-            return Verdict.CANDIDATE_WITH_CAUTION, reader.read(entry.cautions)
-        return Verdict.CANDIDATE, reader.read(entry.supports)
+            return Verdict.POSSIBLE, self.open_if(option, reader)
+        against = reader.read(entry.discourages)
+        other, node = {
+            Verdict.CANDIDATE: (Verdict.CANDIDATE_WITH_CAUTION, entry.cautions),
+            Verdict.POSSIBLE: (Verdict.CANDIDATE, entry.supports),
+        }.get(verdict, (Verdict.USUALLY_NOT, entry.discourages))
+        formula = reader.read(node)
+        return (Verdict.USUALLY_NOT if formula == f.FALSE else other), f.disj((against, formula))
+
+    def open_if(self, option: str, reader: ResidualReader) -> f.Formula:
+        """What must turn out for nothing to stop the option."""
+        entry = self.program.options[option]
+        return f.conj((reader.read(entry.inside), f.negate(reader.read(entry.stops))))
 
     def worlds(self, changes: Sequence[Changes], elements: Sequence[str] = ()) -> Worlds:
         """The same patient in many worlds, each with some facts recorded otherwise, judged together.

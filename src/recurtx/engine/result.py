@@ -130,8 +130,15 @@ class AssessedOption:
 
     @cached_property
     def inherited(self) -> tuple[Finding, ...]:
-        """Findings of parents' requirements and objections that act or are open, the nearest parent's first."""
-        found = (f for parent in self.lineage for f in parent.findings if f.stops or f.blocks)
+        """Findings of the rules that it inherits and that act or are open, the nearest parent's first."""
+        return tuple(f for f in self.all_inherited if f.acts is not FALSE)
+
+    @property
+    def all_inherited(self) -> tuple[Finding, ...]:
+        """Findings of all rules that it inherits from its parents, the nearest first."""
+        heard = self.judgement.program.heard(self.id)[len(self.entry.rules) :]
+        above = {parent.id: parent for parent in self.lineage}
+        found = (above[owner.id].findings[place] for owner, place, _ in heard)
         return tuple(f._replace(decisive=_decides(f.entry.effect, f.acts, self.verdict)) for f in found)
 
     def _findings(self) -> Iterator[Finding]:
@@ -178,9 +185,11 @@ class AssessedOption:
         return min([*against, *(f.rule.level for f in acting)], default=None)
 
     def _deciding(self) -> list[Finding]:
-        """What stops a stopped option, what speaks for one that can be offered or is open."""
+        """What stops a stopped option, what speaks against one that is usually not done, and for any other."""
         if self.verdict is Verdict.NOT_CANDIDATE:
             return list(self.stopping())
+        if self.verdict is Verdict.USUALLY_NOT:
+            return list(self.heard("discourages"))
         if self.verdict in (Verdict.OUTSIDE_SCOPE, Verdict.POSSIBLE):
             return []
         return [f for f in self.findings if f.entry.effect is Effect.SUPPORTS and f.acts is TRUE]
@@ -203,8 +212,12 @@ class AssessedOption:
         return closing if all(map(truths.leans, closing)) else []
 
     def acting(self, effect: str) -> tuple[Finding, ...]:
-        """Findings of one effect that act."""
+        """Its own findings of one effect that act."""
         return tuple(f for f in self.findings if f.entry.effect.value == effect and f.acts is TRUE)
+
+    def heard(self, effect: str) -> tuple[Finding, ...]:
+        """Findings of one effect that act, its own first, then those that it inherits."""
+        return tuple(f for f in (*self.findings, *self.inherited) if f.entry.effect.value == effect and f.acts is TRUE)
 
     def stopping(self) -> tuple[Finding, ...]:
         """Findings that stop the option, its own first, then its parents'."""
@@ -239,8 +252,10 @@ def _decides(effect: Effect, acts: Truth, verdict: Verdict) -> bool:
             return effect.stops and acts is TRUE
         case Verdict.NEEDS_INFORMATION:
             return effect.stops and acts is UNKNOWN
+        case Verdict.USUALLY_NOT:
+            return effect is Effect.DISCOURAGES and acts is TRUE
         case Verdict.CANDIDATE | Verdict.CANDIDATE_WITH_CAUTION:
-            return not effect.stops and acts is TRUE
+            return effect in (Effect.SUPPORTS, Effect.CAUTIONS) and acts is TRUE
         case _:
             return False
 

@@ -35,7 +35,8 @@ def turn(option: str, before: World, after: World) -> Turn | None:
     """What turned with one option, None where nothing did.
 
     The verdict that comes first among the two is the one that has a reason the other lacks: what stops, what waits,
-    what asks for care, what speaks for it. What turned is what gives that reason on one side only.
+    what speaks against it, what asks for care, what speaks for it. What turned is what gives that reason on one side
+    only.
     """
     was, now = before.verdict(option), after.verdict(option)
     first = min(was, now, key=_ORDER.__getitem__)
@@ -51,12 +52,13 @@ def turn(option: str, before: World, after: World) -> Turn | None:
 
 def _reasons(option: str, first: Verdict, both: set[Verdict], side: World) -> frozenset[str]:
     """Rules that give an option the verdict that comes first."""
-    chain = side.program.chain(option)
+    heard = [rule for _, _, rule in side.program.heard(option)]
     if first in (Verdict.NOT_CANDIDATE, Verdict.NEEDS_INFORMATION):
         wanted = TRUE if first is Verdict.NOT_CANDIDATE else UNKNOWN
-        return frozenset(r.id for o in chain for r in o.rules if r.effect.stops and side.acts(r) is wanted)
+        return frozenset(r.id for r in heard if r.effect.stops and side.acts(r) is wanted)
     effect = Effect.SUPPORTS if Verdict.POSSIBLE in both else Effect.CAUTIONS
-    return frozenset(r.id for r in chain[0].rules if r.effect is effect and side.acts(r) is TRUE)
+    effect = Effect.DISCOURAGES if first is Verdict.USUALLY_NOT else effect
+    return frozenset(r.id for r in heard if r.effect is effect and side.acts(r) is TRUE)
 
 
 def _scope_open(option: str, side: World) -> bool:

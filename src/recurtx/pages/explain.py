@@ -40,17 +40,20 @@ if TYPE_CHECKING:
 _SECTIONS = (
     (Effect.REQUIRES, "Requirements (one that is not met stops the option)"),
     (Effect.EXCLUDES, "Objections (one that holds stops the option)"),
+    (Effect.DISCOURAGES, "Arguments against (where one holds, it is usually not done)"),
     (Effect.SUPPORTS, "Arguments for"),
     (Effect.CAUTIONS, "Arguments for care"),
 )
 _CERTAIN = {
     Verdict.POSSIBLE: "Whatever is found, nothing will stop it.",
+    Verdict.USUALLY_NOT: "Whatever is found, something will speak against it.",
     Verdict.CANDIDATE: "Whatever is found, something will speak for it.",
     Verdict.CANDIDATE_WITH_CAUTION: "Whatever is found, something will ask for care.",
 }
 """What is said where the facts are open and the outcome is not."""
 _LEADS = {
     Verdict.POSSIBLE: "It turns on",
+    Verdict.USUALLY_NOT: "Something would speak against it with",
     Verdict.CANDIDATE: "Something would speak for it with",
     Verdict.CANDIDATE_WITH_CAUTION: "It would ask for care with",
 }
@@ -84,8 +87,7 @@ class _Argument:
         option, answer = self.option, self.answer
         yield from (*parts.urgent(answer), *self._head(width), Gap())
         yield from (Heading("In short"), Text(" ".join(self._sentences()), 1), *_residual(option, answer))
-        stops = (f for parent in self._parents() for f in answer[parent.id].findings if f.rule.effect.stops)
-        findings = (*option.findings, *stops)
+        findings = (*option.findings, *option.all_inherited)
         for effect, title in _SECTIONS:
             yield from (Gap(), *parts.section(title, self._rules(findings, effect)))
         yield from (Gap(), *parts.section("Silent (about other patients)", self._silent(findings)))
@@ -95,10 +97,6 @@ class _Argument:
         yield from (Gap(), *parts.section("Smallest changes that turn the verdict", _changes(option, answer, goal)))
         yield from (Gap(), *parts.section("Close calls and presumptions", self._calls()))
         yield from (Gap(), *self.sources.page())
-
-    def _parents(self) -> tuple[Option, ...]:
-        """The options of which this one is a way; a modality inherits their requirements and objections."""
-        return tuple(self.answer.ruleset.lineage(self.option.option.id))
 
     def _head(self, width: int) -> Iterator[Block]:
         option = self.option.option
@@ -122,13 +120,11 @@ class _Argument:
             facts = ", ".join(dict.fromkeys(VOCABULARY[p].short for f in blocks for p in f.unknown_facts()))
             what = _number(len(blocks), "requirement or objection", "requirements or objections")
             yield f"{what} cannot be judged, because this is not recorded: {facts}."
-        supports, cautions = option.acting("supports"), option.acting("cautions")
+        against, supports, cautions = (option.heard(e) for e in ("discourages", "supports", "cautions"))
+        if against:
+            yield f"Against it: {_titles(against)}."
         yield f"For it: {_titles(supports)}." if supports else "Nothing recorded speaks for it."
         yield f"For care: {_titles(cautions)}." if cautions else "Nothing recorded asks for care."
-        for parent in self._parents():
-            wider = self.answer[parent.id].acting("cautions")
-            if wider and not option.verdict.closed:
-                yield f"{parent.name} as a whole asks for care, which is not repeated here: {_titles(wider)}."
 
     def _rules(self, findings: Sequence[Finding], effect: Effect) -> Iterator[Block]:
         chosen = [f for f in findings if f.rule.effect is effect and not f.silent]

@@ -92,6 +92,8 @@ def _reasons(option: AssessedOption, answer: Answer, room: int) -> Iterator[tupl
             yield "scope:", phrases.outside_phrase(option, answer)
         case Verdict.NOT_CANDIDATE:
             yield "stops:", said(phrases.stops_first(option))
+        case Verdict.USUALLY_NOT:
+            yield "against:", said(_by_level(option, "discourages"))
         case Verdict.NEEDS_INFORMATION:
             blocking = [f for f in option.blocking() if f.unknown_facts() == option.missing]
             yield "ask:", _turning(option, answer, room) or _ask(option, blocking, room)
@@ -112,7 +114,7 @@ def _reasons(option: AssessedOption, answer: Answer, room: int) -> Iterator[tupl
 
 
 def _by_level(option: AssessedOption, effect: str) -> list[Finding]:
-    return sorted(option.acting(effect), key=lambda f: f.rule.level)
+    return sorted(option.heard(effect), key=lambda f: f.rule.level)
 
 
 def _turning(option: AssessedOption, answer: Answer, room: int) -> str:

@@ -25,6 +25,7 @@ from recurtx.program.nodes import (
     Variable,
 )
 from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, Not, Stopped, nodes
+from recurtx.ruleset.link import spared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -259,13 +260,30 @@ class _Compiler:
         parent = None if option.parent is None else self.options[option.parent]
         rules, scope = tuple(self.rule(rule) for rule in option.rules), self.number(option.for_)
         inside = (*(() if scope < 0 else (scope,)), *((parent.inside,) if parent else ()))
-        stops = (*(r.acts for r in rules if r.effect.stops), *((parent.stops,) if parent else ()))
-        by_effect = {e: tuple(r.acts for r in rules if r.effect is e) for e in (Effect.SUPPORTS, Effect.CAUTIONS)}
+        left_out = self.left_out(option)
+        heard = [*rules, *(r for r in self.inheritable(option.parent) if r.id not in left_out)]
+
+        def acts(*effects: Effect) -> int:
+            return self.build.add(ANY, tuple(dict.fromkeys(r.acts for r in heard if r.effect in effects)))
+
         found = self.options[option.id] = OptionEntry(
-            option.id, option.parent, scope, self.build.add(ALL, inside), self.build.add(ANY, stops),
-            self.build.add(ANY, by_effect[Effect.SUPPORTS]), self.build.add(ANY, by_effect[Effect.CAUTIONS]), rules,
+            option.id, option.parent, scope, self.build.add(ALL, inside), acts(Effect.REQUIRES, Effect.EXCLUDES),
+            acts(Effect.DISCOURAGES), acts(Effect.SUPPORTS), acts(Effect.CAUTIONS), left_out, rules,
         )  # fmt: skip
         return found
+
+    def left_out(self, option: Option) -> tuple[str, ...]:
+        """The rules of the parents of a way that leave it out."""
+        chain = (option, *self.ruleset.lineage(option.id))
+        found = (spared(o.rules, chain[:place], self.ruleset.agents) for place, o in enumerate(chain))
+        return tuple(sorted(frozenset[str]().union(*found)))
+
+    def inheritable(self, option: str | None) -> Iterator[RuleEntry]:
+        """The rules of an option, and of those above it, that its ways may inherit."""
+        while option is not None:
+            entry = self.options[option]
+            yield from (rule for rule in entry.rules if rule.effect.inherited)
+            option = entry.parent
 
     def rule(self, rule: Rule) -> RuleEntry:
         """A rule acts inside its scope where it is not met (``requires``) or holds (the others)."""

@@ -66,8 +66,8 @@ class OptionEntry(NamedTuple):
     """What verdicts need of an option, as nodes.
 
     ``scope`` is its own scope, -1 where it has none; ``inside`` that it and all its parents are for such a patient;
-    ``stops`` that some requirement or objection acts, inherited ones included; ``supports`` and ``cautions`` that some
-    of its own arguments act.
+    ``stops``, ``discourages`` and ``cautions`` that some such rule acts, inherited ones included; ``supports`` that
+    some argument of its own does. ``spared`` are the rules of its parents that it does not inherit.
     """
 
     id: str
@@ -75,9 +75,16 @@ class OptionEntry(NamedTuple):
     scope: int
     inside: int
     stops: int
+    discourages: int
     supports: int
     cautions: int
+    spared: tuple[str, ...]
     rules: tuple[RuleEntry, ...]
+
+    @property
+    def deciding(self) -> tuple[int, ...]:
+        """The nodes from which the verdict follows."""
+        return self.inside, self.stops, self.discourages, self.supports, self.cautions
 
 
 class BesideEntry(NamedTuple):
@@ -133,6 +140,20 @@ class Program:
         found: dict[str, tuple[OptionEntry, ...]] = {}
         for entry in self.options.values():
             found[entry.id] = (entry, *(found[entry.parent] if entry.parent is not None else ()))
+        return found
+
+    def heard(self, option: str) -> tuple[tuple[OptionEntry, int, RuleEntry], ...]:
+        """The rules that bear on an option, each with its owner and its place there; inherited ones behind its own."""
+        return self._heard[option]
+
+    @cached_property
+    def _heard(self) -> Mapping[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
+        found = {}
+        for option, (own, *above) in self._chains.items():
+            mine = ((own, place, rule) for place, rule in enumerate(own.rules))
+            theirs = ((o, i, r) for o in above for i, r in enumerate(o.rules)
+                      if r.effect.inherited and r.id not in own.spared)  # fmt: skip
+            found[option] = (*mine, *theirs)
         return found
 
     def rules_of(self, option: str, ids: Iterable[str]) -> tuple[Rule, ...]:

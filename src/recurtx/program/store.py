@@ -44,8 +44,8 @@ def load(data: bytes, ruleset: Ruleset) -> Program:
     found: dict[str, Any] = json.loads(data)
     effects = {effect.value: effect for effect in Effect}
     options = {
-        option[0]: OptionEntry._make((*option[:-1], tuple(RuleEntry(r[0], effects[r[1]], *r[2:]) for r in option[-1])))
-        for option in found["options"]
+        o[0]: OptionEntry._make((*o[:-2], tuple(o[-2]), tuple(RuleEntry(r[0], effects[r[1]], *r[2:]) for r in o[-1])))
+        for o in found["options"]
     }
     return Program(
         ruleset=ruleset,

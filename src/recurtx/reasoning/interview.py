@@ -218,5 +218,5 @@ def _open_facts(judgement: Judgement) -> Iterator[str]:
     for option, outcome in judgement.outcomes.items():
         if not outcome.settled:
             entry = judgement.program.options[option]
-            for node in (entry.inside, entry.stops, entry.supports, entry.cautions):
+            for node in entry.deciding:
                 yield from truths.open_tests(node)

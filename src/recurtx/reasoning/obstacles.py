@@ -28,6 +28,7 @@ class Obstacles:
     def __init__(self, program: Program, option: str, goal: Verdict | None) -> None:
         self.program, self.goal = program, goal
         self.chain = program.chain(option)
+        self.rules = [rule for _, _, rule in program.heard(option)]
 
     def between(self, world: World, focus: str) -> Iterator[Aimed]:
         """Facts of which every way from a world to the goal changes one; ``focus`` is the rule aimed at already."""
@@ -41,7 +42,7 @@ class Obstacles:
             if truth is FALSE or (truth is UNKNOWN and not lax):
                 yield from ((h, focus) for h in self._targets(world, scope, TRUE, lax=lax))
                 return
-        stopping = [r for o in self.chain for r in o.rules if r.effect.stops]
+        stopping = [r for r in self.rules if r.effect.stops]
         if self.goal is Verdict.NOT_CANDIDATE:
             yield from self._to_act(world, stopping, focus)
             return
@@ -54,9 +55,20 @@ class Obstacles:
 
     def _arguments(self, world: World, focus: str) -> Iterator[Aimed]:
         """Facts of the arguments that the goal still lacks, or has too many of."""
-        supports = [r for r in self.chain[0].rules if r.effect is Effect.SUPPORTS]
-        cautions = [r for r in self.chain[0].rules if r.effect is Effect.CAUTIONS]
+        if self.goal is None:
+            return
+        against, supports, cautions = (
+            [r for r in self.rules if r.effect is effect]
+            for effect in (Effect.DISCOURAGES, Effect.SUPPORTS, Effect.CAUTIONS)
+        )
         acting = [r for r in supports if world.acts(r) is TRUE]
+        if self.goal is Verdict.USUALLY_NOT:
+            yield from self._to_act(world, against, focus)
+            return
+        discouraging = next((r for r in against if world.acts(r) is TRUE), None)
+        if discouraging is not None:
+            yield from ((h, "") for h in self._to_silence(world, discouraging, lax=True))
+            return
         if self.goal is Verdict.POSSIBLE and acting:
             yield from ((h, "") for h in self._to_silence(world, acting[0], lax=True))
         elif self.goal in (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION) and not acting:

@@ -33,9 +33,7 @@ class Variations:
         self.program, self.situation, self.partition = judgement.program, judgement.situation, judgement.partition
         self.option = self.program.options[option]
         entry = self.option
-        self.cone = self.program.cone(
-            (entry.inside, entry.stops, entry.supports, entry.cautions, *_nodes(self, option))
-        )
+        self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
         self.masks = [mask.presumed for mask in judgement.truths.masks]
         self._alone: dict[tuple[Handle, int], _Effect] = {}
 
@@ -88,7 +86,7 @@ class Variations:
 def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
     """The nodes of every rule and scope that may stand between the option and a goal."""
     chain = variations.program.chain(option)
-    rules = (rule for o in chain for rule in o.rules)
+    rules = (rule for _, _, rule in variations.program.heard(option))
     inside = (node for rule in rules for node in (rule.for_, rule.when, rule.acts) if node >= 0)
     return (*inside, *(o.scope for o in chain if o.scope >= 0))
 

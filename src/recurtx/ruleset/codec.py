@@ -78,5 +78,6 @@ class Decoder:
         raise ValueError(encoded)
 
     def _stopped(self, name: str, *, own_only: bool) -> c.Condition:
-        option = self.ruleset().options[name]
-        return stops((option,) if own_only else (option, *self.ruleset().lineage(name)))
+        ruleset = self.ruleset()
+        option = ruleset.options[name]
+        return stops((option,) if own_only else (option, *ruleset.lineage(name)), ruleset.agents)

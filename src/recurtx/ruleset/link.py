@@ -1,7 +1,8 @@
 """References between rules filled in: concepts, ``stopped`` and ``self``, with cycles refused.
 
 ``stopped: X`` stands for: the scope of X is false, or one of its requirements or objections acts, those that it
-inherits included. A parent that names its own modality counts only what the modality itself says.
+inherits included. A way of an option inherits every rule but what speaks for it, unless the rule leaves the way out.
+A parent that names its own modality counts only what the modality itself says.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from recurtx.ruleset.condition import SELF, All, Always, Any, Concept, Condition
 from recurtx.ruleset.shape import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.errors import Location
+    from recurtx.profile import Agents
     from recurtx.ruleset.shape import ConceptInfo, Entry, Option, Rule
 
 
@@ -27,15 +29,29 @@ def acts(rule: Rule) -> Condition:
     return when if rule.for_ is None else All((rule.for_, when))
 
 
-def stops(chain: Iterable[Option]) -> Condition:
-    """What stops options: the scope of one is false, or a rule of its own that stops it acts."""
-    return _any(c for option in chain for c in _stopping(option))
+def stops(chain: Sequence[Option], agents: Agents) -> Condition:
+    """What stops an option, whose parents stand behind it: a scope is false, or a rule that stops it acts."""
+    return _any(c for c, _ in stopping(chain, agents))
 
 
-def _stopping(option: Option) -> Iterator[Condition]:
-    if option.for_ is not None:
-        yield Not(option.for_)
-    yield from (acts(rule) for rule in option.rules if rule.effect.stops and rule.active)
+def stopping(chain: Sequence[Option], agents: Agents) -> Iterator[tuple[Condition, str]]:
+    """Every condition that stops an option by itself, with the id of the option that it belongs to."""
+    for place, option in enumerate(chain):
+        left_out = spared(option.rules, chain[:place], agents)
+        if option.for_ is not None:
+            yield Not(option.for_), option.id
+        rules = (r for r in option.rules if r.effect.stops and r.active and r.id not in left_out)
+        yield from ((acts(rule), option.id) for rule in rules)
+
+
+def spared(rules: Iterable[Rule], below: Sequence[Option], agents: Agents) -> frozenset[str]:
+    """Ids of rules of a parent that a way does not inherit; the way and what is between the two stand ``below``."""
+    excepting = [rule for rule in rules if rule.except_] if below else []
+    if not excepting:
+        return frozenset()
+    drugs = frozenset(drug for option in below for drug in option.agents)
+    names = drugs.union((o.id for o in below), *(agents.classes.get(drug, ()) for drug in drugs))
+    return frozenset(rule.id for rule in excepting if not names.isdisjoint(rule.except_))
 
 
 def _any(conditions: Iterable[Condition]) -> Condition:
@@ -62,6 +78,7 @@ class Linker:
 
     concepts: Mapping[str, ConceptInfo]
     options: Mapping[str, Option]
+    agents: Agents
     problems: list[Problem] = field(default_factory=list)
     _done: dict[str, Condition] = field(default_factory=dict)
     _stopped: dict[tuple[str, bool], Condition] = field(default_factory=dict)
@@ -111,7 +128,7 @@ class Linker:
             if not self._enter(f"stopped {name}", "RTX019", option.location):
                 return Always()
             chain = (option,) if own_only else (option, *self._lineage(option))
-            self._stopped[key] = _any(self.link(c, o.id) for o in chain for c in _stopping(o))
+            self._stopped[key] = _any(self.link(c, whose) for c, whose in stopping(chain, self.agents))
             self._open.pop()
         return self._stopped[key]
 

@@ -46,8 +46,9 @@ def load_ruleset(directory: Path) -> Ruleset:
         problems += unresolved((*references(folder), *reader.references), known_ids(folder))
     problems += (*repeated, *misshapen, *reader.problems, *contradictions(folder), *_circles(folder))
     _refuse(problems)
-    linker = Linker({c.id: c for c in _entries(folder, ConceptInfo)}, _in_order(_options(folder)))
-    ruleset = replace(_linked(folder, linker), folder=str(directory))
+    names = _names(folder)
+    linker = Linker({c.id: c for c in _entries(folder, ConceptInfo)}, _in_order(_options(folder)), names.agents)
+    ruleset = replace(_linked(folder, linker, names), folder=str(directory))
     _refuse(linker.problems)
     return ruleset
 
@@ -158,7 +159,7 @@ def _names(folder: Folder) -> Names:
 # Linking
 
 
-def _linked(folder: Folder, linker: Linker) -> Ruleset:
+def _linked(folder: Folder, linker: Linker, names: Names) -> Ruleset:
     ((info, _),) = folder.each(RulesetFile)
     options: dict[str, Option] = {}
     inactive: list[Rule] = []
@@ -174,7 +175,7 @@ def _linked(folder: Folder, linker: Linker) -> Ruleset:
         **{name: getattr(info, name) for name in BANNER}, digest=digest(folder.documents),
         options=options, parents={o.id: o.parent for o in options.values()}, inactive=tuple(inactive),
         concepts={c.id: c.model_copy(update={"when": linker.concept(c.id)}) for c in linker.concepts.values()},
-        advice=_advice(folder, linker), trials=_trials(folder, linker), names=_names(folder),
+        advice=_advice(folder, linker), trials=_trials(folder, linker), names=names,
         sources={s.id: s for s, _ in folder.each(Source)},
         places={source.id: _places(source, at) for source, at in folder.each(Source)},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
-from recurtx.ruleset.shape import Advice, Agent, Citation, ConceptInfo, Option, Regimen, Rule, Source, Trial
+from recurtx.ruleset.shape import Advice, Agent, Citation, ConceptInfo, Option, Regimen, Rule, Source, Trial, Usual
 from recurtx.ruleset.words import BRACES
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from recurtx.ruleset.files import At, Folder
     from recurtx.ruleset.shape import Claim
 
-What: TypeAlias = Literal["concept", "option", "agent", "drug", "source", "rule"]
-"""What an id names; a drug is an agent or a class of agents."""
+What: TypeAlias = Literal["concept", "option", "agent", "drug", "way", "source", "rule"]
+"""What an id names; a drug is an agent or a class of agents, a way an option or a drug."""
 Known: TypeAlias = "Mapping[What, frozenset[str]]"
 _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ("concept", "RTX024", (ConceptInfo,), ()),
@@ -36,6 +36,8 @@ _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Trial, "option", "option", "RTX018", "unknown option `{}` of a trial", ""),
     (Rule, "conflicts_with", "rule", "RTX027", "`{1.id}` conflicts with unknown rule `{0}`", ""),
     (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
+    (Rule, "except_", "way", "RTX018", "`except` names an unknown way `{}`", "a way, a drug, or a class of drugs"),
+    (Usual, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
     (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
 )
 """What names other things: an entry and its field, what that names, the code, and the words where it does not exist."""
@@ -67,6 +69,8 @@ def known_ids(folder: Folder) -> Known:
         known["source"] = folder.ids(Source)
     if not any(name.startswith(OPTIONS) and name not in folder.models for name in folder.documents):
         known["option"], known["rule"] = folder.ids(Option), folder.ids(Rule)
+        if "drug" in known:
+            known["way"] = known["option"] | known["drug"]
     return known
 
 
@@ -126,6 +130,11 @@ def _applies(rule: Rule, at: At, *, shared: bool) -> Iterator[Problem]:
         yield Problem("RTX010", "a rule in every.yaml says `applies: options` or `agents`", at.place("id"))
     elif rule.applies is not None and not shared:
         yield Problem("RTX010", "`applies` has a meaning only in every.yaml", at.place("id"))
+    if rule.except_ and (shared or not rule.effect.inherited):
+        what = "a rule in every.yaml stands at each way itself" if shared else "ways inherit no rule that `supports`"
+        yield Problem("RTX010", f"`except` has no meaning here: {what}", at.place("except"))
+    if rule.usual and rule.effect.inherited:
+        yield Problem("RTX010", "`usual` has a meaning only in a rule that `supports`", at.place("usual"))
 
 
 def _braces(rule: Rule, at: At) -> Iterator[Problem]:

@@ -35,12 +35,14 @@ Standing: TypeAlias = Literal["draft", "active", "retired"]
 class Effect(Enum):
     """What a rule does to its option (argument roles of the PROforma decision model, in plain words).
 
-    ``requires`` stops the option where its condition is false, ``excludes`` where it is true; ``supports`` and
-    ``cautions`` argue for the option and for care where it is true.
+    ``requires`` stops the option where its condition is false, ``excludes`` where it is true (an absolute
+    contraindication); ``discourages`` says that it is usually not done where it is true (a relative one; GRADE: a
+    conditional recommendation against); ``supports`` and ``cautions`` argue for the option and for care.
     """
 
     REQUIRES = "requires"
     EXCLUDES = "excludes"
+    DISCOURAGES = "discourages"
     SUPPORTS = "supports"
     CAUTIONS = "cautions"
 
@@ -48,6 +50,11 @@ class Effect(Enum):
     def stops(self) -> bool:
         """Whether the rule stops its option when it acts."""
         return self in (Effect.REQUIRES, Effect.EXCLUDES)
+
+    @property
+    def inherited(self) -> bool:
+        """Whether the ways of an option inherit the rule: all but what speaks for it."""
+        return self is not Effect.SUPPORTS
 
 
 class Urgency(Enum):
@@ -106,6 +113,20 @@ class Citation(Shape):
     says: Annotated[str, Written(Sentence | None), Field(default=None)]
     """Where nothing is written, what the claim says."""
     disagrees: bool = False
+    indirect: Annotated[str, StringConstraints(min_length=3, max_length=60)] | None = None
+    """Who was studied instead of whom the rule is about, such as another cancer or a first HIPEC."""
+
+    @property
+    def weight(self) -> int:
+        """OCEBM level of the source for this rule: indirect evidence counts one level lower than its design."""
+        return min(self.level + (self.indirect is not None), ADVICE_LEVEL)
+
+
+class Usual(Shape):
+    """A guideline names what the rule supports as the usual next step; it changes no verdict and no order."""
+
+    place: Literal["next"]
+    source: SourceId
 
 
 class Example(Shape):
@@ -119,7 +140,7 @@ class Example(Shape):
 
 def _best(evidence: Sequence[Citation]) -> int:
     """OCEBM level of the best source that does not disagree."""
-    return min((c.level for c in evidence if not c.disagrees), default=ADVICE_LEVEL)
+    return min((c.weight for c in evidence if not c.disagrees), default=ADVICE_LEVEL)
 
 
 class Rule(Shape):
@@ -135,6 +156,9 @@ class Rule(Shape):
     because: Sentence
     evidence: Annotated[Several[Citation], Field(min_length=1)]
     conflicts_with: Several[RuleId] = ()
+    except_: Annotated[Several[Id], Field(alias="except")] = ()
+    """Ways of the option, agents or classes of agents that do not inherit the rule."""
+    usual: Usual | None = None
     status: Standing = "active"
     replaced_by: RuleId | None = None
     reviewed: datetime.date
@@ -163,7 +187,7 @@ class Rule(Shape):
     @property
     def against(self) -> int | None:
         """OCEBM level of the best source that disagrees with the rule, or None."""
-        return min((c.level for c in self.evidence if c.disagrees), default=None)
+        return min((c.weight for c in self.evidence if c.disagrees), default=None)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -20,7 +20,20 @@ from recurtx.profile import Agents, Names
 from recurtx.ruleset.codec import Decoder, encode
 from recurtx.ruleset.lazy import LazyMapping, LazySequence
 from recurtx.ruleset.ruleset import BANNER, Ruleset
-from recurtx.ruleset.shape import Advice, Citation, Claim, ConceptInfo, Example, Gap, Option, Rule, Shape, Source, Trial
+from recurtx.ruleset.shape import (
+    Advice,
+    Citation,
+    Claim,
+    ConceptInfo,
+    Example,
+    Gap,
+    Option,
+    Rule,
+    Shape,
+    Source,
+    Trial,
+    Usual,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -29,10 +42,11 @@ if TYPE_CHECKING:
     from recurtx.ruleset.codec import Encoded
     from recurtx.ruleset.shape import Entry
 
-FORMAT = 2
+FORMAT = 3
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {"evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim}
+_ONE: Mapping[str, type[Shape]] = {"usual": Usual}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +234,8 @@ class _Maker:
             return self.location(*value)
         if name in _PARTS:
             return tuple(self.make(_PARTS[name], part) for part in value)
+        if name in _ONE:
+            return self.make(_ONE[name], value)
         type_ = kind.model_fields[name].annotation
         if type_ is datetime.date:
             return datetime.date.fromisoformat(value)
