@@ -4,6 +4,7 @@ Nothing here knows how an answer looks, and no clinical word occurs.
 """
 
 from recurtx.engine.assess import assess, judge
+from recurtx.engine.becomes import Becomes, Piece
 from recurtx.engine.beside import TrialMatch
 from recurtx.engine.close_calls import CloseCall
 from recurtx.engine.judgement import Judgement, Residual, World, Worlds
@@ -15,10 +16,12 @@ from recurtx.program.truths import Step
 __all__ = [
     "AssessedOption",
     "Assessment",
+    "Becomes",
     "CloseCall",
     "Finding",
     "Judgement",
     "Outcome",
+    "Piece",
     "Residual",
     "Step",
     "TrialMatch",

@@ -116,9 +116,14 @@ class Judgement:
         return tuple(path for path in waiting if path in named) or waiting
 
     @cached_property
+    def reader(self) -> ResidualReader:
+        """What is still unknown of each node, as formulas."""
+        return ResidualReader(self.truths, self.partition)
+
+    @cached_property
     def residuals(self) -> Mapping[str, Residual]:
         """What each option that is not settled still turns on, by id."""
-        reader = ResidualReader(self.truths, self.partition)
+        reader = self.reader
         found: dict[str, Residual] = {}
         for option, outcome in self.outcomes.items():
             if not outcome.settled:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from recurtx.engine.becomes import Becomes, Foresight
 from recurtx.engine.beside import TrialMatch, advice_shown, gaps_shown, trial_match
 from recurtx.engine.close_calls import CloseCall, close_calls
 from recurtx.engine.verdict import Verdict
@@ -165,6 +166,11 @@ class AssessedOption:
         """What the verdict still turns on, None where it is settled."""
         return self.judgement.residuals.get(self.id)
 
+    @cached_property
+    def becomes(self) -> Becomes | None:
+        """What it becomes where it is open, or where something may still speak for it; else None."""
+        return self.assessment.foresight.of(self.id)
+
     @property
     def close_calls(self) -> tuple[CloseCall, ...]:
         """Values so near to a threshold that their measurement margin reaches past it."""
@@ -312,6 +318,11 @@ class Assessment:
     def missing(self) -> Mapping[str, tuple[str, ...]]:
         """By option, the unrecorded facts that can still change its verdict."""
         return {option: self.judgement.missing(option) for option in self.judgement.outcomes}
+
+    @cached_property
+    def foresight(self) -> Foresight:
+        """What tells what open options become."""
+        return Foresight(self.judgement)
 
     @cached_property
     def close_calls(self) -> Mapping[str, tuple[CloseCall, ...]]:
