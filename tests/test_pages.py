@@ -184,3 +184,12 @@ def test_questions_alone_are_those_of_the_document(whole: PublicAssessment) -> N
 def test_a_number_reads_with_the_digits_that_make_its_sentence_true() -> None:
     argv = ("explain", "repeat_crs", "--all", "--set", "cancer.type=colorectal", "--set", "patient.albumin_g_l=34.99996")
     assert "albumin 34.99996 g/l below 35 true" in words(recurtx(*argv).out)
+
+
+def test_a_marker_alone_speaks_for_watching_only_where_one_is_raised(ruleset: Ruleset) -> None:
+    quiet: dict[str, object] = {"sites": [], "symptoms": [], "confirmed": False, "bowel_obstruction": "none"}
+    for cancer, marker in (("appendiceal", "ca19_9"), ("colorectal", "cea"), ("ovarian", "ca125")):
+        for extra, wanted in (({}, 0), ({marker: 500}, 1)):
+            found = answered({"cancer": {"type": cancer}, "recurrence": {**quiet, **extra}}, ruleset)
+            alone = [f for f in found["surveillance"].acting("supports") if "alone" in f.rule.title]
+            assert len(alone) == wanted, cancer
