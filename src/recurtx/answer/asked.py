@@ -61,6 +61,30 @@ def settles_words(fact: Asked, answer: Answer) -> str:
     return f"needed, with others, for {_options(_all(q.waiting for q in questions), answer)}"
 
 
+def decides_words(fact: Asked, answer: Answer, room: int) -> str:
+    """What its answers decide, in at most so many characters: ``decides Systemic therapy, may close 2``."""
+    questions, top = fact.questions, frozenset(o.id for o in answer.options)
+    always = _all(q.always for q in questions) & top
+    closed = frozenset(n for q in questions for a in q.answers for n, v in a.turns.items() if v.closed) & top - always
+    if always:
+        tail = f", may close {len(closed)}" if closed else ""
+        return _fitting("decides", always, answer, room - len(tail)) + tail
+    sometimes = _all(q.sometimes for q in questions) & top
+    turned = _all(a.turns for q in questions for a in q.answers)
+    for word, names in (("may decide", sometimes), ("turns", turned & top), ("turns", turned)):
+        if names:
+            return _fitting(word, names, answer, room)
+    return _fitting("needed, with others, for", _all(q.waiting for q in questions), answer, room)
+
+
+def _fitting(word: str, names: frozenset[str], answer: Answer, room: int) -> str:
+    """The options by name where there is room, else their number."""
+    words = f"{word} {_options(names, answer)}"
+    top = all(answer[name].parent is None for name in names)
+    kind = ("option" if top else "way") + ("s" if len(names) > 1 else "")
+    return words if len(words) <= room else f"{word} {len(names)} {kind}"
+
+
 def _all(names: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(chain.from_iterable(names))
 

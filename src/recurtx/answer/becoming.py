@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.answer.ranges import cells_words, change_words
-from recurtx.engine import Verdict
+from recurtx.answer.ranges import alternatives, cells_words, change_words, formula_words
+from recurtx.engine import Piece, Verdict
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY
+from recurtx.program import formula as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recurtx.engine import AssessedOption, Assessment, Becomes, Piece
+    from recurtx.engine import AssessedOption, Assessment
 
 IF = {
     Verdict.CANDIDATE: "Can be offered if …",
@@ -74,6 +75,18 @@ def sentence(option: AssessedOption) -> str:
     return "; ".join(parts)
 
 
+def turning(option: AssessedOption) -> list[str]:
+    """The ways in which unrecorded facts would turn a verdict that stands, each in words."""
+    residual, answer = option.remaining, option.assessment
+    return [_literals(part, answer) for part in alternatives(residual.formula)] if residual else []
+
+
+def _literals(part: f.Formula, answer: Assessment) -> str:
+    of = part.of if isinstance(part, f.And) else (part,)
+    pieces = [Piece(x.variable.path, x.variable.element, tuple(x.cells)) for x in of if isinstance(x, f.Literal)]
+    return set_words(pieces, answer, " and ") if len(pieces) == len(of) else formula_words(part, answer.partition)
+
+
 def _sets(found: Iterable[Sequence[Piece]], answer: Assessment, last: str = "; ") -> list[str]:
     rows = [(len({p.path for p in pieces}), set_words(pieces, answer, last)) for pieces in found]
     return [words for _, words in sorted(rows, key=lambda row: (row[0], len(row[1]), row[1]))]
@@ -93,10 +106,18 @@ def _clause(piece: Piece, answer: Assessment) -> str:
     fact, partition = VOCABULARY[piece.path], answer.partition
     if fact.is_number:
         words = cells_words(piece.path, "", piece.cells, partition)
-        return fact.says.get("#", f"{fact.short} {{}}").format(words)
+        template = fact.says.get("#")
+        return template.format(_amount(words)) if template else f"{fact.short} {words}"
     values = [partition.cells(piece.path)[cell].value for cell in piece.cells]
     key = " ".join(str(v).lower() for v in values)
     return fact.says.get(key) or change_words(piece.path, "", piece.cells, partition)
+
+
+def _amount(words: str) -> str:
+    """A range inside a clause: ``more than 12`` months."""
+    for bound, said in (("above ", "more than "), ("below ", "less than ")):
+        words = f"{said}{words.removeprefix(bound)}" if words.startswith(bound) else words
+    return words
 
 
 def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:

@@ -118,6 +118,13 @@ def formula_parts(formula: f.Formula, partition: Partition) -> list[str]:
     return found
 
 
+def alternatives(formula: f.Formula) -> list[f.Formula]:
+    """The parts of a choice, single facts first; nothing where it is certain."""
+    if isinstance(formula, f.Constant):
+        return []
+    return _grouped(formula.of if isinstance(formula, f.Or) else (formula,))
+
+
 def _part(formula: f.Formula, partition: Partition) -> str:
     match formula:
         case f.Constant(value):

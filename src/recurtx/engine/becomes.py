@@ -138,6 +138,10 @@ class Foresight:
                     return False
         return seen
 
+    def recorded(self, pieces: Sequence[Piece]) -> Mapping[str, Content | None]:
+        """A set of values as it would be recorded: of each class one."""
+        return next(self._recorded(pieces))
+
     def _recorded(self, pieces: Sequence[Piece]) -> Iterator[Mapping[str, Content | None]]:
         """The values as they would be recorded: one of each class, in every combination."""
         if not pieces:

@@ -98,7 +98,7 @@ def _choice(choice: Choice) -> Iterator[Block]:
     if judged is None:
         yield Text(f"{choice.option}: no option of this name", 1)
         return
-    words = verdict_words(judged, 25)
+    words = verdict_words(judged)
     yield Judged(symbol(judged.verdict), judged.option.name, words, choice.concordance.value, depth=1, tone=Tone.PLAIN)
     if choice.concordance is Concordance.DISCORDANT:
         reasons = [f"{finding_phrase(f, answer.situation)} [{f.rule.id}]" for f in stops_first(judged)]

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 _SHARES = (3, 20, 29, 28)
 """Parts of the width for the mark, the name, and the two sides; the same in all tables of the page."""
-_VERDICT = 25
-"""Characters of a verdict, the longest of which has as many."""
 _BY = 57
 """Characters for the facts that turn a rule."""
 _STRIP = 52
@@ -190,7 +188,7 @@ def _value(path: str, situation: Situation) -> str:
 
 
 def _verdict(option: AssessedOption) -> Words:
-    return symbol(option.verdict), f" {verdict_words(option, _VERDICT)}"
+    return symbol(option.verdict), f" {verdict_words(option)}"
 
 
 def _outside(option: AssessedOption) -> Words:

@@ -146,7 +146,7 @@ class _Argument:
 
     def _why(self, rule: Rule) -> Iterator[Block]:
         """The reason, and what each source says."""
-        yield Item("because", _filled(rule.because, self.answer), 2)
+        yield Item("because", parts.filled(rule.because, self.answer), 2)
         for citation in rule.evidence:
             words = f"{citation.says} (level {citation.level})"
             yield Item("disagrees" if citation.disagrees else "agrees", words, 2, self.sources.marks(citation.source))
@@ -179,16 +179,6 @@ def _level(rule: Rule) -> str:
     if rule.against is not None:
         return f"disputed: {rule.level} v {rule.against}"
     return f"level {rule.level} {phrases.LEVELS[rule.level]}"
-
-
-def _filled(sentence: str, answer: Answer) -> str:
-    """Facts in braces replaced by the patient's values; an unknown one reads ``not assessed``."""
-
-    def value(match: re.Match[str]) -> str:
-        unknown = answer.situation.knowledge(match.group(1)).origin is Origin.UNKNOWN
-        return "not assessed" if unknown else phrases.value_words(match.group(1), answer.situation)
-
-    return BRACES.sub(value, sentence)
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,7 @@ class Recurrence(Section):
               "none multilevel": "no obstruction at one level"})] = None
     obstruction_cause: Annotated[Literal["malignant", "benign"] | None, About(
         "obstruction cause", "Is the obstruction caused by tumour or by adhesions?", "imaging",
+        says={"malignant": "obstructed by tumour", "benign": "obstructed by adhesions"},
         applies_when=(Condition("recurrence.bowel_obstruction", NoneOf(("none",))),))] = None
     fistula: Annotated[bool | None, About("fistula", "Is there a fistula?", "imaging")] = None
     acellular_mucin: Annotated[bool | None, About(
