@@ -68,10 +68,12 @@ def sentence(option: AssessedOption) -> str:
     becomes = option.becomes
     if becomes is None:
         return ""
+    if becomes.classes:
+        return class_words(option)
     asked, against = _sets(becomes.if_, option.assessment, " and "), closing(option)
-    words = IF[becomes.verdict].removesuffix(" …")
-    parts = [f"{words} {', or if '.join(asked)}" if asked else words]
-    parts += [f"not if {', or if '.join(against)}"] if against else []
+    words = IF[becomes.verdict].replace("With care", "Can be offered, with care,").removesuffix(" …")
+    parts = [f"{words} {asked[0]}" if asked else words]
+    parts += [f"not if {against[0]}"] if against else []
     return "; ".join(parts)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler
 
 from recurtx.answer.asked import asked
 from recurtx.answer.catalogue import picked
+from recurtx.answer import becoming, phrases
 from recurtx.answer.ranges import cells_words, formula_words
 from recurtx.engine import Verdict
 from recurtx.profile import VOCABULARY, Origin, SetContent, test_words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from recurtx.answer.answer import Answer
-    from recurtx.engine import AssessedOption, Finding, Step, TrialMatch
+    from recurtx.engine import AssessedOption, Finding, Piece, Step, TrialMatch
     from recurtx.profile import Knowledge
     from recurtx.program.cells import Partition
     from recurtx.reasoning.next import Question
@@ -164,6 +165,31 @@ class PublicTrial(Part):
     condition: PublicCondition
 
 
+class PublicPiece(Part):
+    """Some values of one unrecorded fact, or of one element of a set: present or absent."""
+
+    fact: str
+    element: str | None
+    values: str
+
+
+class PublicClass(PublicPiece):
+    """A class of values of the one fact that decides, and its verdict."""
+
+    verdict: VerdictWord
+
+
+class PublicBecomes(Part):
+    """What an open option becomes: the best verdict that some completion of the facts reaches."""
+
+    verdict: VerdictWord
+    if_: Annotated[list[list[PublicPiece]], Field(alias="if", description="the smallest sets that guarantee it")]
+    not_if: Annotated[list[list[PublicPiece]], Field(description="the smallest sets that close the option")]
+    more: Annotated[int, Field(description="further sets that were found, of either kind")]
+    classes: Annotated[list[PublicClass], Field(description="where one fact decides, all its values")]
+    words: str
+
+
 class PublicOption(Part):
     """One option or modality."""
 
@@ -171,7 +197,8 @@ class PublicOption(Part):
     name: str
     verdict: VerdictWord
     settled: bool
-    headline: Annotated[str, Field(description="the title of the rule that decides, empty where none does")]
+    becomes: Annotated[PublicBecomes | None, Field(description="null where nothing is open")]
+    headline: Annotated[str, Field(description="the reason that decides; of an open option what it becomes")]
     evidence_level: Annotated[int | None, Field(description="OCEBM level, 1 strongest to 5 opinion")]
     disputed_by: int | None
     stopped_by: list[str]
@@ -206,7 +233,7 @@ class PublicNext(Part):
 class PublicAssessment(Part):
     """The answer for one patient."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[Literal[2], Field(alias="schema")]
     ruleset: PublicRuleset
     profile: dict[str, Any]
     profile_digest: str
@@ -228,7 +255,7 @@ def document(answer: Answer, only: frozenset[str] = frozenset()) -> PublicAssess
     profile = answer.profile.model_dump(mode="json", exclude_none=True)
     return PublicAssessment.read_off(
         answer,
-        schema_=1,
+        schema_=2,
         ruleset=PublicRuleset.read_off(answer.ruleset),
         profile={key: value for key, value in profile.items() if value != {}},
         advice=advice_documents(answer),
@@ -278,6 +305,7 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
     return PublicOption.read_off(
         option,
         option.option,
+        becomes=_becomes(option, answer.partition),
         headline=_headline(option),
         residual=formula_words(residual.formula, answer.partition) if residual else "",
         close_calls=[PublicCloseCall.read_off(c, rule=c.rule.id if c.rule else None) for c in option.close_calls],
@@ -290,19 +318,41 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
     )
 
 
+def _becomes(option: AssessedOption, partition: Partition) -> PublicBecomes | None:
+    becomes = option.becomes
+    if becomes is None:
+        return None
+    if_, not_if = ([[PublicPiece(**_piece(p, partition)) for p in one] for one in sets] for sets in becomes[1:3])
+    classes = [PublicClass(**_piece(piece, partition), verdict=verdict.value) for piece, verdict in becomes.classes]
+    words = becoming.sentence(option)
+    return PublicBecomes(
+        verdict=becomes.verdict.value, if_=if_, not_if=not_if, more=becomes.more, classes=classes, words=words
+    )
+
+
+def _piece(piece: Piece, partition: Partition) -> dict[str, Any]:
+    return {"fact": piece.path, "element": piece.element or None, "values": cells_words(*piece, partition)}
+
+
 def _trial(match: TrialMatch) -> PublicTrial:
     return PublicTrial.read_off(match, match.trial, condition=_condition(match.condition))
 
 
 def _headline(option: AssessedOption) -> str:
-    if option.verdict is Verdict.OUTSIDE_SCOPE:
-        return option.option.scope
-    rules = [
-        finding.rule
-        for finding in (*option.findings, *option.inherited)
-        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect is Effect.SUPPORTS)
-    ]
-    return min(rules, key=lambda rule: (rule.level, rule.id)).title if rules else ""
+    """The reason that decides in one line; of an open option what it becomes, never the title of what is not known."""
+    match option.verdict:
+        case Verdict.OUTSIDE_SCOPE:
+            return option.option.scope
+        case Verdict.NEEDS_INFORMATION:
+            return becoming.sentence(option)
+        case Verdict.NOT_CANDIDATE:
+            found = phrases.stops_first(option)
+        case Verdict.USUALLY_NOT:
+            found = list(option.heard("discourages"))
+        case _:
+            found = list(option.acting("supports"))
+    best = min(found, key=lambda f: (f.rule.level, f.rule.id), default=None)
+    return phrases.finding_phrase(best, option.assessment.situation) if best else ""
 
 
 def _finding(finding: Finding) -> PublicFinding:

@@ -105,7 +105,8 @@ def replay(receipt: Receipt, data: bytes, ruleset: Ruleset, shown: str, way_out:
     turns = tuple(Sides(*s) for s in _sides(before, after) if (s[0] and s[0].verdict) != (s[1] and s[1].verdict))
     both = [(was, is_) for was, is_ in _sides(before, after) if was and is_]
     findings = tuple(finding for pair in both for finding in _findings(*pair))
-    others = (*_whole(receipt, now), *(other for pair in both for other in _others(*pair)))
+    new = _new_keys(receipt, now)
+    others = (*_whole(receipt, now), *(other for pair in both for other in _others(*pair, new)))
     if receipt.trace != now.trace and not (turns or findings or others) and receipt.ruleset == now.ruleset:
         others = (OptionChange("", ("order",)),)
     return Replay(receipt, now, receipt_text(now).encode() == data, turns, findings, others)
@@ -137,9 +138,18 @@ def _whole(receipt: Receipt, now: Receipt) -> Iterable[OptionChange]:
         yield OptionChange("", tuple(keys))
 
 
-def _others(old: TracedOption, new: TracedOption) -> Iterable[OptionChange]:
-    """All that is no verdict and no finding of one option."""
+def _new_keys(receipt: Receipt, now: Receipt) -> frozenset[str]:
+    """What an answer of the schema in use says of every option, and one of the receipt's schema of none."""
+    if receipt.trace.get("schema") == now.trace.get("schema"):
+        return frozenset()
+    was, is_ = ({key for option in side.answer().every().values() for key in option.rest} for side in (receipt, now))
+    return frozenset(is_ - was)
+
+
+def _others(old: TracedOption, new: TracedOption, unknown: frozenset[str]) -> Iterable[OptionChange]:
+    """All that is no verdict and no finding of one option; ``unknown`` are keys that its receipt could not have."""
     keys = _differing({**old.rest, "name": old.name}, {**new.rest, "name": new.name})
+    keys = tuple(key for key in keys if key not in unknown)
     if old.verdict == new.verdict and old.missing != new.missing:
         keys += ("missing",)
     if keys:

@@ -7,19 +7,19 @@ vocabulary ties facts of a set to each other or to what is recorded, the set is 
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from recurtx.engine.variations import Variations
 from recurtx.engine.verdict import Verdict
-from recurtx.profile import VOCABULARY, Kind, dependents, impossible
+from recurtx.profile import VOCABULARY, Kind, dependents
 from recurtx.program import formula as f
-from recurtx.program.cells import with_element
 from recurtx.program.implicants import Implicants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from recurtx.engine.judgement import Judgement
-    from recurtx.profile import Content
+    from recurtx.engine.judgement import Judgement, World
     from recurtx.program.implicants import Cube
 
 MOST = 3
@@ -61,7 +61,13 @@ class Foresight:
     def __init__(self, judgement: Judgement) -> None:
         self.judgement, self.reader, self.situation = judgement, judgement.reader, judgement.situation
         self.program, self.partition = judgement.program, judgement.partition
-        self.implicants = Implicants()
+        self._by_option: dict[str, Variations] = {}
+        self.implicants = Implicants(self._variables())
+
+    def _variables(self) -> Iterator[f.Variable]:
+        """Every variable that is not known, in the order of the vocabulary."""
+        for path, element in self.program.by_vocabulary:
+            yield self.partition.variable(path, element)
 
     def of(self, option: str) -> Becomes | None:
         """What one option becomes; None where its verdict is neither open nor waits for something to speak for it."""
@@ -75,14 +81,14 @@ class Foresight:
         goal, formula = self._best(open_, clear, offered, self.reader.read(entry.cautions))
         found, more = self._sets(option, formula, goal)
         closing, others = self._sets(option, f.negate(open_), Verdict.NOT_CANDIDATE)
-        return Becomes(goal, found, closing, more + others, self._classes(option, open_, offered))
+        return Becomes(goal, found, closing, more + others, self._classes(option, offered))
 
     def _best(
         self, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula
     ) -> tuple[Verdict, f.Formula]:
         possible = self.implicants.possible
         if possible(offered):
-            better = possible(f.conj((offered, f.negate(care))))
+            better = self.implicants.without(offered, care)
             return (Verdict.CANDIDATE if better else Verdict.CANDIDATE_WITH_CAUTION), offered
         if possible(clear):
             return Verdict.POSSIBLE, clear
@@ -94,84 +100,85 @@ class Foresight:
 
         def rank(cube: Cube) -> object:
             pieces = self._pieces(cube)
-            return len({p.path for p in pieces} - waiting), [(VOCABULARY[p.path].index, *p[1:]) for p in pieces]
+            return len({p.path for p in pieces} - waiting), len(pieces), [_place(p) for p in pieces]
 
         cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
-        found = dict.fromkeys(filter(None, (self._checked(option, self._pieces(cube), goal) for cube in cubes)))
-        kept = [one for one in found if not any(other != one and set(other) < set(one) for other in found)]
-        return tuple(kept[:MOST]), more + len(kept[MOST:])
+        kept: list[tuple[Piece, ...]] = []
+        for place, cube in enumerate(cubes):
+            one = self._checked(option, self._pieces(cube), goal)
+            if one and not any(set(other) <= set(one) for other in kept):
+                kept = [*(other for other in kept if not set(one) < set(other)), one]
+            if len(kept) == MOST:
+                return tuple(kept), more + len(cubes) - place - 1
+        return tuple(kept), more
 
     def _pieces(self, cube: Cube) -> tuple[Piece, ...]:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
-        return tuple(sorted(pieces, key=lambda p: (VOCABULARY[p.path].index, p.element)))
+        return tuple(sorted(pieces, key=_place))
 
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
-        if not self._tied(pieces):
+        tied = self._tied({piece.path for piece in pieces})
+        if not tied:
             return pieces
         if not self._reaches(option, pieces, goal):
             return ()
-        for piece in reversed(pieces):
+        for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
             fewer = tuple(p for p in pieces if p != piece)
             if fewer and self._reaches(option, fewer, goal):
                 pieces = fewer
         return pieces
 
-    def _tied(self, pieces: Sequence[Piece]) -> bool:
-        """Whether the vocabulary ties a fact of a set to another of it, to a recorded fact or to a presumed one."""
-        paths = {piece.path for piece in pieces}
-        if any(VOCABULARY[path].kind is Kind.AGENTS for path in paths):
-            return True
-        near = frozenset[str]().union(*(dependents(path) - {path} for path in paths))
-        return not near.isdisjoint(paths) or any(
-            p in self.situation.recorded or VOCABULARY[p].presumption for p in near
-        )
+    def _tied(self, paths: set[str]) -> set[str]:
+        """Facts of a set that the vocabulary ties to another of it, to a recorded fact or to a presumed one."""
+        known = {path for path in self.situation.recorded if path != "cancer.type"}
+        found = set[str]()
+        for path in paths:
+            near = dependents(path) - {path}
+            others = near & (paths | known)
+            if others or VOCABULARY[path].kind is Kind.AGENTS or any(VOCABULARY[p].presumption for p in near):
+                found |= {path} | (others & paths)
+        return found
 
     def _reaches(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
-        seen = False
-        for contents in self._recorded(pieces):
-            situation = self.situation.changed(contents)
-            if not impossible(situation, contents):
-                seen = True
-                if not _as_good(self.judgement.changed(contents).outcomes[option].verdict, goal):
-                    return False
-        return seen
+        choices = product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))
+        worlds = self._variations(option).worlds([dict(choice) for choice in choices])
+        verdicts = {world.verdict(option) for world in worlds if world is not None}
+        return bool(verdicts) and all(_as_good(verdict, goal) for verdict in verdicts)
 
-    def recorded(self, pieces: Sequence[Piece]) -> Mapping[str, Content | None]:
-        """A set of values as it would be recorded: of each class one."""
-        return next(self._recorded(pieces))
+    def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
+        """The patient with a set of values, of each class the first, as far as one option reads it."""
+        return self._variations(option).worlds([{(p.path, p.element): p.cells[0] for p in pieces}])[0]
 
-    def _recorded(self, pieces: Sequence[Piece]) -> Iterator[Mapping[str, Content | None]]:
-        """The values as they would be recorded: one of each class, in every combination."""
-        if not pieces:
-            yield {}
-            return
-        piece, *others = pieces
-        for contents in self._recorded(others):
-            for cell in piece.cells:
-                yield {**contents, piece.path: self._content(piece, cell, contents.get(piece.path))}
+    def _variations(self, option: str) -> Variations:
+        if option not in self._by_option:
+            self._by_option[option] = Variations(self.judgement, option)
+        return self._by_option[option]
 
-    def _content(self, piece: Piece, cell: int, before: Content | None) -> Content:
-        if not piece.element:
-            return self.partition.cells(piece.path)[cell].value
-        known = before if before is not None else self.situation.recorded.get(piece.path)
-        return with_element(known, piece.element, present=bool(cell))
-
-    def _classes(self, option: str, open_: f.Formula, offered: f.Formula) -> tuple[tuple[Piece, Verdict], ...]:
+    def _classes(self, option: str, offered: f.Formula) -> tuple[tuple[Piece, Verdict], ...]:
         """Where one fact is left that decides, its values by the verdict that they lead to."""
-        names = open_.names | offered.names
-        if len(names) > 1:
-            names = f.simplify(open_).names | f.simplify(offered).names
+        residual = self.judgement.residuals.get(option)
+        if residual is None or len(residual.formula.names) > 1:
+            return ()
+        names = residual.formula.names | f.simplify(offered).names
         if len(names) != 1:
             return ()
         (variable,) = names
         piece = Piece(variable.path, variable.element, tuple(range(variable.cells)))
-        worlds = self.judgement.worlds([next(self._recorded([piece._replace(cells=(cell,))])) for cell in piece.cells])
+        worlds = self._variations(option).worlds([{(piece.path, piece.element): cell} for cell in piece.cells])
         by_verdict: dict[Verdict, list[int]] = {}
-        for cell in piece.cells:
-            by_verdict.setdefault(worlds.world(cell).verdict(option), []).append(cell)
+        for cell, world in enumerate(worlds):
+            if world is not None:
+                by_verdict.setdefault(world.verdict(option), []).append(cell)
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
+
+
+def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:
+    """The place of a piece in the vocabulary: of its fact, then of its element."""
+    fact = VOCABULARY[piece.path]
+    known = fact.values.index(piece.element) if piece.element in fact.values else len(fact.values)
+    return fact.index, known, piece.element, piece.cells
 
 
 def _as_good(verdict: Verdict, goal: Verdict) -> bool:

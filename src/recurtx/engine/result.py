@@ -19,7 +19,7 @@ from recurtx.ruleset import Effect
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from recurtx.engine.judgement import Judgement, Residual, World
+    from recurtx.engine.judgement import Judgement, Residual
     from recurtx.profile import Profile, Situation
     from recurtx.program.cells import Partition
     from recurtx.program.nodes import OptionEntry, RuleEntry
@@ -203,7 +203,8 @@ class AssessedOption:
     @cached_property
     def would_support(self) -> list[Finding]:
         """What would speak for an open option under the first set of values that it asks for."""
-        world = self.assessment.under_first_if(top=self.parent is None).get(self.id)
+        asked = self.becomes.if_ if self.blocks and self.becomes is not None else ()
+        world = self.assessment.foresight.world(self.id, asked[0]) if asked else None
         if world is None:
             return []
         supports = (f for f in self.findings if f.entry.effect is Effect.SUPPORTS)
@@ -282,7 +283,6 @@ class Assessment:
         self, judgement: Judgement, profile: Profile, warnings: tuple[str, ...] = (), *, presume: bool = True
     ) -> None:
         self.judgement, self.profile, self.warnings, self.presume = judgement, profile, warnings, presume
-        self._under: dict[bool, Mapping[str, World]] = {}
         top = (o for o in judgement.program.options.values() if o.parent is None)
         self.options = tuple(AssessedOption(o, None, self) for o in top)
 
@@ -338,15 +338,6 @@ class Assessment:
     def close_calls(self) -> Mapping[str, tuple[CloseCall, ...]]:
         """By option, the values that lie near to a threshold."""
         return close_calls(self.judgement)
-
-    def under_first_if(self, *, top: bool) -> Mapping[str, World]:
-        """For each open option, at the top or below, the patient with the first values that it asks for."""
-        if top not in self._under:
-            chosen = [o for o in self.by_id.values() if (o.parent is None) is top and o.blocks]
-            asked = {o.id: o.becomes.if_[0] for o in chosen if o.becomes is not None and o.becomes.if_}
-            worlds = self.judgement.worlds([self.foresight.recorded(pieces) for pieces in asked.values()])
-            self._under[top] = {name: worlds.world(place) for place, name in enumerate(asked)}
-        return self._under[top]
 
     @cached_property
     def advice(self) -> tuple[Advice, ...]:

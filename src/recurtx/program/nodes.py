@@ -131,6 +131,20 @@ class Program:
             found.setdefault(variable.path, []).append(place)
         return {path: tuple(places) for path, places in found.items()}
 
+    def read_by(self, cone: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+        """The variables that some nodes read, by fact."""
+        found: dict[str, list[int]] = {}
+        literals = (self.nodes[number] for number in cone)
+        for place in sorted({node.parts[0] for node in literals if node.op == LITERAL}):
+            found.setdefault(self.variables[place].path, []).append(place)
+        return {path: tuple(places) for path, places in found.items()}
+
+    @cached_property
+    def by_vocabulary(self) -> tuple[Variable, ...]:
+        """The variables in the order of the vocabulary, but whether a fact applies."""
+        every = (v for v in self.variables if v.element != APPLIES and v.path in VOCABULARY)
+        return tuple(sorted(every, key=lambda v: (VOCABULARY[v.path].index, _place(v))))
+
     def chain(self, option: str) -> tuple[OptionEntry, ...]:
         """The option and its parents, nearest first."""
         return self._chains[option]
@@ -191,6 +205,12 @@ class Program:
                 open_.extend(node.parts if node.op != LITERAL else ())
                 open_.extend((self.applies[node.path],) if node.path in self.applies else ())
         return tuple(sorted(found))
+
+
+def _place(variable: Variable) -> tuple[int, str]:
+    """The place of an element in its set; what has no name here comes last."""
+    values = VOCABULARY[variable.path].values
+    return (values.index(variable.element) if variable.element in values else len(values)), variable.element
 
 
 def bits(mask: int) -> list[int]:

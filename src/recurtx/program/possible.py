@@ -50,12 +50,20 @@ def _blank(program: Program, cancer_type: str | None, presume: bool) -> tuple[Ma
 
 
 def masks_of(
-    program: Program, situation: Situation, paths: Iterable[str], only: Mapping[str, frozenset[str]] | None = None
+    program: Program,
+    situation: Situation,
+    paths: Iterable[str],
+    only: Mapping[str, frozenset[str]] | None = None,
+    places: Mapping[str, tuple[int, ...]] | None = None,
 ) -> Iterable[tuple[int, Masks]]:
-    """What is known of the variables of some facts; of a set in ``only`` no more than of these elements."""
+    """What is known of the variables of some facts; of a set in ``only`` no more than of these elements.
+
+    ``places`` are the variables that are asked for, by fact; None for all.
+    """
+    places = program.places if places is None else places
     for path in paths:
         some = only.get(path) if only is not None else None
-        for place in program.places.get(path, ()):
+        for place in places.get(path, ()):
             variable = program.variables[place]
             if some is None or variable.element in some:
                 yield place, _masks(program, situation, variable)

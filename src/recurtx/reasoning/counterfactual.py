@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
+from recurtx.engine.variations import Handle, Variations
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent
 from recurtx.profile import facttest as t
-from recurtx.reasoning.obstacles import Handle, Obstacles
-from recurtx.reasoning.variations import Variations
+from recurtx.reasoning.obstacles import Obstacles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from recurtx.engine import Verdict
+from recurtx.engine.variations import Handle
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.program.nodes import ALL, ANY, APPLIES, LITERAL, NOT
 from recurtx.ruleset import Effect
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from recurtx.logic import Truth
     from recurtx.program.nodes import Program, RuleEntry
 
-Handle: TypeAlias = tuple[str, str]
-"""A fact, or one element of a set: path and element, which is empty for a fact that is no set."""
 Aimed: TypeAlias = tuple[Handle, str]
 """A handle, and the rule that is to turn by it, empty where any will do."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.judgement import World, reached
 from recurtx.engine.verdict import tally
@@ -14,9 +14,12 @@ from recurtx.program.run import Groups, run
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recurtx.engine import Judgement
+    from recurtx.engine.judgement import Judgement
     from recurtx.profile import Content
-    from recurtx.reasoning.obstacles import Handle
+
+
+Handle: TypeAlias = tuple[str, str]
+"""A fact, or one element of a set: path and element, which is empty for a fact that is no set."""
 
 
 class _Effect(NamedTuple):
@@ -34,6 +37,7 @@ class Variations:
         self.option = self.program.options[option]
         entry = self.option
         self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
+        self.places = self.program.read_by(self.cone)
         self.masks = [mask.presumed for mask in judgement.truths.masks]
         self._alone: dict[tuple[Handle, int], _Effect] = {}
 
@@ -78,7 +82,7 @@ class Variations:
                 else (self.partition.cells(path)[cell].value)
             )
         situation, only = self.situation.changed(contents), touched(self.program, list(change))
-        found = masks_of(self.program, situation, reached(contents, situation), only)
+        found = masks_of(self.program, situation, reached(contents, situation), only, self.places)
         masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
         return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
 
