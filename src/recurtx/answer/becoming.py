@@ -23,6 +23,14 @@ IF = {
     Verdict.NOT_CANDIDATE: "Not, whatever is found",
 }
 """What an open option is called, by what it becomes."""
+REACHED = {
+    Verdict.CANDIDATE: "Can be offered",
+    Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care",
+    Verdict.POSSIBLE: "Possible",
+    Verdict.USUALLY_NOT: "Usually not, and not closed",
+    Verdict.NOT_CANDIDATE: "Not on these facts, whatever else is found",
+}
+"""The same inside a sentence."""
 CLASS = {
     Verdict.CANDIDATE: "can be offered",
     Verdict.CANDIDATE_WITH_CAUTION: "with care",
@@ -54,7 +62,7 @@ def closing(option: AssessedOption) -> list[str]:
 def class_words(option: AssessedOption) -> str:
     """Where one fact decides, all its values with their verdicts: ``ECOG 0 to 1: can be offered · 4: not``."""
     found = option.becomes.classes if option.becomes else ()
-    said = []
+    said: list[str] = []
     for piece, verdict in found:
         fact, number = VOCABULARY[piece.path], len(said)
         bare = number and fact.ordered and not fact.says
@@ -71,8 +79,8 @@ def sentence(option: AssessedOption) -> str:
     if becomes.classes:
         return class_words(option)
     asked, against = _sets(becomes.if_, option.assessment, " and "), closing(option)
-    words = IF[becomes.verdict].replace("With care", "Can be offered, with care,").removesuffix(" …")
-    parts = [f"{words} {asked[0]}" if asked else words]
+    words = REACHED[becomes.verdict]
+    parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
     parts += [f"not if {against[0]}"] if against else []
     return "; ".join(parts)
 
@@ -119,6 +127,8 @@ def _amount(words: str) -> str:
     """A range inside a clause: ``more than 12`` months."""
     for bound, said in (("above ", "more than "), ("below ", "less than ")):
         words = f"{said}{words.removeprefix(bound)}" if words.startswith(bound) else words
+    for bound, said in ((" or more", "at least "), (" or less", "at most ")):
+        words = f"{said}{words.removesuffix(bound)}" if words.endswith(bound) else words
     return words
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from recurtx.answer import becoming, phrases
 from recurtx.answer.asked import asked
 from recurtx.answer.catalogue import picked
-from recurtx.answer import becoming, phrases
 from recurtx.answer.ranges import cells_words, formula_words
 from recurtx.engine import Verdict
 from recurtx.profile import VOCABULARY, Origin, SetContent, test_words
-from recurtx.ruleset import All, Always, Concept, Count, Effect, FactTest, Not, Stopped
+from recurtx.ruleset import All, Always, Concept, Count, FactTest, Not, Stopped
 from recurtx.ruleset import Any as AnyOf
 
 if TYPE_CHECKING:

@@ -237,13 +237,13 @@ _FIRST = ("recurrence.sites", "patient.ecog", "recurrence.months_since_hipec")
 
 
 def summary(situation: Situation, room: int) -> str:
-    """The patient in at most so many characters: cancer, where and when it came back, what else is recorded, fitness."""
+    """The patient in so many characters: cancer, where and when it came back, what else is recorded, fitness."""
     kinds = ((spec(path), situation.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
     cancer = ", ".join(fact.word(value) for fact, value in kinds if value is not None)
     told = {path: words for path in _TOLD if (words := _told(path, situation))}
     kept = [path for path in _FIRST if path in told]
-    for path in told:
-        if path not in kept and len("; ".join((cancer, *(told[p] for p in kept), told[path]))) <= room:
+    for path, words in told.items():
+        if path not in kept and len("; ".join((cancer, *(told[p] for p in kept), words))) <= room:
             kept.append(path)
     text = "; ".join((cancer, *(words for path, words in told.items() if path in kept)))
     return text[:1].upper() + text[1:]

@@ -53,7 +53,7 @@ Brief = Annotated[bool, typer.Option(
 WhyNot = Annotated[bool, typer.Option(
     "--why-not", help="Only what is not advised: the rule, why, and what would change it.")]
 All = Annotated[bool, typer.Option(
-    "--all", "--verbose", "-v", help="Show every rule, with every condition and source.")]
+    "--all", help="Show every rule, with every condition and source.")]
 Idle = Annotated[bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")]
 NoPresume = Annotated[bool, typer.Option(
     "--no-presume", help="Presume nothing absent that is not recorded (for audit).")]

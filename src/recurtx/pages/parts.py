@@ -29,6 +29,7 @@ _NO_RELAPSE = (
     "No site and no proof of a relapse is recorded: these rules are about relapse, not about adjuvant treatment or "
     "follow-up."
 )
+_SHORT_TITLE = 60
 _LEGEND = {
     Verdict.CANDIDATE: "for",
     Verdict.CANDIDATE_WITH_CAUTION: "for, with care",
@@ -232,6 +233,24 @@ class Sources:
         """What was cited."""
         lines = (Item(f"[{n}]", source_line(self._ruleset, source), 1) for source, n in self._numbers.items())
         return section("Sources", lines)
+
+    def short(self) -> Page:
+        """The same, one line each: who, when and where it stands."""
+        lines = (Item(f"[{n}]", short_source(self._ruleset, source), 1) for source, n in self._numbers.items())
+        return section("Sources", lines)
+
+
+def short_source(ruleset: Ruleset, source: str) -> Words:
+    """Who and when, else the title, and the link."""
+    entry = ruleset.sources[source]
+    who = (entry.authors or "").split(",")[0].split(" et al")[0].rstrip(".") or _cut(entry.title)
+    words = f"{who}, {entry.kind.replace('-', ' ')}" + (f", {entry.year}" if entry.year else "")
+    return (f"{words}. ", Span(entry.link, link=entry.link)) if entry.link else words
+
+
+def _cut(title: str) -> str:
+    """A title in few enough characters, between two words."""
+    return title.rstrip(".") if len(title) <= _SHORT_TITLE else title[: title.rfind(" ", 0, _SHORT_TITLE)] + " …"
 
 
 def source_line(ruleset: Ruleset, source: str) -> Words:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.answer import Verdict, becoming, phrases
 from recurtx.logic import TRUE, UNKNOWN
-from recurtx.markup.block import Span
 from recurtx.pages import parts
-from recurtx.profile import VOCABULARY
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from recurtx.answer import Answer, AssessedOption, Finding
-    from recurtx.markup.block import Words
+    from recurtx.markup.block import Span, Words
 
 NOTHING = "nothing recorded stops it, nothing recorded speaks for it"
 _WAYS = 4
 """So many ways are named; the others are counted."""
+_KNOWN = 5
+"""How well what is known of an open option can be spared."""
 _PREFERRED = (
     Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION, Verdict.NEEDS_INFORMATION, Verdict.POSSIBLE,
     Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE, Verdict.OUTSIDE_SCOPE,
@@ -77,11 +77,10 @@ def lines(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
             yield _turning(option, room)
     if option.verdict.closed:
         return
-    known = 5 if option.blocks else 1
-    for effect, lead in (("supports", "for:"), ("cautions", "care:"), ("discourages", "against:")):
+    for effect, lead, spare in (("supports", "for:", 1), ("cautions", "care:", 0), ("discourages", "against:", 0)):
         found = by_level(option, effect)
-        if found and (effect != "discourages" or option.blocks) and (effect, option.verdict) != ("supports", "usually_not"):
-            yield Line(lead, said(found), known if effect == "supports" or option.blocks else 0)
+        if found and (option.blocks or effect == "cautions" or (effect == "supports" and option.verdict.offered)):
+            yield Line(lead, said(found), _KNOWN if option.blocks else spare)
     if option.verdict is Verdict.CANDIDATE and option.missing:
         yield from _could_turn(option, room)
     yield from _beside(option, answer, room)

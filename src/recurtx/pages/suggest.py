@@ -122,9 +122,9 @@ def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Pag
     words = "" if first is None else f"Find out next: {first.short}, {first.how}; {decides_words(first, answer, 40)}."
     end = [Gap(), Text(words)] if words else []
     asks = {o.id: [line for line in reasons.lines(o, answer, width - 12) if not line.spare][:1] for o in options}
-    tables = (_table(options, below, answer)[2:] for below in (asks, {o.id: [] for o in options}))
-    pages = [[*top, Gap(), *table, *end] for table in tables]
-    return next((page for page in pages if height(page, width) <= _BRIEF), pages[-1])
+    bare: dict[str, list[Line]] = {o.id: [] for o in options}
+    full, short = ([*top, Gap(), *_table(options, below, answer)[2:], *end] for below in (asks, bare))
+    return full if height(full, width) <= _BRIEF else short
 
 
 def suggest_all(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:

@@ -1,4 +1,4 @@
-"""``recurtx suggest --why-not``: of each option that is closed or usually not done, the rule, why, and what turns it."""
+"""``recurtx suggest --why-not``: of each option that is not advised the rule, why, and what would turn it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ def why_not(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
     against = [o for o in options if o.verdict.closed or o.verdict is Verdict.USUALLY_NOT]
     sources = parts.Sources(answer.ruleset)
     told = [block for option in against for block in _told(option, answer, sources)]
-    count = f"{len(against)} of {parts.counted(len(options), 'option')} {'is' if len(against) == 1 else 'are'} not advised."
+    are = "is" if len(against) == 1 else "are"
+    count = f"{len(against)} of {parts.counted(len(options), 'option')} {are} not advised on these facts."
     return [
-        *parts.urgent(answer), Title(parts.titled("Why not", answer)), Text(count), Gap(), *told, *sources.page(),
+        *parts.urgent(answer), Title(parts.titled("Why not", answer)), Text(count), Gap(), *told, *sources.short(),
     ]  # fmt: skip
 
 

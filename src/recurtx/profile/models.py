@@ -123,7 +123,8 @@ class Biomarkers(Section):
 
     mmr: Annotated[Literal["proficient", "deficient"] | None, About(
         "mismatch repair", "Is mismatch repair proficient or deficient (MSI-high)?", "tissue",
-        mutable=False, says={"proficient": "mismatch repair intact", "deficient": "mismatch repair deficient"}, codes={"LOINC": "81691-2"})] = None
+        mutable=False, says={"proficient": "mismatch repair intact", "deficient": "mismatch repair deficient"},
+        codes={"LOINC": "81691-2"})] = None
     ras: Annotated[Literal["wild_type", "mutated"] | None, About(
         "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue", mutable=False)] = None
     kras_g12c: Annotated[bool | None, About(
@@ -172,7 +173,8 @@ class Recurrence(Section):
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
         "lesions", "How many separate lesions are there?", "imaging", plural=True, says={"#": "{} lesions"})] = None
     largest_lesion_cm: Annotated[float | None, Field(ge=0, le=60), About(
-        "largest lesion", "How large is the largest lesion?", "imaging", unit="cm", says={"#": "largest lesion {} cm"})] = None
+        "largest lesion", "How large is the largest lesion?", "imaging",
+        unit="cm", says={"#": "largest lesion {} cm"})] = None
     pci: Annotated[int | None, Field(ge=0, le=39), About(
         "PCI", "What is the peritoneal cancer index?", "laparoscopy", margin=PCI_MARGIN)] = None
     small_bowel: Annotated[Literal["none", "limited", "extensive"] | None, About(
@@ -209,14 +211,15 @@ class Recurrence(Section):
         "incomplete_expected": "incomplete removal expected"},
         says={"complete_expected": "all can be removed", "incomplete_expected": "not all can be removed",
               "uncertain": "uncertain whether all can be removed",
-              "complete_expected uncertain": "all can be removed, or perhaps",
-              "uncertain incomplete_expected": "not surely all can be removed"})] = None
+              "complete_expected uncertain": "all, or perhaps all, can be removed",
+              "uncertain incomplete_expected": "removal of all is in doubt"})] = None
     predicted_cc: Annotated[int | None, Field(ge=0, le=3), About(
         "predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon")] = None
     extraperitoneal_treatable: Annotated[bool | None, About(
         "outside treatable", "Can every lesion outside the peritoneum be resected, ablated or irradiated?", "surgeon",
         applies_when=(Condition("recurrence.sites", IncludesAny(OUTSIDE)),),
-        says={"true": "all outside the peritoneum treatable", "false": "not all outside the peritoneum treatable"})] = None
+        says={"true": "all outside the peritoneum treatable",
+              "false": "not all outside the peritoneum treatable"})] = None
     tempo: Annotated[Literal["indolent", "progressive", "rapid"] | None, About(
         "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True,
         says={"indolent": "indolent growth", "progressive": "steady growth", "rapid": "rapid growth",
@@ -338,7 +341,8 @@ class Prior(Section):
         mutable=False, applies_when=TREATED)] = None
     latest_response: Annotated[Response | None, About(
         "latest response", "What was the response to the latest systemic therapy?", "imaging",
-        mutable=False, applies_when=TREATED, says={"progression": "grew under the last drugs", "complete partial": "the last drugs worked",
+        mutable=False, applies_when=TREATED,
+        says={"progression": "grew under the last drugs", "complete partial": "the last drugs worked",
               "complete partial stable": "no growth under the last drugs"})] = None
     months_since_systemic: Annotated[float | None, Field(ge=0, le=600), About(
         "since systemic", "How many months since the last systemic therapy?", "history",
