@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.answer.ranges import alternatives, cells_words, change_words, formula_words
+from recurtx.answer import ranges
+from recurtx.answer.ranges import alternatives, cells_words, formula_words
 from recurtx.engine import Piece, Verdict
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recurtx.engine import AssessedOption, Assessment
+    from recurtx.reasoning.counterfactual import Counterfactual
 
 IF = {
     Verdict.CANDIDATE: "Can be offered if …",
@@ -91,6 +93,11 @@ def turning(option: AssessedOption) -> list[str]:
     return [_literals(part, answer) for part in alternatives(residual.formula)] if residual else []
 
 
+def change_words(one: Counterfactual, answer: Assessment) -> str:
+    """A set of changes in words."""
+    return set_words((Piece(c.path, c.element, c.cells) for c in one.changes), answer)
+
+
 def _literals(part: f.Formula, answer: Assessment) -> str:
     of = part.of if isinstance(part, f.And) else (part,)
     pieces = [Piece(x.variable.path, x.variable.element, tuple(x.cells)) for x in of if isinstance(x, f.Literal)]
@@ -120,7 +127,7 @@ def _clause(piece: Piece, answer: Assessment) -> str:
         return template.format(_amount(words)) if template else f"{fact.short} {words}"
     values = [partition.cells(piece.path)[cell].value for cell in piece.cells]
     key = " ".join(str(v).lower() for v in values)
-    return fact.says.get(key) or change_words(piece.path, "", piece.cells, partition)
+    return fact.says.get(key) or ranges.change_words(piece.path, "", piece.cells, partition)
 
 
 def _amount(words: str) -> str:

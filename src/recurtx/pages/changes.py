@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
-from recurtx.engine import Piece
 from recurtx.markup.block import Item, Text
 from recurtx.profile import VOCABULARY
 from recurtx.reasoning.counterfactual import MAX_JUDGED, MAX_SIZE
@@ -66,7 +65,7 @@ def _none(search: Counterfactuals | None, goal: Verdict | None) -> str:
 
 def _sets(search: Counterfactuals, answer: Answer, most: int) -> Iterator[Block]:
     for number, one in enumerate(search.found[:most], 1):
-        words = becoming.set_words([Piece(c.path, c.element, c.cells) for c in one.changes], answer)
+        words = becoming.change_words(one, answer)
         yield Item(str(number), (f"{words}: ", phrases.SYMBOLS[one.verdict][0], f" {phrases.VERDICTS[one.verdict]}"), 1)
     more = len(search.found) - most
     if more > 0:

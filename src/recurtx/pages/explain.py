@@ -69,7 +69,7 @@ class _Short:
         return [
             *parts.urgent(self.answer), *self._head(), Gap(), Heading("In short"), *self._decision(), Gap(),
             *parts.section("What decides", decides, "nothing recorded, and nothing open"), Gap(),
-            *parts.section("What would change it", turning), *([Gap(), *calls] if calls else []), Gap(),
+            *parts.section("Smallest changes that turn the verdict", turning), *([Gap(), *calls] if calls else []), Gap(),
             *sources.short(),
         ]  # fmt: skip
 

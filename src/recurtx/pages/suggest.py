@@ -120,11 +120,11 @@ def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Pag
     top = [*parts.urgent(answer), *parts.head(answer, width)]
     first = next(iter(asked(answer.next.questions)), None)
     words = "" if first is None else f"Find out next: {first.short}, {first.how}; {decides_words(first, answer, 40)}."
-    end = [Gap(), Text(words)] if words else []
+    end: list[Block] = [Gap(), Text(words)] if words else []
     asks = {o.id: [line for line in reasons.lines(o, answer, width - 12) if not line.spare][:1] for o in options}
     bare: dict[str, list[Line]] = {o.id: [] for o in options}
-    full, short = ([*top, Gap(), *_table(options, below, answer)[2:], *end] for below in (asks, bare))
-    return full if height(full, width) <= _BRIEF else short
+    pages: list[Page] = [[*top, Gap(), *_table(options, below, answer)[2:], *end] for below in (asks, bare)]
+    return pages[0] if height(pages[0], width) <= _BRIEF else pages[1]
 
 
 def suggest_all(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:

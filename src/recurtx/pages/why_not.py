@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
-from recurtx.engine import Piece
 from recurtx.markup.block import Gap, Heading, Item, Text, Title
 from recurtx.pages import parts
 from recurtx.ruleset import lower
@@ -67,5 +66,5 @@ def _turns(option: AssessedOption, answer: Answer) -> Iterator[Words]:
         yield "nothing recorded that treatment or time can change"
         return
     for one in search.found[:_SETS]:
-        words = becoming.set_words([Piece(c.path, c.element, c.cells) for c in one.changes], answer)
+        words = becoming.change_words(one, answer)
         yield f"{words}: ", parts.symbol(one.verdict), f" {phrases.VERDICTS[one.verdict]}"
