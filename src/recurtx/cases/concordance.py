@@ -1,7 +1,9 @@
 """What a team chose, beside what the rules say: concordance, option by option.
 
-Neither is called right. A chosen option is *concordant* where the rules leave it open to offer, *open* where they wait
-for a fact that was not reported, *discordant* where they stop it, and *outside* where they do not cover it.
+Neither is called right. A chosen option is *concordant* where the rules leave it open to offer, *discordant* where they
+stop it or call it usually not done, and *outside* where they do not cover it. Where they wait for a fact that was not
+reported, it is told apart by what it becomes: *offered if* some values guarantee that it can be offered or is possible,
+else *closed unless*. In a control there was no recurrence to treat; what the team did is shown and not compared.
 """
 
 from __future__ import annotations
@@ -23,16 +25,18 @@ class Concordance(Enum):
     """How a team's choice and a verdict stand to each other."""
 
     CONCORDANT = "concordant"
-    OPEN = "open"
+    OFFERED_IF = "offered if"
+    CLOSED_UNLESS = "closed unless"
     DISCORDANT = "discordant"
     OUTSIDE = "outside"
+    CONTROL = "control"
 
 
 _OF = {
     Verdict.CANDIDATE: Concordance.CONCORDANT,
     Verdict.CANDIDATE_WITH_CAUTION: Concordance.CONCORDANT,
     Verdict.POSSIBLE: Concordance.CONCORDANT,
-    Verdict.NEEDS_INFORMATION: Concordance.OPEN,
+    Verdict.NEEDS_INFORMATION: Concordance.CLOSED_UNLESS,
     Verdict.USUALLY_NOT: Concordance.DISCORDANT,
     Verdict.NOT_CANDIDATE: Concordance.DISCORDANT,
     Verdict.OUTSIDE_SCOPE: Concordance.OUTSIDE,
@@ -51,7 +55,14 @@ class Choice:
     @property
     def concordance(self) -> Concordance:
         """How the choice and the verdict stand to each other."""
-        return Concordance.OUTSIDE if self.judged is None else _OF[self.judged.verdict]
+        if self.case.info.control:
+            return Concordance.CONTROL
+        if self.judged is None:
+            return Concordance.OUTSIDE
+        becomes = self.judged.becomes if self.judged.verdict is Verdict.NEEDS_INFORMATION else None
+        if becomes is not None and (becomes.verdict.offered or becomes.verdict is Verdict.POSSIBLE):
+            return Concordance.OFFERED_IF
+        return _OF[self.judged.verdict]
 
 
 def compare(case: Case, ruleset: Ruleset) -> list[Choice]:

@@ -46,7 +46,7 @@ def show_case(case: CaseArgument, format: Formats = Format.terminal, output: Out
 
 
 def run(fail_on_discordant: FailOnDiscordant = False, format: Formats = Format.terminal, output: Output = None) -> None:
-    """What each team chose beside what the rules say: concordant, open, discordant or outside, with the reason.
+    """What each team chose beside what the rules say, and what its report leaves open.
 
     Example:
 
@@ -60,14 +60,17 @@ def run(fail_on_discordant: FailOnDiscordant = False, format: Formats = Format.t
     compared = [(case, compare(case, rules)) for case in map(load_case, bundled_cases())]
     choices = [choice for _, found in compared for choice in found]
     show(lambda: concordance_page(compared), lambda: {"choices": list(map(_row, choices))}, format, output)
-    discordant = any(c.concordance is Concordance.DISCORDANT for c in choices if not c.case.info.control)
-    if discordant and fail_on_discordant:
+    if any(choice.concordance is Concordance.DISCORDANT for choice in choices) and fail_on_discordant:
         raise typer.Exit(ExitCode.FOUND)
 
 
 def _row(choice: Choice) -> dict[str, object]:
-    verdict = choice.judged.verdict.value if choice.judged else None
+    from recurtx.answer.phrases import becomes_words
+
+    judged = choice.judged
+    verdict = judged.verdict.value if judged else None
     return {
         "case": choice.case.id, "control": choice.case.info.control, "option": choice.option, "verdict": verdict,
         "concordance": choice.concordance.value,
+        "becomes": becomes_words(judged.becomes, choice.assessment.partition) if judged and judged.becomes else None,
     }  # fmt: skip

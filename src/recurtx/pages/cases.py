@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from recurtx.answer.becoming import sentence
 from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, verdict_words
 from recurtx.cases.concordance import Concordance
 from recurtx.document import Items, Scalar, Table
@@ -24,10 +25,16 @@ if TYPE_CHECKING:
 
 _CONCORDANCE = {
     Concordance.CONCORDANT: "the rules leave it open to offer",
-    Concordance.OPEN: "the rules wait for a fact that was not reported",
-    Concordance.DISCORDANT: "the rules stop it",
+    Concordance.OFFERED_IF: "open, and what was not reported can let it be offered",
+    Concordance.CLOSED_UNLESS: "open, and nothing that was not reported lets it be offered",
+    Concordance.DISCORDANT: "the rules stop it, or call it usually not done",
     Concordance.OUTSIDE: "the rules do not cover it",
 }
+_SHOWS = (
+    "A published report tells what a team chose and seldom all that it knew. Set beside the rules it shows where "
+    "they agree, where they differ, and what the report leaves open; not which of the two is right, and not how "
+    "well either does for patients."
+)
 
 
 def case_list(cases: Sequence[Case]) -> Page:
@@ -50,7 +57,7 @@ def case_page(case: Case) -> Page:
 
 def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
     """Every case with what its team chose and what the rules say, then the totals."""
-    page: list[Block] = []
+    page: list[Block] = [Text(_SHOWS), Gap()]
     for case, choices in compared:
         control = [Text("control: no recurrence was there to treat; shown, not compared", 1)]
         rows = [block for choice in choices for block in _choice(choice)]
@@ -98,12 +105,13 @@ def _choice(choice: Choice) -> Iterator[Block]:
     if judged is None:
         yield Text(f"{choice.option}: no option of this name", 1)
         return
-    words = verdict_words(judged)
-    yield Judged(symbol(judged.verdict), judged.option.name, words, choice.concordance.value, depth=1, tone=Tone.PLAIN)
-    if choice.concordance is Concordance.DISCORDANT:
-        reasons = [f"{finding_phrase(f, answer.situation)} [{f.rule.id}]" for f in stops_first(judged)]
-        yield Item("stops:", "; ".join(reasons), 3)
-    elif choice.concordance is Concordance.OUTSIDE:
+    words, kind = verdict_words(judged), choice.concordance
+    yield Judged(symbol(judged.verdict), judged.option.name, words, kind.value, depth=1, tone=Tone.PLAIN)
+    if kind is Concordance.DISCORDANT:
+        against = (("stops:", stops_first(judged)), ("against:", judged.heard("discourages")))
+        lead, findings = next(found for found in against if found[1])
+        yield Item(lead, "; ".join(f"{finding_phrase(f, answer.situation)} [{f.rule.id}]" for f in findings), 3)
+    elif kind is Concordance.OUTSIDE:
         yield Item("scope:", outside_phrase(judged, answer), 3)
-    elif choice.concordance is Concordance.OPEN:
-        yield Item("not reported:", ", ".join(VOCABULARY[p].short for p in judged.missing), 3)
+    elif judged.becomes is not None and kind in (Concordance.OFFERED_IF, Concordance.CLOSED_UNLESS):
+        yield Item("if:" if kind is Concordance.OFFERED_IF else "open:", sentence(judged), 3)
