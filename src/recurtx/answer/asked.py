@@ -36,12 +36,13 @@ class Asked:
 def asked(questions: Iterable[Question]) -> list[Asked]:
     """Questions by fact, in order of value."""
     found: dict[str, Asked] = {}
-    errands: set[str] = set()
+    errands: dict[str, int] = {}
     for question in questions:
         if question.path not in found:
             by = VOCABULARY[question.path].by
-            found[question.path] = Asked(question.path, f"{'the same: ' if by in errands else ''}{INVESTIGATIONS[by]}")
-            errands.add(by)
+            first = errands.setdefault(by, len(found) + 1)
+            how = INVESTIGATIONS[by] if first > len(found) else f"same test as {first}"
+            found[question.path] = Asked(question.path, how)
         found[question.path].questions.append(question)
     return list(found.values())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recurtx.answer import ranges
 from recurtx.answer.ranges import alternatives, cells_words, formula_words
 from recurtx.engine import Piece, Verdict
-from recurtx.logic import TRUE, UNKNOWN
+from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY
 from recurtx.program import formula as f
 
@@ -52,7 +52,7 @@ def open_words(option: AssessedOption) -> str:
 
 
 def ways(option: AssessedOption) -> list[str]:
-    """The sets that guarantee what an option becomes, fewest facts first, of these the shortest to say."""
+    """The sets that guarantee what an option becomes, fewest facts first."""
     return _sets(option.becomes.if_ if option.becomes else (), option.assessment)
 
 
@@ -105,8 +105,7 @@ def _literals(part: f.Formula, answer: Assessment) -> str:
 
 
 def _sets(found: Iterable[Sequence[Piece]], answer: Assessment, last: str = "; ") -> list[str]:
-    rows = [(len({p.path for p in pieces}), set_words(pieces, answer, last)) for pieces in found]
-    return [words for _, words in sorted(rows, key=lambda row: (row[0], len(row[1]), row[1]))]
+    return [set_words(pieces, answer, last) for pieces in found]
 
 
 def set_words(pieces: Iterable[Piece], answer: Assessment, last: str = "; ") -> str:
@@ -151,8 +150,14 @@ def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
     rest = "none" if not present and all(known[e] is not TRUE for e in known) else "else"
     if fact.values and not left and rest in fact.says:
         return "; ".join(filter(None, (held, fact.says[rest])))
-    lacking = fact.says.get("-", f"{fact.short}: no {{}}").format(_row(fact.path, absent, "or"))
-    return "; ".join(filter(None, (held, lacking)))
+    said = [held]
+    for words, members in fact.groups.items():
+        if not [e for e in members if e not in absent and known[e] is not FALSE]:
+            absent = [e for e in absent if e not in members]
+            said.append(words)
+    lacking = fact.says.get("-", f"{fact.short}: no {{}}")
+    said += [lacking.format(_row(fact.path, absent, "or"))] if absent else []
+    return "; ".join(filter(None, said))
 
 
 def _row(path: str, names: Sequence[str], last: str) -> str:

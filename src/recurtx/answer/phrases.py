@@ -128,13 +128,20 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
         return title
     single = _single_test(finding.condition)
     if single is not None and not _says_itself(single):
-        short, value = spec(single.path).short, value_words(single.path, situation)
-        return f"{'' if short == value else f'{short} '}{value} ({_threshold(rule.effect, single)})"
+        return f"{_named(single.path, situation)} ({_threshold(rule.effect, single)})"
     if rule.effect is Effect.REQUIRES:
         values = _values(finding.condition, situation)
         return f"{values} (asks for: {title})" if values else f"asks for: {title}"
     values = _values(finding.condition, situation) if _turns_on_another(finding.condition) else ""
     return f"{title} ({values})" if values else title
+
+
+def _named(path: str, situation: Situation) -> str:
+    """A value with the name of its fact: ``albumin 33 g/l``, ``5 months after HIPEC``."""
+    short, value = spec(path).short, value_words(path, situation)
+    if "#" in spec(path).says and situation.knowledge(path).content is not None:
+        return _told(path, situation)
+    return value if short == value else f"{short} {value}"
 
 
 def _says_itself(test: FactTest) -> bool:

@@ -8,6 +8,7 @@ vocabulary ties facts of a set to each other or to what is recorded, the set is 
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.variations import Variations
@@ -100,7 +101,12 @@ class Foresight:
 
         def rank(cube: Cube) -> object:
             pieces = self._pieces(cube)
-            return len({p.path for p in pieces} - waiting), len(pieces), [_place(p) for p in pieces]
+            return (
+                len({p.path for p in pieces} - waiting),
+                len(pieces),
+                -self._share(pieces),
+                [_place(p) for p in pieces],
+            )
 
         cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
         kept: list[tuple[Piece, ...]] = []
@@ -115,6 +121,11 @@ class Foresight:
     def _pieces(self, cube: Cube) -> tuple[Piece, ...]:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
         return tuple(sorted(pieces, key=_place))
+
+    def _share(self, pieces: Sequence[Piece]) -> float:
+        """How much of all values a set of them leaves: what most patients could meet is told first."""
+        sizes = (len(p.cells) / (2 if p.element else len(self.partition.cells(p.path))) for p in pieces)
+        return prod(sizes)
 
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""

@@ -58,7 +58,7 @@ _PRACTICE = ("expert-practice", "article")
 """Kinds of sources that report no study."""
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _BRANCHINGS: Mapping[type, str] = {All: "all of:", Any: "any of:", Not: "not:"}
-_TRIAL_SIGNS: Mapping[Truth | None, Span] = {
+TRIAL_SIGNS: Mapping[Truth | None, Span] = {
     TRUE: Span("○", Tone.STRONG), UNKNOWN: Span("?", Tone.OPEN), FALSE: Span("×", Tone.STRONG)
 }  # fmt: skip
 
@@ -283,7 +283,7 @@ def _trials(option: AssessedOption, answer: Answer) -> Iterator[Block]:
     for match in (m for m in matches if not m.trial.status.closed):
         if match.truth is FALSE:
             words = f"{match.trial.id} {match.trial.title}; {parts.trial_words(match, answer)}"
-            yield Item(_TRIAL_SIGNS[match.truth], words)
+            yield Item(TRIAL_SIGNS[match.truth], words)
         else:
             yield from _trial(match, answer)
     closed = [f"{m.trial.id} {m.trial.title} ({parts.status_word(m.trial)})" for m in matches if m.trial.status.closed]
@@ -294,7 +294,7 @@ def _trials(option: AssessedOption, answer: Answer) -> Iterator[Block]:
 def _trial(match: TrialMatch, answer: Answer) -> Iterator[Block]:
     trial = match.trial
     phase = f", phase {trial.phase}" if trial.phase else ""
-    yield Item(_TRIAL_SIGNS[match.truth], f"{trial.id}  {trial.title}{phase}")
+    yield Item(TRIAL_SIGNS[match.truth], f"{trial.id}  {trial.title}{phase}")
     yield from parts.fields(
         2,
         ("studies", trial.studies),

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
-from recurtx.logic import UNKNOWN
+from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Text, Title, Tone
 from recurtx.markup.terminal import height
 from recurtx.pages import parts
-from recurtx.pages.argument import Tree, argument, best_first, level_words
+from recurtx.pages.argument import TRIAL_SIGNS, Tree, argument, best_first, level_words
 from recurtx.pages.changes import changes
 from recurtx.ruleset import Effect, FactTest
 
@@ -69,8 +69,8 @@ class _Short:
         return [
             *parts.urgent(self.answer), *self._head(), Gap(), Heading("In short"), *self._decision(), Gap(),
             *parts.section("What decides", decides, "nothing recorded, and nothing open"), Gap(),
-            *parts.section("Smallest changes that turn the verdict", turning), *([Gap(), *calls] if calls else []), Gap(),
-            *sources.short(),
+            *self._trials(sets), *parts.section("Smallest changes that turn the verdict", turning), Gap(),
+            *parts.section("Close calls and presumptions", calls), Gap(), *sources.short(),
         ]  # fmt: skip
 
     def _searches(self) -> bool:
@@ -131,6 +131,18 @@ class _Short:
         rest = len(self.option.findings) + len(self.option.all_inherited) - min(most, len(found))
         if rest:
             yield Text(f"{parts.counted(rest, 'more rule')}, met, silent or idle: --all", 1)
+
+    def _trials(self, most: int) -> Iterator[Block]:
+        """Named trials that may fit, at most so many; nothing where none does."""
+        matches = parts.named_trials(self.option, self.answer)
+        fit = [m for m in matches if not m.trial.status.closed and m.truth in (TRUE, UNKNOWN)]
+        if fit:
+            yield Heading("Named trials, which change no verdict")
+            for match in fit[:most]:
+                words = f"{match.trial.id}  {match.trial.title}; {parts.trial_words(match, self.answer)}"
+                yield Item(TRIAL_SIGNS[match.truth], words)
+            yield Text(f"{len(matches) - len(fit[:most])} more; status and links: --all", 1)
+            yield Gap()
 
     def _deciding(self) -> list[Finding]:
         """What stops it, else what blocks it, what speaks against and for it, and what asks for care."""

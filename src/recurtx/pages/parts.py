@@ -185,7 +185,7 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> l
 def presumptions(options: Iterable[AssessedOption]) -> Page:
     """What was taken as absent; nothing where no verdict leans on it."""
     presumed = phrases.presumed_phrase(p for o in options for p in o.presumed)
-    return [Text(f"presumed absent, because not recorded: {presumed}")] if presumed else []
+    return [Text(f"presumed absent, because not recorded: {presumed}", 0, 1)] if presumed else []
 
 
 def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
@@ -199,7 +199,7 @@ def legend(page: Page) -> Page:
     words = [b.symbol if isinstance(b, Judged) else b.words for b in page if isinstance(b, (Judged, Item))]
     used = {span.text for text in words for span in spans(text)}
     said = [(phrases.SYMBOLS[verdict][0], meaning) for verdict, meaning in _LEGEND.items()]
-    return [Text("  ".join(f"{sign} {meaning}".replace(" ", "\xa0") for sign, meaning in said if sign in used), 0, 1)]
+    return [Text("  ".join(f"{sign} {meaning}".replace(" ", "\xa0") for sign, meaning in said if sign in used), 1)]
 
 
 def basis(answer: Assessment) -> Page:

@@ -85,6 +85,7 @@ class About:
         says: how the fact with a value reads as a clause of its own (``no obstruction``); values that are told together
             stand with blanks between. Of a number: ``#`` with the range for ``{}``. Of a set: ``+`` and ``-`` with its
             elements, and ``none`` and ``else`` where it holds nothing, or nothing else.
+        groups: of a set, what is said where none of several elements is there (``nothing outside the peritoneum``).
         by_type: for histology, the values that are possible for each cancer type.
         wrong_unit: factor and unit of the usual mistake, e.g. (10, "g/dl") where g/l is asked.
     """
@@ -102,6 +103,7 @@ class About:
     codes: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wrong_unit: tuple[float, str] | None = None
 

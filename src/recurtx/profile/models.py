@@ -110,7 +110,8 @@ class Cancer(Section):
         })] = None
     grade: Annotated[Literal["low", "high"] | None, About(
         "grade", "Is the tumour low grade or high grade?", "tissue",
-        mutable=False, words={"low": "low grade", "high": "high grade"})] = None
+        mutable=False, words={"low": "low grade", "high": "high grade"},
+        says={"low": "low grade", "high": "high grade"})] = None
     signet_ring_cells: Annotated[bool | None, About(
         "signet-ring cells", "Does the tumour contain signet-ring cells?", "tissue", mutable=False)] = None
     primary_side: Annotated[Literal["right", "left", "rectum"] | None, About(
@@ -165,7 +166,8 @@ class Recurrence(Section):
         plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE, says={"#": "{} months after HIPEC"})] = None
     sites: Annotated[Findings[Site] | None, About(
         "sites", "Where has it come back?", "imaging", plural=True,
-        says={"+": "back in {}", "-": "none in {}", "none": "no site", "else": "no other site"})] = None
+        says={"+": "back in {}", "-": "none in {}", "none": "no site", "else": "no other site"},
+        groups={"none outside the peritoneum": OUTSIDE})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True,
         says={"localized": "localized disease", "multifocal": "multifocal disease", "diffuse": "diffuse disease",
