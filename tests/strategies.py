@@ -320,11 +320,13 @@ def _before_and_after(path: str, value: Any, choices: Choices, rules: Rules) -> 
 
 # --- conditions and rulesets ---------------------------------------------------------------------------------------
 
-EFFECTS = ("requires", "excludes", "supports", "cautions")
+EFFECTS = ("supports", "requires", "excludes", "discourages", "cautions")
 DRUGS = {"oxaliplatin": ["platinum"], "cisplatin": ["platinum"], "cetuximab": ["anti_egfr"]}
 """The drugs of a small ruleset, with their classes."""
 PARENTS = {"one": None, "two": None, "two_a": "two", "two_b": "two_a", "three": None, "one_a": "one"}
 """The options of a random ruleset in the order in which each may name those before it, with their parents."""
+TREATS = {"two_a": ["cetuximab"], "two_b": ["oxaliplatin", "cetuximab"], "one_a": ["platinum"]}
+"""The drugs of which options consist."""
 
 
 def rulesets() -> SearchStrategy[dict[str, Plain]]:
@@ -359,11 +361,24 @@ def _option(name: str, parent: str | None, earlier: list[str], choices: Choices)
         one["status"] = choices.one(["active", "active", "active", "draft"])
         if choices.number(2):
             one["for"] = condition(choices, 1, ideas, earlier)
-        rules.append(one)
-    found = option(name, rules, parent)
+        rules.append(_varied(one, name, choices))
+    found = option(name, rules, parent, agents=TREATS.get(name, []))
     if choices.number(2):
         found["option"]["for"] = condition(choices, 1, ideas, earlier)
     return found
+
+
+def _varied(one: Plain, owner: str, choices: Choices) -> Plain:
+    """A rule that may leave ways of its option out, and whose evidence may be indirect or contradicted."""
+    ways = [name for name in PARENTS if is_beneath(name, owner)]
+    if ways and one["effect"] != "supports" and choices.number(3) == 0:
+        one["except"] = choices.some([*ways, *DRUGS, "platinum", "anti_egfr"], 2)
+    if choices.number(3) == 0:
+        one["evidence"] = [{**one["evidence"][0], "indirect": "another cancer"}]
+    if choices.number(4) == 0:
+        against = {"source": "someone", "says": "Something.", "disagrees": True, "level": 3 + choices.number(3)}
+        one["evidence"] = [*one["evidence"], {**against, "indirect": "others"} if choices.number(2) else against]
+    return one
 
 
 def condition(choices: Choices, depth: int, concepts: Sequence[str] = (), options: Sequence[str] = ()) -> Any:

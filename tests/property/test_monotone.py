@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+import reference
 import strategies as some
-from recurtx.engine import assess
+from recurtx.engine import Verdict, assess
 from recurtx.logic import FALSE, TRUE, Truth
 from recurtx.profile import Profile
+from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Shrinking a ruleset takes minutes; the failing example is small enough to read."""
 
 
 def options(profile: dict[str, Any], ruleset: Ruleset, presume: bool) -> Mapping[str, AssessedOption]:
@@ -40,6 +46,8 @@ def assert_nothing_taken_back(pair: Pair, ruleset: Ruleset, presume: bool) -> No
     for name, option in before.items():
         if option.verdict.closed:
             assert after[name].verdict.closed
+        if option.verdict is Verdict.USUALLY_NOT:
+            assert after[name].verdict is Verdict.USUALLY_NOT
 
 
 @settings(max_examples=200)
@@ -63,6 +71,16 @@ def test_a_settled_verdict_stays_where_nothing_is_presumed(pair: Pair) -> None:
             closed = option.verdict.closed and after[name].verdict.closed
             assert closed or after[name].verdict is option.verdict, name
             assert after[name].settled
+
+
+@settings(max_examples=60, phases=UNSHRUNK)
+@given(some.rulesets(), st.data())
+def test_learning_takes_nothing_back_on_random_rules(files: dict[str, Any], data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        some.write(Path(folder), files)
+        rules, ruleset = reference.load(Path(folder)), load_ruleset(Path(folder))
+    for unlearned, presume in (((), False), (some.speaking(), True)):
+        assert_nothing_taken_back(data.draw(some.learnings(rules, unlearned)), ruleset, presume)
 
 
 def test_speaking_facts_are_those_of_the_design() -> None:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from recurtx.profile import VOCABULARY
 from reference.patient import Patient, Reader, Truth, all_of
 from reference.remaining import Diagrams
-from reference.rules import Rules, load, parts, read
+from reference.rules import STOPPING, Rules, load, parts, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reference.rules import Node, Option, Plain, Rule
+    from reference.rules import Node, Plain, Rule
 
 __all__ = ["Answer", "Finding", "Judge", "Patient", "Reader", "Rules", "Truth", "assess", "judge", "load", "read",
            "shown_advice", "stops_read", "trial_words"]  # fmt: skip
@@ -48,6 +48,32 @@ class Answer:
     evidence_level: int | None
     disputed_by: int | None
     presumed: list[str]
+
+
+OFFERING = ("supports", "cautions")
+DECIDING = {
+    "not_candidate": STOPPING, "usually_not": ("discourages",), "needs_information": ("supports",),
+    "candidate": ("supports",), "candidate_with_caution": ("supports",),
+}  # fmt: skip
+"""The effects of which the level of evidence is told, by verdict."""
+
+
+@dataclass
+class Case:
+    """What is argued about one option: the scopes of it and its parents, its own rules, and those that it inherits."""
+
+    scopes: list[Node]
+    own: list[Rule]
+    inherited: list[Rule]
+
+    @property
+    def heard(self) -> list[Rule]:
+        """Every rule that speaks of the option."""
+        return self.own + self.inherited
+
+    def acting(self, *effects: str) -> list[Node]:
+        """That a rule with such an effect acts; what several rules say, once."""
+        return list({id(r.acting): r.acting for r in self.heard if r.effect in effects}.values())
 
 
 def word(truth: Truth) -> str:
@@ -81,29 +107,35 @@ class Judge:
 
     def answer(self, option: str) -> Answer:
         """Everything about one option."""
-        lineage = self.reader.rules.lineage(option)
-        own = lineage[0].rules
-        verdict = self.verdict(lineage)
-        stopping = [r for o in lineage for r in o.rules if r.stops and self.reader.truth(r.acting)]
-        missing = self.missing(verdict, lineage)
-        settled = verdict != "needs_information" and not missing
-        level, against = self.levels(verdict, lineage, stopping)
-        return Answer(verdict, settled, missing, {r.id for r in stopping} if verdict == "not_candidate" else set(),
-                      {r.id: self.finding(r, verdict) for r in own}, level, against,
-                      self.presumed(verdict, lineage, stopping))  # fmt: skip
+        case = self.case(option)
+        verdict = self.verdict(case)
+        stopping = [r for r in case.heard if r.stops and self.reader.truth(r.acting)]
+        missing = self.missing(verdict, case)
+        level, against = self.levels(verdict, case)
+        return Answer(verdict, verdict != "needs_information" and not missing, missing,
+                      {r.id for r in stopping} if verdict == "not_candidate" else set(),
+                      {r.id: self.finding(r, verdict) for r in case.own}, level, against,
+                      self.presumed(verdict, case, stopping))  # fmt: skip
 
-    def verdict(self, lineage: list[Option]) -> str:
+    def case(self, option: str) -> Case:
+        """What is argued about one option."""
+        rules, lineage = self.reader.rules, self.reader.rules.lineage(option)
+        return Case([o.scope for o in lineage], lineage[0].rules, rules.inherited(option))
+
+    def verdict(self, case: Case) -> str:
         """The first that fits."""
         truth = self.reader.truth
-        scopes = [truth(o.scope) for o in lineage]
-        stops = [truth(r.acting) for o in lineage for r in o.rules if r.stops]
-        acting = {r.effect for r in lineage[0].rules if truth(r.acting)}
+        scopes = [truth(scope) for scope in case.scopes]
+        stops = [truth(r.acting) for r in case.heard if r.stops]
+        acting = {r.effect for r in case.heard if truth(r.acting)}
         if False in scopes:
             return "outside_scope"
         if True in stops:
             return "not_candidate"
         if None in scopes + stops:
             return "needs_information"
+        if "discourages" in acting:
+            return "usually_not"
         if "supports" not in acting:
             return "possible"
         return "candidate_with_caution" if "cautions" in acting else "candidate"
@@ -114,58 +146,50 @@ class Judge:
         if rule.stops:
             decisive = acts is {"not_candidate": True, "needs_information": None}.get(verdict, "never")
         else:
-            decisive = acts is True and verdict in ("candidate", "candidate_with_caution")
+            deciding = {"usually_not": ("discourages",), "candidate": OFFERING, "candidate_with_caution": OFFERING}
+            decisive = acts is True and rule.effect in deciding.get(verdict, ())
         return Finding(reported(rule, scope, when, acts), acts, self.leans(rule.acting), decisive)
 
-    def missing(self, verdict: str, lineage: list[Option]) -> list[str]:
+    def missing(self, verdict: str, case: Case) -> list[str]:
         """Facts that can still change the verdict: those in most open tests first, then in vocabulary order.
 
         An open test counts only where the fact can matter to what remains; if none of them can, all stand.
         """
-        tests = self.waits_for(verdict, lineage)
-        matter = self.turns_on(verdict, lineage) if tests else set()
+        tests = sum((self.reader.asks(node) for nodes in asked(verdict, case) for node in nodes), Counter[str]())
+        matter = self.turns_on(verdict, case) if tests else set()
         found = [path for path in tests if path in matter] or tests
         return sorted(found, key=lambda path: (-tests[path], VOCABULARY[path].index))
 
-    def waits_for(self, verdict: str, lineage: list[Option]) -> Counter[str]:
-        """The facts of the unknown tests that bear on the verdict, with the number of these tests."""
-        return sum(map(self.reader.asks, asked(verdict, lineage)), Counter[str]())
-
-    def turns_on(self, verdict: str, lineage: list[Option]) -> set[str]:
-        """The facts that can matter to what remains: that nothing stops the option, or that some rule acts."""
-        of, scopes = self.diagrams, [o.scope for o in lineage]
+    def turns_on(self, verdict: str, case: Case) -> set[str]:
+        """The facts that can matter to what remains: that nothing stops the option; or whether something speaks
+        against it and, where nothing does, whether some rule acts."""
+        of, (first, second) = self.diagrams, asked(verdict, case)
         if verdict == "needs_information":
-            stops = asked(verdict, lineage)[len(scopes) :]
-            return of.facts(of.all_of([*map(of.of, scopes), *[of.negation(of.of(node)) for node in stops]]))
-        return of.facts(of.any_of(map(of.of, asked(verdict, lineage))))
+            return of.facts(of.all_of([*map(of.of, first), *[of.negation(of.of(node)) for node in second]]))
+        against = of.any_of(map(of.of, first))
+        return of.facts(against) | of.facts(of.both(of.negation(against), of.any_of(map(of.of, second))))
 
-    def levels(self, verdict: str, lineage: list[Option], stopping: list[Rule]) -> tuple[int | None, int | None]:
+    def levels(self, verdict: str, case: Case) -> tuple[int | None, int | None]:
         """The best level of evidence behind what decides, and the best of what argues the other way."""
-        own = lineage[0].rules
-        deciding = stopping if verdict == "not_candidate" else []
-        if verdict not in ("outside_scope", "not_candidate", "possible"):
-            deciding = [r for r in own if r.effect == "supports" and self.reader.truth(r.acting)]
-        heard = [*own, *[r for o in lineage[1:] for r in o.rules if r.stops]]
+        deciding = [r for r in case.heard if r.effect in DECIDING.get(verdict, ()) and self.reader.truth(r.acting)]
         rivals = {name for r in deciding for name in r.rivals}
         against = [r.against for r in deciding if r.against is not None]
-        against += [r.level for r in heard if r.id in rivals and self.reader.truth(r.acting)]
+        against += [r.level for r in case.heard if r.id in rivals and self.reader.truth(r.acting)]
         return min((r.level for r in deciding), default=None), min(against, default=None)
 
-    def presumed(self, verdict: str, lineage: list[Option], stopping: list[Rule]) -> list[str]:
+    def presumed(self, verdict: str, case: Case, stopping: list[Rule]) -> list[str]:
         """Facts whose presumed absence the verdict leans on.
 
         A closed option leans on nothing where it is closed without a presumption too. What a parent's rule leans on
         that does not act is said of the parent.
         """
-        scopes = [o.scope for o in lineage]
         if verdict == "outside_scope":
-            closing = [s for s in scopes if self.reader.truth(s) is False]
+            closing = [s for s in case.scopes if self.reader.truth(s) is False]
         elif verdict == "not_candidate":
             closing = [r.acting for r in stopping]
         else:
-            own = [r.acting for r in lineage[0].rules]
-            above = [r.acting for o in lineage[1:] for r in o.rules if r.stops]
-            return self.lean_on([*scopes, *own, *[node for node in above if self.reader.truth(node) is not False]])
+            above = [r.acting for r in case.inherited if self.reader.truth(r.acting) is not False]
+            return self.lean_on([*case.scopes, *[r.acting for r in case.own], *above])
         return self.lean_on(closing) if all(map(self.leans, closing)) else []
 
     def lean_on(self, nodes: Iterable[Node]) -> list[str]:
@@ -179,16 +203,14 @@ class Judge:
         return sorted(found, key=lambda path: VOCABULARY[path].index)
 
 
-def asked(verdict: str, lineage: list[Option]) -> list[Node]:
-    """The conditions that an open verdict waits for."""
-    match verdict:
-        case "needs_information":
-            return [*(o.scope for o in lineage), *(r.acting for o in lineage for r in o.rules if r.stops)]
-        case "candidate" | "possible":
-            effect = "cautions" if verdict == "candidate" else "supports"
-            return [r.acting for r in lineage[0].rules if r.effect == effect]
-        case _:
-            return []
+def asked(verdict: str, case: Case) -> tuple[list[Node], list[Node]]:
+    """The conditions that an open verdict waits for: scopes and stops, or what speaks against and what else acts."""
+    if verdict == "needs_information":
+        return case.scopes, case.acting(*STOPPING)
+    waits = {"possible": "supports", "candidate": "cautions", "candidate_with_caution": "nothing"}
+    if verdict not in waits:
+        return [], []
+    return case.acting("discourages"), case.acting(waits[verdict])
 
 
 def stops_read(node: Node) -> set[str]:

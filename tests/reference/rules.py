@@ -23,6 +23,8 @@ Plain = dict[str, Any]
 
 SET_KINDS = (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
 STOPPING = ("requires", "excludes")
+INHERITED = ("requires", "excludes", "discourages", "cautions")
+"""The effects that a rule has on the ways of its option too."""
 WEAKEST = 5
 """The OCEBM level of opinion."""
 
@@ -39,6 +41,8 @@ class Rule:
     level: int
     against: int | None
     rivals: list[str]
+    but: list[str]
+    """What does not inherit it: ways by id, or drugs and classes of which a way consists."""
 
     @property
     def stops(self) -> bool:
@@ -78,6 +82,12 @@ class Rules:
             found.append(self.options[found[-1].parent])
         return found
 
+    def inherited(self, option: str) -> list[Rule]:
+        """The rules of its parents that speak of the option too."""
+        lineage = self.lineage(option)
+        return [r for place, above in enumerate(lineage[1:], 1) for r in above.rules if r.effect in INHERITED
+                and not leaves_out(r.but, [(o.id, o.agents) for o in lineage[:place]], self.classes)]  # fmt: skip
+
     nodes: list[Node]
     """Every condition and every part of one, parts before wholes."""
 
@@ -104,6 +114,16 @@ class Rules:
                 tests = self.tests.get(path, {})
                 found[path] = {v: bits_of(path, v, tests) for v in values_of(path, tests)}
         return found
+
+
+def leaves_out(names: list[str], ways: list[tuple[str, list[str]]], classes: dict[str, list[str]]) -> bool:
+    """Whether a rule with these exceptions does not speak of a way; ``ways`` are the way and those above it beneath
+    the option of the rule, with their drugs.
+
+    A class among the drugs of a way is left out by its own name only: the name of one member says nothing of the rest.
+    """
+    own = {way for way, _ in ways} | {drug for _, drugs in ways for drug in drugs}
+    return not own.union(c for c, members in classes.items() if own & set(members)).isdisjoint(names)
 
 
 def bits_of(path: str, value: Any, tests: dict[tuple[str, Any], int]) -> int:
@@ -144,7 +164,7 @@ def load(folder: Path) -> Rules:
     trials = read(folder / "trials.yaml")["trials"] if (folder / "trials.yaml").exists() else []
     levels = {s["id"]: int(s["level"]) for s in read(folder / "sources.yaml")["sources"]}
     concepts = {c["id"]: c["when"] for c in read(folder / "concepts.yaml")["concepts"]}
-    linker = Linker({o["option"]["id"]: with_shared(o, every) for o in options}, concepts, levels)
+    linker = Linker({o["option"]["id"]: with_shared(o, every) for o in options}, concepts, levels, classes)
     return Rules(
         {o["option"]["id"]: linker.option(o["option"]["id"]) for o in options},
         {name: linker.concept(name) for name in concepts},
@@ -182,6 +202,7 @@ class Linker:
     heads: dict[str, Plain]
     concepts: dict[str, Any]
     levels: dict[str, int]
+    classes: dict[str, list[str]]
     kept: dict[Any, Node] = field(default_factory=dict)
     options: dict[str, Option] = field(default_factory=dict)
 
@@ -207,11 +228,12 @@ class Linker:
         act = self.keep("not", when) if content["effect"] == "requires" else when
         levels: dict[bool, list[int]] = {True: [], False: []}
         for one in content["evidence"]:
-            levels[one.get("disagrees") == "true"].append(int(one.get("level", self.levels[one["source"]])))
+            level = int(one.get("level", self.levels[one["source"]]))
+            levels[one.get("disagrees") == "true"].append(min(level + 1, WEAKEST) if one.get("indirect") else level)
         acting = act if scope == ("always",) else self.keep("all", (scope, act))
         return Rule(content["id"], content["effect"], scope, when, acting,
                     min(levels[False], default=WEAKEST), min(levels[True], default=None),
-                    content.get("conflicts_with", []))  # fmt: skip
+                    content.get("conflicts_with", []), content.get("except", []))  # fmt: skip
 
     def advice(self, content: Plain) -> Plain:
         """One piece of advice: its id, its condition and what it obtains."""
@@ -228,10 +250,11 @@ class Linker:
         while (parent := self.heads[lineage[-1]].get("parent")) not in (None, "null", ""):
             lineage.append(parent)
         parts: list[Node] = []
-        for one in lineage[:1] if owner in lineage[1:] else lineage:
-            head = self.heads[one]
+        for place, one in enumerate(lineage[:1] if owner in lineage[1:] else lineage):
+            head, ways = self.heads[one], [(n, self.heads[n].get("agents", [])) for n in lineage[:place]]
             parts.append(self.keep("not", self.node(head.get("for", "always"), one)))
-            parts += [self.rule(r, one).acting for r in head["rules"] if r["effect"] in STOPPING]
+            parts += [self.rule(r, one).acting for r in head["rules"] if r["effect"] in STOPPING
+                      and not leaves_out(r.get("except", []), ways, self.classes)]  # fmt: skip
         return self.keep("any", tuple(parts))
 
     def node(self, node: Any, owner: str) -> Node:

@@ -8,10 +8,12 @@ vocabulary ties facts of a set to each other or to what is recorded, the set is 
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.variations import Variations
 from recurtx.engine.verdict import Verdict
+from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Kind, dependents
 from recurtx.program import formula as f
 from recurtx.program.implicants import Implicants
@@ -19,8 +21,9 @@ from recurtx.program.implicants import Implicants
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.engine.judgement import Judgement
+    from recurtx.engine.judgement import Judgement, World
     from recurtx.program.implicants import Cube
+    from recurtx.program.nodes import OptionEntry
 
 MOST = 3
 """So many sets are told of each kind."""
@@ -55,6 +58,10 @@ class Becomes(NamedTuple):
     classes: tuple[tuple[Piece, Verdict], ...] = ()
 
 
+Found: TypeAlias = "tuple[tuple[tuple[Piece, ...], ...], int]"
+"""Sets of values, and how many more were found."""
+
+
 class Foresight:
     """What the open options of one patient become; what one option shares with another is worked out once."""
 
@@ -78,32 +85,46 @@ class Foresight:
         open_ = self.judgement.open_if(option, self.reader)
         clear = f.conj((open_, f.negate(self.reader.read(entry.discourages))))
         offered = f.conj((clear, supports))
-        goal, formula = self._best(open_, clear, offered, self.reader.read(entry.cautions))
-        found, more = self._sets(option, formula, goal)
+        goal, (found, more) = self._best(option, open_, clear, offered, self.reader.read(entry.cautions))
         closing, others = self._sets(option, f.negate(open_), Verdict.NOT_CANDIDATE)
         return Becomes(goal, found, closing, more + others, self._classes(option, offered))
 
     def _best(
-        self, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula
-    ) -> tuple[Verdict, f.Formula]:
-        possible = self.implicants.possible
-        if possible(offered):
-            better = self.implicants.without(offered, care)
-            return (Verdict.CANDIDATE if better else Verdict.CANDIDATE_WITH_CAUTION), offered
-        if possible(clear):
-            return Verdict.POSSIBLE, clear
-        return (Verdict.USUALLY_NOT if possible(open_) else Verdict.NOT_CANDIDATE), open_
+        self, option: str, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula
+    ) -> tuple[Verdict, Found]:
+        """The best verdict that some possible patient reaches, and what guarantees it."""
+        for goal, formula in (
+            (Verdict.CANDIDATE, offered),
+            (Verdict.POSSIBLE, clear),
+            (Verdict.USUALLY_NOT, open_),
+        ):
+            if self.implicants.possible(formula):
+                found = self._sets(option, formula, goal)
+                if found[0]:
+                    careful = goal.offered and not self.implicants.without(offered, care)
+                    return Verdict.CANDIDATE_WITH_CAUTION if careful else goal, found
+        return Verdict.NOT_CANDIDATE, ((), 0)
 
-    def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> tuple[tuple[tuple[Piece, ...], ...], int]:
-        """The smallest sets that guarantee a formula, as many as are told, and how many more were found."""
+    def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> Found:
+        """The smallest sets that guarantee a formula, as many as are told, and how many more were found.
+
+        One empty set where it is certain.
+        """
         waiting = frozenset(self.judgement.waiting(option))
 
         def rank(cube: Cube) -> object:
             pieces = self._pieces(cube)
-            return len({p.path for p in pieces} - waiting), [(VOCABULARY[p.path].index, *p[1:]) for p in pieces]
+            return (
+                len({p.path for p in pieces} - waiting),
+                len(pieces),
+                -self._share(pieces),
+                [_place(p) for p in pieces],
+            )
 
         cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
         kept: list[tuple[Piece, ...]] = []
+        if cubes and not cubes[0].variables:
+            return ((),), 0
         for place, cube in enumerate(cubes):
             one = self._checked(option, self._pieces(cube), goal)
             if one and not any(set(other) <= set(one) for other in kept):
@@ -114,7 +135,12 @@ class Foresight:
 
     def _pieces(self, cube: Cube) -> tuple[Piece, ...]:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
-        return tuple(sorted(pieces, key=lambda p: (VOCABULARY[p.path].index, p.element)))
+        return tuple(sorted(pieces, key=_place))
+
+    def _share(self, pieces: Sequence[Piece]) -> float:
+        """How much of all values a set of them leaves: what most patients could meet is told first."""
+        sizes = (len(p.cells) / (2 if p.element else len(self.partition.cells(p.path))) for p in pieces)
+        return prod(sizes)
 
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
@@ -144,8 +170,12 @@ class Foresight:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
         choices = product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))
         worlds = self._variations(option).worlds([dict(choice) for choice in choices])
-        verdicts = {world.verdict(option) for world in worlds if world is not None}
-        return bool(verdicts) and all(_as_good(verdict, goal) for verdict in verdicts)
+        possible = [world for world in worlds if world is not None]
+        return bool(possible) and all(_as_good(world, self.program.options[option], goal) for world in possible)
+
+    def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
+        """The patient with a set of values, of each class the first, as far as one option reads it."""
+        return self._variations(option).worlds([{(p.path, p.element): p.cells[0] for p in pieces}])[0]
 
     def _variations(self, option: str) -> Variations:
         if option not in self._by_option:
@@ -167,15 +197,24 @@ class Foresight:
         for cell, world in enumerate(worlds):
             if world is not None:
                 by_verdict.setdefault(world.verdict(option), []).append(cell)
+        if Verdict.NEEDS_INFORMATION in by_verdict:
+            return ()
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
 
 
-def _as_good(verdict: Verdict, goal: Verdict) -> bool:
-    """Whether a verdict is what was promised."""
+def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:
+    """The place of a piece in the vocabulary: of its fact, then of its element."""
+    fact = VOCABULARY[piece.path]
+    known = fact.values.index(piece.element) if piece.element in fact.values else len(fact.values)
+    return fact.index, known, piece.element, piece.cells
+
+
+def _as_good(world: World, option: OptionEntry, goal: Verdict) -> bool:
+    """Whether what was promised is certain, whatever else is unknown."""
+    verdict = world.verdict(option.id)
     if goal is Verdict.NOT_CANDIDATE:
         return verdict.closed
-    if goal.offered:
-        return verdict.offered
     if goal is Verdict.USUALLY_NOT:
         return not verdict.closed and verdict is not Verdict.NEEDS_INFORMATION
-    return verdict is Verdict.POSSIBLE or verdict.offered
+    clear = world.truth(option.discourages) is FALSE
+    return clear and (verdict.offered or (goal is Verdict.POSSIBLE and verdict is Verdict.POSSIBLE))

@@ -1,0 +1,280 @@
+"""What an open option becomes: the laws of the answer from half the facts.
+
+On small rules the reference looks at every patient that an incompletely known one may be. On the shipped rules that is
+too many; there, patients of whom all is known stand for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import reference
+import strategies as some
+from recurtx.engine import Verdict, assess
+from recurtx.profile import VOCABULARY, Kind, Profile, Situation, impossible
+from recurtx.program.cells import with_element
+from recurtx.ruleset import load_ruleset
+from reference.becomes import ALIKE, Becomes, becomes, held_by_parts, is_open
+from reference.patient import ANY_OTHER, Patient, Reader, named, present
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from recurtx.engine import AssessedOption, Assessment
+    from recurtx.engine import becomes as engine
+    from recurtx.ruleset import Ruleset
+    from reference.becomes import Completion, Handle, Values
+    from reference.rules import Plain
+
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Shrinking a ruleset takes minutes; the failing example is small enough to read."""
+MOST = 1000
+"""So many patients are quickly looked at."""
+MOST_FACTS = 4
+TOLD = 3
+"""So many sets are told of each kind."""
+SMALL = (some.rulesets(), st.binary(min_size=some.BYTES, max_size=some.BYTES), st.booleans())
+
+
+def assessed(profile: Plain, ruleset: Ruleset, presume: bool) -> Assessment:
+    return assess(Profile.model_validate(some.nested(profile)), ruleset, presume=presume)
+
+
+def options(files: Plain, spelled: bytes, presume: bool) -> Iterator[tuple[AssessedOption, reference.Judge]]:
+    """Every option for one patient, as the engine says and with what judges it."""
+    with TemporaryDirectory() as folder:
+        some.write(Path(folder), files)
+        rules, ruleset = reference.load(Path(folder)), load_ruleset(Path(folder))
+    profile = some.profile(some.Choices(spelled), rules)
+    judge = reference.judge(profile, rules, presume)
+    for option in assessed(profile, ruleset, presume).by_id.values():
+        yield option, judge
+
+
+@dataclass
+class Open:
+    """One open option of one patient: what the engine says that it becomes, and every patient that it may be."""
+
+    option: AssessedOption
+    judge: reference.Judge
+    said: engine.Becomes
+    truly: Becomes
+
+    @property
+    def drugs(self) -> bool:
+        """Whether a set of drugs is open, whose members hang together as no other facts do."""
+        return any(VOCABULARY[path].kind is Kind.AGENTS for path, _ in self.truly.handles)
+
+    def told(self) -> Iterator[tuple[tuple[tuple[engine.Piece, ...], ...], Callable[[Completion], bool]]]:
+        """The sets that are told, and what each must guarantee."""
+        yield self.said.if_, self.truly.good
+        yield self.said.not_if, self.truly.closed
+
+    def values(self, pieces: tuple[engine.Piece, ...]) -> Values:
+        """The values of a set as the reference tells them apart."""
+        return {handle(piece): self.kinds(piece) for piece in pieces}
+
+    def kinds(self, piece: engine.Piece) -> frozenset[Any]:
+        if piece.element:
+            return frozenset(bool(cell) for cell in piece.cells)
+        patient, partition = self.judge.reader.patient, self.option.assessment.partition
+        left = {v: kind for v, kind in patient.rules.outcomes[piece.path].items() if kind in patient.left(piece.path)}
+        return frozenset(kind for v, kind in left.items() if partition.cell_of(piece.path, v) in piece.cells)
+
+    def sees(self, handles: list[Handle], one: Completion, verdicts: tuple[str, ...]) -> bool:
+        """Whether three values are enough to see that these facts of a patient lead to such a verdict."""
+        profile = dict(self.judge.reader.patient.profile)
+        for path, element in handles:
+            if not element:
+                profile[path] = one.profile[path]
+                continue
+            there, known = present(profile.get(path)), named(profile.get(path))
+            lists = {"present": [*there], "absent": [e for e in known if e not in there]}
+            lists["present" if one.values[path, element] else "absent"] += [element]
+            profile[path] = lists
+        reader = Reader(Patient(profile, self.judge.reader.rules, self.judge.reader.patient.presume))
+        judge, case = reference.Judge(reader, reader, self.judge.diagrams), self.judge.case(self.option.id)
+        open_ = [reader.truth(node) for node in case.acting("discourages")]
+        return judge.verdict(case) in verdicts and (None not in open_ or verdicts[0] not in ("candidate", "possible"))
+
+
+def handle(piece: engine.Piece) -> Handle:
+    return piece.path, ANY_OTHER if piece.element == "*" else piece.element
+
+
+def open_options(files: Plain, spelled: bytes, presume: bool) -> Iterator[Open]:
+    """The options of which something is open, and of which there are few enough patients.
+
+    Left out are patients of whom a drug is known to have failed but not to have been received.
+    """
+    for option, judge in options(files, spelled, presume):
+        patient = judge.reader.patient
+        if all(patient.has("prior.agents", drug) is not None for drug in held_by_parts(patient, "prior.agents")):
+            truly = becomes(judge, option.id, MOST)
+            if truly is not None and option.becomes is not None:
+                yield Open(option, judge, option.becomes, truly)
+
+
+@settings(max_examples=25, phases=UNSHRUNK)
+@given(*SMALL)
+def test_becomes_is_told_of_what_blocks_and_of_what_may_still_be_spoken_for(
+    files: Plain, spelled: bytes, presume: bool
+) -> None:
+    for option, judge in options(files, spelled, presume):
+        assert (option.becomes is not None) == is_open(judge, judge.case(option.id)), option.id
+
+
+@settings(max_examples=40, phases=UNSHRUNK)
+@given(*SMALL)
+def test_some_completion_reaches_what_an_option_becomes_and_none_a_better_verdict(
+    files: Plain, spelled: bytes, presume: bool
+) -> None:
+    for one in open_options(files, spelled, presume):
+        if not one.drugs:
+            assert one.said.verdict.value == one.truly.verdict, one.option.id
+
+
+@settings(max_examples=50, phases=UNSHRUNK)
+@given(*SMALL)
+def test_every_completion_with_the_values_of_a_set_has_what_the_set_promises(
+    files: Plain, spelled: bytes, presume: bool
+) -> None:
+    for one in open_options(files, spelled, presume):
+        for sets, wanted in one.told():
+            assert len(sets) <= TOLD
+            for pieces in sets:
+                assert one.truly.guarantees(one.values(pieces), wanted), (one.option.id, pieces)
+
+
+@settings(max_examples=40, phases=UNSHRUNK)
+@given(*SMALL)
+def test_no_fact_of_a_set_can_be_left_out(files: Plain, spelled: bytes, presume: bool) -> None:
+    for one in open_options(files, spelled, presume):
+        for sets, wanted in one.told():
+            for pieces in sets if not one.drugs else ():
+                values = one.values(pieces)
+                for left_out in values:
+                    less = {h: kinds for h, kinds in values.items() if h != left_out}
+                    assert not one.truly.guarantees(less, wanted), (one.option.id, pieces, left_out)
+
+
+@settings(max_examples=40, phases=UNSHRUNK)
+@given(*SMALL)
+def test_the_first_set_has_as_few_facts_as_any(files: Plain, spelled: bytes, presume: bool) -> None:
+    for one in open_options(files, spelled, presume):
+        for sets, wanted in one.told():
+            smallest = None if one.drugs else one.truly.smallest(wanted, MOST_FACTS)
+            if smallest is None:
+                continue
+            handles, completion = smallest
+            if not handles:
+                assert not sets, "what is certain needs no `if`"
+            elif sets or one.sees(handles, completion, next(a for a in ALIKE if completion.verdict in a)):
+                assert sets, (one.option.id, completion.values)
+                assert len({p.path for p in sets[0]}) == len({path for path, _ in handles}), (one.option.id, sets)
+
+
+@settings(max_examples=40, phases=UNSHRUNK)
+@given(*SMALL)
+def test_where_one_fact_decides_every_value_of_it_is_told_with_its_verdict(
+    files: Plain, spelled: bytes, presume: bool
+) -> None:
+    for one in open_options(files, spelled, presume):
+        verdicts = {rank(Verdict(c.verdict)) for c in one.truly.completions}
+        if len(one.truly.handles) == 1 and not one.drugs and len(verdicts) > 1:
+            assert one.said.classes, one.option.id
+        if one.said.classes:
+            assert_covers(one.option, one.said.classes)
+        for piece, verdict in one.said.classes if not one.drugs else ():
+            for completion in one.truly.completions:
+                if completion.has(one.values((piece,))) and len(one.truly.handles) == 1:
+                    assert completion.verdict == verdict.value, (one.option.id, piece)
+
+
+def assert_covers(option: AssessedOption, classes: tuple[tuple[engine.Piece, Verdict], ...]) -> None:
+    """The classes are of one fact, hold each of its values once, and lead where the patient with that value stands."""
+    ((path, element),) = {(piece.path, piece.element) for piece, _ in classes}
+    number = 2 if element else len(option.assessment.partition.cells(path))
+    assert sorted(cell for piece, _ in classes for cell in piece.cells) == list(range(number))
+    for piece, verdict in classes:
+        for cell in piece.cells:
+            there = option.judgement.changed({path: content(option.assessment, piece, cell)})
+            assert there.outcomes[option.id].verdict is verdict, (option.id, piece, cell)
+
+
+def content(assessment: Assessment, piece: engine.Piece, cell: int, before: Any = None) -> Any:
+    """What would be recorded of a fact with one of its values."""
+    if not piece.element:
+        return assessment.partition.cells(piece.path)[cell].value
+    known = before if before is not None else assessment.situation.recorded.get(piece.path)
+    return with_element(known, piece.element, present=bool(cell))
+
+
+# --- the shipped rules ---------------------------------------------------------------------------------------------
+
+
+def part_and_whole(choices: some.Choices) -> tuple[Plain, Plain, Plain]:
+    """A profile, the whole patient that it is a part of, and another patient to complete it from."""
+    whole, other = (some.world(choices, some.shipped(), exact=True) for _ in range(2))
+    return {p: v for p, v in whole.items() if p == "cancer.type" or choices.share(40)}, whole, other
+
+
+PATIENTS = st.deferred(lambda: some.chosen(part_and_whole))
+
+
+@settings(max_examples=6, phases=UNSHRUNK)
+@given(PATIENTS)
+def test_no_patient_of_whom_all_is_known_does_better_than_what_was_promised(
+    patients: tuple[Plain, Plain, Plain],
+) -> None:
+    part, whole, _ = patients
+    after = assessed(whole, some.loaded(), presume=False)
+    for name, option in assessed(part, some.loaded(), presume=False).by_id.items():
+        if option.becomes is not None:
+            assert rank(after[name].verdict) >= rank(option.becomes.verdict), name
+
+
+def rank(verdict: Verdict) -> int:
+    """0 for the best."""
+    return next(place for place, alike in enumerate(ALIKE) if verdict.value in alike)
+
+
+@settings(max_examples=8, phases=UNSHRUNK)
+@given(PATIENTS)
+def test_whatever_else_turns_out_the_values_of_a_set_keep_their_promise(patients: tuple[Plain, Plain, Plain]) -> None:
+    part, whole, other = patients
+    before = assessed(part, some.loaded(), presume=False)
+    others = [
+        Situation.of(Profile.model_validate(some.nested(p)), some.loaded().agents).recorded for p in (whole, other)
+    ]
+    for name, option in before.by_id.items():
+        if option.becomes is None:
+            continue
+        for sets, promised in ((option.becomes.if_, option.becomes.verdict), (option.becomes.not_if, None)):
+            for pieces in sets:
+                for completion in others:
+                    verdict = completed(before, pieces, completion, name)
+                    if verdict is not None:
+                        kept = verdict.closed if promised is None else rank(verdict) <= rank(promised)
+                        assert kept, (name, pieces, verdict)
+
+
+def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: Plain, option: str) -> Verdict | None:
+    """The verdict where the values of a set are recorded and all else is as in a completion; None if nobody is so, or
+    if something that matters is unknown still."""
+    contents: dict[str, Any] = {}
+    for number, piece in enumerate(pieces):
+        cell = piece.cells[number % len(piece.cells)]
+        contents[piece.path] = content(before, piece, cell, contents.get(piece.path))
+    rest = {path: c for path, c in completion.items() if path not in {*before.situation.recorded, *contents}}
+    there = before.situation.changed({**rest, **contents})
+    if impossible(there):
+        return None
+    verdict, settled = before.judgement.changed({**rest, **contents}).outcomes[option]
+    return verdict if settled else None
