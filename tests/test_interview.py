@@ -33,7 +33,7 @@ from recurtx.program.cells import with_element
 from recurtx.program.compile import compiled
 from recurtx.reasoning.answers import COMMANDS, Unfit, read_answer, read_panel
 from recurtx.reasoning.interview import Inquiry, Interview
-from recurtx.reasoning.next import undecided_options
+from recurtx.reasoning.next import questions, undecided_options
 from recurtx.reasoning.session import Session, Taken
 from recurtx.ruleset import load_ruleset
 
@@ -1077,6 +1077,16 @@ def test_interview_on_a_published_patient_asks_far_less_than_the_rules_mention(n
     while state.inquiry is not None:
         state = state.reply(recorded.get(state.inquiry.path))
     assert len(state.replies) <= 0.6 * sum(map(state.partition.reads, VOCABULARY))
+
+
+@pytest.mark.parametrize("name", bundled_cases())
+def test_what_can_open_or_close_an_option_at_the_top_is_asked_first(name: str, ruleset: Ruleset) -> None:
+    document = load_case(name).profile
+    profile = assemble(flatten(document)[0], ruleset.names, document.path).profile
+    judgement = Judgement(compiled(ruleset), Situation.of(profile, ruleset.agents))
+    undecided = undecided_options(judgement)
+    decides = [bool(question.waiting & undecided) for question in questions(judgement)]
+    assert decides == sorted(decides, reverse=True)
 
 
 @pytest.mark.parametrize("seed", range(3))
