@@ -33,7 +33,7 @@ from recurtx.program.cells import with_element
 from recurtx.program.compile import compiled
 from recurtx.reasoning.answers import COMMANDS, Unfit, read_answer, read_panel
 from recurtx.reasoning.interview import Inquiry, Interview
-from recurtx.reasoning.next import undecided_options
+from recurtx.reasoning.next import questions, undecided_options
 from recurtx.reasoning.session import Session, Taken
 from recurtx.ruleset import load_ruleset
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
 
 SCREEN = "Options, in a fixed order that ranks nothing"
+SHORT = "Options after recurrence"
+"""The head of the answer, in full and in short."""
 
 
 @pytest.fixture(scope="module")
@@ -163,12 +165,12 @@ class TestQuestions:
     def test_why_tells_what_each_answer_would_do(self) -> None:
         found = words(mini("interview", "--set", "cancer.type=gastric", stdin=answers("ww", "q")).err)
         assert "Why this question" in found
-        assert "3 or more: × Not on these facts: Systemic therapy and platinum" in found
+        assert "3 to 4: × Not on these facts: Systemic therapy and platinum" in found
 
     def test_why_takes_two_lines_and_the_way_to_the_rest(self) -> None:
         found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("w", "q")).err
         told = found.split("> w\n")[1].split("\n\n")[0].splitlines()
-        assert "  3 or more: × Systemic therapy and platinum" in told
+        assert "  3 to 4: × Systemic therapy and platinum" in told
         assert told[-1] == "  ww tells all of it"
         assert len(told) <= 3
 
@@ -391,7 +393,8 @@ class TestAnswers:
             *(("cancer.type", word, "appendiceal") for word in ("pmp", "appendix")),
             ("recurrence.bowel_obstruction", "no", "none"), ("recurrence.ascites", "none", "none"),
             ("biomarkers.mmr", "MSS", "proficient"), ("patient.sex", "F", "female"),
-            ("patient.ecog", "ECOG 1", 1), ("recurrence.confirmed", "yes", True),
+            ("patient.ecog", "ECOG 1", 1), ("patient.bilirubin_x_uln", "17 × normal", 17.0),
+            ("recurrence.confirmed", "yes", True),
             ("recurrence.symptoms", "dyspnea", SetContent(frozenset({"dyspnoea"}))),
             ("recurrence.symptoms", "only dyspnea", SetContent(frozenset({"dyspnoea"}), complete=True)),
             ("recurrence.symptoms", "nil", SetContent(complete=True)),
@@ -562,12 +565,12 @@ class TestConversation:
             found = mini("interview", "--output", file, stdin=answers("4", "1") + last)
             assert "2 facts asked: stopped, at most" in words(found.err)
             assert found.err.endswith(f"saved: {file}\nnext: recurtx suggest '{file}'\n")
-            assert SCREEN in found.out
+            assert SHORT in found.out
 
     def test_where_nothing_is_known_there_is_nothing_to_show(self) -> None:
         found = mini("interview", stdin=answers("q"))
         assert found.out == ""
-        assert SCREEN not in found.err
+        assert SHORT not in found.err
 
     def test_the_verdicts_follow_each_answer_with_what_has_just_turned(self) -> None:
         found = mini("interview", stdin=answers("4", "3", "q")).err
@@ -896,13 +899,13 @@ class TestTerminal:
         assert code == 0
         assert shown.count("Go on? y/N") == 3
         assert "this is neither yes nor no; y goes on, n shows the options." in shown
-        assert shown.index("Go on?") < shown.index(SCREEN) < shown.index("next: recurtx suggest patient.yaml")
+        assert shown.index("Go on?") < shown.index(SHORT) < shown.index("next: recurtx suggest patient.yaml")
 
     @pytest.mark.parametrize("keys", ["\x04", "q\n"])
     def test_the_end_of_input_stops_as_q_does(self, keys: str, tmp_path: Path) -> None:
         code, shown = at_a_terminal(["--output", "patient.yaml"], ["4\n", keys], tmp_path)
         assert code == 0
-        assert SCREEN in shown
+        assert SHORT in shown
         assert yaml.safe_load((tmp_path / "patient.yaml").read_text()) == {"cancer": {"type": "gastric"}}
 
 
@@ -1079,6 +1082,16 @@ def test_interview_on_a_published_patient_asks_far_less_than_the_rules_mention(n
     while state.inquiry is not None:
         state = state.reply(recorded.get(state.inquiry.path))
     assert len(state.replies) <= 0.6 * sum(map(state.partition.reads, VOCABULARY))
+
+
+@pytest.mark.parametrize("name", bundled_cases())
+def test_what_can_open_or_close_an_option_at_the_top_is_asked_first(name: str, ruleset: Ruleset) -> None:
+    document = load_case(name).profile
+    profile = assemble(flatten(document)[0], ruleset.names, document.path).profile
+    judgement = Judgement(compiled(ruleset), Situation.of(profile, ruleset.agents))
+    undecided = undecided_options(judgement)
+    decides = [bool(question.waiting & undecided) for question in questions(judgement)]
+    assert decides == sorted(decides, reverse=True)
 
 
 @pytest.mark.parametrize("seed", range(3))

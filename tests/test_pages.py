@@ -58,7 +58,7 @@ def branches(page: Page) -> Iterator[Branch]:
 
 
 def test_what_stops_another_option_is_told_in_the_words_of_that_option() -> None:
-    out = words(recurtx("explain", "second_hipec", "--set", "cancer.type=other").out)
+    out = words(recurtx("explain", "second_hipec", "--all", "--set", "cancer.type=other").out)
     assert "repeat CRS is stopped true outside what repeat CRS is for: " in out
     assert "outside what surveillance is for" not in out
 
@@ -68,7 +68,7 @@ def test_scope_named_beneath_a_stop_is_that_of_the_stopped_option(profile: dict[
     found = answered(profile, ruleset)
     named = 0
     for option, judged in found.by_id.items():
-        for branch in branches(explain(found, option, 80, goal=judged.verdict)):
+        for branch in branches(explain(found, option, 80, whole=True, goal=judged.verdict)):
             name, stopped, _ = plain(branch.cells[0]).partition(" is stopped")
             if stopped:
                 owner = next(o for o in ruleset.options.values() if lower(o.name) == name)
@@ -86,18 +86,20 @@ def test_page_shows_the_rules_of_its_option_and_of_what_it_is_a_way_of(option: s
     found, ruleset = spleen, spleen.ruleset
     parents = ruleset.lineage(option)
     wanted = [f.rule.title for f in found[option].findings]
-    wanted += [f"{f.rule.title} ({p.name})" for p in parents for f in found[p.id].findings if f.rule.effect.stops]
-    page = [b for b in explain(found, option, 80) if isinstance(b, Judged)]
+    wanted += [f"{f.rule.title} ({p.name})" for p in parents for f in found[p.id].findings
+               if f.rule.id in {one.rule.id for one in found[option].all_inherited}]
+    page = [b for b in explain(found, option, 80, whole=True) if isinstance(b, Judged)]
     assert {b.name for b in page if b.still_open != "silent"} <= set(wanted)
     assert len(page) == len(wanted)
 
 
 def test_sections_of_the_argument_stand_in_one_order(ruleset: Ruleset) -> None:
-    page = explain(answered(OVARIAN, ruleset), "surveillance", 80)
+    page = explain(answered(OVARIAN, ruleset), "surveillance", 80, whole=True)
     assert [b.text for b in page if isinstance(b, Heading)] == [
         "In short",
         "Requirements (one that is not met stops the option)",
         "Objections (one that holds stops the option)",
+        "Arguments against (where one holds, it is usually not done)",
         "Arguments for",
         "Arguments for care",
         "Silent (about other patients)",
@@ -132,9 +134,10 @@ def test_long_answer_names_every_option_with_every_argument_that_speaks(spleen: 
 
 def test_words_of_a_document_are_not_cut_to_a_screen() -> None:
     argv = ("suggest", "--set", "cancer.type=colorectal")
-    assert "Turns on" in recurtx(*argv, "--verbose").out
-    assert "…" not in recurtx(*argv, "--format", "markdown").out
-    assert "…" not in recurtx(*argv, "--format", "html").out
+    for format in ("markdown", "html"):
+        found = recurtx(*argv, "--format", format).out.replace("if …", "")
+        assert "all can be removed" in words(found)
+        assert "…" not in found
 
 
 @pytest.mark.parametrize("format", [f.value for f in Format])
@@ -176,3 +179,20 @@ def test_document_of_one_option_holds_it_with_what_it_is_a_way_of(whole: PublicA
 def test_questions_alone_are_those_of_the_document(whole: PublicAssessment) -> None:
     found = json.loads(recurtx("next", "case:pmp-spleen-2024", "--format", "json").out)
     assert found == {"schema": 1, "next": whole.model_dump(mode="json")["next"]}
+
+
+# Numbers
+
+
+def test_a_number_reads_with_the_digits_that_make_its_sentence_true() -> None:
+    argv = ("explain", "repeat_crs", "--all", "--set", "cancer.type=colorectal", "--set", "patient.albumin_g_l=34.99996")
+    assert "albumin 34.99996 g/l below 35 true" in words(recurtx(*argv).out)
+
+
+def test_a_marker_alone_speaks_for_watching_only_where_one_is_raised(ruleset: Ruleset) -> None:
+    quiet: dict[str, object] = {"sites": [], "symptoms": [], "confirmed": False, "bowel_obstruction": "none"}
+    for cancer, marker in (("appendiceal", "ca19_9"), ("colorectal", "cea"), ("ovarian", "ca125")):
+        for extra, wanted in (({}, 0), ({marker: 500}, 1)):
+            found = answered({"cancer": {"type": cancer}, "recurrence": {**quiet, **extra}}, ruleset)
+            alone = [f for f in found["surveillance"].acting("supports") if "alone" in f.rule.title]
+            assert len(alone) == wanted, cancer

@@ -192,7 +192,8 @@ def test_pipe_is_eighty_columns_wide_and_a_terminal_as_wide_as_it_is() -> None:
     wide = in_terminal("--rules", MINI, "suggest", *RICH, columns=120, env={"NO_COLOR": "1"}).out
     assert max(map(len, wide.splitlines())) == 100, "text wider than 100 columns is hard to read"
     narrow = in_terminal("--rules", MINI, "suggest", *RICH, columns=60, env={"NO_COLOR": "1"}).out
-    assert narrow == piped, "the columns need eighty"
+    assert max(map(len, narrow.splitlines())) == 60
+    assert in_terminal("--rules", MINI, "suggest", *RICH, columns=40, env={"NO_COLOR": "1"}).out == narrow
 
 
 def test_height_of_the_window_changes_nothing() -> None:
@@ -202,9 +203,9 @@ def test_height_of_the_window_changes_nothing() -> None:
 
 def test_whole_words_of_a_verdict_stand_on_one_line() -> None:
     rows = mini("suggest", "--set", "cancer.type=colorectal").out.splitlines()
-    turning = [row for row in rows if "Turns on" in row]
+    turning = [row for row in rows if " if …" in row]
     assert [words(row) for row in turning] == [
-        "? Repeat surgery Turns on proof, sites 2 facts",
-        "? Second HIPEC Turns on proof, sites 2 facts",
-        "? Systemic therapy Turns on ECOG 1 fact",
+        "? Repeat surgery Can be offered if … disputed: 3 v 3 2 facts",
+        "? Second HIPEC Can be offered if … level 5 opinion 1 fact",
+        "? Systemic therapy Possible if … 1 fact",
     ]

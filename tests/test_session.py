@@ -108,6 +108,15 @@ def test_a_key_that_is_no_text_is_never_an_answer(line: str, session: Session) -
     assert after.interview is session.interview
 
 
+@pytest.mark.parametrize("asked", ["the cancer", "a number", "drugs"])
+def test_a_pasted_letter_is_refused_in_a_few_words(asked: str, session: Session, drugs: Session) -> None:
+    letter = "Dear colleague,\nthank you for seeing this lady with pain and nausea since two weeks.\n"
+    before = {"the cancer": session, "a number": talked(session, "4")[0], "drugs": drugs}[asked]
+    after, heard = before.hear(letter.strip())
+    assert heard == Unfit("a sentence is not understood", "? shows what is")
+    assert after.interview is before.interview
+
+
 @pytest.mark.parametrize("line", ["u", "skip", "Unknown", "don't know"])
 def test_skipping_is_not_knowing(line: str, session: Session) -> None:
     after, meant = talked(session, "4", line)

@@ -22,7 +22,7 @@ OVARIAN = ("--set", "cancer.type=ovarian", "--set", "recurrence.sites=[peritoneu
 
 
 def explained(*sets: str, option: str = "systemic", rules: Any = MINI) -> str:
-    text = done(recurtx("--rules", rules, "explain", option, *(part for s in sets for part in ("--set", s))))
+    text = done(recurtx("--rules", rules, "explain", option, "--all", *(part for s in sets for part in ("--set", s))))
     return words(text.partition("Named trials")[2].partition("Smallest changes")[0])
 
 

@@ -36,12 +36,13 @@ class Asked:
 def asked(questions: Iterable[Question]) -> list[Asked]:
     """Questions by fact, in order of value."""
     found: dict[str, Asked] = {}
-    errands: set[str] = set()
+    errands: dict[str, int] = {}
     for question in questions:
         if question.path not in found:
             by = VOCABULARY[question.path].by
-            found[question.path] = Asked(question.path, f"{'the same: ' if by in errands else ''}{INVESTIGATIONS[by]}")
-            errands.add(by)
+            first = errands.setdefault(by, len(found) + 1)
+            how = INVESTIGATIONS[by] if first > len(found) else f"same test as {first}"
+            found[question.path] = Asked(question.path, how)
         found[question.path].questions.append(question)
     return list(found.values())
 
@@ -59,6 +60,30 @@ def settles_words(fact: Asked, answer: Answer) -> str:
             if names & chosen:
                 return f"{word} {_options(names & chosen, answer)}"
     return f"needed, with others, for {_options(_all(q.waiting for q in questions), answer)}"
+
+
+def decides_words(fact: Asked, answer: Answer, room: int) -> str:
+    """What its answers decide, in at most so many characters: ``decides Systemic therapy, may close 2``."""
+    questions, top = fact.questions, frozenset(o.id for o in answer.options)
+    always = _all(q.always for q in questions) & top
+    closed = frozenset(n for q in questions for a in q.answers for n, v in a.turns.items() if v.closed) & top - always
+    if always:
+        tail = f", may close {len(closed)}" if closed else ""
+        return _fitting("decides", always, answer, room - len(tail)) + tail
+    sometimes = _all(q.sometimes for q in questions) & top
+    turned = _all(a.turns for q in questions for a in q.answers)
+    for word, names in (("may decide", sometimes), ("turns", turned & top), ("turns", turned)):
+        if names:
+            return _fitting(word, names, answer, room)
+    return _fitting("needed, with others, for", _all(q.waiting for q in questions), answer, room)
+
+
+def _fitting(word: str, names: frozenset[str], answer: Answer, room: int) -> str:
+    """The options by name where there is room, else their number."""
+    words = f"{word} {_options(names, answer)}"
+    top = all(answer[name].parent is None for name in names)
+    kind = ("option" if top else "way") + ("s" if len(names) > 1 else "")
+    return words if len(words) <= room else f"{word} {len(names)} {kind}"
 
 
 def _all(names: Iterable[Iterable[str]]) -> frozenset[str]:

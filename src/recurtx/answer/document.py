@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from recurtx.answer import becoming, phrases
 from recurtx.answer.asked import asked
 from recurtx.answer.catalogue import picked
-from recurtx.answer.phrases import becomes_words
 from recurtx.answer.ranges import cells_words, formula_words
 from recurtx.engine import Verdict
 from recurtx.profile import VOCABULARY, Origin, SetContent, test_words
-from recurtx.ruleset import All, Always, Concept, Count, Effect, FactTest, Not, Stopped
+from recurtx.ruleset import All, Always, Concept, Count, FactTest, Not, Stopped
 from recurtx.ruleset import Any as AnyOf
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from recurtx.answer.answer import Answer
-    from recurtx.engine import AssessedOption, Becomes, Finding, Piece, Step, TrialMatch
+    from recurtx.engine import AssessedOption, Finding, Piece, Step, TrialMatch
     from recurtx.profile import Knowledge
     from recurtx.program.cells import Partition
     from recurtx.reasoning.next import Question
@@ -198,7 +198,7 @@ class PublicOption(Part):
     verdict: VerdictWord
     settled: bool
     becomes: Annotated[PublicBecomes | None, Field(description="null where nothing is open")]
-    headline: Annotated[str, Field(description="the title of the rule that decides, empty where none does")]
+    headline: Annotated[str, Field(description="the reason that decides; of an open option what it becomes")]
     evidence_level: Annotated[int | None, Field(description="OCEBM level, 1 strongest to 5 opinion")]
     disputed_by: int | None
     stopped_by: list[str]
@@ -305,7 +305,7 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
     return PublicOption.read_off(
         option,
         option.option,
-        becomes=_becomes(option.becomes, answer.partition),
+        becomes=_becomes(option, answer.partition),
         headline=_headline(option),
         residual=formula_words(residual.formula, answer.partition) if residual else "",
         close_calls=[PublicCloseCall.read_off(c, rule=c.rule.id if c.rule else None) for c in option.close_calls],
@@ -318,12 +318,13 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
     )
 
 
-def _becomes(becomes: Becomes | None, partition: Partition) -> PublicBecomes | None:
+def _becomes(option: AssessedOption, partition: Partition) -> PublicBecomes | None:
+    becomes = option.becomes
     if becomes is None:
         return None
     if_, not_if = ([[PublicPiece(**_piece(p, partition)) for p in one] for one in sets] for sets in becomes[1:3])
     classes = [PublicClass(**_piece(piece, partition), verdict=verdict.value) for piece, verdict in becomes.classes]
-    words = becomes_words(becomes, partition)
+    words = becoming.sentence(option)
     return PublicBecomes(
         verdict=becomes.verdict.value, if_=if_, not_if=not_if, more=becomes.more, classes=classes, words=words
     )
@@ -338,14 +339,20 @@ def _trial(match: TrialMatch) -> PublicTrial:
 
 
 def _headline(option: AssessedOption) -> str:
-    if option.verdict is Verdict.OUTSIDE_SCOPE:
-        return option.option.scope
-    rules = [
-        finding.rule
-        for finding in (*option.findings, *option.inherited)
-        if finding.decisive and (finding.rule.effect.stops or finding.rule.effect is Effect.SUPPORTS)
-    ]
-    return min(rules, key=lambda rule: (rule.level, rule.id)).title if rules else ""
+    """The reason that decides in one line; of an open option what it becomes, never the title of what is not known."""
+    match option.verdict:
+        case Verdict.OUTSIDE_SCOPE:
+            return option.option.scope
+        case Verdict.NEEDS_INFORMATION:
+            return becoming.sentence(option)
+        case Verdict.NOT_CANDIDATE:
+            found = phrases.stops_first(option)
+        case Verdict.USUALLY_NOT:
+            found = list(option.heard("discourages"))
+        case _:
+            found = list(option.acting("supports"))
+    best = min(found, key=lambda f: (f.rule.level, f.rule.id), default=None)
+    return phrases.finding_phrase(best, option.assessment.situation) if best else ""
 
 
 def _finding(finding: Finding) -> PublicFinding:

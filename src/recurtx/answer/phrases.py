@@ -8,25 +8,24 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from recurtx.answer.ranges import change_words, set_words
+from recurtx.answer.becoming import open_words
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import Origin, SetContent, Situation, spec, test_words
+from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, spec, test_words
 from recurtx.profile import facttest as t
 from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recurtx.engine import Assessment, Becomes
+    from recurtx.engine import Assessment
     from recurtx.logic import Truth
-    from recurtx.program.cells import Partition
 
 VERDICTS = {
     Verdict.CANDIDATE: "Can be offered",
     Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care",
     Verdict.POSSIBLE: "Possible",
-    Verdict.NEEDS_INFORMATION: "Turns on",
+    Verdict.NEEDS_INFORMATION: "Open, on further facts",
     Verdict.USUALLY_NOT: "Usually not",
     Verdict.NOT_CANDIDATE: "Not on these facts",
     Verdict.OUTSIDE_SCOPE: "Outside these rules",
@@ -128,14 +127,26 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
     if rule.effect is Effect.SUPPORTS or (rule.shared and rule.effect is Effect.EXCLUDES):
         return title
     single = _single_test(finding.condition)
-    if single is not None:
-        short, value = spec(single.path).short, value_words(single.path, situation)
-        return f"{'' if short == value else f'{short} '}{value} ({_threshold(rule.effect, single)})"
+    if single is not None and not _says_itself(single):
+        return f"{_named(single.path, situation)} ({_threshold(rule.effect, single)})"
     if rule.effect is Effect.REQUIRES:
         values = _values(finding.condition, situation)
         return f"{values} (asks for: {title})" if values else f"asks for: {title}"
     values = _values(finding.condition, situation) if _turns_on_another(finding.condition) else ""
     return f"{title} ({values})" if values else title
+
+
+def _named(path: str, situation: Situation) -> str:
+    """A value with the name of its fact: ``albumin 33 g/l``, ``5 months after HIPEC``."""
+    short, value = spec(path).short, value_words(path, situation)
+    if "#" in spec(path).says and situation.knowledge(path).content is not None:
+        return _told(path, situation)
+    return value if short == value else f"{short} {value}"
+
+
+def _says_itself(test: FactTest) -> bool:
+    """Whether a threshold would only repeat the value: ``progressive (care if progressive)``."""
+    return spec(test.path).kind.value == "choice" and isinstance(test.test, (t.OneOf, t.NoneOf))
 
 
 def _turns_on_another(step: Step) -> bool:
@@ -176,34 +187,19 @@ def join_up_to(items: Iterable[str], width: int, separator: str = "; ") -> str:
     return first(max(fits, default=1)) if names else "none"
 
 
-def turns_on(option: AssessedOption, width: int) -> str:
-    """``Turns on resectability, …`` in at most ``width`` characters."""
-    names = [spec(p).short for p in option.missing]
-    first = names[0] if names else "its scope"
-    text = f"Turns on {first}"
-    if len(text) + 3 > width:
-        return text
-    for count in range(2, len(names) + 1):
-        longer = f"Turns on {', '.join(names[:count])}"
-        if len(longer) + (len(", ...") if count < len(names) else 0) > width:
-            return f"{text}, …"
-        text = longer
-    return text
+def verdict_words(option: AssessedOption) -> str:
+    """The verdict in words; of an open one what it becomes."""
+    return open_words(option) if option.verdict is Verdict.NEEDS_INFORMATION else VERDICTS[option.verdict]
 
 
-def verdict_words(option: AssessedOption, width: int) -> str:
-    """The verdict in words; for an open one, with the facts it turns on."""
-    if option.verdict is Verdict.NEEDS_INFORMATION:
-        return turns_on(option, width)
-    return VERDICTS[option.verdict]
-
-
-def evidence_cell(option: AssessedOption) -> str:
-    """``level 3 cohort``, ``disputed: 3 v 2``, or nothing where nothing decides."""
+def evidence_cell(option: AssessedOption, gap: str = "") -> str:
+    """``level 3 cohort``, ``level 3, none after HIPEC``, ``disputed: 3 v 2``, or nothing where nothing decides."""
     if option.evidence_level is None:
-        return ""
+        return gap
     if option.disputed_by is not None:
         return f"disputed: {option.evidence_level} v {option.disputed_by}"
+    if gap:
+        return f"level {option.evidence_level}, {gap}"
     words = "review" if option.evidence_level == 1 else LEVELS[option.evidence_level]
     return f"level {option.evidence_level} {words}"
 
@@ -236,41 +232,45 @@ def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:
     return f"{there}: {VERDICTS[call.verdict_if]}"
 
 
-_BECOMES = {
-    Verdict.CANDIDATE: "Can be offered",
-    Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care,",
-    Verdict.POSSIBLE: "Possible",
-    Verdict.USUALLY_NOT: "Usually not, and not closed",
-}
+_TOLD = (
+    "recurrence.number", "recurrence.sites", "recurrence.months_since_hipec", "prior.platinum_free_interval_months",
+    *(path for path in VOCABULARY if path.startswith("biomarkers.")), "recurrence.resectability", "recurrence.pci",
+    "recurrence.distribution", "recurrence.bowel_obstruction", "recurrence.ascites", "recurrence.tempo",
+    "patient.ecog",
+)  # fmt: skip
+"""What the head of a page tells of a patient, in this order, where it is recorded and as room allows."""
+_FIRST = ("recurrence.sites", "patient.ecog", "recurrence.months_since_hipec")
+"""What is told in any case."""
 
 
-def becomes_words(becomes: Becomes, partition: Partition) -> str:
-    """``Can be offered if all can be removed and ECOG is 0 to 2; not if ECOG is 4``, with every class of one fact."""
-    if becomes.classes:
-        told = (f"{change_words(*piece, partition)}: {lower(VERDICTS[verdict])}" for piece, verdict in becomes.classes)
-        return " · ".join(told)
-    if becomes.verdict is Verdict.NOT_CANDIDATE:
-        return "Not on these facts, whatever the others are"
-    ifs, nots = (
-        " or ".join(" and ".join(set_words(one, partition)) for one in sets if one)
-        for sets in (becomes.if_[:1], becomes.not_if[:1])
-    )
-    return _BECOMES[becomes.verdict] + (f" if {ifs}" if ifs else "") + (f"; not if {nots}" if nots else "")
-
-
-def summary(s: Situation) -> str:
-    """The patient in one line: cancer, where and when it came back, fitness."""
-    kinds = ((spec(path), s.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
+def summary(situation: Situation, room: int) -> str:
+    """The patient in so many characters: cancer, where and when it came back, what else is recorded, fitness."""
+    kinds = ((spec(path), situation.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
     cancer = ", ".join(fact.word(value) for fact, value in kinds if value is not None)
-    sites, months = (s.knowledge(path).content for path in ("recurrence.sites", "recurrence.months_since_hipec"))
-    back = []
-    if isinstance(sites, SetContent) and sites.present:
-        back.append(f"back in: {_set_words('recurrence.sites', SetContent(sites.present, complete=True))}")
-    if months is not None:
-        back.append(f"{spec('recurrence.months_since_hipec').show(months)} after HIPEC")
-    fitness = "" if s.knowledge("patient.ecog").content is None else f"ECOG {value_words('patient.ecog', s)}"
-    text = "; ".join(filter(None, (cancer, ", ".join(back), fitness)))
+    told = {path: words for path in _TOLD if (words := _told(path, situation))}
+    kept = [path for path in _FIRST if path in told]
+    for path, words in told.items():
+        if path not in kept and len("; ".join((cancer, *(told[p] for p in kept), words))) <= room:
+            kept.append(path)
+    text = "; ".join((cancer, *(words for path, words in told.items() if path in kept)))
     return text[:1].upper() + text[1:]
+
+
+def _told(path: str, situation: Situation) -> str:
+    """A recorded fact as a clause of its own; empty where it is not recorded, or of a set nothing is there."""
+    known = situation.knowledge(path) if path in VOCABULARY else None
+    if known is None or known.content is None or known.origin in (Origin.PRESUMED, Origin.INAPPLICABLE):
+        return ""
+    fact = spec(path)
+    if isinstance(known.content, SetContent):
+        names = _set_words(path, SetContent(known.content.present, complete=True)) if known.content.present else ""
+        return names and f"back in: {names}"
+    key = str(known.content).lower()
+    if fact.is_number and "#" in fact.says:
+        return fact.says["#"].format(fact.word(known.content))
+    if isinstance(known.content, bool):
+        return fact.says.get(key, f"{'' if known.content else 'no '}{fact.short}")
+    return fact.says.get(key, f"{fact.short} {fact.show(known.content)}")
 
 
 def trigger_words(step: Step, situation: Situation) -> str:

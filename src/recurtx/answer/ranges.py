@@ -10,11 +10,12 @@ from recurtx.program import formula as f
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recurtx.engine import Piece
     from recurtx.program.cells import Cell, Partition
 
 _FEW = 3
 """So many words of a choice are named; more are told by what they leave out."""
+_STEPS = 5
+"""A whole number with so few steps is a scale, such as ECOG or ASA."""
 
 
 def cells_words(path: str, element: str, cells: Iterable[int], partition: Partition) -> str:
@@ -54,6 +55,9 @@ def _runs(chosen: Sequence[int], cells: Sequence[Cell]) -> list[tuple[Cell, Cell
 def _interval(fact: Fact, run: tuple[Cell, Cell]) -> str:
     first, last = run
     low, high = (None if bound is None else fact.word(_number(fact, bound)) for bound in (first.low, last.high))
+    if _is_scale(fact):  # both ends are told: ECOG 2 to 4
+        ends = {fact.low if first.low is None else first.low, fact.high if last.high is None else last.high}
+        return " to ".join(fact.word(_number(fact, end)) for end in sorted(e for e in ends if e is not None))
     if low is not None and high is not None:
         if first.low == last.high:
             return low
@@ -65,6 +69,11 @@ def _interval(fact: Fact, run: tuple[Cell, Cell]) -> str:
     if low is not None and first.low != fact.high:
         return f"{low} or more" if first.low_in else f"above {low}"
     return low or high or "any value"
+
+
+def _is_scale(fact: Fact) -> bool:
+    """Whether it counts the few steps of a scale."""
+    return fact.kind is Kind.WHOLE and fact.low is not None and fact.high is not None and fact.high - fact.low <= _STEPS
 
 
 def _number(fact: Fact, number: float) -> int | float:
@@ -87,14 +96,6 @@ def change_words(path: str, element: str, cells: Iterable[int], partition: Parti
     return f"{name} {cells_words(path, element, chosen, partition)}"
 
 
-def set_words(pieces: Iterable[Piece], partition: Partition) -> list[str]:
-    """Values of several facts, one phrase for each fact; elements of one set are told together."""
-    by_path: dict[str, list[f.Formula]] = {}
-    for path, element, cells in pieces:
-        by_path.setdefault(path, []).append(f.literal(partition.variable(path, element), cells))
-    return [_elements(tuple(of), partition, " and ") for of in by_path.values()]
-
-
 def formula_words(formula: f.Formula, partition: Partition) -> str:
     """A residual as one phrase: parts of a conjunction separated by ``; and``."""
     match formula:
@@ -115,6 +116,13 @@ def formula_parts(formula: f.Formula, partition: Partition) -> list[str]:
         else:
             found.append(_part(part, partition))
     return found
+
+
+def alternatives(formula: f.Formula) -> list[f.Formula]:
+    """The parts of a choice, single facts first; nothing where it is certain."""
+    if isinstance(formula, f.Constant):
+        return []
+    return _grouped(formula.of if isinstance(formula, f.Or) else (formula,))
 
 
 def _part(formula: f.Formula, partition: Partition) -> str:

@@ -65,12 +65,12 @@ def run(fail_on_discordant: FailOnDiscordant = False, format: Formats = Format.t
 
 
 def _row(choice: Choice) -> dict[str, object]:
-    from recurtx.answer.phrases import becomes_words
+    from recurtx.answer.becoming import sentence
 
     judged = choice.judged
     verdict = judged.verdict.value if judged else None
     return {
         "case": choice.case.id, "control": choice.case.info.control, "option": choice.option, "verdict": verdict,
         "concordance": choice.concordance.value,
-        "becomes": becomes_words(judged.becomes, choice.assessment.partition) if judged and judged.becomes else None,
+        "becomes": sentence(judged) if judged and judged.becomes else None,
     }  # fmt: skip

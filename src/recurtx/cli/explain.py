@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recurtx.cli.inputs import assessment, find_option
-from recurtx.cli.options import Formats, NoPresume, Output, Sets, To, Verbose, Words
+from recurtx.cli.options import All, Formats, NoPresume, Output, Sets, To, Verbose, Words
 from recurtx.cli.output import emit, file_of, keep, room
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
@@ -11,15 +11,17 @@ from recurtx.markup.write import Format
 
 def explain(
     words: Words, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
-    verbose: Verbose = False, no_presume: NoPresume = False, to: To = None,
+    all: All = False, verbose: Verbose = False, no_presume: NoPresume = False, to: To = None,
 ) -> None:  # fmt: skip
-    """Show every rule of one option: each condition with the patient's value, the threshold, the truth, the sources.
+    """Show what decides on one option, with values, thresholds and sources.
+
+    In short: what it turns on, each test with the patient's value, and what would change it. With --all every rule.
 
     Examples:
 
       recurtx explain patient.yaml second_hipec
 
-      recurtx explain case:pmp-spleen-2024 repeat_crs --verbose
+      recurtx explain case:pmp-spleen-2024 repeat_crs --all
 
       recurtx explain anti_egfr --set cancer.type=colorectal --set biomarkers.ras=wild_type
     """
@@ -40,4 +42,4 @@ def explain(
         from recurtx.pages.explain import explain as explained
 
         goal = None if to is None else Verdict(to.value)
-        emit(explained(answer, name, room(format), verbose=verbose, goal=goal), output, format)
+        emit(explained(answer, name, room(format), whole=all, verbose=verbose, goal=goal), output, format)

@@ -301,17 +301,18 @@ def _edited(most: int) -> tuple[str, bool] | None:
 
 
 def _answer(session: Session, output: str | None) -> None:
-    """The end: why nothing more is asked, and the options, from the profile as it is saved."""
+    """The end: why nothing more is asked, and the options from the profile as saved; in short where it was stopped."""
     from recurtx.answer import answer
     from recurtx.markup.block import Gap
     from recurtx.pages.interview import WIDTH, ended_page
-    from recurtx.pages.suggest import suggest
+    from recurtx.pages.suggest import brief, suggest
 
     tell(ended_page(session.interview), WIDTH)
     record, presume = session.record(), session.interview.situation.presume
     found = answer(record.profile, session.interview.ruleset, presume=presume, warnings=record.warnings)
+    page = suggest if session.interview.inquiry is None else brief
     if _piped(output):
-        tell([*suggest(found, width(sys.stderr)), Gap()])
+        tell([*page(found, width(sys.stderr)), Gap()])
         return
     profile_follows = output is None and bool(session.interview.replies)
-    emit([*suggest(found, width()), *([Gap()] if profile_follows else [])])
+    emit([*page(found, width()), *([Gap()] if profile_follows else [])])

@@ -48,6 +48,12 @@ Saved = Annotated[str | None, typer.Option(
     "--output", "-o", metavar="FILE",
     help="Save the profile to FILE after every answer; without it, it is printed at the end.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every argument, also those that do not hold.")]
+Brief = Annotated[bool, typer.Option(
+    "--brief", help="Only the verdicts, what is urgent, and the first question.")]
+WhyNot = Annotated[bool, typer.Option(
+    "--why-not", help="Only what is not advised: the rule, why, and what would change it.")]
+All = Annotated[bool, typer.Option(
+    "--all", help="Show every rule, with every condition and source.")]
 Idle = Annotated[bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")]
 NoPresume = Annotated[bool, typer.Option(
     "--no-presume", help="Presume nothing absent that is not recorded (for audit).")]
@@ -72,4 +78,4 @@ FailOnDiscordant = Annotated[bool, typer.Option(
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also NO_COLOR).")]
-Width = Annotated[int | None, typer.Option("--width", metavar="N", min=80, max=400, help="Columns to fill.")]
+Width = Annotated[int | None, typer.Option("--width", metavar="N", min=60, max=400, help="Columns to fill.")]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 80
 _ENDLESS = 10_000
-_NARROWEST = 80
+_NARROWEST = 60
 """Below this the columns of the answer run into each other; a narrower window wraps by itself."""
 
 

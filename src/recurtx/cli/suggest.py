@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.cli.inputs import assessment, find_option
-from recurtx.cli.options import Formats, NoPresume, Options, Output, ProfileArgument, Receipt, Sets, Verbose
+from recurtx.cli.options import (
+    Brief,
+    Formats,
+    NoPresume,
+    Options,
+    Output,
+    ProfileArgument,
+    Receipt,
+    Sets,
+    Verbose,
+    WhyNot,
+)
 from recurtx.cli.output import emit, file_of, keep, room, same_file, save, warn
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
@@ -17,20 +28,26 @@ if TYPE_CHECKING:
 
 def suggest(
     profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
-    option: Options = None, verbose: Verbose = False, no_presume: NoPresume = False, receipt: Receipt = None,
+    option: Options = None, brief: Brief = False, why_not: WhyNot = False, verbose: Verbose = False,
+    no_presume: NoPresume = False, receipt: Receipt = None,
 ) -> None:  # fmt: skip
-    """Show every option with its verdict, the reason that decides, the evidence, and what is still open.
+    """Show every option: what can be offered, if what, and what not.
 
     Examples:
 
       recurtx suggest patient.yaml
 
-      recurtx suggest case:pmp-spleen-2024 --set patient.ecog=1
+      recurtx suggest case:pmp-spleen-2024 --set patient.ecog=1 --brief
+
+      recurtx suggest patient.yaml --why-not
 
       recurtx suggest --set cancer.type=ovarian --format json
 
       recurtx suggest patient.yaml --receipt receipt.json
     """
+    if brief + why_not + verbose > 1:
+        given = [name for name, on in (("--brief", brief), ("--why-not", why_not), ("--verbose", verbose)) if on]
+        raise UsageError.one("RTX204", "these show different pages", " ".join(given), "give one of them")
     keep(file_of(profile), output)
     _keep_apart(receipt, profile, output)
     answer = assessment(profile, sets, no_presume=no_presume)
@@ -40,7 +57,8 @@ def suggest(
         from recurtx.answer.receipt import receipt_of, receipt_text
 
         save(receipt_text(receipt_of(answer, presume=not no_presume)), receipt, "--receipt")
-    emit(_result(answer, only, format, verbose=verbose), output, format)
+    kind = "brief" if brief else "why_not" if why_not else "verbose" if verbose else ""
+    emit(_result(answer, only, format, kind), output, format)
 
 
 def _family(answer: Answer, name: str) -> frozenset[str]:
@@ -61,12 +79,19 @@ def _keep_apart(receipt: str | None, profile: str | None, output: str | None) ->
             raise UsageError.one("RTX166", message, f"--receipt {receipt}", "name another file")
 
 
-def _result(answer: Answer, only: frozenset[str], format: Format, *, verbose: bool) -> Page | str:
+def _result(answer: Answer, only: frozenset[str], format: Format, kind: str) -> Page | str:
+    """The answer as a document, or as the page of a kind; a document of text holds every argument."""
     if format is Format.json:
         from recurtx.answer.document import document, json_text
 
         return json_text(document(answer, only))
-    from recurtx.pages.suggest import suggest, suggest_all
+    if kind == "why_not":
+        from recurtx.pages.why_not import why_not
 
-    one_screen = format in (Format.terminal, Format.text) and not verbose
+        return why_not(answer, only)
+    from recurtx.pages.suggest import brief, suggest, suggest_all
+
+    if kind == "brief":
+        return brief(answer, room(format), only)
+    one_screen = format in (Format.terminal, Format.text) and kind != "verbose"
     return (suggest if one_screen else suggest_all)(answer, room(format), only)

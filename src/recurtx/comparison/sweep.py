@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from recurtx.engine import turn
 from recurtx.errors import UsageError, suggestion
+from recurtx.logic import FALSE, TRUE
 from recurtx.profile import VOCABULARY, Kind, SetContent, clashes, nearest_fact
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from recurtx.profile import Clash, Fact
     from recurtx.profile.facttest import Value
     from recurtx.program.cells import Partition
+    from recurtx.program.nodes import RuleEntry
     from recurtx.ruleset import Rule
 
 _MAX_VALUES = 1000
@@ -88,13 +90,15 @@ class SweptClass:
     """Neighbouring values of a fact that give every option and modality the same verdict.
 
     ``verdicts`` is empty where the values contradict what else is recorded, as ``clash`` says. ``turned`` holds the
-    options whose verdict is another than in the class before, each with the rules that turned there.
+    options whose verdict is another than in the class before, each with the rules that turned there; ``ceased`` those
+    of them that gave a reason in the class before and give none here.
     """
 
     values: tuple[Value, ...]
     verdicts: Mapping[str, Verdict]
     clash: Clash | None
     turned: Mapping[str, tuple[Rule, ...]]
+    ceased: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +139,31 @@ def sweep(judgement: Judgement, path: str, values: Sequence[Value]) -> Sweep:
         verdicts = {} if clash else {name: o.verdict for name, o in worlds.outcomes(place).items()}
         if found and found[-1].verdicts == verdicts and found[-1].clash == clash:
             same = found[-1]
-            found[-1] = SweptClass((*same.values, value), verdicts, clash, same.turned)
+            found[-1] = replace(same, values=(*same.values, value))
         else:
-            found.append(SweptClass((value,), verdicts, clash, _turned(last, there) if last and not clash else {}))
+            turned, ceased = _turned(last, there) if last and not clash else ({}, {})
+            found.append(SweptClass((value,), verdicts, clash, turned, ceased))
         last = last if clash else there
     content = judgement.situation.recorded.get(path)
     now = {name: o.verdict for name, o in judgement.outcomes.items()}
     return Sweep(path, None if isinstance(content, SetContent) else content, now, tuple(found))
 
 
-def _turned(before: World, after: World) -> dict[str, tuple[Rule, ...]]:
-    """Options with another verdict than before, and the rules behind that, inherited ones included."""
-    found = {}
+def _turned(before: World, after: World) -> tuple[dict[str, tuple[Rule, ...]], dict[str, tuple[Rule, ...]]]:
+    """Options with another verdict than before with the rules behind that, inherited ones included; those that ceased.
+
+    A rule ceases where it gave its reason before: it acted and does so no longer, or waited and will not act.
+    """
+    found, ceased = {}, {}
     for option in after.program.options:
         turned = turn(option, before, after)
         if turned is not None and turned.before is not turned.after:
+            acted = [r.id for o in after.program.chain(option) for r in o.rules if _ceases(r, before, after)]
             found[option] = after.program.rules_of(option, turned.rules)
-    return found
+            ceased[option] = after.program.rules_of(option, tuple(r for r in turned.rules if r in acted))
+    return found, ceased
+
+
+def _ceases(rule: RuleEntry, before: World, after: World) -> bool:
+    was, now = before.acts(rule), after.acts(rule)
+    return now is not TRUE and was is not now and (was is TRUE or now is FALSE)

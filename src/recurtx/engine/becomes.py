@@ -8,6 +8,7 @@ vocabulary ties facts of a set to each other or to what is recorded, the set is 
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.variations import Variations
@@ -113,7 +114,12 @@ class Foresight:
 
         def rank(cube: Cube) -> object:
             pieces = self._pieces(cube)
-            return len({p.path for p in pieces} - waiting), [(VOCABULARY[p.path].index, *p[1:]) for p in pieces]
+            return (
+                len({p.path for p in pieces} - waiting),
+                len(pieces),
+                -self._share(pieces),
+                [_place(p) for p in pieces],
+            )
 
         cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
         kept: list[tuple[Piece, ...]] = []
@@ -129,7 +135,12 @@ class Foresight:
 
     def _pieces(self, cube: Cube) -> tuple[Piece, ...]:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
-        return tuple(sorted(pieces, key=lambda p: (VOCABULARY[p.path].index, p.element)))
+        return tuple(sorted(pieces, key=_place))
+
+    def _share(self, pieces: Sequence[Piece]) -> float:
+        """How much of all values a set of them leaves: what most patients could meet is told first."""
+        sizes = (len(p.cells) / (2 if p.element else len(self.partition.cells(p.path))) for p in pieces)
+        return prod(sizes)
 
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
@@ -162,6 +173,10 @@ class Foresight:
         possible = [world for world in worlds if world is not None]
         return bool(possible) and all(_as_good(world, self.program.options[option], goal) for world in possible)
 
+    def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
+        """The patient with a set of values, of each class the first, as far as one option reads it."""
+        return self._variations(option).worlds([{(p.path, p.element): p.cells[0] for p in pieces}])[0]
+
     def _variations(self, option: str) -> Variations:
         if option not in self._by_option:
             self._by_option[option] = Variations(self.judgement, option)
@@ -185,6 +200,13 @@ class Foresight:
         if Verdict.NEEDS_INFORMATION in by_verdict:
             return ()
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
+
+
+def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:
+    """The place of a piece in the vocabulary: of its fact, then of its element."""
+    fact = VOCABULARY[piece.path]
+    known = fact.values.index(piece.element) if piece.element in fact.values else len(fact.values)
+    return fact.index, known, piece.element, piece.cells
 
 
 def _as_good(world: World, option: OptionEntry, goal: Verdict) -> bool:

@@ -198,7 +198,17 @@ class AssessedOption:
             return list(self.heard("discourages"))
         if self.verdict in (Verdict.OUTSIDE_SCOPE, Verdict.POSSIBLE):
             return []
-        return [f for f in self.findings if f.entry.effect is Effect.SUPPORTS and f.acts is TRUE]
+        return list(self.acting("supports")) or self.would_support
+
+    @cached_property
+    def would_support(self) -> list[Finding]:
+        """What would speak for an open option under the first set of values that it asks for."""
+        asked = self.becomes.if_ if self.blocks and self.becomes is not None else ()
+        world = self.assessment.foresight.world(self.id, asked[0]) if asked else None
+        if world is None:
+            return []
+        supports = (f for f in self.findings if f.entry.effect is Effect.SUPPORTS)
+        return [f for f in supports if world.acts(f.entry) is TRUE]
 
     @cached_property
     def presumed(self) -> tuple[str, ...]:

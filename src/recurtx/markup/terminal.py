@@ -35,6 +35,8 @@ Line: TypeAlias = list[Segment]
 
 MAX_WIDTH = 100
 """Text wider than this is harder to read than to wrap."""
+_BESIDE = 80
+"""Narrower than this the evidence has no column."""
 _STEP = 2
 """Columns to the right for each depth."""
 _GAP = 2
@@ -119,7 +121,7 @@ class _Fold:
             case b.Item():
                 return self._item(block)
             case b.Judged():
-                return self._grid(self._judgement(block), block.depth)
+                return self._judged(block)
             case b.Table():
                 return self._grid(self._table(block), block.depth)
             case b.Branch():
@@ -206,6 +208,17 @@ class _Fold:
         for line in self._console.render_lines(grid, pad=False):
             yield _finished(line)
 
+    def _judged(self, judged: b.Judged) -> Iterator[Line]:
+        """The row of its columns; where the page is narrow, the evidence stands in a row of its own."""
+        yield from self._grid(self._judgement(judged), judged.depth)
+        if self._narrow and judged.evidence and judged.symbol.text:
+            indent = judged.depth * _STEP + self._text(judged.symbol).cell_len + 1
+            yield from self._placed(indent, self._text(judged.evidence))
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width < _BESIDE
+
     def _judgement(self, judged: b.Judged) -> Grid:
         grid, cells = Grid.grid(padding=(0, 1, 0, 0), expand=True), []
         for name, width in self._columns.items():
@@ -218,9 +231,9 @@ class _Fold:
     def _widths(self, judged: Sequence[b.Judged]) -> dict[str, int | None]:
         """The columns that any of them fills; None for the verdict, which takes what is left."""
         found: dict[str, int | None] = {}
-        for name, gap in (("symbol", 0), ("name", 1), ("verdict", 0), ("evidence", 1), ("still_open", 0)):
+        for name, gap in (("symbol", 0), ("name", 1), ("verdict", 0), ("evidence", 0), ("still_open", 0)):
             widest = max((self._text(getattr(x, name)).cell_len for x in judged), default=0)
-            if widest:
+            if widest and not (name == "evidence" and self._narrow):
                 found[name] = None if name == "verdict" else min(widest, self.width // 2) + gap
         return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from recurtx.answer.phrases import becomes_words, finding_phrase, outside_phrase, stops_first, verdict_words
+from recurtx.answer.becoming import sentence
+from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, verdict_words
 from recurtx.cases.concordance import Concordance
 from recurtx.document import Items, Scalar, Table
 from recurtx.markup.block import Gap, Heading, Item, Judged, Text, Title, Tone
@@ -104,7 +105,7 @@ def _choice(choice: Choice) -> Iterator[Block]:
     if judged is None:
         yield Text(f"{choice.option}: no option of this name", 1)
         return
-    words, kind = verdict_words(judged, 25), choice.concordance
+    words, kind = verdict_words(judged), choice.concordance
     yield Judged(symbol(judged.verdict), judged.option.name, words, kind.value, depth=1, tone=Tone.PLAIN)
     if kind is Concordance.DISCORDANT:
         against = (("stops:", stops_first(judged)), ("against:", judged.heard("discourages")))
@@ -113,6 +114,4 @@ def _choice(choice: Choice) -> Iterator[Block]:
     elif kind is Concordance.OUTSIDE:
         yield Item("scope:", outside_phrase(judged, answer), 3)
     elif judged.becomes is not None and kind in (Concordance.OFFERED_IF, Concordance.CLOSED_UNLESS):
-        yield Item(
-            f"{'if' if kind is Concordance.OFFERED_IF else 'open'}:", becomes_words(judged.becomes, answer.partition), 3
-        )
+        yield Item("if:" if kind is Concordance.OFFERED_IF else "open:", sentence(judged), 3)

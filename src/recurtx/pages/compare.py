@@ -5,6 +5,7 @@ A turn from one verdict to another is never called better or worse; whatever doe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from recurtx.profile import VOCABULARY, short_name, spec, test_words
 from recurtx.ruleset import Effect, FactTest, Urgency, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recurtx.answer import AssessedOption, Assessment, Finding, Verdict
     from recurtx.comparison.sweep import Sweep, SweptClass
@@ -37,18 +38,24 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Block, Page, Words
     from recurtx.profile import Clash, Situation
     from recurtx.program.cells import Partition
-    from recurtx.ruleset import Advice, Option, Ruleset
+    from recurtx.ruleset import Advice, Option, Rule, Ruleset
 
     Row = Sequence[Words]
 
 _SHARES = (3, 20, 29, 28)
 """Parts of the width for the mark, the name, and the two sides; the same in all tables of the page."""
-_VERDICT = 25
-"""Characters of a verdict, the longest of which has as many."""
 _BY = 57
 """Characters for the facts that turn a rule."""
-_STRIP = 12
-"""Classes of values in one strip: as many as stand beside the names in 80 columns."""
+_STRIP = 52
+"""Characters for the values at the head of one strip: as many as stand beside the names in 80 columns."""
+
+
+_INTERVALS = (
+    (re.compile(r" or more$"), "–"), (re.compile(r"^below "), "<"), (re.compile(r"^above (\S+) (to|below) "), r">\1–"),
+    (re.compile(r"^from (\S+) below "), r"\1–<"), (re.compile(r"^above "), ">"), (re.compile(r" to "), "–"),
+    (re.compile(r"^(.+)–$"), r"≥\1"), (re.compile(r"^(.+) or less$"), r"≤\1"),
+)  # fmt: skip
+"""How the words of an interval are written at the head of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ def _value(path: str, situation: Situation) -> str:
 
 
 def _verdict(option: AssessedOption) -> Words:
-    return symbol(option.verdict), f" {verdict_words(option, _VERDICT)}"
+    return symbol(option.verdict), f" {verdict_words(option)}"
 
 
 def _outside(option: AssessedOption) -> Words:
@@ -245,15 +252,13 @@ class _Swept:
         return f"{text}, {same} {_are(same)} the same."
 
     def strips(self) -> Iterator[Block]:
-        """One row for each option, one column for each class of values; in several strips where they are many."""
-        count = len(self.found.classes)
-        for start in range(0, count, _STRIP):
-            if start:
+        """One row for each option, one column for each class of values; in several strips where they are wide."""
+        heads = [class_interval(self.found.path, swept.values, self.partition) for swept in self.found.classes]
+        for number, places in enumerate(_in_strips(heads)):
+            if number:
                 yield Gap()
-            places = range(start, min(start + _STRIP, count))
-            head = ("", "", "now", *(str(place + 1) for place in places))
-            rows = [self._strip(option, places) for option in self._options()]
-            yield Table(rows, head, right=frozenset(range(3, len(head))))
+            head = ("", "", "now", *(heads[place] for place in places))
+            yield Table([self._strip(option, places) for option in self._options()], head)
 
     def _options(self) -> list[Option]:
         """Every option, and the ways whose verdict turns or is another than now."""
@@ -262,7 +267,7 @@ class _Swept:
     def _marked(self, option: Option) -> bool:
         return self.found.turns(option.id) or self.found.leaves(option.id)
 
-    def _strip(self, option: Option, places: range) -> Row:
+    def _strip(self, option: Option, places: Sequence[int]) -> Row:
         verdicts = [self.found.now[option.id], *(self.found.classes[p].verdicts.get(option.id) for p in places)]
         return *_option_name(option, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
 
@@ -276,12 +281,11 @@ class _Swept:
         here = self._recorded()
         for place, swept in enumerate(self.found.classes):
             words = class_words(self.found.path, swept.values, self.partition)
-            yield Item(f"{place + 1:>2}", words + ("   as recorded" if place == here else ""), 1)
+            yield Text((Span(words, Tone.STRONG), "   as recorded" if place == here else ""), 1)
             if swept.clash is not None:
-                yield Text(f"not possible: {self._clash(swept.clash, words)}", 3)
-            for names, verdict, rules in _grouped(swept, self.ruleset):
-                because = f" ({'; '.join(rules)})" if rules else ""
-                yield Item(symbol(verdict), f"{open_or(verdict)}: {names}{because}", 3)
+                yield Text(f"not possible: {self._clash(swept.clash, words)}", 2)
+            for names, verdict, because in _grouped(swept, self.ruleset):
+                yield Item(symbol(verdict), f"{open_or(verdict)}: {names}{because}", 2)
 
     def _clash(self, clash: Clash, words: str) -> str:
         """What values contradict, in words: the other fact with what is recorded of it."""
@@ -312,14 +316,42 @@ def class_words(path: str, values: Sequence[object], partition: Partition | None
     return f"{fact.word(values[0])} to {fact.word(values[-1])}"
 
 
-def _grouped(swept: SweptClass, ruleset: Ruleset) -> Iterator[tuple[str, Verdict, tuple[str, ...]]]:
-    """Options that turn to the same verdict by the same rules, named together, with the titles of these rules."""
-    groups: dict[tuple[Verdict, tuple[str, ...]], list[str]] = {}
+def class_interval(path: str, values: Sequence[object], partition: Partition | None) -> str:
+    """The same, as short as the head of a column asks: ``0–1``, ``<35``, ``≥35``."""
+    words, fact = class_words(path, values, partition), VOCABULARY[path]
+    if not fact.is_number:
+        return words
+    for pattern, short in _INTERVALS:
+        words = pattern.sub(short, words)
+    return words
+
+
+def _in_strips(heads: Sequence[str]) -> Iterator[list[int]]:
+    """The places of columns, as many together as stand beside each other."""
+    places: list[int] = []
+    for place, head in enumerate(heads):
+        if places and sum(len(heads[p]) + 2 for p in places) + len(head) > _STRIP:
+            yield places
+            places = []
+        places.append(place)
+    yield places
+
+
+def _grouped(swept: SweptClass, ruleset: Ruleset) -> Iterator[tuple[str, Verdict, str]]:
+    """Options that turn to the same verdict by the same rules, named together, with these rules in brackets."""
+    groups: dict[tuple[Verdict, str], list[str]] = {}
     for name, rules in swept.turned.items():
-        titles = tuple(dict.fromkeys(lower(r.title) for r in rules))
-        groups.setdefault((swept.verdicts[name], titles), []).append(option_name(ruleset.options[name]))
-    for (verdict, titles), names in groups.items():
-        yield listed(names), verdict, titles
+        ceased = swept.ceased.get(name, ())
+        parts = (_titles(r for r in rules if r not in ceased), _titles(ceased))
+        reasons = [f"{lead}{titles}" for lead, titles in zip(("", "no longer: "), parts, strict=True) if titles]
+        because = f" ({'; '.join(reasons)})" if reasons else ""
+        groups.setdefault((swept.verdicts[name], because), []).append(option_name(ruleset.options[name]))
+    for (verdict, because), names in groups.items():
+        yield listed(names), verdict, because
+
+
+def _titles(rules: Iterable[Rule]) -> str:
+    return "; ".join(dict.fromkeys(lower(r.title) for r in rules))
 
 
 def _between(value: object, swept: SweptClass) -> bool:

@@ -1,327 +1,167 @@
-"""``recurtx explain``: every rule of one option, each condition with the patient's value, threshold and truth."""
+"""``recurtx explain``: what decides on one option, each condition with value and threshold, and what would change it.
+
+In short, on one screen and a half; the whole argument is ``argument``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from recurtx.answer import Verdict, phrases
-from recurtx.answer.ranges import change_words, formula_parts
-from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Span, Text, Title, Tone
+from recurtx.answer import Verdict, becoming, phrases
+from recurtx.logic import TRUE, UNKNOWN
+from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Text, Title, Tone
+from recurtx.markup.terminal import height
 from recurtx.pages import parts
-from recurtx.profile import VOCABULARY, Origin, short_name, test_words
-from recurtx.reasoning.counterfactual import MAX_SIZE
-from recurtx.ruleset import (
-    BRACES,
-    All,
-    Always,
-    Any,
-    Concept,
-    Count,
-    Effect,
-    FactTest,
-    Not,
-    Stopped,
-    condition_words,
-    lower,
-)
+from recurtx.pages.argument import TRIAL_SIGNS, Tree, argument, best_first, level_words
+from recurtx.pages.changes import changes
+from recurtx.ruleset import Effect, FactTest
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from recurtx.answer import Answer, AssessedOption, Finding, Step, TrialMatch
-    from recurtx.logic import Truth
+    from recurtx.answer import Answer, AssessedOption, Finding, Step
     from recurtx.markup.block import Block, Page
-    from recurtx.reasoning.counterfactual import Counterfactuals
-    from recurtx.ruleset import Option, Rule
 
-_SECTIONS = (
-    (Effect.REQUIRES, "Requirements (one that is not met stops the option)"),
-    (Effect.EXCLUDES, "Objections (one that holds stops the option)"),
-    (Effect.DISCOURAGES, "Arguments against (where one holds, it is usually not done)"),
-    (Effect.SUPPORTS, "Arguments for"),
-    (Effect.CAUTIONS, "Arguments for care"),
-)
-_CERTAIN = {
-    Verdict.POSSIBLE: "Whatever is found, nothing will stop it.",
-    Verdict.USUALLY_NOT: "Whatever is found, something will speak against it.",
-    Verdict.CANDIDATE: "Whatever is found, something will speak for it.",
-    Verdict.CANDIDATE_WITH_CAUTION: "Whatever is found, something will ask for care.",
-}
-"""What is said where the facts are open and the outcome is not."""
-_LEADS = {
-    Verdict.POSSIBLE: "It turns on",
-    Verdict.USUALLY_NOT: "Something would speak against it with",
-    Verdict.CANDIDATE: "Something would speak for it with",
-    Verdict.CANDIDATE_WITH_CAUTION: "It would ask for care with",
-}
-_SHOWN = 8
-"""Sets of changes on the page; a longer list is no longer read."""
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-_BRANCHINGS: Mapping[type, str] = {All: "all of:", Any: "any of:", Not: "not:"}
-_TRIAL_SIGNS: Mapping[Truth | None, Span] = {
-    TRUE: Span("○", Tone.STRONG), UNKNOWN: Span("?", Tone.OPEN), FALSE: Span("×", Tone.STRONG)
-}  # fmt: skip
+_LINES = 60
+"""Lines of the page at 80 columns."""
+_FULL = 80
+_ABOVE = "the unrecorded facts above; --to VERDICT looks for changes of recorded facts too"
+_PLANS = ((8, 3, 4), (6, 3, 4), (5, 2, 3), (4, 2, 3), (4, 1, 2), (3, 1, 1), (2, 1, 1))
+"""How many rules, tests of each and sets of changes are tried, the most first."""
 
 
 def explain(
-    answer: Answer, name: str, width: int, *, verbose: bool = False, goal: Verdict | None = None
+    answer: Answer, name: str, width: int, *, whole: bool = False, verbose: bool = False, goal: Verdict | None = None
 ) -> Page:  # fmt: skip
-    """The whole argument for one option or modality; ``goal`` is the verdict that the smallest changes are to reach."""
-    return [*_Argument(answer, answer[name], parts.Sources(answer.ruleset), verbose).page(width, goal)]
+    """The argument for one option or modality, in short.
+
+    Args:
+        answer: the answer for one patient.
+        name: id of the option.
+        width: columns of the page.
+        whole: whether every rule is shown.
+        verbose: whether concepts are unfolded as well, which shows every rule too.
+        goal: the verdict that the smallest changes are to reach.
+    """
+    if whole or verbose:
+        return argument(answer, name, verbose=verbose, goal=goal)
+    short = _Short(answer, answer[name], goal)
+    pages = (short.page(*plan) for plan in _PLANS)
+    most = _LINES * max(width, _FULL) // width
+    return next((page for page in pages if height(page, width) <= most), short.page(*_PLANS[-1]))
 
 
 @dataclass(frozen=True)
-class _Argument:
-    """The argument for one option, and the sources as they come to be cited."""
+class _Short:
+    """What decides on an option."""
 
     answer: Answer
     option: AssessedOption
-    sources: parts.Sources
-    verbose: bool
+    goal: Verdict | None
 
-    def page(self, width: int, goal: Verdict | None) -> Iterator[Block]:
-        """The sections, all of them, also where one is empty."""
-        option, answer = self.option, self.answer
-        yield from (*parts.urgent(answer), *self._head(width), Gap())
-        yield from (Heading("In short"), Text(" ".join(self._sentences()), 1), *_residual(option, answer))
-        findings = (*option.findings, *option.all_inherited)
-        for effect, title in _SECTIONS:
-            yield from (Gap(), *parts.section(title, self._rules(findings, effect)))
-        yield from (Gap(), *parts.section("Silent (about other patients)", self._silent(findings)))
-        if any(t.option in answer.ruleset.family(option.option.id) for t in answer.ruleset.trials):
-            title, empty = "Named trials, which change no verdict", "none is listed for these facts"
-            yield from (Gap(), *parts.section(title, _trials(option, answer), empty))
-        yield from (Gap(), *parts.section("Smallest changes that turn the verdict", _changes(option, answer, goal)))
-        yield from (Gap(), *parts.section("Close calls and presumptions", self._calls()))
-        yield from (Gap(), *self.sources.page())
+    def page(self, rules: int, tests: int, sets: int) -> Page:
+        """The page with at most so many rules, tests of each rule, and sets of changes."""
+        option, sources = self.option, parts.Sources(self.answer.ruleset)
+        decides = list(self._rules(sources, rules, tests))
+        calls = [*parts.close_calls([option], 1), *parts.presumptions([option])]
+        turning = list(changes(option, self.answer, self.goal, sets)) if self._searches() else [Text(_ABOVE, 1)]
+        return [
+            *parts.urgent(self.answer), *self._head(), Gap(), Heading("In short"), *self._decision(), Gap(),
+            *parts.section("What decides", decides, "nothing recorded, and nothing open"), Gap(),
+            *self._trials(sets), *parts.section("Smallest changes that turn the verdict", turning), Gap(),
+            *parts.section("Close calls and presumptions", calls), Gap(), *sources.short(),
+        ]  # fmt: skip
 
-    def _head(self, width: int) -> Iterator[Block]:
+    def _searches(self) -> bool:
+        """Whether changes are looked for: not where the values that an open option asks for are told already."""
+        return self.goal is not None or not (self.option.blocks and becoming.ways(self.option))
+
+    def _head(self) -> Iterator[Block]:
         option = self.option.option
-        title = parts.titled(option.name, self.answer)
-        yield Title(title, parts.verdict(self.option, max(25, width - len(title) - 4)))
-        lines = (parts.way_of(option, self.answer.ruleset), option.question, option.about)
-        yield from (Text(line) for line in lines if line)
-        yield from (Item("not found:", sentence) for sentence in parts.gap_sentences(self.option, self.answer))
+        yield Title(parts.titled(option.name, self.answer), parts.verdict(self.option))
+        yield from (Text(line) for line in (parts.way_of(option, self.answer.ruleset), option.question) if line)
+        yield from (
+            Item("not found:", words.split(". ")[0].rstrip(".") + ".")
+            for words in parts.gap_sentences(self.option, self.answer)[:1]
+        )
 
-    def _sentences(self) -> Iterator[str]:
-        """The argument in short, built from counts and titles of rules."""
-        option = self.option
-        stops, blocks = option.stopping(), option.blocking()
+    def _decision(self) -> Iterator[Block]:
+        """The verdict as a list of decisions: one fact with its classes, or one clause a line."""
+        option, becomes = self.option, self.option.becomes
         if option.verdict is Verdict.OUTSIDE_SCOPE:
-            yield f"These rules do not cover it: they are for {phrases.outside_phrase(option, self.answer)}."
-        if stops:
-            yield f"{_number(len(stops), 'rule stops', 'rules stop')} it: {_titles(stops)}."
-        elif option.verdict is not Verdict.OUTSIDE_SCOPE:
-            yield "Nothing recorded stops it."
-        if blocks:
-            facts = ", ".join(dict.fromkeys(VOCABULARY[p].short for f in blocks for p in f.unknown_facts()))
-            what = _number(len(blocks), "requirement or objection", "requirements or objections")
-            yield f"{what} cannot be judged, because this is not recorded: {facts}."
-        against, supports, cautions = (option.heard(e) for e in ("discourages", "supports", "cautions"))
-        if against:
-            yield f"Against it: {_titles(against)}."
-        yield f"For it: {_titles(supports)}." if supports else "Nothing recorded speaks for it."
-        yield f"For care: {_titles(cautions)}." if cautions else "Nothing recorded asks for care."
-
-    def _rules(self, findings: Sequence[Finding], effect: Effect) -> Iterator[Block]:
-        chosen = [f for f in findings if f.rule.effect is effect and not f.silent]
-        chosen.sort(key=lambda f: f.acts is FALSE if effect is not Effect.REQUIRES else f.acts is not TRUE)
-        return (block for finding in chosen for block in self._rule(finding))
-
-    def _rule(self, finding: Finding) -> Iterator[Block]:
-        rule, ruleset = finding.rule, self.answer.ruleset
-        own = rule.option == self.option.option.id
-        title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
-        level = f"{_level(rule)} {self.sources.marks(*rule.sources)}"
-        sign, truth = parts.sign(*phrases.rule_symbol(finding)), phrases.truth_word(finding)
-        yield Judged(sign, title, level, "", truth, tone=Tone.PLAIN)
-        if finding.scope is not None and rule.for_ is not None:
-            yield Branch((f"for {condition_words(rule.for_, ruleset)}",), finding.scope.truth.value, depth=2)
-        yield replace(_Tree(self.answer, self.verbose).branch(finding.condition), depth=2)
-        if self.verbose or finding.acts is TRUE or finding.blocks:
-            yield from self._why(rule)
-
-    def _why(self, rule: Rule) -> Iterator[Block]:
-        """The reason, and what each source says."""
-        yield Item("because", _filled(rule.because, self.answer), 2)
-        for citation in rule.evidence:
-            words = f"{citation.says} (level {citation.level})"
-            yield Item("disagrees" if citation.disagrees else "agrees", words, 2, self.sources.marks(citation.source))
-        known = self.answer.ruleset.distinct()
-        rivals = (known[name] for name in rule.conflicts_with if name in known)
-        yield from (Item("against", f"{r.title} ({_level(r)}), a rule that argues the other way", 2) for r in rivals)
-
-    def _silent(self, findings: Iterable[Finding]) -> Iterator[Block]:
-        for rule in (f.rule for f in findings if f.silent):
-            if rule.for_ is not None:
-                group = condition_words(rule.for_, self.answer.ruleset)
-                yield Judged(Span("·"), rule.title, group, "", "silent", tone=Tone.PLAIN)
-
-    def _calls(self) -> Iterator[Block]:
-        yield from parts.close_calls([self.option])
-        for call in self.option.close_calls:
-            yield Item("", f"{VOCABULARY[call.fact].short}: {call.says}", 1, self.sources.marks(call.source))
-        yield from parts.presumptions([self.option])
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{_NUMBERS[count] if count < len(_NUMBERS) else count} {one if count == 1 else many}"
-
-
-def _titles(findings: Sequence[Finding]) -> str:
-    return "; ".join(dict.fromkeys(lower(f.rule.title) for f in findings))
-
-
-def _level(rule: Rule) -> str:
-    if rule.against is not None:
-        return f"disputed: {rule.level} v {rule.against}"
-    return f"level {rule.level} {phrases.LEVELS[rule.level]}"
-
-
-def _filled(sentence: str, answer: Answer) -> str:
-    """Facts in braces replaced by the patient's values; an unknown one reads ``not assessed``."""
-
-    def value(match: re.Match[str]) -> str:
-        unknown = answer.situation.knowledge(match.group(1)).origin is Origin.UNKNOWN
-        return "not assessed" if unknown else phrases.value_words(match.group(1), answer.situation)
-
-    return BRACES.sub(value, sentence)
-
-
-@dataclass(frozen=True)
-class _Tree:
-    """An evaluated condition as a tree of blocks; concepts and what stops another option unfold where asked for."""
-
-    answer: Answer
-    verbose: bool
-
-    def branch(self, step: Step, *, decides: bool = False) -> Branch:
-        """One test or branching, with what is beneath it."""
-        tag, truth = "decides" if decides else "", step.truth.value
-        match step.condition:
-            case FactTest():
-                return Branch(self._fact(step, step.condition), truth, tag)
-            case Always():
-                return Branch(("always",), truth, tag)
-            case Count(number, _):
-                return Branch((f"at least {number} of:",), truth, tag, self._children(step))
-            case All() | Any() | Not():
-                return Branch((_BRANCHINGS[type(step.condition)],), truth, tag, self._children(step))
-            case Concept(name, _):
-                inner = [self.branch(step.of[0])] if self.verbose else []
-                return Branch((lower(self.answer.ruleset.concepts[name].name),), truth, tag, inner)
-            case Stopped(name, _):
-                stopped = f"{lower(self.answer.ruleset.options[name].name)} is stopped"
-                return Branch((stopped,), truth, tag, list(self._stop(step, name)))
-            case _:
-                assert_never(step.condition)
-
-    def _children(self, step: Step) -> list[Branch]:
-        if isinstance(step.condition, Not):
-            return [self.branch(step.of[0])]
-        deciding = {id(s) for s in step.decisive()}
-        several = len(step.of) > len(deciding)
-        return [self.branch(s, decides=several and id(s) in deciding) for s in step.of]
-
-    def _stop(self, step: Step, name: str) -> Iterator[Branch]:
-        """What stops, or may stop, the other option: only the branches that decide, unless verbose."""
-        inner = step.of[0]
-        if self.verbose:
-            yield from (self.branch(child) for child in inner.of)
-        elif step.truth is not FALSE:
-            scopes = {o.for_: o for o in self._whose(name) if o.for_ is not None}
-            for child in inner.decisive():
-                outside = scopes.get(child.condition.of) if isinstance(child.condition, Not) else None
-                words = f"outside what {lower(outside.name)} is for: {outside.scope}" if outside else ""
-                yield Branch((words,), child.truth.value) if outside else self.branch(child)
-
-    def _whose(self, name: str) -> tuple[Option, ...]:
-        """The options whose scopes a stop looks at: its own option last, so that it comes before its parents."""
-        ruleset = self.answer.ruleset
-        return (*reversed(tuple(ruleset.lineage(name))), ruleset.options[name])
-
-    def _fact(self, step: Step, condition: FactTest) -> tuple[str, str, str]:
-        """Fact, value and test."""
-        fact, known = VOCABULARY[condition.path], self.answer.situation.knowledge(condition.path)
-        value = phrases.value_words(condition.path, self.answer.situation)
-        if known.origin is Origin.DERIVED and known.source:
-            value += f" (from {short_name(known.source)})"
-        if step.presumed and known.origin is not Origin.PRESUMED:
-            value += " (presumed)"
-        return fact.short, value, test_words(fact, condition.test)
-
-
-def _residual(option: AssessedOption, answer: Answer) -> Iterator[Block]:
-    """What an open verdict turns on, one line for each part; nothing where it is settled."""
-    residual = answer.residuals.get(option.option.id)
-    if residual is None:
-        return
-    certain = getattr(residual.formula, "value", None)
-    if certain is not None:
-        yield from [Text(_CERTAIN[residual.verdict], 1)] if certain else []
-        return
-    found, lead = formula_parts(residual.formula, answer.partition), _LEADS[residual.verdict]
-    if len(found) == 1:
-        yield Text(f"{lead}: {found[0]}.", 1, 1)
-    else:
-        yield from (Text(f"{lead} all of:", 1), *(Text(part, 2, 1) for part in found))
-
-
-def _changes(option: AssessedOption, answer: Answer, goal: Verdict | None) -> Iterator[Block]:
-    """The smallest sets of changes that reach a goal, by default the next open verdict."""
-    search = answer.changes(option.option.id, goal) if goal is not option.verdict else None
-    if search is not None and search.found:
-        return _sets_of_changes(search)
-    return iter([Text("none is needed: that is the verdict now" if goal is option.verdict else _none(search, goal), 1)])
-
-
-def _none(search: Counterfactuals | None, goal: Verdict | None) -> str:
-    if search is None:
-        return "none: no verdict is more open"
-    if not search.complete:
-        return f"none found: the search reached its bound before every set of up to {MAX_SIZE} changes was tried"
-    aim = "a more open verdict" if goal is None else f"the verdict: {lower(phrases.VERDICTS[goal])}"
-    return f"none: no set of up to {MAX_SIZE} changes leads to {aim}"
-
-
-def _sets_of_changes(search: Counterfactuals) -> Iterator[Block]:
-    for number, one in enumerate(search.found[:_SHOWN], 1):
-        words = "; ".join(change_words(c.path, c.element, c.cells, search.partition) for c in one.changes)
-        yield Item(str(number), (f"{words}: ", phrases.SYMBOLS[one.verdict][0], f" {phrases.VERDICTS[one.verdict]}"), 1)
-    more = len(search.found) - _SHOWN
-    if more > 0:
-        size = max(len(c.changes) for c in search.found)
-        yield Item("", f"{more} more {'set' if more == 1 else 'sets'} of at most {size} changes", 1)
-    if not search.complete:
-        yield Item("", "The search reached its bound; there may be more.", 1)
-
-
-def _trials(option: AssessedOption, answer: Answer) -> Iterator[Block]:
-    """Named trials: those that may fit at length, the others in a line each, those that are closed last."""
-    matches = parts.named_trials(option, answer)
-    for match in (m for m in matches if not m.trial.status.closed):
-        if match.truth is FALSE:
-            words = f"{match.trial.id} {match.trial.title}; {parts.trial_words(match, answer)}"
-            yield Item(_TRIAL_SIGNS[match.truth], words)
+            yield Text(f"These rules do not cover it: they are for {phrases.outside_phrase(option, self.answer)}.", 1)
+        elif becomes is None:
+            yield from self._stands()
+        elif becomes.classes:
+            yield from (Item("if", words, 1) for words in becoming.class_words(option).split(" · "))
         else:
-            yield from _trial(match, answer)
-    closed = [f"{m.trial.id} {m.trial.title} ({parts.status_word(m.trial)})" for m in matches if m.trial.status.closed]
-    if closed:
-        yield Text(f"took no more patients when read; {parts.CHECK_STATUS}: {'; '.join(closed)}", 1, 1)
+            yield Text(becoming.REACHED[becomes.verdict], 1)
+            for number, way in enumerate(becoming.ways(option)[:2]):
+                first, *others = way.split("; ")
+                yield Item("or if" if number else "if", first, 1)
+                yield from (Item("and", clause, 1) for clause in others)
+            yield from (Item("not if", way.replace("; ", " and "), 1) for way in becoming.closing(option))
+
+    def _stands(self) -> Iterator[Block]:
+        """A verdict that waits for nothing, with its reasons."""
+        option, situation = self.option, self.answer.situation
+        groups = (("stops:", phrases.stops_first(option)), ("against:", option.heard("discourages")),
+                  ("for:", option.acting("supports")), ("care:", option.heard("cautions")))  # fmt: skip
+        for lead, found in groups:
+            if found and not (option.verdict.closed and lead != "stops:"):
+                words = dict.fromkeys(phrases.finding_phrase(f, situation) for f in found)
+                yield Item(lead, "; ".join(words), 1)
+        yield from (Item("not if" if option.verdict is Verdict.POSSIBLE else "care if", way, 1)
+                    for way in becoming.turning(option)[:3])  # fmt: skip
+
+    def _rules(self, sources: parts.Sources, most: int, tests: int) -> Iterator[Block]:
+        """The rules that decide, each with the tests that decide on it."""
+        found = self._deciding()
+        for finding in found[:most]:
+            rule, ruleset = finding.rule, self.answer.ruleset
+            own = rule.option == self.option.id
+            title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
+            level = f"{level_words(rule, ruleset)} {sources.marks(*best_first(rule)[:2])}"
+            sign = parts.sign(*phrases.rule_symbol(finding))
+            yield Judged(sign, title, level, "", phrases.truth_word(finding), tone=Tone.PLAIN)
+            if finding.stops:
+                yield Item("because", parts.filled(rule.because, self.answer), 2)
+            yield from _tests(finding.condition, self.answer, tests)
+        rest = len(self.option.findings) + len(self.option.all_inherited) - min(most, len(found))
+        if rest:
+            yield Text(f"{parts.counted(rest, 'more rule')}, met, silent or idle: --all", 1)
+
+    def _trials(self, most: int) -> Iterator[Block]:
+        """Named trials that may fit, at most so many; nothing where none does."""
+        matches = parts.named_trials(self.option, self.answer)
+        fit = [m for m in matches if not m.trial.status.closed and m.truth in (TRUE, UNKNOWN)]
+        if fit:
+            yield Heading("Named trials, which change no verdict")
+            for match in fit[:most]:
+                words = f"{match.trial.id}  {match.trial.title}; {parts.trial_words(match, self.answer)}"
+                yield Item(TRIAL_SIGNS[match.truth], words)
+            yield Text(f"{len(matches) - len(fit[:most])} more; status and links: --all", 1)
+            yield Gap()
+
+    def _deciding(self) -> list[Finding]:
+        """What stops it, else what blocks it, what speaks against and for it, and what asks for care."""
+        option = self.option
+        if option.verdict.closed:
+            return phrases.stops_first(option)
+        open_supports = [f for f in option.would_support if f.acts is UNKNOWN]
+        if option.verdict is Verdict.POSSIBLE:
+            open_supports = [f for f in option.findings if f.rule.effect is Effect.SUPPORTS and f.acts is UNKNOWN]
+        heard = [f for effect in ("discourages", "supports", "cautions") for f in option.heard(effect)]
+        return [*option.blocking(), *heard, *open_supports]
 
 
-def _trial(match: TrialMatch, answer: Answer) -> Iterator[Block]:
-    trial = match.trial
-    phase = f", phase {trial.phase}" if trial.phase else ""
-    yield Item(_TRIAL_SIGNS[match.truth], f"{trial.id}  {trial.title}{phase}")
-    yield from parts.fields(
-        2,
-        ("studies", trial.studies),
-        ("here", parts.trial_words(match, answer)),
-        ("not judged", "; ".join(trial.beyond)),
-        ("status", parts.status_words(trial)),
-        ("link", Span(trial.link, link=trial.link)),
-    )
+def _tests(step: Step, answer: Answer, most: int) -> Iterator[Branch]:
+    """The single tests that decide, at most so many of them, each once."""
+    tree, wanted = Tree(answer, verbose=False), UNKNOWN if step.truth is UNKNOWN else None
+    leaves = {leaf.condition: leaf for leaf in step.deciding_leaves() if wanted is None or leaf.truth is wanted}
+    for leaf in list(leaves.values())[:most]:
+        if isinstance(leaf.condition, FactTest):
+            yield Branch(tree.fact(leaf, leaf.condition), leaf.truth.value, depth=2)
+    if len(leaves) > most:
+        yield Branch((f"{len(leaves) - most} more",), "", depth=2)

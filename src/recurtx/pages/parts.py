@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, phrases
+from recurtx.answer.asked import asked
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.markup.block import Gap, Heading, Item, Span, Text, Title, Tone, Urgent
-from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, test_words
-from recurtx.ruleset import FactTest, Status, Urgency, condition_words, lower
+from recurtx.markup.block import Gap, Heading, Item, Judged, Span, Text, Title, Tone, Urgent, spans
+from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, SetContent, test_words
+from recurtx.ruleset import BRACES, FactTest, Status, Urgency, condition_words, lower
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from recurtx.answer import AssessedOption, Assessment, CloseCall, Step, TrialMatch
+    from recurtx.answer import Answer, AssessedOption, Assessment, CloseCall, Step, TrialMatch
     from recurtx.markup.block import Block, Page, Words
     from recurtx.reasoning.next import Answer as Reply
     from recurtx.reasoning.next import Question
@@ -21,8 +23,23 @@ if TYPE_CHECKING:
 
 CHECK_STATUS = "check the current status"
 _URGENCIES = {Urgency.BEFORE: "before deciding", Urgency.ALONGSIDE: "alongside"}
-_FEW_FACTS = 8
-"""Up to so many recorded facts the head says that little is recorded."""
+_SLACK = 12
+"""Characters of two lines that are lost where the first one breaks."""
+_NO_RELAPSE = (
+    "No site and no proof of a relapse is recorded: these rules are about relapse, not about adjuvant treatment or "
+    "follow-up."
+)
+_SHORT_TITLE = 60
+_LEGEND = {
+    Verdict.CANDIDATE: "for",
+    Verdict.CANDIDATE_WITH_CAUTION: "for, with care",
+    Verdict.POSSIBLE: "nothing for or against",
+    Verdict.USUALLY_NOT: "against",
+    Verdict.NEEDS_INFORMATION: "if",
+    Verdict.NOT_CANDIDATE: "not",
+    Verdict.OUTSIDE_SCOPE: "n/a",
+}
+"""What the symbol of a verdict says, in the legend of a screen."""
 _STATUSES = {
     Status.RECRUITING: "recruiting",
     Status.ONGOING: "ongoing",
@@ -43,9 +60,9 @@ def sign(character: str, word: str) -> Span:
     return Span(character, Tone(word))
 
 
-def verdict(option: AssessedOption, room: int) -> Words:
-    """Sign and words of a verdict in at most ``room`` characters, for the right edge."""
-    return symbol(option.verdict), Span(f" {phrases.verdict_words(option, room)}", Tone.STRONG)
+def verdict(option: AssessedOption) -> Words:
+    """Sign and words of a verdict, for the right edge."""
+    return symbol(option.verdict), Span(f" {phrases.verdict_words(option)}", Tone.STRONG)
 
 
 def flat(options: Iterable[AssessedOption]) -> list[AssessedOption]:
@@ -78,15 +95,29 @@ def way_of(option: Option, ruleset: Ruleset) -> str:
     return ", which is ".join(f"a way of {lower(parent.name)}" for parent in ruleset.lineage(option.id))
 
 
-def head(answer: Assessment) -> Page:
-    """The title, the patient in one line, and how much is recorded where that is little."""
-    found: list[Block] = [Title(titled("Options after recurrence", answer)), Text(phrases.summary(answer.situation))]
-    recorded = len(answer.profile.recorded())
-    waiting = sum(o.verdict is Verdict.NEEDS_INFORMATION for o in answer.options)
-    if recorded > _FEW_FACTS or not waiting:
-        return found
-    wait = f"{counted(waiting, 'verdict')} {'waits' if waiting == 1 else 'wait'}"
-    return [*found, Text(f"Little is recorded: {counted(recorded, 'fact')}. {wait} for an answer.")]
+def head(answer: Answer, width: int) -> Page:
+    """The title, the patient, how much is recorded and what is not: two lines."""
+    count = counted(len(answer.profile.recorded()), "fact")
+    found = f"{count} recorded{_lacking(answer)}."
+    room = max(width, 2 * width - len(found) - _SLACK)
+    lines = [Text(f"{phrases.summary(answer.situation, room)}. {found}")]
+    if not _relapse_recorded(answer):
+        lines.append(Text(_NO_RELAPSE))
+    return [Title(titled("Options after recurrence", answer)), *lines]
+
+
+def _lacking(answer: Answer) -> str:
+    """The fact to find out first, where nothing of it is recorded: ``, ECOG is not``."""
+    asked_for = asked(answer.next.questions)
+    fact = next((VOCABULARY[a.path] for a in asked_for if a.path not in answer.situation.recorded), None)
+    return "" if fact is None else f", {fact.short} {'are' if fact.plural else 'is'} not"
+
+
+def _relapse_recorded(answer: Answer) -> bool:
+    """Whether anything recorded says that the cancer came back: a proof, or a place."""
+    sites = answer.situation.recorded.get("recurrence.sites")
+    proof = answer.situation.recorded.get("recurrence.confirmed")
+    return proof is True or (isinstance(sites, SetContent) and bool(sites.present))
 
 
 def urgent(answer: Assessment) -> Page:
@@ -135,7 +166,7 @@ def advice(answer: Assessment, most: int | None = None) -> Page:
     return section(title, every[:most], "none on these facts")
 
 
-def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> Page:
+def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> list[Item]:
     """Close calls, those with the same fact, edge and verdict together."""
     groups: dict[tuple[object, ...], tuple[CloseCall, list[str]]] = {}
     for option in options:
@@ -154,14 +185,21 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> P
 def presumptions(options: Iterable[AssessedOption]) -> Page:
     """What was taken as absent; nothing where no verdict leans on it."""
     presumed = phrases.presumed_phrase(p for o in options for p in o.presumed)
-    return [Item("presumed", f"not recorded, so taken as absent: {presumed}", 1)] if presumed else []
+    return [Text(f"presumed absent, because not recorded: {presumed}", 0, 1)] if presumed else []
 
 
 def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
-    found = [*close_calls(shown, most), *presumptions(shown), *map(_told, answer.warnings)]
-    return section("Close calls and presumptions", found)
+    return [*close_calls(shown, most), *map(_told, answer.warnings), *presumptions(shown)]
+
+
+def legend(page: Page) -> Page:
+    """What each symbol of a verdict on this page says; a symbol stays with its words."""
+    words = [b.symbol if isinstance(b, Judged) else b.words for b in page if isinstance(b, (Judged, Item))]
+    used = {span.text for text in words for span in spans(text)}
+    said = [(phrases.SYMBOLS[verdict][0], meaning) for verdict, meaning in _LEGEND.items()]
+    return [Text("  ".join(f"{sign} {meaning}".replace(" ", "\xa0") for sign, meaning in said if sign in used), 1)]
 
 
 def _told(warning: str) -> Block:
@@ -172,17 +210,19 @@ def _told(warning: str) -> Block:
 
 
 def basis(answer: Assessment) -> Page:
-    """Who this is for, what the columns mean, and which rules and facts gave the answer."""
+    """Who this is for, what the evidence is, and which rules and facts gave the answer."""
     ruleset = answer.ruleset
+    disputed = next((o for o in answer.options if o.disputed_by is not None), None)
+    spelled = f"; {disputed.evidence_level} v {disputed.disputed_by}: " if disputed else ""
+    spelled += f"level {disputed.evidence_level} for, {disputed.disputed_by} against" if disputed else ""
     text = (
         "For review by professionals; the team and the patient decide. Evidence: best OCEBM level behind what "
-        "decides, 1 strongest, 5 opinion; for v against. Still open: unrecorded facts that can change the "
-        "verdict. Sources: explain."
+        f"decides, 1 strongest, 5 opinion{spelled}. Sources: explain."
     )
     parts = [f"{ruleset.name} {ruleset.version}", f"rules {ruleset.digest[:8]}", f"profile {answer.profile_digest[:8]}"]
     if answer.profile.as_of is not None:
         parts.append(f"as of {answer.profile.as_of.isoformat()}")
-    return [Heading("Basis"), Text(text), Text(" · ".join(parts))]
+    return [Text(text), Text(" · ".join(parts))]
 
 
 class Sources:
@@ -200,6 +240,24 @@ class Sources:
         """What was cited."""
         lines = (Item(f"[{n}]", source_line(self._ruleset, source), 1) for source, n in self._numbers.items())
         return section("Sources", lines)
+
+    def short(self) -> Page:
+        """The same, one line each: who, when and where it stands."""
+        lines = (Item(f"[{n}]", short_source(self._ruleset, source), 1) for source, n in self._numbers.items())
+        return section("Sources", lines)
+
+
+def short_source(ruleset: Ruleset, source: str) -> Words:
+    """Who and when, else the title, and the link."""
+    entry = ruleset.sources[source]
+    who = (entry.authors or "").split(",")[0].split(" et al")[0].rstrip(".") or _cut(entry.title)
+    words = f"{who}, {entry.kind.replace('-', ' ')}" + (f", {entry.year}" if entry.year else "")
+    return (f"{words}. ", Span(entry.link, link=entry.link)) if entry.link else words
+
+
+def _cut(title: str) -> str:
+    """A title in few enough characters, between two words."""
+    return title.rstrip(".") if len(title) <= _SHORT_TITLE else title[: title.rfind(" ", 0, _SHORT_TITLE)] + " …"
 
 
 def source_line(ruleset: Ruleset, source: str) -> Words:
@@ -220,6 +278,16 @@ def status_words(trial: Trial) -> str:
 def status_word(trial: Trial) -> str:
     """What the registry said of recruitment."""
     return _STATUSES[trial.status]
+
+
+def filled(sentence: str, answer: Answer) -> str:
+    """Facts in braces replaced by the patient's values; an unknown one reads ``not assessed``."""
+
+    def value(match: re.Match[str]) -> str:
+        unknown = answer.situation.knowledge(match.group(1)).origin is Origin.UNKNOWN
+        return "not assessed" if unknown else phrases.value_words(match.group(1), answer.situation)
+
+    return BRACES.sub(value, sentence)
 
 
 def gap_sentences(option: AssessedOption, answer: Assessment) -> list[str]:

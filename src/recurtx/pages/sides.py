@@ -55,7 +55,7 @@ def verdict_words(verdict: Verdict, missing: Sequence[str]) -> Words:
     words = VERDICTS[verdict]
     if verdict is Verdict.NEEDS_INFORMATION:
         names = [VOCABULARY[p].short if p in VOCABULARY else p for p in missing]
-        words = f"{words} {join_up_to(names, _ROOM, ', ') if names else 'its scope'}"
+        words = f"Turns on {join_up_to(names, _ROOM, ', ') if names else 'its scope'}"
     return symbol(verdict), f" {words}"
 
 

@@ -8,160 +8,140 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recurtx.answer import Verdict, phrases
-from recurtx.answer.asked import asked, settles_words
-from recurtx.answer.ranges import formula_words
+from recurtx.answer import Verdict, becoming, phrases
+from recurtx.answer.asked import asked, decides_words
 from recurtx.logic import TRUE, UNKNOWN
-from recurtx.markup.block import Gap, Heading, Item, Judged, Span
-from recurtx.pages import parts
+from recurtx.markup.block import Gap, Heading, Item, Judged, Span, Text, plain
+from recurtx.markup.terminal import height
+from recurtx.pages import parts, reasons
 from recurtx.profile import VOCABULARY
-from recurtx.ruleset import Effect, lower
+from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from recurtx.answer import Answer, AssessedOption, Finding, TrialMatch
     from recurtx.markup.block import Block, Page, Words
+    from recurtx.pages.reasons import Line
 
 _SCREEN = 48
 """Lines of the answer: a window of 80 by 50 with the prompt."""
-_PLANS = ((4, 4, 3), (4, 3, 2), (3, 3, 2), (3, 2, 1), (2, 2, 1), (2, 1, 1), (2, 1, 0), (1, 1, 0), (1, 0, 0))
+_FULL = 80
+"""Columns at which it has that many lines; on a narrower page it has as much more."""
+_BRIEF = 20
+"""Lines of the brief answer."""
+_PLANS = ((4, 4, 3), (4, 3, 2), (3, 3, 2), (3, 2, 1), (2, 2, 1), (1, 2, 1), (1, 2, 0))
 """How many lines of advice, of questions and of close calls are tried, the longest first."""
 _ORDER = "Options, in a fixed order that ranks nothing"
-_NOTHING = "nothing recorded stops it, nothing recorded speaks for it"
+_COLUMNS = Judged(Span(""), "", "", "evidence", "turns on")
 
 
 def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:
     """The answer on one screen; ``only`` limits it to some options at the top.
 
-    It takes at most 48 lines of the terminal where that can be had: the notes around the options are shortened, never
-    the options.
+    It takes at most 48 lines of the terminal where that can be had: the notes around the options are shortened first,
+    then what is known beside the verdicts, never what an open option asks for.
     """
-    from recurtx.markup.terminal import height
-
     options = _chosen(answer, only)
-    top = [*parts.urgent(answer), *parts.head(answer), Gap()]
-    body = [*_options(options, answer, width), Gap()]
-    end = [Gap(), *parts.basis(answer), *parts.urgent_again(answer)]
+    top = [*parts.urgent(answer), *parts.head(answer, width), Gap()]
+    end = [*parts.presumptions(options), *parts.basis(answer), *parts.urgent_again(answer)]
     questions = list(_questions(answer, width))
     notes: tuple[Callable[[int], Page], ...] = (
         lambda most: [*parts.advice(answer, most), Gap()],
         lambda most: [Heading("Find out next"), *questions[:most], Gap()] if questions[:most] else [],
-        lambda most: parts.calls_and_presumptions(options, answer, most),
+        lambda most: list(_calls(options, answer, most)),
     )
     lines = cache(lambda note, most: height(note(most), width))
-    room = _SCREEN - sum(height(part, width) for part in (top, body, end))
-    plan = next((p for p in _PLANS if sum(map(lines, notes, p)) <= room), _PLANS[-1])
+    below = {o.id: list(reasons.lines(o, answer, width - 12)) for o in options}
+    room = _SCREEN * max(width, _FULL) // width - height(top, width) - height(end, width) - 1
+
+    def table() -> Page:
+        found = _table(options, below, answer)
+        return [*found, Gap(), *parts.legend(found)]
+
+    needed = height(table(), width)
+    plan = next((p for p in _PLANS if sum(map(lines, notes, p)) + needed <= room), _PLANS[-1])
     advised, asking, calls = (note(most) for note, most in zip(notes, plan, strict=True))
-    return [*top, *advised, *body, *asking, *calls, *end]
+    left = room - sum(map(lines, notes, plan))
+    while needed > left and _shortened(below, needed - left, width - 12):
+        needed = height(table(), width)
+    *shown, pause, legend = table()
+    return [*top, *advised, *shown, pause, *asking, *calls, legend, *end]
 
 
 def _chosen(answer: Answer, only: frozenset[str]) -> list[AssessedOption]:
     return [o for o in answer.options if not only or o.option.id in only]
 
 
-def _questions(answer: Answer, width: int) -> Iterator[Item]:
-    """What to find out next: what it is called, how it is obtained and what it settles, cut to one line."""
-    room, most = width - 24, max(asking for _, asking, _ in _PLANS)
-    for number, fact in enumerate(asked(answer.next.questions)[:most], 1):
-        text = f"{fact.how} · {settles_words(fact, answer)}"
-        cut = text if len(text) <= room else text[: text.rfind(" ", 0, room - 1)].rstrip(",") + " …"
-        yield Item(f"{number} {fact.short}", cut, 1)
-
-
-def _options(options: Sequence[AssessedOption], answer: Answer, width: int) -> Iterator[Block]:
-    yield Heading(_ORDER)
-    yield Judged(Span(""), "", "", "evidence", "still open")
+def _table(options: Iterable[AssessedOption], below: Mapping[str, Sequence[Line]], answer: Answer) -> Page:
+    """Every option with its verdict, and the lines below it."""
+    found: list[Block] = [Heading(_ORDER), _COLUMNS]
     for option in options:
-        open_ = "" if option.settled else parts.counted(len(option.missing), "fact")
-        words = phrases.verdict_words(option, width - 53)
-        yield Judged(parts.symbol(option.verdict), option.option.name, words, phrases.evidence_cell(option), open_)
-        for lead, reason in _reasons(option, answer, width - 10):
-            yield Item(lead, reason, 1)
+        found.append(_verdict(option, answer))
+        found += [Item(line.lead, line.words, 1) for line in below[option.id]]
+    return found
 
 
-def _reasons(option: AssessedOption, answer: Answer, room: int) -> Iterator[tuple[str, Words]]:
-    """The lines below a verdict, each with its lead word; in ``room`` characters as much as fits one line."""
-
-    def said(findings: Iterable[Finding]) -> str:
-        return phrases.join_up_to([phrases.finding_phrase(f, answer.situation) for f in findings], room)
-
-    closed, cautions = option.verdict.closed, _by_level(option, "cautions")
-    match option.verdict:
-        case Verdict.OUTSIDE_SCOPE:
-            yield "scope:", phrases.outside_phrase(option, answer)
-        case Verdict.NOT_CANDIDATE:
-            yield "stops:", said(phrases.stops_first(option))
-        case Verdict.USUALLY_NOT:
-            yield "against:", said(_by_level(option, "discourages"))
-        case Verdict.NEEDS_INFORMATION:
-            blocking = [f for f in option.blocking() if f.unknown_facts() == option.missing]
-            yield "ask:", _turning(option, answer, room) or _ask(option, blocking, room)
-        case Verdict.POSSIBLE:
-            yield "", _NOTHING
-        case Verdict.CANDIDATE | Verdict.CANDIDATE_WITH_CAUTION:
-            yield "for:", said(_by_level(option, "supports"))
-    if cautions and not closed and option.verdict is not Verdict.NEEDS_INFORMATION:
-        yield "care:", said(cautions)
-    if option.verdict is Verdict.CANDIDATE and option.missing:
-        waiting = [f for f in option.findings if f.rule.effect is Effect.CAUTIONS and f.acts is UNKNOWN]
-        yield "ask:", _ask(option, waiting, room, "could still ask for care: ")
-    if option.modalities and not closed:
-        yield "ways:", tuple(_ways(option))
-    trials = _trial_count(option, answer)
-    if trials:
-        yield "named:", trials
+def _verdict(option: AssessedOption, answer: Answer) -> Judged:
+    facts = reasons.turning_facts(option)
+    words, turns = phrases.verdict_words(option), parts.counted(facts, "fact") if facts else ""
+    return Judged(parts.symbol(option.verdict), option.option.name, words, reasons.evidence(option, answer), turns)
 
 
-def _by_level(option: AssessedOption, effect: str) -> list[Finding]:
-    return sorted(option.heard(effect), key=lambda f: f.rule.level)
+def _shortened(below: Mapping[str, list[Line]], rows: int, room: int) -> bool:
+    """Leave out lines that take about so many rows, those that can be spared most; false where none can be."""
+    spare = [(line.spare, place, line, of) for place, of in enumerate(below.values()) for line in of if line.spare]
+    for _, _, line, of in sorted(spare, key=lambda one: one[:2], reverse=True):
+        if rows <= 0:
+            break
+        of.remove(line)
+        rows -= 1 + len(plain(line.words)) // (room + 1)
+    return bool(spare)
 
 
-def _turning(option: AssessedOption, answer: Answer, room: int) -> str:
-    """The exact remaining question, where one line holds it."""
-    residual = answer.residuals.get(option.option.id)
-    words = formula_words(residual.formula, answer.partition) if residual is not None else ""
-    return f"whether {words}" if words and len(words) + len("whether ") <= room else ""
+def _calls(options: Sequence[AssessedOption], answer: Answer, most: int) -> Iterator[Block]:
+    """Close calls, and what no rule reads, as sentences."""
+    for item in parts.close_calls(options, most):
+        yield Text(f"{plain(item.lead) or 'close calls'}: {plain(item.words)}", 0, 1)
+    yield from (Text(f"not read: {warning}", 0, 1) for warning in answer.warnings)
 
 
-def _ask(option: AssessedOption, waiting: Sequence[Finding], room: int, lead: str = "") -> str:
-    """What is still open: one fact with its threshold in what waits for it, or the facts by how much they block."""
-    if len(option.missing) == 1 and waiting:
-        return phrases.ask_phrase(waiting[0])
-    return lead + phrases.join_up_to([VOCABULARY[p].short for p in option.missing], room - len(lead), ", ")
+def _questions(answer: Answer, width: int) -> Iterator[Item]:
+    """What to find out next: what it is called, how it is obtained and what it decides, cut to one line."""
+    room, most = width - 25, max(asking for _, asking, _ in _PLANS)
+    for number, fact in enumerate(asked(answer.next.questions)[:most], 1):
+        lead = f"{number} {fact.short}"
+        yield Item(lead, f"{fact.how} · {decides_words(fact, answer, room - len(fact.how))}", 1)
 
 
-def _ways(option: AssessedOption) -> Iterator[str | Span]:
-    """The modalities; a sign never parts from its words."""
-    for place, modality in enumerate(option.modalities):
-        yield "  " if place else ""
-        yield parts.symbol(modality.verdict)
-        yield f" {modality.option.short}".replace(" ", "\xa0")
-
-
-def _trial_count(option: AssessedOption, answer: Answer) -> str:
-    """How many named trials may fit, in one line; empty where none is listed for such patients."""
-    truths = [m.truth for m in parts.named_trials(option, answer) if not m.trial.status.closed]
-    fit, open_ = truths.count(TRUE), truths.count(UNKNOWN)
-    counts = [f"{fit} may fit"] if fit else []
-    counts += [f"{open_} more on further facts" if fit else f"{open_} may fit on further facts"] if open_ else []
-    return f"{', '.join(counts)}: explain {option.option.id}" if counts else ""
+def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:
+    """The verdicts, what is urgent and the first question: at most 20 lines, with what each asks for where it fits."""
+    options = _chosen(answer, only)
+    top = [*parts.urgent(answer), *parts.head(answer, width)]
+    first = next(iter(asked(answer.next.questions)), None)
+    words = "" if first is None else f"Find out next: {first.short}, {first.how}; {decides_words(first, answer, 40)}."
+    end: list[Block] = [Gap(), Text(words)] if words else []
+    asks = {o.id: [line for line in reasons.lines(o, answer, width - 12) if not line.spare][:1] for o in options}
+    bare: dict[str, list[Line]] = {o.id: [] for o in options}
+    pages: list[Page] = [[*top, Gap(), *_table(options, below, answer)[2:], *end] for below in (asks, bare)]
+    return pages[0] if height(pages[0], width) <= _BRIEF else pages[1]
 
 
 def suggest_all(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:
     """The long answer: each option with all its arguments, those that do not hold and those that wait included."""
     options, sources = _chosen(answer, only), parts.Sources(answer.ruleset)
     return [
-        *parts.urgent(answer), *parts.head(answer), Gap(), *parts.advice(answer), Gap(), Heading(_ORDER),
+        *parts.urgent(answer), *parts.head(answer, width), Gap(), *parts.advice(answer), Gap(), Heading(_ORDER),
         *(block for option in options for block in _chapter(option, answer, sources, width, 0)), Gap(),
-        *parts.calls_and_presumptions(options, answer), Gap(), *sources.page(), Gap(), *parts.basis(answer),
+        *parts.section("Close calls and presumptions", parts.calls_and_presumptions(options, answer)), Gap(),
+        *sources.page(), Gap(), Heading("Basis"), *parts.basis(answer),
     ]  # fmt: skip
 
 
 def _chapter(option: AssessedOption, answer: Answer, sources: parts.Sources, width: int, depth: int) -> Iterator[Block]:
     yield from () if depth else (Gap(),)
     name = option.option.name
-    yield Heading(name, depth + 2, parts.verdict(option, width - len(name) - 4 * (depth + 1)))
+    yield Heading(name, depth + 2, parts.verdict(option))
     if option.verdict is Verdict.OUTSIDE_SCOPE:
         yield Item("scope:", phrases.outside_phrase(option, answer), depth + 1)
         return
@@ -182,7 +162,7 @@ def _arguments(option: AssessedOption, answer: Answer) -> Iterator[tuple[str, st
         yield from ((lead, phrases.finding_phrase(f, situation), f) for f in option.acting(effect))
     for finding in option.findings:
         if not (finding.rule.effect.stops or finding.silent or finding.acts is TRUE):
-            waits = ("if:", phrases.ask_phrase(finding), finding) if finding.acts is UNKNOWN else None
+            waits = ("waits:", phrases.ask_phrase(finding), finding) if finding.acts is UNKNOWN else None
             yield waits or ("not so:", lower(finding.rule.title), finding)
 
 
@@ -193,6 +173,8 @@ def _closing(option: AssessedOption, answer: Answer) -> Iterator[tuple[str, Word
         leaning = sum(f.presumed for f in met)
         tail = f", {leaning} of them on a presumption" if leaning else ""
         yield "met:", f"{len(met)} requirements and objections{tail}" if len(met) > 1 else f"1 requirement{tail}"
+    yield from (("if:", words) for words in becoming.ways(option))
+    yield from (("not if:", words) for words in becoming.closing(option))
     if option.missing:
         yield "turns on:", ", ".join(VOCABULARY[p].short for p in option.missing)
     yield "evidence:", phrases.evidence_cell(option) or "nothing decides yet"

@@ -82,6 +82,10 @@ class About:
         margin: how exact a recorded value is, where that is stated.
         codes: standard codes by system (LOINC, SNOMED CT, mCODE element).
         words: how a value reads where its id does not do.
+        says: how the fact with a value reads as a clause of its own (``no obstruction``); values that are told together
+            stand with blanks between. Of a number: ``#`` with the range for ``{}``. Of a set: ``+`` and ``-`` with its
+            elements, and ``none`` and ``else`` where it holds nothing, or nothing else.
+        groups: of a set, what is said where none of several elements is there (``nothing outside the peritoneum``).
         by_type: for histology, the values that are possible for each cancer type.
     """
 
@@ -97,6 +101,8 @@ class About:
     margin: Margin | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

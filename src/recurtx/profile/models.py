@@ -181,7 +181,8 @@ class Cancer(Section):
         })] = None
     grade: Annotated[Literal["low", "high"] | None, About(
         "grade", "Is the tumour low grade or high grade?", "tissue",
-        mutable=False, words={"low": "low grade", "high": "high grade"})] = None
+        mutable=False, words={"low": "low grade", "high": "high grade"},
+        says={"low": "low grade", "high": "high grade"})] = None
     signet_ring_cells: Annotated[bool | None, About(
         "signet-ring cells", "Does the tumour contain signet-ring cells?", "tissue", mutable=False)] = None
     primary_side: Annotated[Literal["right", "left", "rectum"] | None, About(
@@ -194,7 +195,8 @@ class Biomarkers(Section):
 
     mmr: Annotated[Literal["proficient", "deficient"] | None, About(
         "mismatch repair", "Is mismatch repair proficient or deficient (MSI-high)?", "tissue",
-        mutable=False, codes={"LOINC": "81691-2"})] = None
+        mutable=False, says={"proficient": "mismatch repair intact", "deficient": "mismatch repair deficient"},
+        codes={"LOINC": "81691-2"})] = None
     ras: Annotated[Literal["wild_type", "mutated"] | None, About(
         "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue", mutable=False)] = None
     kras_g12c: Annotated[bool | None, About(
@@ -250,36 +252,56 @@ class Recurrence(Section):
         words={"none": "not begun"})] = None
     confirmed: Annotated[bool | None, About(
         "proof", "Is the recurrence proven by biopsy or unequivocal imaging?", "biopsy",
-        words={"true": "proven", "false": "suspected, not proven"})] = None
+        words={"true": "proven", "false": "suspected, not proven"},
+        says={"true": "relapse proven", "false": "relapse suspected, not proven"})] = None
     months_since_hipec: Annotated[float | None, Field(ge=0, le=600), About(
         "months since HIPEC", "How many months after HIPEC did it come back?", "history",
-        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE)] = None
+        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE, says={"#": "{} months after HIPEC"})] = None
     grade: Annotated[Literal["low", "high"] | None, About(
         "grade of relapse", "Is the relapse low grade or high grade?", "biopsy",
-        mutable=False, words={"low": "low grade", "high": "high grade"})] = None
+        mutable=False, words={"low": "low grade", "high": "high grade"},
+        says={"low": "relapse of low grade", "high": "relapse of high grade"})] = None
     sites: Annotated[Findings[Site] | None, About(
-        "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"})] = None
+        "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
+        says={"+": "back in {}", "-": "none in {}", "none": "no site", "else": "no other site"},
+        groups={"none outside the peritoneum": OUTSIDE})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
-        "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True)] = None
+        "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True,
+        says={"localized": "localized disease", "multifocal": "multifocal disease", "diffuse": "diffuse disease",
+              "localized multifocal": "not diffuse", "multifocal diffuse": "more than one region"})] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
-        "lesions", "How many separate lesions are there?", "imaging", plural=True)] = None
+        "lesions", "How many separate lesions are there?", "imaging", plural=True, says={"#": "{} lesions"})] = None
     largest_lesion_cm: Annotated[float | None, Field(ge=0, le=60), About(
-        "largest lesion", "How large is the largest lesion?", "imaging", unit="cm")] = None
+        "largest lesion", "How large is the largest lesion?", "imaging",
+        unit="cm", says={"#": "largest lesion {} cm"})] = None
     pci: Annotated[int | None, Field(ge=0, le=39), About(
         "PCI", "What is the peritoneal cancer index?", "laparoscopy", margin=PCI_MARGIN)] = None
     small_bowel: Annotated[Literal["none", "limited", "extensive"] | None, About(
         "small bowel", "How much of the small bowel is involved?", "laparoscopy",
-        ordered=True, words={"none": "not involved"})] = None
+        ordered=True, words={"none": "not involved"},
+        says={"none": "small bowel free", "none limited": "small bowel at most limited",
+              "limited": "small bowel to a limited extent", "limited extensive": "small bowel involved",
+              "extensive": "small bowel extensive"})] = None
     mesenteric_root: Annotated[bool | None, About(
-        "mesenteric root", "Is the mesenteric root involved or retracted?", "laparoscopy")] = None
+        "mesenteric root", "Is the mesenteric root involved or retracted?", "laparoscopy",
+        says={"true": "root of the mesentery involved", "false": "root of the mesentery free"})] = None
     ascites: Annotated[Literal["none", "small", "large"] | None, About(
-        "ascites", "Is there ascites: none, under 500 ml, or more?", "imaging", ordered=True)] = None
+        "ascites", "Is there ascites: none, under 500 ml, or more?", "imaging", ordered=True,
+        says={"none": "no ascites", "none small": "ascites not large", "small": "little ascites",
+              "small large": "ascites", "large": "large ascites"})] = None
     bowel_obstruction: Annotated[Literal["none", "single_level", "multilevel"] | None, About(
         "bowel obstruction", "Is the bowel obstructed, at one level or several?", "imaging",
-        ordered=True, words={"single_level": "at one level", "multilevel": "at several levels"})] = None
+        ordered=True, words={"single_level": "at one level", "multilevel": "at several levels"},
+        says={"none": "no obstruction", "none single_level": "no obstruction at several levels",
+              "single_level": "obstruction at one level", "single_level multilevel": "bowel obstruction",
+              "multilevel": "obstruction at several levels",
+              "none multilevel": "no obstruction at one level"})] = None
     obstruction_cause: Annotated[Literal["malignant", "benign", "both"] | None, About(
         "obstruction cause", "Is the obstruction caused by tumour, by adhesions, or by both?", "imaging",
-        words={"both": "malignant and benign"}, applies_when=OBSTRUCTED)] = None
+        words={"both": "malignant and benign"},
+        says={"malignant": "obstructed by tumour", "benign": "obstructed by adhesions",
+              "malignant both": "obstructed by tumour, not by adhesions alone",
+              "both": "obstructed by tumour and adhesions"}, applies_when=OBSTRUCTED)] = None
     obstruction_level: Annotated[Literal["outlet", "small_bowel", "large_bowel"] | None, About(
         "obstruction level", "Is the stomach outlet, the small or the large bowel obstructed?", "imaging",
         words={"outlet": "gastric outlet"}, applies_when=OBSTRUCTED)] = None
@@ -287,24 +309,33 @@ class Recurrence(Section):
         "dominant lesion", "Does one lesion on the imaging explain the symptom?", "imaging")] = None
     fistula: Annotated[bool | None, About("fistula", "Is there a fistula?", "imaging")] = None
     acellular_mucin: Annotated[bool | None, About(
-        "acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False)] = None
+        "acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False,
+        says={"true": "mucin without tumour cells", "false": "tumour cells in the mucin"})] = None
     resectability: Annotated[Literal["complete_expected", "uncertain", "incomplete_expected"] | None, About(
         "resectability", "Is complete removal of the recurrence expected?", "surgeon",
         words={"complete_expected": "complete removal expected", "uncertain": "looked at, uncertain",
-        "incomplete_expected": "incomplete removal expected"})] = None
+        "incomplete_expected": "incomplete removal expected"},
+        says={"complete_expected": "all can be removed", "incomplete_expected": "not all can be removed",
+              "uncertain": "uncertain whether all can be removed",
+              "complete_expected uncertain": "all, or perhaps all, can be removed",
+              "uncertain incomplete_expected": "removal of all is in doubt"})] = None
     predicted_cc: Annotated[int | None, Field(ge=0, le=3), About(
         "predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon")] = None
     extraperitoneal_treatable: Annotated[bool | None, About(
         "outside treatable", "Can every lesion outside the peritoneum be resected or ablated?", "surgeon",
-        applies_when=SPREAD)] = None
+        applies_when=SPREAD, says={"true": "all outside the peritoneum treatable",
+                                   "false": "not all outside the peritoneum treatable"})] = None
     extraperitoneal_irradiable: Annotated[bool | None, About(
         "outside irradiable", "Can every lesion outside the peritoneum be irradiated?", "radiotherapist",
         applies_when=SPREAD)] = None
     tempo: Annotated[Literal["indolent", "progressive", "rapid"] | None, About(
-        "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True)] = None
+        "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True,
+        says={"indolent": "indolent growth", "progressive": "steady growth", "rapid": "rapid growth",
+              "indolent progressive": "growth not rapid", "progressive rapid": "growth not indolent"})] = None
     symptoms: Annotated[Findings[Symptom] | None, About(
         "symptoms", "Which symptoms does the recurrence cause?", "talk",
-        plural=True, words={"nausea_vomiting": "nausea or vomiting"})] = None
+        plural=True, words={"nausea_vomiting": "nausea or vomiting"},
+        says={"+": "{}", "-": "no {}", "none": "no symptoms", "else": "no other symptom"})] = None
     cea: Annotated[float | None, Field(ge=0, le=100000), About(
         "CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"})] = None
     ca125: Annotated[float | None, Field(ge=0, le=1000000), About(
@@ -314,7 +345,8 @@ class Recurrence(Section):
     pci_method: Annotated[Literal["imaging", "laparoscopy", "laparotomy"] | None, About(
         "PCI read at", "Was PCI read from imaging, at laparoscopy or at laparotomy?", "history")] = None
     red_flags: Annotated[Findings[RedFlag] | None, About(
-        "red flags", "Are there signs of an emergency?", "examination", plural=True, presumption=Presumption())] = None
+        "red flags", "Are there signs of an emergency?", "examination", plural=True, presumption=Presumption(),
+        says={"+": "{}", "-": "no {}", "none": "no red flags", "else": "no other red flag"})] = None
 
 
 class Patient(Section):
@@ -365,7 +397,8 @@ class Patient(Section):
     dpyd: Annotated[Literal["normal", "reduced"] | None, About(
         "DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False)] = None
     comorbidities: Annotated[Findings[Comorbidity] | None, About(
-        "other illness", "Which other serious illnesses are there?", "history", presumption=Presumption())] = None
+        "other illness", "Which other serious illnesses are there?", "history", presumption=Presumption(),
+        says={"+": "{} disease", "-": "no {} disease", "none": "no other illness"})] = None
     active_infection: Annotated[bool | None, About(
         "infection", "Is there an active infection?", "examination",
         presumption=Presumption((Condition("recurrence.red_flags", IncludesAny(("sepsis", "cholangitis"))),)))] = None
@@ -407,7 +440,7 @@ class Prior(Section):
         "initial PCI", "What was PCI at the first CRS?", "operation_note", mutable=False, applies_when=CRS_DONE)] = None
     hipec_agent: Annotated[Findings[HipecAgent] | None, About(
         "HIPEC drug", "Which drug was used for HIPEC?", "operation_note",
-        mutable=False, applies_when=HIPEC_DONE)] = None
+        mutable=False, applies_when=HIPEC_DONE, says={"+": "HIPEC with {}", "-": "HIPEC without {}"})] = None
     worst_complication: Annotated[Clavien | None, About(
         "worst complication", "What was the worst complication (Clavien-Dindo) after CRS?", "operation_note",
         ordered=True, mutable=False, applies_when=CRS_DONE)] = None
@@ -429,23 +462,28 @@ class Prior(Section):
         mutable=False, applies_when=TREATED)] = None
     latest_response: Annotated[Response | None, About(
         "latest response", "What was the response to the latest systemic therapy?", "imaging",
-        mutable=False, applies_when=TREATED)] = None
+        mutable=False, applies_when=TREATED,
+        says={"progression": "grew under the last drugs", "complete partial": "the last drugs worked",
+              "complete partial stable": "no growth under the last drugs"})] = None
     months_since_systemic: Annotated[float | None, Field(ge=0, le=600), About(
         "since systemic", "How many months since the last systemic therapy?", "history",
-        unit="months", mutable=False, applies_when=TREATED)] = None
+        unit="months", mutable=False, applies_when=TREATED, says={"#": "{} months since the last drug"})] = None
     platinum_free_interval_months: Annotated[float | None, Field(ge=0, le=600), About(
         "platinum-free", "How many months between the last platinum and the recurrence?", "history",
-        unit="months", mutable=False, applies_when=TREATED)] = None
+        unit="months", mutable=False, applies_when=TREATED, says={"#": "platinum-free {} months"})] = None
     agents: Annotated[Findings[Name] | None, Kind.AGENTS, About(
-        "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False)] = None
+        "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False,
+        says={"+": "{} given before", "-": "{} never given", "none": "no drug given before"})] = None
     progressed_on: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "progressed on", "Under which drugs did the cancer grow?", "history",
-        mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"))] = None
+        mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"),
+        says={"+": "grew under {}", "-": "did not grow under {}"})] = None
     intolerances: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "intolerance", "Which drugs were stopped for toxicity or allergy?", "history",
-        presumption=Presumption())] = None
+        presumption=Presumption(), says={"+": "{} not tolerated", "-": "no intolerance of {}"})] = None
     radiation_sites: Annotated[Findings[Site] | None, About(
-        "irradiated", "Which sites were irradiated?", "history", mutable=False)] = None
+        "irradiated", "Which sites were irradiated?", "history", mutable=False,
+        says={"+": "{} irradiated before", "-": "{} never irradiated", "none": "never irradiated"})] = None
 
 
 class Profile(Section):

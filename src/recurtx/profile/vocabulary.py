@@ -77,7 +77,7 @@ class Fact(About):
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, float):
-            return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+            return f"{value:.15g}"  # rounded less, 34.99996 would read as 35 beside "below 35"
         return str(value).replace("_", " ")
 
     def show(self, value: object) -> str:

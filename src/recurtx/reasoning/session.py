@@ -122,7 +122,7 @@ class Session:
             return self._back()
         if command or (self.offering and plain in ("", "n", "no")):
             return self, Command(command or "q")
-        if any(not c.isprintable() for c in text.replace("\t", " ")):
+        if not all(c.isprintable() or c.isspace() for c in text):
             return self._not(_KEYS)
         if self.offering:
             return self._offered(plain)

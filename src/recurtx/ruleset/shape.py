@@ -204,6 +204,8 @@ class Gap(Shape):
     """For whom the literature holds nothing about an option, and what the rules lean on instead."""
 
     for_: Annotated[Condition, Field(alias="for")]
+    short: Annotated[str, StringConstraints(min_length=3, max_length=16)] | None = None
+    """The same in a few words, beside the level of the evidence: ``none after HIPEC``."""
     says: Sentence
 
 

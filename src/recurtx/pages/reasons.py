@@ -1,0 +1,196 @@
+"""The lines below the verdict of an option on the one screen: what it takes, what speaks for it, what against it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from recurtx.answer import Verdict, becoming, phrases
+from recurtx.logic import TRUE, UNKNOWN
+from recurtx.pages import parts
+from recurtx.ruleset import lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recurtx.answer import Answer, AssessedOption, Finding
+    from recurtx.markup.block import Span, Words
+
+NOTHING = "nothing recorded stops it, nothing recorded speaks for it"
+_WAYS = 4
+"""So many ways are named; the others are counted."""
+_KNOWN = 5
+"""How well what is known of an open option can be spared."""
+_PREFERRED = (
+    Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION, Verdict.NEEDS_INFORMATION, Verdict.POSSIBLE,
+    Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE, Verdict.OUTSIDE_SCOPE,
+)  # fmt: skip
+"""Which ways are named where there are more."""
+
+
+class Line(NamedTuple):
+    """A line with its lead word; those with a higher ``spare`` are left out first, those with 0 never."""
+
+    lead: str
+    words: Words
+    spare: int = 0
+
+
+def turning_facts(option: AssessedOption) -> int:
+    """How many facts the shortest set asks for on which an option turns."""
+    becomes = option.becomes
+    if becomes is None:
+        return 0
+    if becomes.classes:
+        return 1
+    return min((len({p.path for p in pieces}) for pieces in becomes.if_), default=len(option.missing))
+
+
+def gap_words(option: AssessedOption, answer: Answer) -> str:
+    """What the literature is silent on, in a few words; empty of what is closed, and where no word is said."""
+    if option.verdict.closed:
+        return ""
+    return next((gap.short for gap in answer.gaps.get(option.id, ()) if gap.short), "")
+
+
+def evidence(option: AssessedOption, answer: Answer) -> str:
+    """The level of the evidence, and beside it that there is none for such patients."""
+    return phrases.evidence_cell(option, gap_words(option, answer))
+
+
+def lines(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
+    """The lines of one option, each of at most ``room`` characters where it may be shortened."""
+
+    def said(findings: Iterable[Finding]) -> str:
+        return phrases.join_up_to([phrases.finding_phrase(f, answer.situation) for f in findings], room)
+
+    match option.verdict:
+        case Verdict.OUTSIDE_SCOPE:
+            yield Line("scope:", phrases.outside_phrase(option, answer))
+        case Verdict.NOT_CANDIDATE:
+            yield Line("stops:", said(phrases.stops_first(option)))
+        case Verdict.USUALLY_NOT:
+            yield Line("against:", said(by_level(option, "discourages")))
+        case Verdict.NEEDS_INFORMATION:
+            yield from _asked(option, room)
+        case Verdict.POSSIBLE:
+            yield _turning(option, room)
+    if option.verdict.closed:
+        return
+    for effect, lead, spare in (("supports", "for:", 1), ("cautions", "care:", 0), ("discourages", "against:", 0)):
+        found = by_level(option, effect)
+        if found and (option.blocks or effect == "cautions" or (effect == "supports" and option.verdict.offered)):
+            yield Line(lead, said(found), _KNOWN if option.blocks else spare)
+    if option.verdict is Verdict.CANDIDATE and option.missing:
+        yield from _could_turn(option, room)
+    yield from _beside(option, answer, room)
+
+
+def by_level(option: AssessedOption, effect: str) -> list[Finding]:
+    """Findings of one effect that act, inherited ones too, the best evidence first."""
+    return sorted(option.heard(effect), key=lambda f: f.rule.level)
+
+
+def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
+    """What an open option asks for: the classes of the one fact, or the smallest sets; then what would close it."""
+    becomes = option.becomes
+    lead = "asks:" if becomes is not None and becomes.verdict is Verdict.USUALLY_NOT else "if:"
+    classes, ways = becoming.class_words(option), becoming.ways(option)
+    if classes:
+        yield Line(lead, classes)
+        return
+    if not ways:
+        yield Line("asks:", _titles(option.blocking()))
+        return
+    beside = " · or ".join(way.replace("; ", " and ") for way in ways)
+    yield Line(lead, beside if len(ways) > 1 and len(beside) <= room else ways[0])
+    if len(ways) > 1 and len(beside) > room:
+        yield Line("or:", ways[1], 7)
+    closing = _up_to(becoming.closing(option), room)
+    if closing:
+        yield Line("not:", closing, 6)
+
+
+def _titles(findings: Iterable[Finding]) -> str:
+    return "; ".join(dict.fromkeys(lower(f.rule.title) for f in findings)) or "what it is for is not known to be so"
+
+
+def _up_to(sets: list[str], room: int) -> str:
+    """As many sets as stand on one line."""
+    shown = ""
+    for one in sets:
+        longer = f"{shown} · {one}" if shown else one
+        if len(longer) <= room:
+            shown = longer
+    return shown
+
+
+def _turning(option: AssessedOption, room: int) -> Line:
+    """What would speak for an option that is possible."""
+    becomes, ways = option.becomes, becoming.ways(option)
+    if becomes is None or not ways or not becomes.verdict.offered:
+        return Line("", NOTHING)
+    said = becoming.class_words(option) or f"{ways[0]}: {becoming.CLASS[becomes.verdict]}"
+    return Line("if:", said if len(said) <= 2 * room else NOTHING)
+
+
+def _could_turn(option: AssessedOption, room: int) -> Iterator[Line]:
+    """What unrecorded values would add care, or speak against, with their thresholds."""
+    found, residual = becoming.turning(option), option.remaining
+    if residual is not None and found:
+        lead = "usually not if " if residual.verdict is Verdict.USUALLY_NOT else "care if "
+        yield Line("ask:", lead + phrases.join_up_to(found, room - len(lead), ", "), 8)
+
+
+def _beside(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
+    """What is usual, what the literature is silent on, the ways, the named trials."""
+    usual = "; ".join(dict.fromkeys(_usual(option, answer)))
+    if usual:
+        yield Line("usual:", usual, 2)
+    gap = gap_words(option, answer)
+    if not option.verdict.closed and (not gap or gap not in evidence(option, answer)):
+        yield from (Line("gap:", words, 3) for words in _gap(option, answer, room))
+    if option.modalities:
+        telling = any(m.verdict is not Verdict.NEEDS_INFORMATION for m in option.modalities)
+        yield Line("ways:", tuple(_ways(option)), 4 if telling else 9)
+    trials = _trial_count(option, answer)
+    if trials:
+        yield Line("named:", trials, 10)
+
+
+def _gap(option: AssessedOption, answer: Answer, room: int) -> Iterator[str]:
+    """What the literature is silent on, in one line: its first clause where that fits."""
+    for gap in answer.gaps.get(option.id, ())[:1]:
+        clause = re.split(r"[,;.] ", gap.says)[0].rstrip(".")
+        short = gap.short or clause[: clause.rfind(" ", 0, room)]
+        yield clause[:1].lower() + clause[1:] if len(clause) <= room else short
+
+
+def _usual(option: AssessedOption, answer: Answer) -> Iterator[str]:
+    """What a guideline names as the usual next step, and which."""
+    for one in parts.flat([option]):
+        for finding in () if one.verdict.closed else one.acting("supports"):
+            if finding.rule.usual is not None:
+                source = answer.ruleset.sources[finding.rule.usual.source]
+                yield f"{lower(one.option.name)} next ({source.kind.replace('-', ' ')} of {source.year})"
+
+
+def _ways(option: AssessedOption) -> Iterator[str | Span]:
+    """The modalities, those that can be offered named before others; a sign never parts from its words."""
+    found = option.modalities
+    chosen = sorted(found, key=lambda m: _PREFERRED.index(m.verdict))[:_WAYS]
+    for place, modality in enumerate(m for m in found if m in chosen):
+        yield "  " if place else ""
+        yield parts.symbol(modality.verdict)
+        yield f" {modality.option.short}".replace(" ", "\xa0")
+    if len(found) > _WAYS:
+        yield f"  {len(found) - _WAYS}\xa0more"
+
+
+def _trial_count(option: AssessedOption, answer: Answer) -> str:
+    """How many named trials may fit, in one line; empty where none is listed for such patients."""
+    truths = [m.truth for m in parts.named_trials(option, answer) if not m.trial.status.closed]
+    fit, open_ = truths.count(TRUE), truths.count(UNKNOWN)
+    counts = [f"{fit} may fit"] if fit else []
+    counts += [f"{open_} more on further facts" if fit else f"{open_} may fit on further facts"] if open_ else []
+    return f"{', '.join(counts)}: explain {option.option.id}" if counts else ""

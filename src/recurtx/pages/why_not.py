@@ -1,0 +1,70 @@
+"""``recurtx suggest --why-not``: of each option that is not advised the rule, why, and what would turn it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recurtx.answer import Verdict, becoming, phrases
+from recurtx.markup.block import Gap, Heading, Item, Text, Title
+from recurtx.pages import parts
+from recurtx.ruleset import lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recurtx.answer import Answer, AssessedOption, Finding
+    from recurtx.markup.block import Block, Page, Words
+
+_RULES, _SETS = 2, 2
+"""So many rules, and sets of changes, of each option; the others are counted."""
+
+
+def why_not(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
+    """Every option at the top that is not advised, with its reason and what would turn it."""
+    options = [o for o in answer.options if not only or o.id in only]
+    against = [o for o in options if o.verdict.closed or o.verdict is Verdict.USUALLY_NOT]
+    sources = parts.Sources(answer.ruleset)
+    told = [block for option in against for block in _told(option, answer, sources)]
+    are = "is" if len(against) == 1 else "are"
+    count = f"{len(against)} of {parts.counted(len(options), 'option')} {are} not advised on these facts."
+    return [
+        *parts.urgent(answer), Title(parts.titled("Why not", answer)), Text(count), Gap(), *told, *sources.short(),
+    ]  # fmt: skip
+
+
+def _told(option: AssessedOption, answer: Answer, sources: parts.Sources) -> Iterator[Block]:
+    yield Heading(option.option.name, 2, parts.verdict(option))
+    if option.verdict is Verdict.OUTSIDE_SCOPE:
+        yield Item("scope:", phrases.outside_phrase(option, answer), 1)
+    findings = _reasons(option)
+    for finding in findings[:_RULES]:
+        lead = "stops:" if finding.stops else "against:"
+        best = min(finding.rule.evidence, key=lambda c: (c.disagrees, c.level))
+        marks = sources.marks(best.source)
+        yield Item(lead, phrases.finding_phrase(finding, answer.situation), 1, marks)
+        yield Item("why:", parts.filled(finding.rule.because, answer), 1)
+    if len(findings) > _RULES:
+        yield Item("also:", _titles(findings[_RULES:]), 1)
+    yield from (Item("turns:", words, 1) for words in _turns(option, answer))
+    yield Gap()
+
+
+def _reasons(option: AssessedOption) -> list[Finding]:
+    if option.verdict is Verdict.USUALLY_NOT:
+        return sorted(option.heard("discourages"), key=lambda f: f.rule.level)
+    return phrases.stops_first(option)
+
+
+def _titles(findings: list[Finding]) -> str:
+    return "; ".join(dict.fromkeys(lower(f.rule.title) for f in findings))
+
+
+def _turns(option: AssessedOption, answer: Answer) -> Iterator[Words]:
+    """The smallest changes after which it is judged otherwise."""
+    search = answer.changes(option.id)
+    if search is None or not search.found:
+        yield "nothing recorded that treatment or time can change"
+        return
+    for one in search.found[:_SETS]:
+        words = becoming.change_words(one, answer)
+        yield f"{words}: ", parts.symbol(one.verdict), f" {phrases.VERDICTS[one.verdict]}"

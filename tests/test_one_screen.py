@@ -1,0 +1,240 @@
+"""The answer from half the facts on one screen: it fits, it says what each option takes, and it is true."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from command import done, recurtx, words
+from recurtx import ProfileError, Rules
+from recurtx.answer import Answer, Verdict, answer, becoming
+from recurtx.markup.block import Item, Judged, plain
+from recurtx.markup.terminal import height, text
+from recurtx.pages.explain import explain
+from recurtx.pages.suggest import brief, suggest
+from recurtx.pages.why_not import why_not
+from recurtx.profile import VOCABULARY, Kind
+
+if TYPE_CHECKING:
+    from recurtx.profile import Fact
+
+NODES = {
+    "cancer": {"type": "ovarian", "histology": "high_grade_serous"},
+    "biomarkers": {"brca": "mutated"},
+    "recurrence": {"sites": {"present": ["peritoneum", "regional_lymph_node"]}, "tempo": "progressive"},
+    "prior": {"platinum_free_interval_months": 18},
+}
+"""A first relapse of ovarian cancer of which a letter tells half."""
+EMPTY_WORDS = ("not recorded", "is unknown", "not known")
+"""What a line says of a fact where it says no more."""
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return Rules.shipped()
+
+
+def answered(facts: dict[str, Any], rules: Rules) -> Answer:
+    return answer(rules.patient(facts).profile, rules._ruleset)
+
+
+def sparse(seed: int) -> dict[str, Any]:
+    """A patient of whom four to twelve facts are recorded, as likely as any."""
+    chance = random.Random(seed)
+    cancer = chance.choice(VOCABULARY["cancer.type"].values[:-1])
+    pool = [f for f in VOCABULARY.values() if f.kind in (Kind.BOOLEAN, Kind.CHOICE, Kind.WHOLE, Kind.DECIMAL, Kind.SET)]
+    chosen = chance.sample([f for f in pool if f.path != "cancer.type"], chance.randint(3, 11))
+    return {"cancer.type": cancer, **{f.path: value(f, cancer, chance) for f in chosen}}
+
+
+def value(fact: Fact, cancer: str, chance: random.Random) -> Any:
+    if fact.kind is Kind.BOOLEAN:
+        return chance.random() < 0.5
+    if fact.kind is Kind.SET:
+        present = chance.sample(fact.values, chance.randint(0, 2))
+        return present if chance.random() < 0.5 else {"present": present}
+    if fact.is_number:
+        low, high = int(fact.low or 0), int(fact.high or 0)
+        return chance.randint(low, min(high, low + 40)) if not fact.step else low
+    return chance.choice(fact.possible(cancer) or fact.values)
+
+
+def sparse_answers(rules: Rules, count: int) -> list[Answer]:
+    found: list[Answer] = []
+    for seed in range(count * 10):
+        try:
+            found.append(answered(sparse(seed), rules))
+        except ProfileError:
+            continue
+        if len(found) == count:
+            break
+    return found
+
+
+def test_half_the_facts_are_answered_on_one_screen_and_no_line_says_only_that_something_is_unknown(
+    rules: Rules,
+) -> None:
+    found = sparse_answers(rules, 40)
+    assert len(found) == 40
+    for one in found:
+        page = suggest(one, 80)
+        shown = text(page, 80)
+        assert height(page, 80) <= 48, one.profile
+        assert max(map(len, shown.splitlines())) <= 80
+        assert [b.name for b in page if isinstance(b, Judged) and b.symbol.text] == [o.option.name for o in one.options]
+        notes = shown.partition("Options, in a fixed order")[2]
+        assert not [row for row in notes.splitlines() if any(w in row for w in EMPTY_WORDS) and "presumed" not in row]
+
+
+def test_an_open_option_says_what_it_takes_in_whole(rules: Rules) -> None:
+    for one in sparse_answers(rules, 12):
+        page = suggest(one, 80)
+        rows = words(text(page, 80))
+        for option in one.options:
+            if option.blocks and becoming.ways(option):
+                told = becoming.class_words(option) or becoming.ways(option)[0]
+                assert told in rows or told.replace("; ", " and ") in rows, option.id
+
+
+def test_the_facts_that_decide_are_told_once_on_the_line_of_the_if(rules: Rules) -> None:
+    page = suggest(answered(NODES, rules), 80)
+    at = {b.name: place for place, b in enumerate(page) if isinstance(b, Judged)}
+    first = page[at["Repeat CRS"] + 1]
+    assert isinstance(first, Item)
+    assert (plain(first.lead), plain(first.words)) == (
+        "if:", "all can be removed; all outside the peritoneum treatable; ECOG 0 to 2"
+    )  # fmt: skip
+    systemic = page[at["Systemic therapy"] + 1]
+    assert isinstance(systemic, Item)
+    assert plain(systemic.words) == "ECOG 0 to 1: can be offered · 2 to 3: with care · 4: not"
+    rows = text(page, 80).splitlines()
+    assert any(re.match(r"\? Repeat CRS +Can be offered if … .*3 facts$", row) for row in rows)
+
+
+def test_head_tells_the_patient_in_two_lines_and_what_is_not_recorded(rules: Rules) -> None:
+    rows = text(suggest(answered(NODES, rules), 80), 80).splitlines()
+    assert rows[1].startswith("Ovarian, high-grade serous; back in: peritoneum")
+    assert rows[2].endswith("6 facts recorded, ECOG is not.")
+    assert rows[3] == ""
+    assert "BRCA mutated" in words(rows[1] + " " + rows[2])
+
+
+def test_legend_explains_the_symbols_of_the_screen_and_no_other(rules: Rules) -> None:
+    shown = text(suggest(answered(NODES, rules), 80), 80)
+    (legend,) = [row for row in shown.splitlines() if row.startswith("  ● for")]
+    for sign, meaning in (("●", "for"), ("○", "nothing for or against"), ("?", "if")):
+        assert f"{sign} {meaning}" in legend
+    assert "×" not in legend
+    assert "×" not in shown
+
+
+def test_a_dispute_is_spelled_out_once(rules: Rules) -> None:
+    shown = words(text(suggest(answered(NODES, rules), 80), 80))
+    level = re.search(r"disputed: (\d) v (\d)", shown)
+    assert level
+    assert shown.count(f"level {level[1]} for, {level[2]} against") == 1
+
+
+def test_what_the_literature_lacks_stands_beside_the_level(rules: Rules) -> None:
+    pain = {"cancer.type": "colorectal", "recurrence.sites": ["peritoneum"], "recurrence.symptoms": ["pain"]}
+    rows = text(suggest(answered(pain, rules), 80), 80).splitlines()
+    (radiation,) = [row for row in rows if row.startswith(("? Radiation", "● Radiation", "◐ Radiation"))]
+    assert "none after HIPEC" in radiation
+
+
+def test_without_a_site_and_a_proof_it_is_said_that_these_rules_are_about_relapse(rules: Rules) -> None:
+    said = "these rules are about relapse, not about adjuvant treatment or follow-up"
+    quiet = {"cancer.type": "appendiceal", "recurrence.sites": [], "recurrence.confirmed": False}
+    assert said in words(text(suggest(answered(quiet, rules), 80), 80))
+    assert said in words(text(brief(answered({"cancer.type": "ovarian"}, rules), 80), 80))
+    for known in ({"recurrence.sites": ["liver"]}, {"recurrence.confirmed": True}):
+        assert said not in words(text(suggest(answered({"cancer.type": "ovarian", **known}, rules), 80), 80))
+
+
+def test_headline_of_an_open_option_never_reads_as_what_is_not_known() -> None:
+    found = json.loads(done(recurtx("suggest", "--set", "cancer.type=colorectal", "--format", "json")))
+    for option in found["options"]:
+        if option["verdict"] == "needs_information":
+            assert " if " in option["headline"], option["id"]
+            assert option["headline"] == option["becomes"]["words"]
+    denied = json.loads(done(recurtx(
+        "suggest", "--set", "cancer.type=colorectal", "--set", "recurrence.sites=[]", "--set",
+        "recurrence.confirmed=false", "--format", "json")))  # fmt: skip
+    headlines = {o["id"]: o["headline"] for o in denied["options"]}
+    assert headlines["repeat_crs"].startswith(("asks for:", "proof", "suspected", "no site"))
+
+
+def test_brief_answer_has_at_most_twenty_lines(rules: Rules) -> None:
+    for one in (*sparse_answers(rules, 6), answered(NODES, rules)):
+        rows = text(brief(one, 80), 80).splitlines()
+        assert len(rows) <= 20
+        assert sum(row[:2] in ("● ", "◐ ", "○ ", "? ", "⊘ ", "× ", "– ") for row in rows) == 8
+
+
+def test_why_not_tells_the_rule_its_sentence_and_what_would_turn_it(rules: Rules) -> None:
+    bed = {"cancer.type": "ovarian", "recurrence.sites": ["peritoneum"], "patient.ecog": 4}
+    one = answered(bed, rules)
+    shown = words(text(why_not(one), 80))
+    for option in one.options:
+        assert (option.option.name in shown) is (option.verdict.closed or option.verdict is Verdict.USUALLY_NOT)
+    assert "stops: ECOG 4 (stops at 4)" in shown
+    assert "why: In a patient wholly confined to bed" in shown
+    assert "turns: ECOG 0 to 1: ● Can be offered" in shown
+
+
+@pytest.mark.parametrize("width", [60, 70])
+def test_a_narrow_page_breaks_no_word(rules: Rules, width: int) -> None:
+    one = answered(NODES, rules)
+    for make in (suggest, brief):
+        narrow, wide = text(make(one, width), width), text(make(one, 100), 100)
+        assert max(map(len, narrow.splitlines())) <= width
+        known = set(re.findall(r"[\w-]{3,}", wide)) | set(re.findall(r"[\w-]{3,}", text(suggest(one, 100), 100)))
+        assert set(re.findall(r"[\w-]{3,}", narrow)) <= known
+
+
+def test_the_explanation_in_short_has_at_most_sixty_lines(rules: Rules) -> None:
+    for one in (*sparse_answers(rules, 4), answered(NODES, rules)):
+        for option in one.by_id:
+            assert height(explain(one, option, 80), 80) <= 60, option
+
+
+def test_the_explanation_lists_one_clause_a_line(rules: Rules) -> None:
+    page = explain(answered(NODES, rules), "repeat_crs", 80)
+    leads = [plain(b.lead) for b in page if isinstance(b, Item)]
+    assert leads[: leads.index("not if")][-6:] == ["if", "and", "and", "or if", "and", "and"]
+
+
+def test_a_rule_without_a_study_behind_it_is_marked(rules: Rules) -> None:
+    page = text(explain(answered(NODES, rules), "second_hipec", 80), 80)
+    assert "level 5, practice only" in page
+
+
+def test_what_stands_twice_in_a_condition_is_unfolded_once() -> None:
+    page = done(recurtx(
+        "explain", "repeat_crs", "--all", "--set", "cancer.type=colorectal", "--set", "recurrence.sites=[peritoneum]"
+    ))  # fmt: skip
+    assert page.count("complete cytoreduction is stopped (see above)") >= 1
+    unfolded = [row for row in page.splitlines() if row.strip().startswith("complete cytoreduction is stopped ")]
+    assert sum("(see above)" not in row and "unknown" in row for row in unfolded) == 1
+
+
+def test_rivals_of_other_cancers_are_not_listed_as_arguing_the_other_way(rules: Rules) -> None:
+    one = answered({"cancer.type": "colorectal", "recurrence.sites": ["peritoneum"]}, rules)
+    silent = {f.rule.title for o in one.by_id.values() for f in o.findings if f.silent}
+    speaking = {f.rule.title for o in one.by_id.values() for f in o.findings if not f.silent}
+    page = explain(one, "repeat_crs", 80, whole=True)
+    against = [plain(b.words).rpartition(" (")[0] for b in page if isinstance(b, Item) and plain(b.lead) == "against"]
+    assert not set(against) & (silent - speaking)
+
+
+def test_what_can_never_be_reached_is_said_first_with_the_best_that_can(rules: Rules) -> None:
+    ready = {"cancer.type": "colorectal", "recurrence.sites": ["peritoneum"], "recurrence.confirmed": True}
+    one = answered(ready, rules)
+    page = words(text(explain(one, "second_hipec", 80, goal=Verdict.CANDIDATE), 80).partition("Smallest changes")[2])
+    assert "It cannot become: can be offered." in page
+    assert "always asks for care; the best is ◐ with care" in page
+    assert "reached its bound before" not in page
