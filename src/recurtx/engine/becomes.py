@@ -169,6 +169,8 @@ class Foresight:
         for cell, world in enumerate(worlds):
             if world is not None:
                 by_verdict.setdefault(world.verdict(option), []).append(cell)
+        if Verdict.NEEDS_INFORMATION in by_verdict:
+            return ()
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
 
 
