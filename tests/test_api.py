@@ -112,7 +112,7 @@ def test_every_format_says_the_same_of_the_options(answer: recurtx.Answer) -> No
     names = [option.name for option in answer]
     for text in (answer.to_text(), answer.to_markdown(), answer.to_html(), answer.to_json()):
         assert all(name in text for name in names)
-    assert json.loads(answer.to_json())["schema"] == 1
+    assert json.loads(answer.to_json())["schema"] == 2
     assert answer.to_html().startswith("<!DOCTYPE html>")
 
 

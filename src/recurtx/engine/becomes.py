@@ -8,7 +8,7 @@ vocabulary ties facts of a set to each other or to what is recorded, the set is 
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.variations import Variations
 from recurtx.engine.verdict import Verdict
@@ -57,6 +57,10 @@ class Becomes(NamedTuple):
     classes: tuple[tuple[Piece, Verdict], ...] = ()
 
 
+Found: TypeAlias = "tuple[tuple[tuple[Piece, ...], ...], int]"
+"""Sets of values, and how many more were found."""
+
+
 class Foresight:
     """What the open options of one patient become; what one option shares with another is worked out once."""
 
@@ -80,24 +84,31 @@ class Foresight:
         open_ = self.judgement.open_if(option, self.reader)
         clear = f.conj((open_, f.negate(self.reader.read(entry.discourages))))
         offered = f.conj((clear, supports))
-        goal, formula = self._best(open_, clear, offered, self.reader.read(entry.cautions))
-        found, more = self._sets(option, formula, goal)
+        goal, (found, more) = self._best(option, open_, clear, offered, self.reader.read(entry.cautions))
         closing, others = self._sets(option, f.negate(open_), Verdict.NOT_CANDIDATE)
         return Becomes(goal, found, closing, more + others, self._classes(option, offered))
 
     def _best(
-        self, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula
-    ) -> tuple[Verdict, f.Formula]:
-        possible = self.implicants.possible
-        if possible(offered):
-            better = self.implicants.without(offered, care)
-            return (Verdict.CANDIDATE if better else Verdict.CANDIDATE_WITH_CAUTION), offered
-        if possible(clear):
-            return Verdict.POSSIBLE, clear
-        return (Verdict.USUALLY_NOT if possible(open_) else Verdict.NOT_CANDIDATE), open_
+        self, option: str, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula
+    ) -> tuple[Verdict, Found]:
+        """The best verdict that some possible patient reaches, and what guarantees it."""
+        for goal, formula in (
+            (Verdict.CANDIDATE, offered),
+            (Verdict.POSSIBLE, clear),
+            (Verdict.USUALLY_NOT, open_),
+        ):
+            if self.implicants.possible(formula):
+                found = self._sets(option, formula, goal)
+                if found[0]:
+                    careful = goal.offered and not self.implicants.without(offered, care)
+                    return Verdict.CANDIDATE_WITH_CAUTION if careful else goal, found
+        return Verdict.NOT_CANDIDATE, ((), 0)
 
-    def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> tuple[tuple[tuple[Piece, ...], ...], int]:
-        """The smallest sets that guarantee a formula, as many as are told, and how many more were found."""
+    def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> Found:
+        """The smallest sets that guarantee a formula, as many as are told, and how many more were found.
+
+        One empty set where it is certain.
+        """
         waiting = frozenset(self.judgement.waiting(option))
 
         def rank(cube: Cube) -> object:
@@ -106,6 +117,8 @@ class Foresight:
 
         cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
         kept: list[tuple[Piece, ...]] = []
+        if cubes and not cubes[0].variables:
+            return ((),), 0
         for place, cube in enumerate(cubes):
             one = self._checked(option, self._pieces(cube), goal)
             if one and not any(set(other) <= set(one) for other in kept):

@@ -10,7 +10,7 @@ from recurtx.logic import TRUE
 from recurtx.profile import VOCABULARY, dependents
 from recurtx.program import formula as f
 from recurtx.program.possible import masks_of, touched
-from recurtx.program.residual import ResidualReader, facts_of, in_fixed_order
+from recurtx.program.residual import ResidualReader, in_fixed_order
 from recurtx.program.run import Can, Groups, run
 from recurtx.program.truths import Truths, most_named, truth_in
 
@@ -54,13 +54,15 @@ class Residual(NamedTuple):
 
     ``formula`` is what must turn out for ``verdict`` to be reached: that nothing stops the option, that something asks
     for care, speaks for it or, of every verdict that is not closed, against it. ``exact`` is false where the formula
-    was too large to be proved minimal.
+    was too large to be proved minimal. ``facts`` are all that can change the verdict: of those that decide whether
+    something speaks against it some may drop out of the formula.
     """
 
     option: str
     verdict: Verdict
     formula: f.Formula
     exact: bool
+    facts: frozenset[str]
 
 
 class Judgement:
@@ -112,8 +114,7 @@ class Judgement:
         residual, waiting = self.residuals.get(option), self.waiting(option)
         if residual is None or not residual.exact:
             return waiting
-        named = frozenset(facts_of(residual.formula))
-        return tuple(path for path in waiting if path in named) or waiting
+        return tuple(path for path in waiting if path in residual.facts) or waiting
 
     @cached_property
     def reader(self) -> ResidualReader:
@@ -129,7 +130,8 @@ class Judgement:
             if not outcome.settled:
                 goal, formula = self._remaining(option, outcome.verdict, reader)
                 simple = in_fixed_order(f.simplify(formula))
-                found[option] = Residual(option, goal, simple, f.support(simple) is not None)
+                facts = {v.path for v in (*simple.names, *self._against(option, outcome.verdict).names)}
+                found[option] = Residual(option, goal, simple, f.support(simple) is not None, frozenset(facts))
         return found
 
     def _remaining(self, option: str, verdict: Verdict, reader: ResidualReader) -> tuple[Verdict, f.Formula]:
@@ -144,6 +146,12 @@ class Judgement:
         }.get(verdict, (Verdict.USUALLY_NOT, entry.discourages))
         formula = reader.read(node)
         return (Verdict.USUALLY_NOT if formula == f.FALSE else other), f.disj((against, formula))
+
+    def _against(self, option: str, verdict: Verdict) -> f.Formula:
+        """What must turn out for something to speak against an option that nothing stops."""
+        if verdict is Verdict.NEEDS_INFORMATION:
+            return f.FALSE
+        return f.simplify(self.reader.read(self.program.options[option].discourages))
 
     def open_if(self, option: str, reader: ResidualReader) -> f.Formula:
         """What must turn out for nothing to stop the option."""
