@@ -271,8 +271,8 @@ def test_folder_in_place_of_a_file_is_seen_beside_rules_that_are_compiled(tmp_pa
 
 def test_small_rules_are_sound() -> None:
     check, test = mini("rules", "check"), mini("rules", "test")
-    assert (check.code, check.out) == (0, "12 rules, 5 options, 5 sources: nothing found\n")
-    assert (test.code, test.out) == (0, "45 examples of 16 rules, advice and trials hold\n")
+    assert (check.code, check.out) == (0, "14 rules, 5 options, 5 sources: nothing found\n")
+    assert (test.code, test.out) == (0, "51 examples of 18 rules, advice and trials hold\n")
 
 
 def test_words_of_yaml_1_1_stay_text_in_rules(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_list_shows_every_rule_and_shared_ones_once() -> None:
     for rule in ("surgery.low-extent", "heated.organs", "platinum-therapy.long-interval", "every.declined"):
         assert text.count(rule) == 1 + (rule == "surgery.low-extent")
     assert "platinum-therapy.old-interval" not in text
-    assert "12 rules in 5 options" in text
+    assert "14 rules in 5 options" in text
 
 
 def test_list_of_one_option_shows_its_modalities() -> None:

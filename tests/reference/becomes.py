@@ -68,9 +68,12 @@ class Becomes:
         return completion.verdict in CLOSED
 
     def guarantees(self, values: Values, wanted: Callable[[Completion], bool]) -> bool:
-        """Whether there are patients with these values, and all are as wanted."""
-        found = [wanted(c) for c in self.completions if c.has(values)]
-        return bool(found) and all(found)
+        """Whether all patients with these values are as wanted."""
+        return all(wanted(c) for c in self.completions if c.has(values))
+
+    def exists(self, values: Values) -> bool:
+        """Whether there are patients with these values."""
+        return any(c.has(values) for c in self.completions)
 
     def smallest(self, wanted: Callable[[Completion], bool], most: int) -> tuple[list[Handle], Completion] | None:
         """Facts, the fewest, of which the values of a patient make every patient with these as wanted.
@@ -173,7 +176,7 @@ def completions(reader: Reader, case: Case, handles: list[Handle], most: int) ->
 def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any]:
     """What may be recorded of an open fact; None where it may not apply.
 
-    A class may be there through a member that no list knows.
+    A class that is recorded may be there through a member that no list knows, any other only through one that is.
     """
     if patient.applies(path) is not True:
         yield None
@@ -182,15 +185,15 @@ def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any
         of_left = {bits: value for value, bits in patient.rules.outcomes[path].items() if bits in left}
         yield from of_left.values()
         return
-    names = {UNLISTED if e == ANY_OTHER else e for p, e in handles if p == path}
+    classes = patient.rules.classes
+    names = {UNLISTED if e == ANY_OTHER else e for p, e in handles if p == path and e not in classes}
     recorded = present(patient.profile.get(path))
     names |= {drug for name in recorded for drug in patient.drugs(name) if patient.has(path, drug) is None}
     known = {*recorded, *held_by_parts(patient, path)}
-    classes, every = patient.rules.classes, {*patient.universe(path), *names}
+    every = {e for e in (*patient.universe(path), *names) if e not in classes}
     for chosen in product((False, True), repeat=len(names - known)):
         there = known | {name for name, holds in zip(sorted(names - known), chosen, strict=True) if holds}
-        if all(c in recorded or there.isdisjoint(classes[c]) for c in there if c in classes):
-            yield {"present": sorted(there), "absent": sorted(e for e in every - there if e not in classes)}
+        yield {"present": sorted(there), "absent": sorted(every - there)}
 
 
 def held_by_parts(patient: Patient, path: str) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recurtx.engine.coverage import Coverage
     from recurtx.ruleset import Option, Rule, Ruleset, Trial
 
-_EFFECTS = {"requires": "=", "excludes": "×", "supports": "+", "cautions": "~"}
+_EFFECTS = {"requires": "=", "excludes": "×", "discourages": "⊘", "supports": "+", "cautions": "~"}
 _SHARED = "Written once for every option, or for every drug"
 _TYPES = tuple(t for t in VOCABULARY["cancer.type"].values if t != "other")
 _HEADS = ("", "any", *_TYPES, "stop", "argue")
@@ -33,7 +33,7 @@ def rule_list(ruleset: Ruleset, only: str | None = None) -> Page:
         lines = [Item("", f"{t.id} {t.title} (status: {status_words(t)})") for t in trials]
         page += [Heading("Named trials, which change no verdict"), *lines, Gap()]
     text = (f"{len(ruleset.distinct())} rules in {len(ruleset.options)} options. Effects: = requires, × excludes, "
-            "+ supports, ~ asks for care. One rule: `recurtx rules show ID`")  # fmt: skip
+            "⊘ discourages, + supports, ~ asks for care. One rule: `recurtx rules show ID`")  # fmt: skip
     return [*page, Text(text)]
 
 
