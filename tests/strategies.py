@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from reference.rules import Node, Plain, Rules
 
 __all__ = [
-    "BYTES", "Choices", "chosen", "concept", "histories", "history", "learnings", "loaded", "nested", "option", "patient_with", "patients_with",
-    "profile", "profiles", "rule", "rulesets", "shipped", "speaking", "with_facts", "world", "write",
+    "BYTES", "Choices", "chosen", "concept", "histories", "history", "learnings", "loaded", "nested", "option",
+    "patient_with", "patients_with", "profile", "profiles", "rule", "rulesets", "shipped", "speaking", "with_facts",
+    "world", "write",
 ]  # fmt: skip
 
 SETS = (Kind.SET, Kind.AGENTS, Kind.OPTIONS)

@@ -19,7 +19,7 @@ from recurtx.document import Document, node_of, read_text
 from recurtx.engine import assess
 from recurtx.errors import Location, ProfileError
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Origin, Record, SetContent, Situation, assemble, digest_of, flatten
+from recurtx.profile import VOCABULARY, Origin, Record, SetContent, Situation, assemble, digest_of, flatten, impossible
 from recurtx.profile.write import profile_json, profile_text
 from recurtx.ruleset import load_ruleset
 
@@ -537,3 +537,14 @@ def test_what_if_shows_what_follows_from_another_history(tmp_path: Path) -> None
     result = recurtx("what-if", patient, "--set", changed)
     assert result.code == 0, result
     assert "latest response" in result.out
+
+
+def test_a_year_leaves_room_for_some_numbers_of_an_interval() -> None:
+    """A number that stands for an interval is tried, though it may lie outside; entered as such it is refused."""
+    facts = {"recurrence.date": 2024, "prior.operations": [{"date": 2023, "kind": ["crs", "hipec"]}]}
+    path = "recurrence.months_since_hipec"
+    patient = situation(facts)
+    assert not impossible(patient.changed({path: 300}), (path,))
+    assert refusals({**facts, path: 20}) == []
+    (problem,) = refusals({**facts, path: 60})
+    assert path in problem

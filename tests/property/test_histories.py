@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from property.test_agreement import UNSHRUNK, assert_agree
+from recurtx.engine.assess import judge
 from recurtx.profile import VOCABULARY, Profile, SetContent, Situation
+from recurtx.reasoning.next import questions
 from reference.history import follows
 
 if TYPE_CHECKING:
@@ -50,6 +52,16 @@ def test_a_fact_recorded_as_it_follows_changes_nothing(history: Plain) -> None:
     both = patient.changed({path: c for path, c in facts.items() if not isinstance(c, SetContent)})
     for path in VOCABULARY:
         assert both.knowledge(path).content == patient.knowledge(path).content, path
+
+
+@settings(max_examples=50)
+@given(st.deferred(lambda: some.histories(some.shipped())))
+def test_what_no_rule_reads_is_not_asked(history: Plain) -> None:
+    """A fact that is asked is read by a rule, or decides whether one that is read applies, or what it may hold."""
+    judgement = judge(Profile.model_validate(some.nested(history)), some.loaded())
+    reads = {path for path in VOCABULARY if judgement.partition.reads(path)}
+    governing = {c.path for path in reads for c in VOCABULARY[path].applies_when}
+    assert {question.path for question in questions(judgement)} <= reads | governing
 
 
 def test_histories_settle_every_fact_that_they_can() -> None:

@@ -6,7 +6,7 @@ is then what a calendar that knows only the months of its ends would say, or to 
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import Any
 
 Plain = dict[str, Any]
@@ -70,9 +70,8 @@ def from_regimens(regimens: list[Plain], as_of: str | None) -> Plain:
     settings = [r.get("setting") for r in regimens]
     if None not in settings:
         counted = [s for s in settings if s != "maintenance"]
-        around = [
-            1 for a, b in itertools.pairwise(counted) if b == "adjuvant" and a in ("neoadjuvant", "perioperative")
-        ]
+        pairs = list(pairwise(counted))
+        around = [b for a, b in pairs if b == "adjuvant" and a in ("neoadjuvant", "perioperative")]
         found["prior.systemic_lines"] = settings.count("recurrence")
         found["prior.total_lines"] = len(counted) - len(around) or (1 if regimens else 0)
     heard = [r["response"] for r in regimens if r.get("response")]

@@ -97,7 +97,7 @@ def way_of(option: Option, ruleset: Ruleset) -> str:
 
 def head(answer: Answer, width: int) -> Page:
     """The title, the patient, how much is recorded and what is not: two lines."""
-    count = counted(len(answer.profile.recorded()), "fact")
+    count = counted(len(answer.situation.stated), "fact")
     found = f"{count} recorded{_lacking(answer)}."
     room = max(width, 2 * width - len(found) - _SLACK)
     lines = [Text(f"{phrases.summary(answer.situation, room)}. {found}")]
@@ -109,13 +109,13 @@ def head(answer: Answer, width: int) -> Page:
 def _lacking(answer: Answer) -> str:
     """The fact to find out first, where nothing of it is recorded: ``, ECOG is not``."""
     asked_for = asked(answer.next.questions)
-    fact = next((VOCABULARY[a.path] for a in asked_for if a.path not in answer.situation.recorded), None)
+    fact = next((VOCABULARY[a.path] for a in asked_for if a.path not in answer.situation.stated), None)
     return "" if fact is None else f", {fact.short} {'are' if fact.plural else 'is'} not"
 
 
 def _relapse_recorded(answer: Answer) -> bool:
     """Whether anything recorded says that the cancer came back: a proof, or a place."""
-    sites = answer.situation.recorded.get("recurrence.sites")
+    sites = answer.situation.stated.get("recurrence.sites")
     proof = answer.situation.recorded.get("recurrence.confirmed")
     return proof is True or (isinstance(sites, SetContent) and bool(sites.present))
 

@@ -113,7 +113,7 @@ def _every(situation: Situation, among: frozenset[str] | None) -> Iterator[Clash
             yield Clash("RTX130", rule.target, rule.source, "contradicts", f"{reason}; {_MEND}")
     for path in recorded:
         yield from _never_received(path, situation)
-    yield from _denied_by_history(situation, recorded)
+    yield from _denied_by_history(situation, recorded, exact=among is None)
     yield from _impossible(situation, among)
     for whole, part in FLOORS:
         yield from _below(whole, part, situation) if among is None or {whole, part} & among else ()
@@ -182,10 +182,15 @@ def _below(whole: str, part: str, situation: Situation) -> Iterator[Clash]:
             yield Clash("RTX130", one, _written(other, situation), "contradicts", _MEND)
 
 
-def _denied_by_history(situation: Situation, recorded: Iterable[str]) -> Iterator[Clash]:
-    """Facts that the records of the history leave no room for; those that add to it are corrections."""
+def _denied_by_history(situation: Situation, recorded: Iterable[str], *, exact: bool) -> Iterator[Clash]:
+    """Facts that the records of the history leave no room for; those that add to it are corrections.
+
+    Where a patient is made up (not ``exact``), a number stands for an interval, of which another may find room.
+    """
     for path in recorded:
         settled = situation.settled.get(path)
+        if settled is not None and settled.content is None and not exact and VOCABULARY[path].is_number:
+            continue
         if settled is not None and settled.denies(situation.recorded[path], VOCABULARY[path]):
             said = "" if settled.content is None else _says(path, settled.content)
             yield Clash("RTX130", path, settled.source, "contradicts", f"{said}{_MEND}")
