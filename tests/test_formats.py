@@ -123,7 +123,14 @@ def test_the_data_of_a_list_are_those_of_its_page() -> None:
     (rows,) = [json.loads(mini("rules", "table", "-f", "json").out)["rows"]]
     assert {"option": "surgery", "factor": "extent"}.items() <= rows[0].items()
     choices = json.loads(recurtx("cases", "run", "-f", "json").out)["choices"]
-    assert {c["concordance"] for c in choices} <= {"concordant", "offered if", "closed unless", "discordant", "outside", "control"}
+    assert {c["concordance"] for c in choices} <= {
+        "concordant",
+        "offered if",
+        "closed unless",
+        "discordant",
+        "outside",
+        "control",
+    }
 
 
 def test_a_replay_names_in_json_what_turns(places: dict[str, Path]) -> None:
