@@ -502,7 +502,9 @@ def test_a_fact_that_settles_another_by_definition_is_not_said_to_turn_nothing()
 def test_an_interval_since_hipec_says_that_there_was_one() -> None:
     page = done(recurtx("next", *PLAIN, "--set", "recurrence.months_since_hipec=14"))
     assert "HIPEC so far" not in page.partition("Changes nothing now")[0]
-    text = words(done(recurtx("explain", "clinical_trial", "--all", *PLAIN, "--set", "recurrence.months_since_hipec=14")))
+    text = words(
+        done(recurtx("explain", "clinical_trial", "--all", *PLAIN, "--set", "recurrence.months_since_hipec=14"))
+    )
     assert "HIPEC so far not recorded at least 1 true" in text
 
 

@@ -86,8 +86,12 @@ def test_page_shows_the_rules_of_its_option_and_of_what_it_is_a_way_of(option: s
     found, ruleset = spleen, spleen.ruleset
     parents = ruleset.lineage(option)
     wanted = [f.rule.title for f in found[option].findings]
-    wanted += [f"{f.rule.title} ({p.name})" for p in parents for f in found[p.id].findings
-               if f.rule.id in {one.rule.id for one in found[option].all_inherited}]
+    wanted += [
+        f"{f.rule.title} ({p.name})"
+        for p in parents
+        for f in found[p.id].findings
+        if f.rule.id in {one.rule.id for one in found[option].all_inherited}
+    ]
     page = [b for b in explain(found, option, 80, whole=True) if isinstance(b, Judged)]
     assert {b.name for b in page if b.still_open != "silent"} <= set(wanted)
     assert len(page) == len(wanted)
@@ -185,7 +189,15 @@ def test_questions_alone_are_those_of_the_document(whole: PublicAssessment) -> N
 
 
 def test_a_number_reads_with_the_digits_that_make_its_sentence_true() -> None:
-    argv = ("explain", "repeat_crs", "--all", "--set", "cancer.type=colorectal", "--set", "patient.albumin_g_l=34.99996")
+    argv = (
+        "explain",
+        "repeat_crs",
+        "--all",
+        "--set",
+        "cancer.type=colorectal",
+        "--set",
+        "patient.albumin_g_l=34.99996",
+    )
     assert "albumin 34.99996 g/l below 35 true" in words(recurtx(*argv).out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, phrases
@@ -12,7 +13,6 @@ from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, SetContent, test_wor
 from recurtx.ruleset import BRACES, FactTest, Status, Urgency, condition_words, lower
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recurtx.answer import Answer, AssessedOption, Assessment, CloseCall, Step, TrialMatch
@@ -121,14 +121,21 @@ def _relapse_recorded(answer: Answer) -> bool:
 
 
 def urgent(answer: Assessment) -> Page:
-    """Urgent advice; nothing where there is none."""
-    found = [Urgent("URGENT", f"{_recorded(a, answer)}{a.says}") for a in _urgent(answer)]
+    """Urgent advice, no sentence twice; nothing where there is none."""
+    said = set[str]()
+    found: list[Block] = []
+    for one in _urgent(answer):
+        sentences = [s for s in one.says.split(". ") if s.rstrip(".") not in said]
+        said.update(s.rstrip(".") for s in sentences)
+        found.append(Urgent("URGENT", f"{_recorded(one, answer)}{'. '.join(sentences).rstrip('.')}."))
     return [*found, Gap()] if found else []
 
 
 def urgent_again(answer: Assessment) -> Page:
     """The same in short, for the end of what may have scrolled."""
-    firsts = ((a, a.says.partition(". ")[0].rstrip(".")) for a in _urgent(answer))
+    every = _urgent(answer)
+    end = r"[.,:] " if len(every) > 1 else r"\. "
+    firsts = ((a, re.split(end, a.says)[0].rstrip(".")) for a in every)
     return [Item(Span("URGENT", Tone.URGENT), f"{_recorded(a, answer)}{first}.") for a, first in firsts]
 
 

@@ -77,10 +77,16 @@ def lines(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
             yield _turning(option, room)
     if option.verdict.closed:
         return
-    for effect, lead, spare in (("supports", "for:", 1), ("cautions", "care:", 0), ("discourages", "against:", 0)):
-        found = by_level(option, effect)
-        if found and (option.blocks or effect == "cautions" or (effect == "supports" and option.verdict.offered)):
-            yield Line(lead, said(found), _KNOWN if option.blocks else spare)
+    offered, open_ = option.verdict.offered, option.blocks
+    known = (
+        ("for:", "supports", offered or open_, 1),
+        ("care:", "cautions", True, 0 if offered else 1),
+        ("against:", "discourages", open_, 1),
+    )
+    for lead, effect, told, spare in known:
+        found = by_level(option, effect) if told else []
+        if found:
+            yield Line(lead, said(found), _KNOWN if open_ else spare)
     if option.verdict is Verdict.CANDIDATE and option.missing:
         yield from _could_turn(option, room)
     yield from _beside(option, answer, room)

@@ -65,6 +65,8 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
     left = room - sum(map(lines, notes, plan))
     while needed > left and _shortened(below, needed - left, width - 12):
         needed = height(table(), width)
+    if needed > left:
+        asking, calls = (note(0) for note in notes[1:])
     *shown, pause, legend = table()
     return [*top, *advised, *shown, pause, *asking, *calls, legend, *end]
 
