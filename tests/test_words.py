@@ -153,6 +153,12 @@ def test_each_other_name_of_a_fact_leads_to_it() -> None:
             assert fact_named(word) in (path, None), word
 
 
+def test_words_that_are_as_wide_as_their_value_are_words_of_it() -> None:
+    for path, words in synonyms.SAME.items():
+        known = {key(word) for p, _, word in listed() if p == path}
+        assert {word for word in split(words) if key(word) not in known} == set(), path
+
+
 def test_a_name_that_may_mean_several_facts_is_none_of_them() -> None:
     for words, paths in synonyms.EITHER_FACT.items():
         for word in split(words):
@@ -291,8 +297,20 @@ def test_values_as_they_are_written(fact: str, word: str, cancer: str, found: An
 
 
 def test_a_partial_set_takes_the_same_words() -> None:
-    found = of("recurrence.sites={present: [omentum], absent: [hepatic, lungs]}").profile.recurrence.sites
-    assert (found.present, found.absent) == (["peritoneum"], ["liver", "lung"])
+    found = of("recurrence.sites={present: [omentum], absent: [hepatic, lungs, bone mets]}").profile.recurrence.sites
+    assert (found.present, found.absent) == (["peritoneum"], ["liver", "lung", "bone"])
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "value"),
+    [
+        ("recurrence.sites", "omentum", "peritoneum"), ("recurrence.sites", "right lung", "lung"),
+        ("recurrence.symptoms", "vomiting", "nausea_vomiting"), ("patient.comorbidities", "AF", "cardiac"),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_absent_does_not_make_the_whole_absent(fact: str, word: str, value: str) -> None:
+    _, _, help = refused(f"{fact}={{absent: [{word}]}}")
+    assert help.startswith(f"it is less than `{value}`")
 
 
 @pytest.mark.parametrize("word", ["unknown", "NA", "n/a", "not tested", "not known", "?"])

@@ -143,7 +143,8 @@ class Reworder:
     def _part(self, fact: Fact, node: Node, *, absent: bool) -> Node:
         if isinstance(node, Scalar) and node.value is not None:
             node = Items((node,), node.location)
-        return self._list(fact, node, absent=absent) if isinstance(node, Items) else node
+        found = self._list(fact, node, absent=absent) if isinstance(node, Items) else node
+        return Items((), node.location) if found is not node and isinstance(found, Scalar) else found
 
     def _alone(self, fact: Fact, node: Scalar) -> Node:
         """A set written as one value or as several in one text: a complete list, where all of it is understood."""
@@ -198,6 +199,10 @@ class Reworder:
             drugs = ", ".join(map(str, meaning.values))
             which = "say which of its drugs were not given" if absent else "say which of its drugs was not tolerated"
             self.problems.append(_asked(fact, node, f"it is a combination; {which}: {drugs}"))
+        if absent and meaning.narrow:
+            value = meaning.values[0]
+            less = f"it is less than `{value}`: write `{value}` where there is none at all, else leave it out"
+            self.problems.append(_asked(fact, node, less))
         found = [Scalar(value, _text(value), node.location) for value in meaning.values]
         if not meaning.spelled:
             self._say(node.text, " and ".join(_said(one) for one in found))

@@ -29,7 +29,7 @@ NOTHING_OF: Mapping[str, str] = {
     "prior.agents":
         "no chemotherapy, no chemo, no systemic therapy, chemo naive, chemotherapy naive, treatment naive, "
         "never treated",
-    "prior.intolerances": "no intolerance, no allergies, no allergy, nkda",
+    "prior.intolerances": "no intolerance",
     "prior.radiation_sites": "no radiotherapy, no radiation, not irradiated",
 }
 """The same in words that only one set takes."""
@@ -171,7 +171,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "other": "non v600e, non v600, mutated not v600e, v600k, other mutation",
     },
     "biomarkers.her2": {
-        "negative": "neg, 0, ihc 0, not amplified, her2 negative",
+        "negative": "neg, 0, ihc 0, her2 negative",
         "low": "1+, ihc 1+, her2 low",
         "positive": "pos, +, 3+, ihc 3+, amplified, overexpressed, her2 positive, her2+, her2 amplified",
     },
@@ -356,6 +356,30 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 }
 """By fact and value: other words for it, with commas between."""
 
+SAME: Mapping[str, str] = {
+    "recurrence.sites":
+        "peritoneal, peritoneal carcinomatosis, peritoneal surface, ovaries, ovarian, hepatic, pulmonary, pleural, "
+        "splenic, osseous, skeletal, skeleton, cerebral, anastomotic, retroperitoneal, adrenal gland, "
+        "regional lymph node, regional ln, regional node, regional nodal, distant node, distant ln, distant nodal",
+    "recurrence.symptoms":
+        "painful, nausea and vomiting, nausea or vomiting, nausea/vomiting, n/v, n&v, distention, distended, bleed, "
+        "abdominal distension, abdominal distention, distended abdomen, haemorrhage, hemorrhage, loss of appetite, "
+        "appetite loss, losing weight, loss of weight, dyspnea, breathlessness, breathless, shortness of breath, "
+        "short of breath, sob, distressed, tiredness, tired, fatigued",
+    "recurrence.red_flags":
+        "perforated, ischemia, closed loop obstruction, haemorrhage, hemorrhage, septic, spinal cord compression",
+    "patient.comorbidities":
+        "heart, heart disease, lung disease, respiratory disease, liver cirrhosis, kidney disease, kidney, "
+        "renal impairment, renal insufficiency, diabetic, diabetes mellitus, dm, cva, cerebrovascular accident, ild, "
+        "transplant, transplanted, ate, arterial thromboembolism, hearing impairment",
+    "patient.goals": "longer survival, symptom control, relief of symptoms, at home, being at home",
+    "prior.hipec_agent":
+        "mmc, mitomycin c, ox, oxali, l ohp, eloxatin, cddp, cis, ddp, cisplatinum, adriamycin, doxo, taxol, ptx",
+}
+"""By set: words as wide as their value. Only with these is the value absent where the word is said to be absent."""
+PART = "left, right, bilateral, single, solitary, isolated, multiple, mild, moderate, severe, only, type, stage, grade"
+"""Words that name a part of what stands beside them."""
+
 AROUND: Mapping[str, str] = {
     "cancer.type":
         "cancer, cancers, carcinoma, adenocarcinoma, ca, tumour, tumor, malignancy, neoplasm, of, the, stage, i, "
@@ -508,7 +532,7 @@ FACTS: Mapping[str, str] = {
         "microsatellite status, microsatellite instability",
     "biomarkers.ras": "kras, nras, ras status, kras nras, kras status, nras status, k ras, n ras",
     "biomarkers.kras_g12c": "g12c",
-    "biomarkers.braf": "braf status, braf v600",
+    "biomarkers.braf": "braf status",
     "biomarkers.her2": "her2 status, erbb2, her 2 neu, her2 neu",
     "biomarkers.brca": "brca status, brca1 2, brca12, gbrca, sbrca, tbrca",
     "biomarkers.hrd": "hrd status, homologous recombination deficiency",
@@ -519,15 +543,15 @@ FACTS: Mapping[str, str] = {
     "biomarkers.ntrk_fusion": "ntrk",
     "biomarkers.alk_rearrangement": "alk, alk fusion",
     "biomarkers.estrogen_receptor": "er, oestrogen receptor, er status",
-    "recurrence.confirmed": "proven, biopsy proven, proof, histologically confirmed",
+    "recurrence.confirmed": "proven, proof",
     "recurrence.months_since_hipec": "time since hipec, months after hipec",
     "recurrence.sites":
-        "site, site of recurrence, sites of recurrence, recurrence sites, location, locations, metastases",
+        "site, site of recurrence, sites of recurrence, recurrence sites, location, locations",
     "recurrence.lesion_count": "lesions, number of lesions, n lesions, lesion number, nodules",
     "recurrence.pci": "peritoneal cancer index, pci score, current pci",
     "recurrence.small_bowel": "small bowel involvement",
     "recurrence.mesenteric_root": "root of mesentery, mesentery root",
-    "recurrence.bowel_obstruction": "obstruction, mbo, sbo, malignant bowel obstruction",
+    "recurrence.bowel_obstruction": "obstruction",
     "recurrence.obstruction_cause": "cause of obstruction",
     "recurrence.resectability": "resectable",
     "recurrence.predicted_cc": "recurrence.cc, expected cc, predicted cc score, recurrence.cc score",
@@ -556,7 +580,7 @@ FACTS: Mapping[str, str] = {
     "patient.comorbidities": "comorbidity, other illness, other illnesses",
     "patient.active_infection": "infection",
     "patient.autoimmune_disease": "autoimmune, autoimmunity",
-    "patient.thromboembolism": "vte, dvt, thrombosis, pulmonary embolism, venous thromboembolism",
+    "patient.thromboembolism": "vte, venous thromboembolism",
     "patient.pregnant": "pregnancy",
     "patient.goals": "goal, goals of care, goal of care",
     "patient.declines": "refuses, refusal, declined, refused",
@@ -578,7 +602,7 @@ FACTS: Mapping[str, str] = {
         "drugs, prior drugs, chemotherapy, prior chemotherapy, drugs so far, prior.chemo, drugs received, "
         "prior.drug, agent",
     "prior.progressed_on": "progression on, progressed under, progressed",
-    "prior.intolerances": "intolerance, intolerant, allergies, allergy, not tolerated",
+    "prior.intolerances": "intolerance, intolerant, not tolerated",
     "prior.radiation_sites": "irradiated, irradiated sites, prior.radiation, prior.radiotherapy",
 }
 """By fact: other names of it, with commas between; one with its section holds in that section only."""
@@ -600,7 +624,13 @@ EITHER_FACT: Mapping[str, str] = {
     "disease free interval, dfi, disease free interval months": "recurrence.months_since_hipec",
     "life expectancy": "patient.life_expectancy_months",
     "pd l1, pdl1, tps": "biomarkers.pd_l1_cps",
-    "tumour marker, tumor marker, markers": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
+    "chemotherapy, prior chemotherapy, chemo, previous chemotherapy": "prior.agents",
+    "dvt, thrombosis, pulmonary embolism": "patient.thromboembolism",
+    "allergy, allergies": "prior.intolerances",
+    "metastases": "recurrence.sites",
+    "mbo, sbo, malignant bowel obstruction": "recurrence.bowel_obstruction",
+    "biopsy proven, histologically confirmed": "recurrence.confirmed",
+    "tumour marker, tumor marker": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
 }
 """Names that may mean one fact or another, or one in some unit: they are not taken, and these are what is offered."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ class Meaning:
         values: the values; several where the name of a combination stands for its drugs. Empty where it says that
             there is nothing (``nothing``), that nothing is known (``unknown``), or where it cannot be taken.
         spelled: the word is the value's own name but for case, spaces and hyphens.
+        narrow: the word is less than the value: there it is true of it, but not where it is said to be absent.
         unit: the number stands with its own unit, so it is meant as it stands.
         help: why it cannot be taken, and what to write.
     """
@@ -56,6 +57,7 @@ class Meaning:
     nothing: bool = False
     unknown: bool = False
     unit: bool = False
+    narrow: bool = False
     help: str = ""
 
 
@@ -83,6 +85,8 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     if fact.is_number and (number := _number(fact, text)):
         return number
     found = _first(fact, text, cancer_type, name)
+    if found and fact.is_set and any(key(word) in _keys(table.PART) for word in re.split(r"[\s_-]+", text)):
+        found = replace(found, narrow=True)
     return found or (None if fact.is_set else _said_twice(fact, text, cancer_type, name))
 
 
@@ -91,6 +95,11 @@ def _said_twice(fact: Fact, text: str, cancer_type: str | None, name: str) -> Me
     found = [_first(fact, part, cancer_type, name) for part in several(text)]
     values = {m.values if m else () for m in found}
     return found[0] if len(found) > 1 and len(values) == 1 and () not in values else None
+
+
+def _table_of(fact: Fact) -> str:
+    """Under which fact the table has the words of this one."""
+    return fact.path.replace("prior.radiation_sites", "recurrence.sites")
 
 
 def _first(fact: Fact, text: str, cancer_type: str | None, name: str) -> Meaning | None:
@@ -117,14 +126,17 @@ def several(text: str) -> Iterator[str]:
 
 
 def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Meaning | None:
-    narrow = next((w for words, w in table.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
+    only = next((w for words, w in table.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
     more = _words(next((v for words, v in table.OF_NAME.items() if name and key(name) in _keys(words)), {}))
     known = {**_words_of(fact.path), **more}
     value = known.get(spelling)
     if value is not None and value in _possible(fact, cancer_type):
-        if narrow and value != narrow[0]:
-            return Meaning(help=narrow[1])
-        return Meaning((_typed(fact, value),), spelled=spelling in (key(value), key(fact.word(_typed(fact, value)))))
+        if only and value != only[0]:
+            return Meaning(help=only[1])
+        typed = _typed(fact, value)
+        spelled = spelling in (key(value), key(fact.word(typed)))
+        narrow = fact.is_set and not spelled and spelling not in _keys(table.SAME.get(_table_of(fact), ""))
+        return Meaning((typed,), spelled=spelled, narrow=narrow)
     return _no_value(fact, spelling, cancer_type)
 
 
@@ -164,9 +176,7 @@ def _spellings(fact: Fact, text: str) -> Iterator[str]:
         yield key(without)
     if _PLURAL.search(without):
         yield key(without)[:-1]
-    around = _keys(table.AROUND.get(fact.path.replace("prior.radiation_sites", "recurrence.sites"), "")) | _names_of(
-        fact.path
-    )
+    around = _keys(table.AROUND.get(_table_of(fact), "")) | _names_of(fact.path)
     words = [w for w in re.split(r"[\s_/-]+", without) if w]
     for first, last in ((False, True), (True, False), (True, True)):
         inner = _stripped(words, around, in_front=first, behind=last)
