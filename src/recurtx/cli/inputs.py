@@ -11,13 +11,15 @@ from recurtx.cli.state import settings
 from recurtx.errors import ProfileError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.answer import Answer
     from recurtx.document import Document
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.profile import Record, Written
     from recurtx.ruleset import Ruleset
+
+_CODES = {"source": "RTX207", "fact": "RTX112"}
 
 
 def rules_folder() -> Path:
@@ -128,14 +130,36 @@ def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bo
     return answer(record.profile, rules, presume=not no_presume, warnings=record.warnings)
 
 
+def known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """A name that is one of the known ones.
+
+    Raises:
+        UsageError: it is none; with the nearest.
+    """
+    every = list(names)
+    if name not in every:
+        code = _CODES.get(kind, "RTX204")
+        message = f"there is no {kind} `{name}`"
+        raise UsageError.unknown(code, message, name, every, otherwise or f"one of {', '.join(every)}")
+    return name
+
+
+def known_option(name: str, rules: Ruleset) -> str:
+    """The id of an option.
+
+    Raises:
+        UsageError: RTX202 there is no such option; with the nearest one.
+    """
+    if name not in rules.options:
+        every = f"the options are {', '.join(o.id for o in rules.children(None))}"
+        raise UsageError.unknown("RTX202", f"unknown option `{name}`", name, rules.options, every)
+    return name
+
+
 def find_option(found: Assessment, name: str) -> AssessedOption:
     """One option of an assessment by id.
 
     Raises:
         UsageError: RTX202 there is no such option.
     """
-    by_id = found.by_id
-    if name not in by_id:
-        every = f"the options are {', '.join(o.option.id for o in found.options)}"
-        raise UsageError.unknown("RTX202", f"unknown option `{name}`", name, by_id, every)
-    return by_id[name]
+    return found.by_id[known_option(name, found.ruleset)]
