@@ -14,7 +14,7 @@ filled. Problems are collected and raised once, so that a user sees all of them.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ _NEAREST = 3
 """Ids named at most where several may be meant."""
 _REMEMBERED = 3
 """Letters from which on a word may stand for the ids that hold it."""
-_PARTS = re.compile(r"[_.]")
 
 
 class ExitCode(IntEnum):
@@ -142,14 +141,14 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """The ids that ``word`` may stand for: the one that it misspells, else those that begin with it or hold it.
 
-    At most three, the shortest first: an id is looked for by the word that one remembers of it.
+    At most three, the shortest first, then in their order: an id is looked for by the word that one remembers of it.
     """
-    names = sorted(known, key=lambda name: (len(name), name))
+    names = sorted(sorted(known) if isinstance(known, Set) else known, key=len)
     near, folded = did_you_mean(word, names), _folded(word.strip())
     if near and abs(len(near) - len(folded)) <= _SLIPS:
         return (near,)
     begins = [name for name in names if _folded(name).startswith(folded)]
-    holds = [name for name in names if any(p.startswith(folded) for p in _PARTS.split(_folded(name)))]
+    holds = [name for name in names if f"_{folded}" in f"_{_folded(name)}".replace(".", "_")]
     found = (begins or holds)[:_NEAREST] if len(folded) >= _REMEMBERED else []
     return tuple(found) or ((near,) if near else ())
 

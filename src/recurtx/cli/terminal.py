@@ -37,8 +37,9 @@ def _pager() -> list[str]:
 
 
 def paged(text: str, stream: TextIO) -> bool:
-    """Show a text in a pager if it is taller than the terminal; false where it was not shown."""
-    if not stream.isatty() or dumb() or text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
+    """Show a text in a pager if it is taller than the terminal and somebody can type; false where it was not shown."""
+    typed = sys.stdin is not None and sys.stdin.isatty()
+    if not typed or not stream.isatty() or dumb() or text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
         return False
     words = _pager()
     if not words:

@@ -37,7 +37,7 @@ def case_list(cases: Sequence[Case]) -> Page:
     for cancer in VOCABULARY["cancer.type"].values:
         rows = [(case.id, _sites(case), case.info.title) for case in cases if case.cancer == cancer]
         heading = VOCABULARY["cancer.type"].word(cancer)
-        page += [Heading(f"{heading[:1].upper()}{heading[1:]}"), Table(rows, depth=1), Gap()] if rows else []
+        page += [Heading(f"{heading[:1].upper()}{heading[1:]}"), Table(rows), Gap()] if rows else []
     first = cases[0].id if cases else "ID"
     return [*page, Text(f"As a profile: case:ID, for example `recurtx suggest case:{first}`")]
 
