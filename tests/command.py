@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import functools
 import io
+import itertools
 import os
 import pty
 import re
@@ -33,7 +34,8 @@ HERE = Path(__file__).parent
 MINI = HERE / "mini_rules"
 """A ruleset small enough to read in a minute."""
 
-_HEAD = re.compile(r"^(?P<where>.*?): (?P<code>RTX\d{3}) (?P<message>.*)$")
+_HEAD = re.compile(r"^(?P<where>.*?): (?P<code>RTX\d{3})(?: (?P<message>.*))?$")
+_SOURCE = re.compile(r" *\d* [│|]")
 
 
 def _once(read: Callable[[Path], Ruleset]) -> Callable[[Path], Ruleset]:
@@ -74,8 +76,16 @@ class Result:
         for number, line in enumerate(lines):
             head = _HEAD.match(line)
             if head:
-                found.append(Complaint(*head.groups(), help=_help_below(lines[number + 1 :])))
+                where, code, message = head.groups(default="")
+                below = lines[number + 1 :]
+                found.append(Complaint(where, code, f"{message}{_rest_of(below)}".strip(), help=_help_below(below)))
         return found
+
+
+def _rest_of(lines: list[str]) -> str:
+    """What a message has in further lines, which hang below its first."""
+    hanging = itertools.takewhile(lambda line: line.startswith("  ") and not _SOURCE.match(line), lines)
+    return "".join(f" {line.strip()}" for line in hanging)
 
 
 def _help_below(lines: list[str]) -> str:

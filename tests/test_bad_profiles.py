@@ -91,8 +91,8 @@ def test_count_and_way_out_are_the_last_line() -> None:
 
 def test_line_is_shown_with_a_caret_under_the_mistake() -> None:
     rows = mini("suggest", FOLDER / "cancer_type_unknown.yaml").err.splitlines()
-    assert rows[1] == "    2 │ cancer: {type: cloon}"
-    assert rows[2] == "      │                ^^^^^"
+    assert rows[-5] == "    2 │ cancer: {type: cloon}"
+    assert rows[-4] == "      │                ^^^^^"
 
 
 def test_long_line_is_cut_around_the_caret_and_fits_the_screen() -> None:
@@ -168,7 +168,7 @@ def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (b"", "RTX106", "", "the file is empty"),
         (b" \n\t\n", "RTX106", "", "the file is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "RTX105", "", "this is a binary file, not text"),
-        (COLORECTAL.decode().encode("utf-16"), "RTX105", "", "this is a binary file, not text"),
+        (COLORECTAL.decode().encode("utf-16-le"), "RTX105", "", "this is a binary file, not text"),
         (COLORECTAL + "id: café\n".encode("latin-1"), "RTX105", ":2:8", "the text is not UTF-8"),
         (COLORECTAL + b"#" * (2 << 20), "RTX104", "", "the file is larger than 1 MiB"),
         (COLORECTAL + b'id: "\\ud800"\n', "RTX107", ":2:8", "this is not YAML"),
@@ -306,7 +306,7 @@ def test_unknown_rule_source_and_code(argv: tuple[str, ...], code: str, help: st
         ("suggest", "--frobnicate"),
         ("suggest", "a.yaml", "b.yaml"),
         ("suggest", "--format", "html5", "--set", "cancer.type=other"),
-        ("--width", "79", "suggest", "--set", "cancer.type=other"),
+        ("--width", "59", "suggest", "--set", "cancer.type=other"),
         ("rules", "show"),
     ],
 )

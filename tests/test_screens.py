@@ -191,9 +191,9 @@ def test_pipe_is_eighty_columns_wide_and_a_terminal_as_wide_as_it_is() -> None:
     assert max(map(len, piped.splitlines())) == 80
     wide = in_terminal("--rules", MINI, "suggest", *RICH, columns=120, env={"NO_COLOR": "1"}).out
     assert max(map(len, wide.splitlines())) == 100, "text wider than 100 columns is hard to read"
-    narrow = in_terminal("--rules", MINI, "suggest", *RICH, columns=60, env={"NO_COLOR": "1"}).out
-    assert max(map(len, narrow.splitlines())) == 60
-    assert in_terminal("--rules", MINI, "suggest", *RICH, columns=40, env={"NO_COLOR": "1"}).out == narrow
+    for columns in (60, 40):
+        narrow = in_terminal("--rules", MINI, "suggest", *RICH, columns=columns, env={"NO_COLOR": "1"}).out
+        assert max(map(len, narrow.splitlines())) == 60, "the columns need sixty"
 
 
 def test_height_of_the_window_changes_nothing() -> None:

@@ -14,10 +14,11 @@ from recurtx import answer as answers
 from recurtx.answer import document as documents
 from recurtx.answer.ranges import change_words
 from recurtx.comparison import whatif
-from recurtx.document import Document, Unreadable, node_of, read_bytes, read_text
+from recurtx.document import Document, Unreadable, node_of, read_bytes
 from recurtx.engine import Verdict
 from recurtx.errors import Location, Problem, ProfileError, UsageError
 from recurtx.profile import assemble, flatten
+from recurtx.profile.foreign import read_profile_text
 from recurtx.program.library import open_rules
 from recurtx.ruleset import shipped_rules
 
@@ -91,7 +92,7 @@ class Rules:
             ProfileError: the file cannot be read, or every mistake that it holds, with line and column.
         """
         try:
-            return self._patient(read_text(read_bytes(Path(path), str(path)), str(path)))
+            return self._patient(read_profile_text(read_bytes(Path(path), str(path)), str(path)))
         except Unreadable as error:
             raise ProfileError(error.problems) from None
 

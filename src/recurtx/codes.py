@@ -94,4 +94,5 @@ CODES: Mapping[str, str] = {
     "RTX207": "There is no source of this id.",
     "RTX208": "There is no code of this name.",
     "RTX209": "A script answered an interview with too many texts in a row that are no answers to the question.",
+    "RTX210": "No fact, rule or source speaks of these words.",
 }

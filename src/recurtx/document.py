@@ -5,6 +5,7 @@ Files are refused by size before they are read. No vocabulary and no rule belong
 
 from __future__ import annotations
 
+import codecs
 import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -77,11 +78,12 @@ Node: TypeAlias = Scalar | Items | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed text and its name."""
+    """A parsed text and its name; ``slips`` are the lines of it that are not YAML and were read as if empty."""
 
     path: str
     root: Node
     text: str
+    slips: tuple[Problem, ...] = ()
 
     def locate(self, steps: Steps) -> Location:
         """The place of the value at ``steps``, or of the nearest thing around it."""
@@ -159,8 +161,10 @@ def read_bytes(path: Path, shown: str) -> bytes:
     raise Unreadable([Problem(code, message, Location(shown))])
 
 
-def read_text(data: bytes | str, shown: str, *, placed: bool = True) -> Document:
+def read_text(data: bytes | str, shown: str, *, placed: bool = True, slips: bool = False) -> Document:
     """Parse one document; unless it is to be ``placed``, everything in it stands at ``shown`` as a whole.
+
+    With ``slips`` a text that has some is read without them, for whoever looks for its other mistakes as well.
 
     Raises:
         Unreadable: RTX104 larger than a mebibyte, RTX105 binary or not UTF-8, RTX106 empty, RTX107 not YAML,
@@ -175,10 +179,45 @@ def read_text(data: bytes | str, shown: str, *, placed: bool = True) -> Document
         raise Unreadable([Problem("RTX106", "the file is empty", Location(shown))])
     from recurtx.parse import parse  # the YAML parser takes 13 ms, and rules can be read without it
 
-    return parse(text, shown, placed=placed)
+    document = parse(text, shown, placed=placed)
+    if document.slips and not slips:
+        raise Unreadable(list(document.slips))
+    return document
+
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+"""Byte order marks of what Windows calls Unicode, the longer first; PowerShell writes it at every `>`."""
+_KINDS = (
+    (b"%PDF", b"", "a PDF"), (b"PK\x03\x04", b"xl/", "an Excel workbook"), (b"PK\x03\x04", b"word/", "a Word document"),
+    (b"PK\x03\x04", b"", "a zip archive"), (b"\xd0\xcf\x11\xe0", b"", "a file of an old Office (.xls, .doc)"),
+    (b"\x1f\x8b", b"", "a gzip archive"), (b"PAR1", b"", "a Parquet table"), (b"SQLite format 3", b"", "a database"),
+)  # fmt: skip
+"""How files begin that are no text, and what else tells them apart."""
 
 
 def _decode(data: bytes, shown: str) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data, encoding, shown)
+    kind = next((kind for begins, holds, kind in _KINDS if data.startswith(begins) and holds in data), None)
+    if kind is not None:
+        help = "write what is recorded in it as YAML or JSON; a blank profile: `recurtx profile template`"
+        raise Unreadable([Problem("RTX105", f"this is {kind}, not text", Location(shown), help)])
+    return _decoded(data, "utf-8-sig", shown)
+
+
+def _decoded(data: bytes, encoding: str, shown: str) -> str:
+    if encoding != "utf-8-sig":
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            problem = Problem(
+                "RTX105", f"the text is not {encoding.upper()}", Location(shown), "save the file as UTF-8"
+            )
+            raise Unreadable([problem]) from None
     if b"\0" in data:
         raise Unreadable([Problem("RTX105", "this is a binary file, not text", Location(shown))])
     try:

@@ -14,12 +14,20 @@ filled. Problems are collected and raised once, so that a user sees all of them.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_SLIPS = 2
+"""Letters that a misspelt id may be shorter or longer by; beyond that it is a part of one."""
+_NEAREST = 3
+"""Ids named at most where several may be meant."""
+_REMEMBERED = 3
+"""Letters from which on a word may stand for the ids that hold it."""
 
 
 class ExitCode(IntEnum):
@@ -68,7 +76,7 @@ class Problem:
         cls, code: str, message: str, location: Location, word: str, known: Iterable[str], otherwise: str = ""
     ) -> Problem:
         """``word`` is none of the ``known``; the help names the nearest of them, or else says ``otherwise``."""
-        return cls(code, message, location, suggestion(did_you_mean(word, known), otherwise))
+        return cls(code, message, location, suggestion(nearest(word, known), otherwise))
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order of a report: by file, then by place."""
@@ -134,6 +142,21 @@ _LONGEST = 100
 """Longer words are no misspelling; comparing them costs."""
 
 
+def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The ids that ``word`` may stand for: the one that it misspells, else those that begin with it or hold it.
+
+    At most three, the shortest first, then in their order: an id is looked for by the word that one remembers of it.
+    """
+    names = sorted(sorted(known) if isinstance(known, Set) else known, key=len)
+    near, folded = did_you_mean(word, names), _folded(word.strip())
+    if near and abs(len(near) - len(folded)) <= _SLIPS:
+        return (near,)
+    begins = [name for name in names if _folded(name).startswith(folded)]
+    holds = [name for name in names if f"_{folded}" in f"_{_folded(name)}".replace(".", "_")]
+    found = (begins or holds)[:_NEAREST] if len(folded) >= _REMEMBERED else []
+    return tuple(found) or ((near,) if near else ())
+
+
 def _folded(name: str) -> str:
     return name.lower().replace("-", "_").replace(" ", "_")
 
@@ -147,6 +170,7 @@ _REPEATED = 60
 """Enough to find it again, and no more than a line."""
 
 
-def suggestion(near: str | None, otherwise: str = "") -> str:
-    """The help for a word that is not known: the ``near`` one that is, or what to do ``otherwise``."""
-    return f"did you mean `{near}`?" if near else otherwise
+def suggestion(near: str | Sequence[str] | None, otherwise: str = "") -> str:
+    """The help for a word that is not known: the ``near`` ones that are, or what to do ``otherwise``."""
+    names = [f"`{name}`" for name in ((near,) if isinstance(near, str) else near or ()) if name]
+    return f"did you mean {', '.join(names[:-1])}{' or ' * (len(names) > 1)}{names[-1]}?" if names else otherwise

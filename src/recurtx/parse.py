@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import yaml
@@ -17,7 +18,7 @@ from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unread
 from recurtx.errors import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_DEPTH = 40
 """The deepest shipped condition nests 14 levels; forty leaves room and keeps recursion harmless."""
@@ -30,21 +31,50 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CONSTANTS: dict[str, bool | None] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
+_MOST_SLIPS = 20
+"""Slips told at most of one file; each takes another reading of it."""
+
+
 def parse(text: str, shown: str, *, placed: bool = True) -> Document:
     """The one document that the text holds; ``shown`` is its name, and unless ``placed`` the place of all in it.
+
+    A line that is not YAML is told in ``slips`` and read as if it held nothing, so that it hides no other mistake.
 
     Raises:
         Unreadable: everything that is refused, at its place.
     """
-    return _Builder(text, shown, placed).document()
+    slips: list[Problem] = []
+    written = _LINE_ENDS.split(text)
+    lines = list(written)
+    while True:
+        try:
+            document = _Builder("\n".join(lines) if slips else text, shown, placed, written).document()
+            return replace(document, text=text, slips=(*slips, *document.slips))
+        except _NotYaml as error:
+            number, line = error.mended
+            again = lines[number] != written[number]
+            slips += [] if again else error.problems
+            if again or line is None or len(slips) == _MOST_SLIPS or lines[number] == line:
+                raise Unreadable(slips) from None
+            lines[number] = line
+        except Unreadable as error:
+            empty = bool(slips) and all(p.code == "RTX106" for p in error.problems)
+            raise Unreadable(slips if empty else [*slips, *error.problems]) from None
+
+
+class _NotYaml(Unreadable):
+    """One slip, with the number of its line and the line without it, None where there is no such line."""
+
+    def __init__(self, problem: Problem, mended: tuple[int, str | None]) -> None:
+        super().__init__([problem])
+        self.mended = mended
 
 
 class _Builder:
     """Events of the C parser into nodes; collects what is refused and goes on."""
 
-    def __init__(self, text: str, shown: str, placed: bool) -> None:
-        self.text, self.shown, self.placed = text, shown, placed
-        self.lines = _LINE_ENDS.split(text)
+    def __init__(self, text: str, shown: str, placed: bool, lines: Sequence[str]) -> None:
+        self.text, self.shown, self.placed, self.lines = text, shown, placed, lines
         self.problems: list[Problem] = []
         self.events = self._events()
 
@@ -53,15 +83,26 @@ class _Builder:
         try:
             yield from yaml.parse(self.text, Loader=loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = self._place(mark.line, mark.column) if mark else Location(self.shown)
-            what = (error.problem or "cannot be parsed").strip()
-            if "nesting" in what:
-                raise Unreadable([Problem("RTX108", _TOO_DEEP, place)]) from None
-            raise Unreadable([Problem("RTX107", f"this is not YAML: {what}", place)]) from None
+            raise self._not_yaml(error) from None
         except (yaml.YAMLError, ValueError) as error:
             reason = getattr(error, "reason", None) or "a character is not allowed"
             raise Unreadable([Problem("RTX107", f"this is not YAML: {reason}", Location(self.shown))]) from None
+
+    def _not_yaml(self, error: yaml.MarkedYAMLError) -> Unreadable:
+        """What the parser stumbled over, in words."""
+        from recurtx.slips import slip  # only where something is wrong
+
+        mark = error.problem_mark
+        if "nesting" in (error.problem or ""):
+            place = self._place(mark.line, mark.column) if mark else Location(self.shown)
+            return Unreadable([Problem("RTX108", _TOO_DEEP, place)])
+        json = self.placed and (self.shown.endswith(".json") or self.text.lstrip()[:1] in ("{", "["))
+        found = slip(error, self.lines, json=json)
+        if found is None:
+            return Unreadable([Problem("RTX107", f"this is not YAML: {error.problem}", Location(self.shown))])
+        message = f"this is not {'JSON' if json else 'YAML'}: {found.says}"
+        problem = Problem("RTX107", message, self._place(found.line, found.column), found.help)
+        return _NotYaml(problem, (found.line, found.mended))
 
     def _place(self, line: int, column: int, width: int = 1) -> Location:
         if not self.placed:
@@ -87,23 +128,26 @@ class _Builder:
                     self._refuse("RTX107", "the file holds more than one document", self._of(event))
                     break
                 root = self._node(next(self.events), 0)
-        if self.problems:
-            raise Unreadable(self.problems)
         if root is None or (isinstance(root, Scalar) and root.value is None):
-            raise Unreadable([Problem("RTX106", "the file is empty", Location(self.shown))])
-        return Document(self.shown, root, self.text)
+            raise Unreadable(self.problems or [Problem("RTX106", "the file is empty", Location(self.shown))])
+        return Document(self.shown, root, self.text, tuple(self.problems))
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._of(event)
         if depth > MAX_DEPTH:
             raise Unreadable([Problem("RTX108", _TOO_DEEP, place)])
         if isinstance(event, yaml.AliasEvent):
-            self._refuse("RTX110", f"alias `*{event.anchor}` is not allowed", place, "write the value out")
+            help = "write the number alone" if str(event.anchor).isdigit() else "write the value out"
+            self._refuse("RTX110", f"alias `*{event.anchor}` is not allowed", place, help)
             return Scalar(None, "", place)
         self._check_decoration(event, place)
+        node = self._undecorated(event, place, depth)
+        return Scalar(None, "", place) if getattr(event, "tag", None) else node
+
+    def _undecorated(self, event: yaml.Event, place: Location, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             plain_style = not event.style and event.implicit[0]
-            return Scalar(_resolve(event.value) if plain_style else event.value, event.value, place)
+            return Scalar(resolve(event.value) if plain_style else event.value, event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._items(place, depth)
         return self._table(place, depth)
@@ -138,7 +182,7 @@ class _Builder:
         return Table(entries, place)
 
 
-def _resolve(text: str) -> bool | int | float | str | datetime.date | None:
+def resolve(text: str) -> bool | int | float | str | datetime.date | None:
     """What a plain scalar means."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]

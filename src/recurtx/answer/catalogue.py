@@ -6,13 +6,16 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from recurtx.profile import INVESTIGATIONS, spec, test_words
 from recurtx.ruleset import condition_words
+from recurtx.ruleset.search import concepts_reading, read_by, synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recurtx.engine.coverage import Coverage
     from recurtx.errors import Problem
+    from recurtx.profile import Fact
     from recurtx.ruleset import Option, Rule, Ruleset, Trial
 
 Data = dict[str, Any]
@@ -82,6 +85,35 @@ def trial_data(trial: Trial, ruleset: Ruleset) -> Data:
     words = conditions(trial, ruleset)
     keys = "id title option phase studies for asks_for beyond status read link"
     return picked(keys, trial, **words, asks_for=words["when"])
+
+
+def found_data(rules: Iterable[Rule], trials: Iterable[Trial]) -> Data:
+    """Rules and named trials that were looked for."""
+    keys = "id option title effect factor level status"
+    return {
+        "rules": [picked(keys, rule, option=None if rule.shared else rule.option) for rule in rules],
+        "trials": [picked("id option title status", trial) for trial in trials],
+    }
+
+
+def facts_data(found: Iterable[Fact], ruleset: Ruleset) -> Data:
+    """Facts of the vocabulary, each with the rules and concepts that read it."""
+    return {"facts": [_fact(fact, ruleset) for fact in found]}
+
+
+def _fact(fact: Fact, ruleset: Ruleset) -> Data:
+    keys = "path short ask kind unit values words low high step ordered by obtained presumed applies_when synonyms"
+    return picked(
+        (*keys.split(), "rules", "concepts"),
+        fact,
+        words={value: fact.word(value) for value in fact.values},
+        obtained=INVESTIGATIONS[fact.by],
+        presumed=fact.presumption is not None,
+        applies_when=[f"{c.path} {test_words(spec(c.path), c.test)}" for c in fact.applies_when],
+        synonyms=synonyms(fact),
+        rules=[rule.id for rule in ruleset.distinct().values() if fact.path in read_by(rule)],
+        concepts=concepts_reading(fact.path, ruleset),
+    )
 
 
 def table_data(rows: Iterable[Coverage]) -> Data:

@@ -74,6 +74,17 @@ class Case:
         """The id behind ``case:``."""
         return self.info.id
 
+    @property
+    def cancer(self) -> str:
+        """The type of cancer, as reported."""
+        return str(self.info.profile.get("cancer", {}).get("type", ""))
+
+    @property
+    def sites(self) -> list[str] | None:
+        """The sites of the recurrence that were reported; None where nothing is said of them."""
+        said = self.info.profile.get("recurrence", {}).get("sites")
+        return said.get("present") if isinstance(said, dict) else said
+
 
 def bundled_cases() -> list[str]:
     """Ids of all bundled cases, sorted."""

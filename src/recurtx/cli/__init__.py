@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from recurtx.cli import completion
 from recurtx.cli.app import application
 from recurtx.errors import ExitCode
 
@@ -21,8 +22,13 @@ def run() -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the shell: `>&-`
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+    words = sys.argv[1:]
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
     try:
-        application(sys.argv[1:])(prog_name="recurtx")
+        if os.environ.get(completion.ASKED) == "complete_bash":
+            completion.whole_words(lambda: application()(prog_name="recurtx"))
+        application(words)(words, prog_name="recurtx")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(bool(done.code))
     except BrokenPipeError:

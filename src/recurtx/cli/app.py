@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import typer
-from typer.core import TyperCommand
 
-from recurtx.cli.options import NoColor, Rules, Width
-from recurtx.cli.state import UNDER_WAY, Settings
-from recurtx.errors import RecurtxError
+from recurtx.cli.command import HELP, Command, Group
+from recurtx.cli.options import NoColor, NoPager, Plain, Rules, Width
+from recurtx.cli.state import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_Commands: TypeAlias = "Mapping[str, str]"
-"""Names with the module and the function behind each, loaded only where they are wanted."""
+_Commands: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""Names with the module and the function behind each, loaded only where they are wanted, and a summary."""
 _HELP = """Treatment options when a cancer has come back after CRS + HIPEC, with the reason for every verdict.
 
 It offers options with their basis for professionals to review; it never prescribes.
@@ -33,51 +31,54 @@ Examples:
 
   recurtx profile template > patient.yaml
 """
-_COMMANDS: _Commands = {
-    "suggest": "suggest:suggest", "explain": "explain:explain", "next": "next:next_", "what-if": "what_if:what_if",
-    "interview": "interview:interview", "replay": "replay:replay",
-}  # fmt: skip
-_GROUPS: Mapping[str, tuple[str, _Commands]] = {
-    "profile": ("Write and check patient profiles.", {
-        "template": "profile:template", "validate": "profile:validate", "schema": "profile:schema"}),
-    "rules": ("Browse, check, test and compare the rules.", {
-        "diff": "rules_diff:diff", "list": "rules:list_rules", "table": "rules:table", "show": "rules:show_rule",
-        "check": "rules:check", "test": "rules:test", "schema": "rules:schema"}),
-    "sources": ("The bibliography behind the rules.", {
-        "list": "sources:list_sources", "show": "sources:show_source"}),
-    "cases": ("Published cases: what was reported and what the team did.", {
-        "list": "cases:list_cases", "show": "cases:show_case", "run": "cases:run"}),
-    "schema": ("JSON Schemas of what recurtx writes.", {
-        "assessment": "schema:assessment", "what-if": "schema:what_if", "sweep": "schema:sweep"}),
+_PATIENT, _BEHIND, _FILES = "For a patient", "Behind it", "Files"
+_COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "suggest": (_PATIENT, "suggest:suggest", "Every option with its verdict and the reason."),
+    "explain": (_PATIENT, "explain:explain", "The whole argument for one option."),
+    "next": (_PATIENT, "next:next_", "What to find out next, and what it would settle."),
+    "what-if": (_PATIENT, "what_if:what_if", "What would turn if facts were other."),
+    "interview": (_PATIENT, "interview:interview", "Be asked only what can still change a verdict."),
+    "facts": (_BEHIND, "facts:facts", "Look a fact up: its path, values, unit."),
+    "replay": (_FILES, "replay:replay", "Ask a receipt again: the same answer still?"),
+}
+"""Each command with its part of the help, its module and function, and its summary, of under 55 characters."""
+_GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
+    "cases": (_BEHIND, "Published patients and what their teams did.", {
+        "list": ("cases:list_cases", "Every case with its cancer, sites and topic."),
+        "show": ("cases:show_case", "One case as it was reported."),
+        "run": ("cases:run", "What each team chose beside what the rules say.")}),
+    "rules": (_BEHIND, "Browse, search, check and compare the rules.", {
+        "list": ("rules:list_rules", "The rules by option, filtered."),
+        "search": ("rules:search", "Find rules by a word."),
+        "show": ("rules:show_rule", "One rule, or one named trial."),
+        "table": ("rules:table", "How many rules by option, factor and cancer."),
+        "check": ("rules:check", "Check that every claim is argued."),
+        "test": ("rules:test", "Run every example in the rule files."),
+        "diff": ("rules_diff:diff", "What changed from one version to another."),
+        "schema": ("rules:schema", "The JSON Schema of an option file.")}),
+    "sources": (_BEHIND, "The bibliography, and which rules lean on it.", {
+        "list": ("sources:list_sources", "Every source with the rules that lean on it."),
+        "show": ("sources:show_source", "One source with its claims.")}),
+    "profile": (_FILES, "Write and check patient profiles.", {
+        "template": ("profile:template", "A blank profile to fill in."),
+        "validate": ("profile:validate", "Check a profile; every mistake with its line."),
+        "schema": ("profile:schema", "The JSON Schema of a profile.")}),
+    "schema": (_FILES, "JSON Schemas of what recurtx writes.", {
+        "assessment": ("schema:assessment", "Of `suggest --format json`."),
+        "what-if": ("schema:what_if", "Of `what-if --format json`."),
+        "sweep": ("schema:sweep", "Of `what-if --sweep ... --format json`.")}),
 }  # fmt: skip
 _TAKE_A_WORD = ("--rules", "--width")
 """Global options whose next word is no command."""
 
 
-class _Command(TyperCommand):
-    """A command that tells its problems in its own format, and whose usage names its arguments as written here.
+class _Root(Group):
+    """The command line as a whole."""
 
-    Typer puts brackets around every name, in other ways from one version to the next, also where they stand already.
-    """
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; a problem ends it with its exit code."""
-        before = UNDER_WAY.set(replace(ctx.find_root().obj, format=ctx.params.get("format") or ""))
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            raise
-        except (RecurtxError, OSError) as error:
-            from recurtx.cli.output import show_problems
-
-            raise typer.Exit(show_problems(error)) from None
-        finally:
-            UNDER_WAY.reset(before)
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """The words behind the name of the command."""
-        names = (p.metavar or str(p.name).upper() for p in self.get_params(ctx) if p.param_type_name == "argument")
-        return [self.options_metavar or "", *names]
+    parts: ClassVar[Mapping[str, Sequence[str]]] = {
+        part: [n for n, told in (*_COMMANDS.items(), *_GROUPS.items()) if told[0] == part]
+        for part in (_PATIENT, _BEHIND, _FILES)
+    }
 
 
 def application(words: Sequence[str] = ()) -> typer.Typer:
@@ -86,8 +87,8 @@ def application(words: Sequence[str] = ()) -> typer.Typer:
     Typer makes every command that it is told of, which takes 20 ms for all of them.
     """
     named = _named(words)
-    app = _group(_HELP, {name: place for name, place in _COMMANDS.items() if named in (name, None)})
-    for name, (help, commands) in _GROUPS.items():
+    app = _group(_HELP, {n: told[1:] for n, told in _COMMANDS.items() if named in (n, None)}, _Root)
+    for name, (_, help, commands) in _GROUPS.items():
         if named in (name, None):
             app.add_typer(_group(help, commands), name=name)
     app.callback()(options)
@@ -100,16 +101,20 @@ def _named(words: Iterable[str]) -> str | None:
     for word in rest:
         if word in _TAKE_A_WORD:
             next(rest, None)
-        elif word == "--help" or not word.startswith("-"):
+        elif word in ("--help", "-h") or not word.startswith("-"):
             return word if word in _COMMANDS or word in _GROUPS else None
     return None
 
 
-def _group(help: str, commands: _Commands) -> typer.Typer:
-    group = typer.Typer(help=help, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-    for name, place in commands.items():
+def _group(help: str, commands: _Commands, kind: type[Group] = Group) -> typer.Typer:
+    group = typer.Typer(
+        cls=kind, help=help, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+        context_settings=HELP,
+    )  # fmt: skip
+    for name, (place, summary) in commands.items():
         module, _, function = place.partition(":")
-        group.command(name, cls=_Command)(getattr(import_module(f"recurtx.cli.{module}"), function))
+        command = getattr(import_module(f"recurtx.cli.{module}"), function)
+        group.command(name, cls=Command, short_help=summary)(command)
     return group
 
 
@@ -122,10 +127,11 @@ def _version(wanted: bool) -> None:
 
 
 def options(
-    ctx: typer.Context, rules: Rules = None, no_color: NoColor = False, width: Width = None,
+    ctx: typer.Context, rules: Rules = None, no_color: NoColor = False, plain: Plain = False, width: Width = None,
+    no_pager: NoPager = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:  # fmt: skip
     """Global options."""
-    ctx.obj = Settings(rules, no_color, width)
+    ctx.obj = Settings(rules, no_color, plain, width, no_pager)

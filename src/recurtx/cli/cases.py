@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.inputs import ruleset
-from recurtx.cli.options import CaseArgument, FailOnDiscordant, Formats, Output
+from recurtx.cli.inputs import known, ruleset
+from recurtx.cli.options import CaseArgument, FailOnDiscordant, Formats, OfCancer, Output
 from recurtx.cli.output import show
 from recurtx.errors import ExitCode
 from recurtx.markup.write import Format
@@ -16,18 +16,25 @@ if TYPE_CHECKING:
     from recurtx.cases.concordance import Choice
 
 
-def list_cases(format: Formats = Format.terminal, output: Output = None) -> None:
-    """Every bundled case in one line.
+def list_cases(cancer: OfCancer = None, format: Formats = Format.terminal, output: Output = None) -> None:
+    """Every bundled case with its cancer, the sites of the recurrence and what it is about.
 
-    Example:
+    Examples:
 
       recurtx cases list
+
+      recurtx cases list --cancer ovarian
     """
     from recurtx.cases import bundled_cases, load_case
     from recurtx.pages.cases import case_list
 
-    cases = [load_case(name) for name in bundled_cases()]
-    rows = [{"id": case.id, "title": case.info.title} for case in cases]
+    if cancer:
+        from recurtx.profile import VOCABULARY
+
+        known("cancer", cancer, VOCABULARY["cancer.type"].values)
+    every = [load_case(name) for name in bundled_cases()]
+    cases = [case for case in every if cancer in (None, case.cancer)]
+    rows = [{"id": c.id, "title": c.info.title, "cancer": c.cancer, "sites": c.sites} for c in cases]
     show(lambda: case_list(cases), lambda: {"cases": rows}, format, output)
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recurtx.cli.state import settings
-from recurtx.errors import ProfileError, UsageError
+from recurtx.errors import ProfileError, UsageError, nearest, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.answer import Answer
     from recurtx.document import Document
     from recurtx.engine import AssessedOption, Assessment
+    from recurtx.errors import Problem
     from recurtx.profile import Record, Written
     from recurtx.ruleset import Ruleset
+
+_CODES = {"source": "RTX207", "fact": "RTX112"}
 
 
 def rules_folder() -> Path:
@@ -62,7 +66,7 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
     from recurtx.profile import assemble, flatten, overrides
 
     if source is None and not sets:
-        hint = "a file, - for standard input, case:ID, or --set cancer.type=..."
+        hint = "a file, - for standard input, case:ID, or --set cancer.type=...; or be asked: recurtx interview"
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
     written, problems = flatten(_document(source)) if source is not None else ({}, [])
     changes, more = overrides(sets, "--set")
@@ -106,7 +110,8 @@ def standard_input(most: int) -> bytes:
 
 
 def _document(source: str) -> Document:
-    from recurtx.document import MAX_BYTES, Unreadable, read_bytes, read_text
+    from recurtx.document import MAX_BYTES, Unreadable, read_bytes
+    from recurtx.profile.foreign import read_profile_text
 
     if source.startswith("case:"):
         from recurtx.cases import load_case
@@ -114,9 +119,19 @@ def _document(source: str) -> Document:
         return load_case(source.removeprefix("case:")).profile
     try:
         data = standard_input(MAX_BYTES) if source == "-" else read_bytes(Path(source), source)
-        return read_text(data, shown(source))
+        return read_profile_text(data, shown(source))
     except Unreadable as error:
-        raise ProfileError(error.problems) from None
+        raise ProfileError(_meant(problem, source) for problem in error.problems) from None
+
+
+def _meant(problem: Problem, source: str) -> Problem:
+    """Where a file is missing whose name is that of a bundled case, or nearly, the case as it is written."""
+    if problem.code != "RTX101" or problem.help:
+        return problem
+    from recurtx.cases import bundled_cases
+
+    near = nearest(source, bundled_cases())
+    return replace(problem, help=suggestion([f"case:{name}" for name in near]))
 
 
 def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bool = False) -> Answer:
@@ -128,14 +143,36 @@ def assessment(source: str | None, sets: Sequence[str] | None, *, no_presume: bo
     return answer(record.profile, rules, presume=not no_presume, warnings=record.warnings)
 
 
+def known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """A name that is one of the known ones.
+
+    Raises:
+        UsageError: it is none; with the nearest.
+    """
+    every = list(names)
+    if name not in every:
+        code = _CODES.get(kind, "RTX204")
+        message = f"there is no {kind} `{name}`"
+        raise UsageError.unknown(code, message, name, every, otherwise or f"one of {', '.join(every)}")
+    return name
+
+
+def known_option(name: str, rules: Ruleset) -> str:
+    """The id of an option.
+
+    Raises:
+        UsageError: RTX202 there is no such option; with the nearest one.
+    """
+    if name not in rules.options:
+        every = f"the options are {', '.join(o.id for o in rules.children(None))}"
+        raise UsageError.unknown("RTX202", f"unknown option `{name}`", name, rules.options, every)
+    return name
+
+
 def find_option(found: Assessment, name: str) -> AssessedOption:
     """One option of an assessment by id.
 
     Raises:
         UsageError: RTX202 there is no such option.
     """
-    by_id = found.by_id
-    if name not in by_id:
-        every = f"the options are {', '.join(o.option.id for o in found.options)}"
-        raise UsageError.unknown("RTX202", f"unknown option `{name}`", name, by_id, every)
-    return by_id[name]
+    return found.by_id[known_option(name, found.ruleset)]

@@ -6,12 +6,17 @@ It is a table, which the formatter would blow up to twice its length.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
+from recurtx.cli import completion as known
+from recurtx.errors import nearest, suggestion
 from recurtx.markup.write import Format
+
+Choice = TypeVar("Choice", bound=Enum)
 
 
 class Goal(str, Enum):
@@ -24,28 +29,74 @@ class Goal(str, Enum):
     outside_scope = "outside_scope"
 
 
+NARROWEST, WIDEST = 60, 400
+
+
+def _columns(wanted: int | None) -> int | None:
+    """A width that pages can fill."""
+    if wanted is not None and not NARROWEST <= wanted <= WIDEST:
+        raise typer.BadParameter(f"{wanted} is not between {NARROWEST} and {WIDEST}")
+    return wanted
+
+
+def _file(output: str | None) -> str | None:
+    """A file to write to; `-` is standard output, as without the option."""
+    return None if output == "-" else output
+
+
+def _one_of(kind: type[Choice]) -> Callable[[str], Choice]:
+    """A reader of a choice, which names the nearest word for one that is none."""
+    words = [choice.value for choice in kind]
+
+    def read(word: str) -> Choice:
+        if isinstance(word, kind):
+            return word
+        if word not in words:
+            hint = suggestion(nearest(word, words), f"one of {', '.join(words)}")
+            raise typer.BadParameter(f"`{word}` is none of its words; {hint}")
+        return kind(word)
+
+    return read
+
+
 ProfileArgument = Annotated[str | None, typer.Argument(
-    metavar="[PROFILE]", help="A profile as YAML or JSON, - for standard input, or a bundled case as case:ID.")]
+    metavar="[PROFILE]", help="A profile as YAML or JSON, - for standard input, or a bundled case as case:ID.",
+    autocompletion=known.profiles)]
 Words = Annotated[list[str], typer.Argument(
     metavar="[PROFILE] OPTION",
-    help="A profile (file, -, case:ID) and the id of an option; with --set the option alone.")]
+    help="A profile (file, -, case:ID) and the id of an option; with --set the option alone.",
+    autocompletion=known.profile_then_option)]
 ReceiptArgument = Annotated[str, typer.Argument(metavar="RECEIPT", help="A receipt, or - for standard input.")]
-CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The id of a case.")]
-SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help="The id of a source.")]
-RuleArgument = Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, or of a named trial.")]
-OptionArgument = Annotated[str | None, typer.Argument(metavar="[OPTION]", help="Only this option.")]
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The id of a case.", autocompletion=known.cases)]
+SourceArgument = Annotated[str, typer.Argument(
+    metavar="SOURCE", help="The id of a source.", autocompletion=known.sources)]
+RuleArgument = Annotated[str, typer.Argument(
+    metavar="RULE", help="The id of a rule, or of a named trial.", autocompletion=known.rules)]
+OptionArgument = Annotated[str | None, typer.Argument(
+    metavar="[OPTION]", help="Only this option.", autocompletion=known.options)]
+FactArgument = Annotated[list[str] | None, typer.Argument(
+    metavar="[WORD]", help="A path, or words of a name, a question or a value; without it all facts.",
+    autocompletion=known.paths)]
+SearchArgument = Annotated[list[str], typer.Argument(
+    metavar="WORD", help="Words that the title, the reason, the source or the factor has, all of them.")]
+AboutArgument = Annotated[list[str] | None, typer.Argument(
+    metavar="[WORD]", help="Words of its title, its authors or its id, all of them.")]
 OldRules = Annotated[str, typer.Argument(metavar="OLD", help="A folder of rules.")]
 NewRules = Annotated[str | None, typer.Argument(metavar="[NEW]", help="Another; without it, the rules in use.")]
 
 Sets = Annotated[list[str] | None, typer.Option(
-    "--set", metavar="PATH=VALUE", help="Add or replace a fact; an empty value removes it. Repeatable.")]
-Formats = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+    "--set", metavar="PATH=VALUE", help="Add or replace a fact; an empty value removes it. Repeatable.",
+    autocompletion=known.changes)]
+Formats = Annotated[Format, typer.Option(
+    "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
+    help="How to write it: terminal, text, markdown, html or json.")]
 BookFormats = Annotated[Format, typer.Option(
-    "--format", "-f", help="How to write it; markdown and html: the whole book.")]
+    "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
+    help="How to write it: terminal, text, json; markdown and html: the whole book.")]
 Output = Annotated[str | None, typer.Option(
-    "--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")]
+    "--output", "-o", metavar="FILE", callback=_file, help="Write to FILE instead of standard output.")]
 Saved = Annotated[str | None, typer.Option(
-    "--output", "-o", metavar="FILE",
+    "--output", "-o", metavar="FILE", callback=_file,
     help="Save the profile to FILE after every answer; without it, it is printed at the end.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every argument, also those that do not hold.")]
 Brief = Annotated[bool, typer.Option(
@@ -57,19 +108,43 @@ All = Annotated[bool, typer.Option(
 Idle = Annotated[bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")]
 NoPresume = Annotated[bool, typer.Option(
     "--no-presume", help="Presume nothing absent that is not recorded (for audit).")]
-Options = Annotated[list[str] | None, typer.Option("--option", metavar="ID", help="Only this option. Repeatable.")]
+Options = Annotated[list[str] | None, typer.Option(
+    "--option", metavar="OPTION", help="Only this option. Repeatable.", autocompletion=known.options)]
+OneOption = Annotated[str | None, typer.Option(
+    "--option", metavar="OPTION", help="Of this option and its ways.", autocompletion=known.options)]
+Cancer = Annotated[str | None, typer.Option(
+    "--cancer", metavar="CANCER", help="That can speak of this cancer.", autocompletion=known.cancers)]
+OfCancer = Annotated[str | None, typer.Option(
+    "--cancer", metavar="CANCER", help="Only cases of this cancer.", autocompletion=known.cancers)]
+EffectOption = Annotated[str | None, typer.Option(
+    "--effect", metavar="EFFECT", help="With this effect: requires, excludes, supports, ...",
+    autocompletion=known.effects)]
+FactorOption = Annotated[str | None, typer.Option(
+    "--factor", metavar="FACTOR", help="On this factor: cancer_type, extent, performance_status, prior_response.",
+    autocompletion=known.factors)]
+SourceOption = Annotated[str | None, typer.Option(
+    "--source", metavar="SOURCE", help="That cite this source.", autocompletion=known.sources)]
+FactOption = Annotated[str | None, typer.Option(
+    "--fact", metavar="PATH", help="That read this fact.", autocompletion=known.paths)]
+StatusOption = Annotated[str | None, typer.Option(
+    "--status", metavar="STATUS", help="active, draft or retired; without it active.",
+    autocompletion=known.words(("active", "draft", "retired")))]
 Receipt = Annotated[str | None, typer.Option(
     "--receipt", metavar="FILE", help="Write the answer with all that it came from, for `recurtx replay`.")]
 To = Annotated[Goal | None, typer.Option(
-    "--to", help="The verdict that the smallest changes are to reach; default the next open one.")]
-Versus = Annotated[str | None, typer.Option("--vs", metavar="OTHER", help="Compare with another profile instead.")]
+    "--to", metavar="VERDICT", parser=_one_of(Goal), autocompletion=known.words(Goal),
+    help=f"The verdict that the smallest changes are to reach: {', '.join(Goal)}; default the next open one.")]
+Versus = Annotated[str | None, typer.Option(
+    "--vs", metavar="OTHER", help="Compare with another profile instead.", autocompletion=known.profiles)]
 Sweep = Annotated[str | None, typer.Option(
     "--sweep", metavar="PATH[=A..B[:STEP]]",
-    help="Run one fact through its values: a range of numbers, or all that the rules tell apart.")]
+    help="Run one fact through its values: a range of numbers, or all that the rules tell apart.",
+    autocompletion=known.paths)]
 Profiles = Annotated[str | None, typer.Option(
     "--profiles", metavar="DIR",
     help="Compare the verdicts of the profiles in this folder instead of the bundled cases.")]
-Code = Annotated[str | None, typer.Option("--explain", metavar="CODE", help="What a code means.")]
+Code = Annotated[str | None, typer.Option(
+    "--explain", metavar="CODE", help="What a code means.", autocompletion=known.codes)]
 FailOnChange = Annotated[bool, typer.Option(
     "--fail-on-change", help="Leave with exit code 1 if anything changed that can change a verdict, or does.")]
 FailOnDiscordant = Annotated[bool, typer.Option(
@@ -78,4 +153,8 @@ FailOnDiscordant = Annotated[bool, typer.Option(
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also NO_COLOR).")]
-Width = Annotated[int | None, typer.Option("--width", metavar="N", min=60, max=400, help="Columns to fill.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Symbols in plain ASCII (also RECURTX_PLAIN).")]
+Width = Annotated[int | None, typer.Option(
+    "--width", metavar="COLUMNS", callback=_columns, help="Columns to fill, 60 to 400.")]
+NoPager = Annotated[bool, typer.Option(
+    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, else PAGER, else less).")]

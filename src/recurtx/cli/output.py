@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from recurtx.cli.options import NARROWEST
 from recurtx.cli.state import settings
 from recurtx.errors import RulesError, UsageError
 from recurtx.markup.characters import ascii_json, ascii_text
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 80
 _ENDLESS = 10_000
-_NARROWEST = 60
-"""Below this the columns of the answer run into each other; a narrower window wraps by itself."""
+_MOST_WARNINGS = 20
+"""Warnings shown at most: a file with more of them is not mended by reading on."""
 
 
 def width(stream: TextIO | None = None) -> int:
@@ -35,12 +36,17 @@ def width(stream: TextIO | None = None) -> int:
         return wanted
     if not (stream or sys.stdout).isatty():
         return _PIPE_WIDTH
-    return max(_NARROWEST, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
+    return max(NARROWEST, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
 
 
 def room(format: Format) -> int:
     """Columns that a page may shorten its words to; a document has as many as it needs."""
     return width() if format in (Format.terminal, Format.text) else _ENDLESS
+
+
+def _plain_wanted() -> bool:
+    """Whether symbols are to be plain whatever the stream can show."""
+    return settings().plain or bool(os.environ.get("RECURTX_PLAIN"))
 
 
 def _ascii_only(stream: TextIO) -> bool:
@@ -55,7 +61,9 @@ def _coloured(stream: TextIO) -> bool:
 def _written(page: Page | str, stream: TextIO, format: Format, most: int = _ENDLESS) -> str:
     from recurtx.markup.write import written
 
-    return written(page, format, min(width(stream), most), ascii=_ascii_only(stream), colour=_coloured(stream))
+    return written(
+        page, format, min(width(stream), most), ascii=_plain_wanted() or _ascii_only(stream), colour=_coloured(stream)
+    )
 
 
 def show(page: Callable[[], Page], data: Callable[[], Mapping[str, Any]], format: Format, output: str | None) -> None:
@@ -73,10 +81,28 @@ def emit(page: Page | str, output: str | None = None, format: Format = Format.te
     if output is not None:
         from recurtx.markup.write import written
 
-        save(written(page, Format.text if format is Format.terminal else format, width()), output)
+        told = Format.text if format is Format.terminal else format
+        save(written(page, told, width(), ascii=_plain_wanted()), output)
         return
     with _standard_output() as stream:
-        stream.write(_written(page, stream, format))
+        text = _written(page, stream, format)
+        if not _paged(text, stream):
+            stream.write(text)
+
+
+def _paged(text: str, stream: TextIO) -> bool:
+    """Whether a text was shown in a pager."""
+    if settings().no_pager or not stream.isatty():
+        return False
+    from recurtx.cli.terminal import paged
+
+    return paged(text, stream)
+
+
+def _hush() -> None:
+    """Take away what says that the command is at work, before anything is written."""
+    if (terminal := sys.modules.get("recurtx.cli.terminal")) is not None:
+        terminal.hush()
 
 
 def emit_text(text: str, output: str | None = None) -> None:
@@ -85,7 +111,9 @@ def emit_text(text: str, output: str | None = None) -> None:
         save(text, output)
         return
     with _standard_output() as stream:
-        stream.write("\n".join(map(ascii_text, text.split("\n"))) if _ascii_only(stream) else text)
+        shown = "\n".join(map(ascii_text, text.split("\n"))) if _ascii_only(stream) else text
+        if not _paged(shown, stream):
+            stream.write(shown)
 
 
 def emit_schema(schema: Mapping[str, Any], output: str | None) -> None:
@@ -102,6 +130,7 @@ def _standard_output() -> Iterator[TextIO]:
     Raises:
         UsageError: RTX205 it cannot be written, for example because the disk is full.
     """
+    _hush()
     try:
         yield sys.stdout
         sys.stdout.flush()
@@ -198,11 +227,14 @@ def note(text: str) -> None:
 
 
 def warn(warnings: Iterable[str]) -> None:
-    """What a reader has to tell, each once."""
+    """What a reader has to tell, each once, and no more than somebody reads."""
     from recurtx.profile import UNDERSTOOD
 
-    for warning in dict.fromkeys(warnings):
+    every = list(dict.fromkeys(warnings))
+    for warning in every[:_MOST_WARNINGS]:
         note(warning if warning.startswith(UNDERSTOOD) else f"warning: {warning}")
+    if len(every) > _MOST_WARNINGS:
+        note(f"{len(every) - _MOST_WARNINGS} more warnings, not shown")
 
 
 def tell(page: Page, most: int = _ENDLESS) -> None:
@@ -214,6 +246,7 @@ def tell(page: Page, most: int = _ENDLESS) -> None:
 @contextmanager
 def _standard_error() -> Iterator[TextIO]:
     """Standard error; where it cannot be written nobody reads it, and the command goes on as if it were closed."""
+    _hush()
     try:
         yield sys.stderr
         sys.stderr.flush()

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from recurtx.cli.inputs import ruleset, ruleset_in_files
-from recurtx.cli.options import BookFormats, Code, Formats, OptionArgument, Output, RuleArgument
+from recurtx.cli.inputs import known, known_option, ruleset, ruleset_in_files
+from recurtx.cli.options import (
+    BookFormats,
+    Cancer,
+    Code,
+    EffectOption,
+    FactOption,
+    FactorOption,
+    Formats,
+    OneOption,
+    OptionArgument,
+    Output,
+    RuleArgument,
+    SearchArgument,
+    SourceOption,
+    StatusOption,
+)
 from recurtx.cli.output import emit_schema, note, show
-from recurtx.errors import ExitCode, Problem, UsageError
+from recurtx.errors import ExitCode, Problem, UsageError, nearest, suggestion
 from recurtx.markup.write import Format
 
+if TYPE_CHECKING:
+    from recurtx.ruleset import Ruleset
+    from recurtx.ruleset.search import Wanted
 
-def list_rules(option: OptionArgument = None, format: BookFormats = Format.terminal, output: Output = None) -> None:
-    """Every option with its rules, or the rules of one option; in Markdown and HTML, the whole book.
+
+def list_rules(
+    option: OptionArgument = None, only: OneOption = None, cancer: Cancer = None, effect: EffectOption = None,
+    factor: FactorOption = None, source: SourceOption = None, fact: FactOption = None, status: StatusOption = None,
+    format: BookFormats = Format.terminal, output: Output = None,
+) -> None:  # fmt: skip
+    """Every option with its rules, or those that fit what is asked for; in Markdown and HTML, the whole book.
 
     Examples:
 
       recurtx rules list
 
-      recurtx rules list second_hipec
+      recurtx rules list second_hipec --cancer ovarian --effect excludes
+
+      recurtx rules list --source article --factor extent
 
       recurtx rules list --format markdown --output docs/rules.md
     """
@@ -26,14 +53,76 @@ def list_rules(option: OptionArgument = None, format: BookFormats = Format.termi
     from recurtx.engine.coverage import coverage
     from recurtx.pages.rules import rule_list, rulebook
 
-    rules = ruleset()
-    if option is not None and option not in rules.options:
-        raise UsageError.unknown("RTX202", f"unknown option `{option}`", option, rules.options)
+    rules, option = ruleset(), option or only
+    if option is not None:
+        known_option(option, rules)
+    wanted = _wanted(rules, option, cancer, effect, factor, source, fact, status)
+    if wanted:
+        _show_rules(rules, wanted, format, output)
+        return
     book = format in (Format.markdown, Format.html)
     show(
         lambda: rulebook(rules, coverage(rules), option) if book else rule_list(rules, option),
         lambda: rules_data(rules, option), format, output,
     )  # fmt: skip
+
+
+def search(word: SearchArgument, format: Formats = Format.terminal, output: Output = None) -> None:
+    """Rules whose title, reason, source or factor has these words, and named trials whose title has them.
+
+    Examples:
+
+      recurtx rules search albumin
+
+      recurtx rules search platinum free
+    """
+    from recurtx.ruleset.search import Wanted
+
+    _show_rules(ruleset(), Wanted(words=tuple(word)), format, output)
+
+
+def _wanted(
+    rules: Ruleset, option: str | None, cancer: str | None, effect: str | None, factor: str | None,
+    source: str | None, fact: str | None, status: str | None,
+) -> Wanted:  # fmt: skip
+    """What is looked for, every word of it one that there is.
+
+    Raises:
+        UsageError: a word is none of its kind; with the nearest.
+    """
+    from recurtx.engine.coverage import speaking
+    from recurtx.profile import VOCABULARY
+    from recurtx.ruleset import Effect
+    from recurtx.ruleset.search import FACTORS, STANDINGS, Wanted
+
+    return Wanted(
+        option=option or "",
+        effect=known("effect", effect, [e.value for e in Effect]) if effect else "",
+        factor=known("factor", factor, FACTORS) if factor else "",
+        source=known("source", source, rules.sources, "see `recurtx sources list`") if source else "",
+        fact=known("fact", fact, VOCABULARY, "see `recurtx facts`") if fact else "",
+        status=known("status", status, STANDINGS) if status else "active",
+        among=speaking(rules, known("cancer", cancer, VOCABULARY["cancer.type"].values)) if cancer else None,
+    )
+
+
+def _show_rules(rules: Ruleset, wanted: Wanted, format: Format, output: str | None) -> None:
+    """The rules that were looked for; none is no mistake where they were only filtered.
+
+    Raises:
+        UsageError: RTX210 no rule speaks of the words.
+    """
+    from recurtx.answer.catalogue import found_data
+    from recurtx.pages.rules import found_page
+    from recurtx.ruleset.search import found_rules, found_trials, words_of_rules
+
+    found = found_rules(rules, wanted)
+    trials = found_trials(rules, wanted)
+    if not found and not trials and wanted.words:
+        text = " ".join(wanted.words)
+        hint = suggestion(nearest(text, words_of_rules(rules)), "see `recurtx rules list`")
+        raise UsageError.one("RTX210", f"no rule speaks of `{text}`", text, hint)
+    show(lambda: found_page(found, trials, rules), lambda: found_data(found, trials), format, output)
 
 
 def table(format: Formats = Format.terminal, output: Output = None) -> None:
@@ -70,10 +159,11 @@ def show_rule(rule: RuleArgument, format: Formats = Format.terminal, output: Out
     if trial is not None:
         show(lambda: trial_page(trial, rules), lambda: trial_data(trial, rules), format, output)
         return
-    known = {r.id: r for r in (*rules.rules(), *rules.inactive)}
-    if rule not in known:
-        raise UsageError.unknown("RTX206", f"there is no rule `{rule}`", rule, known, "see `recurtx rules list`")
-    found = known[rule]
+    every = {r.id: r for r in (*rules.rules(), *rules.inactive)}
+    if rule not in every:
+        ids = (*every, *(t.id for t in rules.trials))
+        raise UsageError.unknown("RTX206", f"there is no rule `{rule}`", rule, ids, "see `recurtx rules list`")
+    found = every[rule]
     show(lambda: rule_page(found, rules), lambda: rule_data(found, rules), format, output)
 
 

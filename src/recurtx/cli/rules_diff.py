@@ -96,7 +96,9 @@ def _in_folder(folder: str, rules: Ruleset) -> list[Patient]:
 def _files(folder: str) -> list[Path]:
     """Profiles in a folder by name, subfolders left aside."""
     try:
-        found = sorted(p for p in Path(folder).iterdir() if p.suffix in _PROFILES and p.is_file())
+        found = sorted(
+            p for p in Path(folder).iterdir() if p.suffix in _PROFILES and p.is_file() and not p.name.startswith(".")
+        )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a readable path"
         raise UsageError.one("RTX167", f"the folder cannot be read: {reason}", f"--profiles {folder}") from None

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``--rules``, ``--no-color``, ``--width``, and the format of the command, empty where it has none."""
+    """The global options, and the format of the command, empty where it has none."""
 
     rules: str | None = None
     no_color: bool = False
+    plain: bool = False
     width: int | None = None
+    no_pager: bool = False
     format: str = ""
 
 
+GLOBAL = tuple(f.name for f in fields(Settings) if f.name != "format")
+"""Names of the global options, which may stand before and behind a command."""
 UNDER_WAY: ContextVar[Settings] = ContextVar("UNDER_WAY", default=Settings())  # noqa: B039
 
 

@@ -72,6 +72,12 @@ def silent_cells(ruleset: Ruleset) -> Iterator[Problem]:
                 )
 
 
+def speaking(ruleset: Ruleset, cancer_type: str) -> frozenset[str]:
+    """Ids of the rules that can speak of a patient with this cancer."""
+    truths = _truths(cancer_type, ruleset)
+    return frozenset(rule.id for rule in ruleset.rules() if _open(rule, truths))
+
+
 _FACTORS = ("cancer_type", "extent", "performance_status", "prior_response")
 
 

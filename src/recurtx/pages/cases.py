@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from recurtx.answer.becoming import sentence
 from recurtx.answer.phrases import finding_phrase, outside_phrase, stops_first, verdict_words
 from recurtx.cases.concordance import Concordance
-from recurtx.document import Items, Scalar, Table
-from recurtx.markup.block import Gap, Heading, Item, Judged, Text, Title, Tone
+from recurtx.document import Items, Scalar
+from recurtx.document import Table as Mapped
+from recurtx.markup.block import Gap, Heading, Item, Judged, Table, Text, Title, Tone
 from recurtx.pages.parts import fields, section, symbol
 from recurtx.profile import VOCABULARY, flatten
 
@@ -38,10 +39,20 @@ _SHOWS = (
 
 
 def case_list(cases: Sequence[Case]) -> Page:
-    """One case a line: id, title."""
+    """Cases by cancer: id, sites of the recurrence, what it is about."""
+    page: list[Block] = []
+    for cancer in VOCABULARY["cancer.type"].values:
+        rows = [(case.id, _sites(case), case.info.title) for case in cases if case.cancer == cancer]
+        heading = VOCABULARY["cancer.type"].word(cancer)
+        page += [Heading(f"{heading[:1].upper()}{heading[1:]}"), Table(rows), Gap()] if rows else []
     first = cases[0].id if cases else "ID"
-    rows = [Item(case.id, case.info.title) for case in cases]
-    return [*rows, Gap(), Text(f"As a profile: case:ID, for example `recurtx suggest case:{first}`")]
+    return [*page, Text(f"As a profile: case:ID, for example `recurtx suggest case:{first}`")]
+
+
+def _sites(case: Case) -> str:
+    if case.sites is None:
+        return "not reported"
+    return ", ".join(VOCABULARY["recurrence.sites"].word(site) for site in case.sites) or "none"
 
 
 def case_page(case: Case) -> Page:
@@ -83,7 +94,7 @@ def _value(node: Node, fact: Fact) -> str:
             return fact.show(node.value)
         case Items():
             return ", ".join(_value(item, fact) for item in node.items) or "none"
-        case Table():
+        case Mapped():
             return "; ".join(f"{entry.key}: {_value(entry.node, fact)}" for entry in node)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.markup.block import Gap, Item, Span, Text, Tone, Verbatim
@@ -13,8 +15,13 @@ if TYPE_CHECKING:
     from recurtx.errors import Problem, RecurtxError
     from recurtx.markup.block import Block, Page
 
-_SHOWN = 72
-"""Characters of a source line that fit in 80 columns beside its number; a longer one is cut around the caret."""
+_SHOWN = 52
+"""Characters of a source line that fit in 60 columns beside its number; a longer one is cut around the caret."""
+_QUOTE = 60
+"""Characters of a word of the user that a message repeats."""
+_QUOTED = re.compile(rf"`([^`]{{{_QUOTE + 1},}})`")
+_NEXT_KEY = re.compile(r""",\s*["']?[\w.]+["']?\s*:""")
+"""A second key in one line."""
 _MOST = 50
 """Problems shown at most: more than a page, and whoever mends them reads the rest after that."""
 
@@ -34,11 +41,17 @@ def found_page(problems: Iterable[Problem]) -> Page:
 
 
 def _problem(problem: Problem) -> Iterator[Block]:
-    yield Verbatim((Span(f"{problem.location}: {problem.code}", Tone.URGENT), f" {problem.message}"))
+    place = Span(f"{problem.location}:\u00a0{problem.code}", Tone.URGENT)
+    yield Text((place, f" {_short(problem.message)}"), hang=1)
     if problem.location.text.strip():
         yield _source(problem)
     if problem.help:
-        yield Item("help:", problem.help)
+        yield Item("help:", _short(problem.help))
+
+
+def _short(text: str) -> str:
+    """The text with long words of the user cut: they stand in the line below."""
+    return _QUOTED.sub(lambda m: f"`{m.group(1)[:_QUOTE]}…`", text)
 
 
 def _source(problem: Problem) -> Verbatim:
@@ -46,7 +59,23 @@ def _source(problem: Problem) -> Verbatim:
     place = problem.location
     text, column = place.text, place.column - 1
     start = max(0, column - _SHOWN // 2) if len(text) > _SHOWN else 0
-    end = start + _SHOWN
+    end = min(start + _SHOWN, len(text))
+    if _crowded(text):
+        start, end = _own(text, start, column, min(column + place.width, end), end)
     before, after = safe(text[start:column]), safe(text[column:end])
     carets = "^" * max(1, len(safe(text[column : min(column + place.width, end)])))
     return Verbatim((f"{place.line:>5} │ {before}{after}\n{'':5} │ {' ' * len(before)}", Span(carets, Tone.URGENT)))
+
+
+@lru_cache(maxsize=8)
+def _crowded(text: str) -> bool:
+    """Whether more than one fact stands in a line."""
+    return _NEXT_KEY.search(text) is not None
+
+
+def _own(text: str, start: int, column: int, behind: int, end: int) -> tuple[int, int]:
+    """The part of a line that is the field's own: what stands around it is of the patient, and was not asked for."""
+    before = max(text.rfind(sign, start, column) for sign in ",{[") + 1 or start
+    after = min((at for sign in ",}]{[:" if (at := text.find(sign, behind, end)) >= 0), default=end)
+    blank = len(text[before:column]) - len(text[before:column].lstrip())
+    return before + blank, after

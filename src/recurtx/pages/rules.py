@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from recurtx.answer.phrases import LEVELS
@@ -18,7 +17,14 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Option, Rule, Ruleset, Trial
 
 _EFFECTS = {"requires": "=", "excludes": "×", "discourages": "⊘", "supports": "+", "cautions": "~"}
+_FEW = 5
+"""Rules named under a source; its own page has them all."""
 _SHARED = "Written once for every option, or for every drug"
+_TRIALS = "Named trials, which change no verdict"
+_ONE_RULE = (
+    "Effects: = requires, × excludes, ⊘ discourages, + supports, ~ asks for care. Find by a word: "
+    "`recurtx rules search WORD`; one rule: `recurtx rules show ID`"
+)
 _TYPES = tuple(t for t in VOCABULARY["cancer.type"].values if t != "other")
 _HEADS = ("", "any", *_TYPES, "stop", "argue")
 
@@ -30,11 +36,20 @@ def rule_list(ruleset: Ruleset, only: str | None = None) -> Page:
     page += [Heading(_SHARED), *map(_line, shared), Gap()] if shared else []
     trials = _trials(ruleset, only)
     if trials:
-        lines = [Item("", f"{t.id} {t.title} (status: {status_words(t)})") for t in trials]
-        page += [Heading("Named trials, which change no verdict"), *lines, Gap()]
-    text = (f"{len(ruleset.distinct())} rules in {len(ruleset.options)} options. Effects: = requires, × excludes, "
-            "⊘ discourages, + supports, ~ asks for care. One rule: `recurtx rules show ID`")  # fmt: skip
-    return [*page, Text(text)]
+        page += [Heading(_TRIALS), *map(_trial_line, trials), Gap()]
+    return [*page, Text(f"{len(ruleset.distinct())} rules in {len(ruleset.options)} options. {_ONE_RULE}")]
+
+
+def found_page(found: Sequence[Rule], trials: Sequence[Trial], ruleset: Ruleset) -> Page:
+    """Rules and named trials that were looked for: those of an option together, in a line each."""
+    parts: dict[str, list[Block]] = {}
+    for rule in found:
+        title = _SHARED if rule.shared else f"{ruleset.options[rule.option].name} ({rule.option})"
+        parts.setdefault(title, []).append(_line(rule))
+    page = [block for title, lines in parts.items() for block in (Heading(title), *lines, Gap())]
+    if trials:
+        page += [Heading(_TRIALS), *(_trial_line(t) for t in trials), Gap()]
+    return [*page, Text(f"{counted(len(found), 'rule')}. {_ONE_RULE}")]
 
 
 def rulebook(ruleset: Ruleset, rows: Sequence[Coverage], only: str | None = None) -> Page:
@@ -83,14 +98,22 @@ def trial_page(trial: Trial, ruleset: Ruleset) -> Page:
     return [Title(trial.title), *_trial(trial, ruleset)]
 
 
-def source_list(ruleset: Ruleset) -> Page:
-    """The bibliography with the number of rules that lean on each source."""
-    leaning = Counter(s for r in ruleset.distinct().values() for s in {c.source for c in r.evidence})
+def source_list(ruleset: Ruleset, names: Sequence[str], rules: Sequence[Rule] | None = None) -> Page:
+    """Sources with the number of rules that lean on each, or, of some rules, with those that do."""
+    leaning: dict[str, list[str]] = {name: [] for name in names}
+    for rule in ruleset.distinct().values() if rules is None else rules:
+        for name in {c.source for c in rule.evidence} & leaning.keys():
+            leaning[name].append(rule.id)
     page: list[Block] = []
-    for name, source in ruleset.sources.items():
-        about = f" · level {source.level} at best · {counted(leaning[name], 'rule')}"
+    for name, ids in leaning.items():
+        about = f" · level {ruleset.sources[name].level} at best · {counted(len(ids), 'rule')}"
         page += [Text((Span(name, Tone.STRONG), about)), Text(source_line(ruleset, name), 1)]
-    return page
+        page += [Text(f"rules: {', '.join(ids[:_FEW])}{_more(ids)}", 1, 1)] if rules is not None else []
+    return [*page, Gap(), Text(f"{counted(len(names), 'source')}. One of them: `recurtx sources show ID`")]
+
+
+def _more(ids: Sequence[str]) -> str:
+    return f" and {len(ids) - _FEW} more" if len(ids) > _FEW else ""
 
 
 def source_page(ruleset: Ruleset, name: str) -> Page:
@@ -132,6 +155,10 @@ def _own(option: Option) -> list[Rule]:
 
 def _line(rule: Rule) -> Item:
     return Item(_EFFECTS[rule.effect.value], f"{rule.title} · level {rule.level} · {rule.id}")
+
+
+def _trial_line(trial: Trial) -> Item:
+    return Item("", f"{trial.id} {trial.title} (status: {status_words(trial)})")
 
 
 def _listed(option: Option, ruleset: Ruleset) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
-from recurtx.errors import Location, Problem, ProfileError, brief, did_you_mean, suggestion
+from recurtx.errors import Location, Problem, ProfileError, brief, did_you_mean, nearest, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.consistency import Clash, clashes
 from recurtx.profile.content import SetContent
@@ -59,7 +59,7 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
         message = "a profile is a mapping of sections, such as `cancer:`"
         raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
     found: dict[str, Written] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = list(document.slips)
     for written, entry in _entries(document.root, problems):
         path = _known(written)
         if path is None:
@@ -135,8 +135,8 @@ def nearest_fact(path: str) -> str | None:
     if (name or path) in names:
         return names[name or path]
     if section in SECTIONS:
-        inside = did_you_mean(name, SECTIONS[section].model_fields)
-        near = f"{section}.{inside}" if inside else None
+        inside = nearest(name, SECTIONS[section].model_fields)
+        near = f"{section}.{inside[0]}" if inside else None
     else:
         near = did_you_mean(path, (*VOCABULARY, *LABELS, *SECTIONS))
     return near or names.get(did_you_mean(name or path, names) or "")
@@ -206,7 +206,7 @@ def _validated(
     nodes = {path: w.node for path, w in written.items()}
     values = {path: plain(node) for path, node in nodes.items()}
     missing = values.get("cancer.type") is None
-    if missing and not any("cancer" in p.message for p in problems):
+    if missing and not any("cancer" in p.message or _hides_the_type(p) for p in problems):
         hint = f"add `cancer: {{type: ...}}`, one of {VOCABULARY['cancer.type'].allowed()}"
         message = "`cancer.type` is missing; it is the one fact that every profile needs"
         problems.append(Problem("RTX113", message, Location(where), hint))
@@ -220,6 +220,11 @@ def _validated(
     if "cancer.type" in dict(errors):
         return None, sound if missing else {}
     return Profile.model_validate(_nested({path: values[path] for path in sound})), sound
+
+
+def _hides_the_type(problem: Problem) -> bool:
+    """Whether a line that is not read may be the one that names the cancer."""
+    return problem.code in ("RTX107", "RTX110") and any(word in problem.location.text for word in ("cancer", "type"))
 
 
 def _path_of(steps: tuple[int | str, ...]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from recurtx.document import Items, Node, Scalar, key_place, plain, reach
 from recurtx.errors import Problem, did_you_mean, suggestion
+from recurtx.parse import resolve
 from recurtx.ruleset.fields import Filled, Reader
 from recurtx.ruleset.shape import Advice, Citation, Example, Gap, Option, Rule, Source, Trial
 
@@ -60,7 +62,15 @@ def _problem(error: ErrorDetails, document: Document, model: type[BaseModel]) ->
     cannot = f"{what} cannot be {_shown(node)}"
     if kind == "string_pattern_mismatch":
         return Problem("RTX010", cannot, place, f"allowed: {PATTERNS[error['ctx']['pattern']]}")
+    if kind in ("date_type", "int_type", "bool_type") and isinstance(node, Scalar) and _quoted(node, kind):
+        return Problem("RTX010", f"{cannot}: it is written in quotes", place, f"write {node.text} without quotes")
     return Problem("RTX010", f"{cannot}: {_reason(error)}", place)
+
+
+def _quoted(node: Scalar, kind: str) -> bool:
+    """Whether a text is in quotes what would be a value of this kind without them."""
+    value = resolve(node.text) if isinstance(node.value, str) else None
+    return isinstance(value, {"date_type": datetime.date, "int_type": int, "bool_type": bool}[kind])
 
 
 def _shown(node: Node) -> str:

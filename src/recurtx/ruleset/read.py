@@ -15,9 +15,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def hidden(path: Path) -> bool:
+    """Whether a file is a system's own, such as a Mac's `._x.yaml` beside `x.yaml`: it is no rule file."""
+    return path.name.startswith(".")
+
+
 def rule_files(directory: Path) -> list[Path]:
     """The files that make up a ruleset, in a fixed order."""
-    return [*(directory / name for name in SINGLE), *sorted((directory / OPTIONS).glob("*.yaml"))]
+    return [
+        *(directory / name for name in SINGLE),
+        *sorted(p for p in (directory / OPTIONS).glob("*.yaml") if not hidden(p)),
+    ]
 
 
 def read_folder(directory: Path) -> tuple[dict[str, Document], list[Problem]]:
@@ -38,7 +46,7 @@ def read_folder(directory: Path) -> tuple[dict[str, Document], list[Problem]]:
                 problems.extend(error.problems)
         elif name not in OPTIONAL:
             problems.append(Problem("RTX003", f"`{name}` is missing", Location(str(path))))
-    if not any((directory / OPTIONS).glob("*.yaml")):
+    if not any(path.parent.name == OPTIONS for path in rule_files(directory)):
         problems.append(Problem("RTX002", "there is no option", Location(str(directory / OPTIONS))))
     return documents, problems
 
@@ -61,7 +69,7 @@ def _check_folder(directory: Path) -> None:
 def _unread(directory: Path) -> list[Problem]:
     """YAML files that no ruleset has: nothing in the folder is passed over in silence."""
     read = set(rule_files(directory))
-    found = (p for p in directory.rglob("*") if p.suffix.lower() in (".yaml", ".yml"))
+    found = (p for p in directory.rglob("*") if p.suffix.lower() in (".yaml", ".yml") and not hidden(p))
     return [_not_read(path, directory) for path in sorted(p for p in found if p not in read)]
 
 
