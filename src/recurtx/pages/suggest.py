@@ -14,7 +14,7 @@ from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Judged, Span, Text, plain
 from recurtx.markup.terminal import height
 from recurtx.pages import parts, reasons
-from recurtx.profile import VOCABULARY
+from recurtx.profile import UNDERSTOOD, VOCABULARY
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def _calls(options: Sequence[AssessedOption], answer: Answer, most: int) -> Iter
     """Close calls, and what no rule reads, as sentences."""
     for item in parts.close_calls(options, most):
         yield Text(f"{plain(item.lead) or 'close calls'}: {plain(item.words)}", 0, 1)
-    yield from (Text(f"not read: {warning}", 0, 1) for warning in answer.warnings)
+    told = (w if w.startswith(UNDERSTOOD) else f"not read: {w}" for w in answer.warnings)
+    yield from (Text(line, 0, 1) for line in told)
 
 
 def _questions(answer: Answer, width: int) -> Iterator[Item]:
