@@ -73,7 +73,7 @@ class Open:
 
     def told(self) -> Iterator[tuple[tuple[tuple[engine.Piece, ...], ...], Callable[[Completion], bool]]]:
         """The sets that are told, and what each must guarantee."""
-        yield self.said.if_, self.truly.good
+        yield self.said.if_, lambda c: rank(Verdict(c.verdict)) <= rank(self.said.verdict)
         yield self.said.not_if, self.truly.closed
 
     def values(self, pieces: tuple[engine.Piece, ...]) -> Values:
