@@ -599,8 +599,7 @@ FACTS: Mapping[str, str] = {
     "prior.months_since_systemic": "time since systemic",
     "prior.platinum_free_interval_months": "pfi, platinum free interval, platinum free interval months, pfi months",
     "prior.agents":
-        "drugs, prior drugs, chemotherapy, prior chemotherapy, drugs so far, prior.chemo, drugs received, "
-        "prior.drug, agent",
+        "drugs, prior drugs, drugs so far, drugs received, prior.drug, agent",
     "prior.progressed_on": "progression on, progressed under, progressed",
     "prior.intolerances": "intolerance, intolerant, not tolerated",
     "prior.radiation_sites": "irradiated, irradiated sites, prior.radiation, prior.radiotherapy",
