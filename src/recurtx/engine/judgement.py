@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.verdict import Outcome, Tally, Verdict, tally
@@ -189,7 +189,7 @@ class Worlds:
         other: dict[int, dict[int, int]] = {}
         for place, (change, element, situation) in enumerate(zip(changes, elements, self.situations, strict=True)):
             only = touched(program, [(path, element) for path in change])
-            for variable, mask in masks_of(program, situation, reached(change, situation), only):
+            for variable, mask in masks_of(program, situation, reached(change, situation, self.base.situation), only):
                 if mask.presumed != masks[variable].presumed:
                     worlds = other.setdefault(variable, {})
                     worlds[mask.presumed] = worlds.get(mask.presumed, 0) | 1 << place
@@ -222,7 +222,23 @@ class Worlds:
         return found
 
 
-def reached(changes: Changes, situation: Situation) -> frozenset[str]:
-    """Facts that may read otherwise where some are recorded otherwise."""
+def reached(changes: Changes, situation: Situation, before: Situation) -> frozenset[str]:
+    """Facts that may read otherwise where some are recorded otherwise than ``before``."""
     every = frozenset[str]().union(*(dependents(path) for path in changes))
-    return frozenset(p for p in every if p in changes or p not in situation.recorded or VOCABULARY[p].is_set)
+    return frozenset(p for p in every if p in changes or _other(p, situation, before))
+
+
+def _other(path: str, situation: Situation, before: Situation) -> bool:
+    """Whether a fact that was not changed itself may read otherwise; of sets, whether what is known is another."""
+    if not VOCABULARY[path].is_set:
+        return path not in situation.recorded
+    return any(situation.knowledge(p) != before.knowledge(p) for p in _linked(path))
+
+
+@lru_cache(maxsize=256)
+def _linked(path: str) -> tuple[str, ...]:
+    """A set, and the sets that settle elements of it: what failed was received."""
+    presumption = VOCABULARY[path].presumption
+    within = (presumption.within,) if presumption and presumption.within else ()
+    inside = (p for p, fact in VOCABULARY.items() if fact.presumption and fact.presumption.within == path)
+    return (path, *within, *inside)

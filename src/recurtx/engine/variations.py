@@ -82,7 +82,7 @@ class Variations:
                 else (self.partition.cells(path)[cell].value)
             )
         situation, only = self.situation.changed(contents), touched(self.program, list(change))
-        found = masks_of(self.program, situation, reached(contents, situation), only, self.places)
+        found = masks_of(self.program, situation, reached(contents, situation, self.situation), only, self.places)
         masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
         return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
 
