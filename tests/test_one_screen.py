@@ -236,7 +236,7 @@ def test_what_can_never_be_reached_is_said_first_with_the_best_that_can(rules: R
     one = answered(ready, rules)
     page = words(text(explain(one, "second_hipec", 80, goal=Verdict.CANDIDATE), 80).partition("Smallest changes")[2])
     assert "It cannot become: can be offered." in page
-    assert "always asks for care; the best is ◐ with care" in page
+    assert "always ask for care; the best is ◐ with care" in page
     assert "reached its bound before" not in page
 
 
