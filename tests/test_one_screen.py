@@ -236,5 +236,17 @@ def test_what_can_never_be_reached_is_said_first_with_the_best_that_can(rules: R
     one = answered(ready, rules)
     page = words(text(explain(one, "second_hipec", 80, goal=Verdict.CANDIDATE), 80).partition("Smallest changes")[2])
     assert "It cannot become: can be offered." in page
-    assert "always asks for care; the best is ◐ with care" in page
+    assert "always ask for care; the best is ◐ with care" in page
     assert "reached its bound before" not in page
+
+
+@pytest.mark.parametrize("argv", [
+    ("explain", "PATIENT", "repeat_crs"), ("explain", "PATIENT", "repeat_crs", "--all"), ("next", "PATIENT"),
+    ("suggest", "PATIENT", "--why-not"), ("what-if", "PATIENT", "--set", "patient.ecog=1"),
+    ("what-if", "PATIENT", "--sweep", "patient.ecog"),
+], ids=" ".join)  # fmt: skip
+def test_every_page_of_a_patient_is_as_narrow_as_sixty_columns(argv: tuple[str, ...]) -> None:
+    patient = ["case:pmp-spleen-2024" if word == "PATIENT" else word for word in argv]
+    narrow, wide = (done(recurtx("--width", width, *patient)) for width in ("60", "200"))
+    assert [row for row in narrow.splitlines() if len(row) > 60 and "://" not in row] == []
+    assert set(re.findall(r"[A-Za-z-]{3,}", narrow)) <= set(re.findall(r"[A-Za-z-]{3,}", wide))

@@ -151,7 +151,7 @@ def test_every_character_that_the_rules_and_the_vocabulary_use_has_an_ascii_form
 
 
 @pages
-@pytest.mark.parametrize("width", [80, 100, 120])
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_nothing_is_wider_than_the_screen_nor_ends_in_blanks(page: tuple[str, ...], width: int) -> None:
     for text in in_both("--rules", MINI, "--width", str(width), *page):
         assert text

@@ -248,6 +248,8 @@ def summary(situation: Situation, room: int) -> str:
     kinds = ((spec(path), situation.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
     cancer = ", ".join(fact.word(value) for fact, value in kinds if value is not None)
     told = {path: words for path in _TOLD if (words := _told(path, situation))}
+    follows = {path: situation.knowledge(path).source for path in told}
+    told = {path: words for path, words in told.items() if follows[path] not in told}
     kept = [path for path in _FIRST if path in told]
     for path, words in told.items():
         if path not in kept and len("; ".join((cancer, *(told[p] for p in kept), words))) <= room:

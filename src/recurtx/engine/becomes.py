@@ -11,7 +11,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from recurtx.engine.variations import Variations
+from recurtx.engine.variations import Variations, contents_of
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Kind, dependents
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recurtx.engine.judgement import Judgement, World
+    from recurtx.engine.variations import Handle
     from recurtx.program.implicants import Cube
     from recurtx.program.nodes import OptionEntry
 
@@ -58,6 +59,8 @@ class Becomes(NamedTuple):
     classes: tuple[tuple[Piece, Verdict], ...] = ()
 
 
+Choice: TypeAlias = "dict[Handle, int]"
+"""Facts, or elements of sets, each with the cell that it lies in."""
 Found: TypeAlias = "tuple[tuple[tuple[Piece, ...], ...], int]"
 """Sets of values, and how many more were found."""
 
@@ -147,7 +150,7 @@ class Foresight:
         tied = self._tied({piece.path for piece in pieces})
         if not tied:
             return pieces
-        if not self._reaches(option, pieces, goal):
+        if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
             return ()
         for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
             fewer = tuple(p for p in pieces if p != piece)
@@ -168,14 +171,31 @@ class Foresight:
 
     def _reaches(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
-        choices = product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))
-        worlds = self._variations(option).worlds([dict(choice) for choice in choices])
-        possible = [world for world in worlds if world is not None]
+        possible = [world for _, world in self._worlds(option, pieces) if world is not None]
         return bool(possible) and all(_as_good(world, self.program.options[option], goal) for world in possible)
 
-    def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
-        """The patient with a set of values, of each class the first, as far as one option reads it."""
-        return self._variations(option).worlds([{(p.path, p.element): p.cells[0] for p in pieces}])[0]
+    def _worlds(self, option: str, pieces: Sequence[Piece]) -> list[tuple[Choice, World | None]]:
+        """The patients with these values, one for each choice of them; None where there can be none."""
+        choices = [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
+        return list(zip(choices, self._variations(option).worlds(choices), strict=True))
+
+    def _proved(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
+        """The same decided exactly, where three values leave it open: whether the formulas of every patient hold."""
+        worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
+        if not worlds or any(_contrary(world.verdict(option), goal) for _, world in worlds):
+            return False
+        return all(self._formula(option, choice, goal) == f.TRUE for choice, _ in worlds)
+
+    def _formula(self, option: str, choice: Choice, goal: Verdict) -> f.Formula:
+        """What must turn out, where some facts have these values, for an option to keep what was promised."""
+        there = self.judgement.changed(contents_of(choice, self.situation, self.partition))
+        entry, open_ = self.program.options[option], there.open_if(option, there.reader)
+        clear = f.conj((open_, f.negate(there.reader.read(entry.discourages))))
+        if goal is Verdict.NOT_CANDIDATE:
+            return f.simplify(f.negate(open_))
+        if goal.offered:
+            return f.simplify(f.conj((clear, there.reader.read(entry.supports))))
+        return f.simplify(open_ if goal is Verdict.USUALLY_NOT else clear)
 
     def _variations(self, option: str) -> Variations:
         if option not in self._by_option:
@@ -218,3 +238,10 @@ def _as_good(world: World, option: OptionEntry, goal: Verdict) -> bool:
         return not verdict.closed and verdict is not Verdict.NEEDS_INFORMATION
     clear = world.truth(option.discourages) is FALSE
     return clear and (verdict.offered or (goal is Verdict.POSSIBLE and verdict is Verdict.POSSIBLE))
+
+
+def _contrary(verdict: Verdict, goal: Verdict) -> bool:
+    """Whether a verdict rules out what was promised, whatever else is unknown."""
+    if goal is Verdict.NOT_CANDIDATE:
+        return not verdict.closed and verdict is not Verdict.NEEDS_INFORMATION
+    return verdict.closed or (verdict is Verdict.USUALLY_NOT and goal is not Verdict.USUALLY_NOT)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recurtx.engine.judgement import Judgement
-    from recurtx.profile import Content
+    from recurtx.profile import Content, Situation
+    from recurtx.program.cells import Partition
 
 
 Handle: TypeAlias = tuple[str, str]
@@ -73,18 +74,23 @@ class Variations:
 
     def _read(self, change: Mapping[Handle, int]) -> _Effect:
         """What some changes do, looked up anew."""
-        contents: dict[str, Content | None] = {}
-        for (path, element), cell in change.items():
-            before = contents.get(path, self.situation.recorded.get(path)) if element else None
-            contents[path] = (
-                with_element(before, element, present=bool(cell))
-                if element
-                else (self.partition.cells(path)[cell].value)
-            )
+        contents = contents_of(change, self.situation, self.partition)
         situation, only = self.situation.changed(contents), touched(self.program, list(change))
         found = masks_of(self.program, situation, reached(contents, situation, self.situation), only, self.places)
         masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
         return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
+
+
+def contents_of(change: Mapping[Handle, int], situation: Situation, partition: Partition) -> dict[str, Content | None]:
+    """What would be recorded where some facts have the values of these cells."""
+    contents: dict[str, Content | None] = {}
+    for (path, element), cell in change.items():
+        if not element:
+            contents[path] = partition.cells(path)[cell].value
+        else:
+            before = contents.get(path, situation.recorded.get(path))
+            contents[path] = with_element(before, element, present=bool(cell))
+    return contents
 
 
 def _nodes(variations: Variations, option: str) -> tuple[int, ...]:

@@ -243,15 +243,30 @@ class _Fold:
         tight = bool(table.right) and needed > self.width
         gap = 1 if tight else _GAP
         grid = Grid.grid(padding=(0, gap, 0, 0), expand=bool(table.shares))
+        widths = self._whole_words(columns, table) if table.shares and self._narrow else ()
         for place in range(len(columns)):
-            ratio = table.shares[place] if table.shares else None
-            grid.add_column(justify="right" if place in table.right else "left", overflow="fold", ratio=ratio)
+            ratio = table.shares[place] if table.shares and not widths else None
+            width = widths[place] if widths else None
+            justify: JustifyMethod = "right" if place in table.right else "left"
+            grid.add_column(justify=justify, overflow="fold", ratio=ratio, width=width)
         if table.head:
             cut = table.right if tight else ()
             grid.add_row(*(self._text(h[:_SHORT] if place in cut else h) for place, h in enumerate(table.head)))
         for row in table.rows:
             grid.add_row(*(self._text(cell) for cell in row))
         return grid
+
+    def _whole_words(self, columns: Sequence[Sequence[Words]], table: b.Table) -> list[int]:
+        """Columns by their shares, none narrower than its longest word; the widest give way."""
+        room = self.width - table.depth * _STEP - _GAP * len(columns)
+        found = [room * share // sum(table.shares) for share in table.shares]
+        for place, column in enumerate(columns):
+            words = (word for cell in column for word in self._text(cell).plain.split())
+            lacking = max((cell_len(word) for word in words), default=0) - found[place]
+            if lacking > 0:
+                found[place] += lacking
+                found[max(range(len(found)), key=found.__getitem__)] -= lacking
+        return found
 
     def _tree(self, root: b.Branch) -> Iterator[Line]:
         """Conditions in columns: what it is, value, test, truth; a text alone takes the first three."""

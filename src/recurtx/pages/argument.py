@@ -163,7 +163,7 @@ class _Argument:
         yield from parts.close_calls([self.option])
         for call in self.option.close_calls:
             yield Item("", f"{VOCABULARY[call.fact].short}: {call.says}", 1, self.sources.marks(call.source))
-        yield from parts.presumptions([self.option])
+        yield from parts.presumptions([self.option], 1)
 
 
 def _number(count: int, one: str, many: str) -> str:

@@ -29,11 +29,13 @@ def changes(option: AssessedOption, answer: Answer, goal: Verdict | None, most: 
     wanted = goal or (Verdict.CANDIDATE if option.verdict is Verdict.CANDIDATE_WITH_CAUTION else None)
     fixed = _for_ever(option, wanted)
     if fixed:
-        word, best = ("asks for care", goal is Verdict.CANDIDATE) if not fixed[0].stops else ("stops it", False)
-        titles = "; ".join(dict.fromkeys(lower(f.rule.title) for f in fixed))
+        named = list(dict.fromkeys(lower(f.rule.title) for f in fixed))
+        one, titles = len(named) == 1, "; ".join(named)
+        word = f"stop{'s' * one} it" if fixed[0].stops else f"ask{'s' * one} for care"
+        best = goal is Verdict.CANDIDATE and not fixed[0].stops
         said = "Nothing lifts the stop" if wanted is None else f"It cannot become: {lower(phrases.VERDICTS[wanted])}"
         tail = f"; the best is {phrases.SYMBOLS[Verdict.CANDIDATE_WITH_CAUTION][0]} with care." if best else "."
-        yield Text(f"{said}. {titles[:1].upper()}{titles[1:]}: always {word}{tail}", 1)
+        yield Text(f"{said}. {titles[:1].upper()}{titles[1:]}: {'this' if one else 'these'} always {word}{tail}", 1)
         if not best or option.verdict is Verdict.CANDIDATE_WITH_CAUTION:
             return
         goal = Verdict.CANDIDATE_WITH_CAUTION

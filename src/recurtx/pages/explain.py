@@ -64,7 +64,7 @@ class _Short:
         """The page with at most so many rules, tests of each rule, and sets of changes."""
         option, sources = self.option, parts.Sources(self.answer.ruleset)
         decides = list(self._rules(sources, rules, tests))
-        calls = [*parts.close_calls([option], 1), *parts.presumptions([option])]
+        calls = [*parts.close_calls([option], 1), *parts.presumptions([option], 1)]
         turning = list(changes(option, self.answer, self.goal, sets)) if self._searches() else [Text(_ABOVE, 1)]
         return [
             *parts.urgent(self.answer), *self._head(), Gap(), Heading("In short"), *self._decision(), Gap(),

@@ -189,16 +189,16 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> l
     return [*found, Item("", f"{rest} more: explain", 1)] if rest else found
 
 
-def presumptions(options: Iterable[AssessedOption]) -> Page:
+def presumptions(options: Iterable[AssessedOption], depth: int = 0) -> Page:
     """What was taken as absent; nothing where no verdict leans on it."""
     presumed = phrases.presumed_phrase(p for o in options for p in o.presumed)
-    return [Text(f"presumed absent, because not recorded: {presumed}", 0, 1)] if presumed else []
+    return [Text(f"presumed absent, because not recorded: {presumed}", depth, 1)] if presumed else []
 
 
 def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
-    return [*close_calls(shown, most), *map(_told, answer.warnings), *presumptions(shown)]
+    return [*close_calls(shown, most), *map(_told, answer.warnings), *presumptions(shown, 1)]
 
 
 def legend(page: Page) -> Page:

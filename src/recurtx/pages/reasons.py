@@ -168,7 +168,7 @@ def _gap(option: AssessedOption, answer: Answer, room: int) -> Iterator[str]:
     """What the literature is silent on, in one line: its first clause where that fits."""
     for gap in answer.gaps.get(option.id, ())[:1]:
         clause = re.split(r"[,;.] ", gap.says)[0].rstrip(".")
-        short = gap.short or clause[: clause.rfind(" ", 0, room)]
+        short = f"{gap.short}; the levels lean on other patients" if gap.short else clause[: clause.rfind(" ", 0, room)]
         yield clause[:1].lower() + clause[1:] if len(clause) <= room else short
 
 
