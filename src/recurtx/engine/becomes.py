@@ -179,6 +179,10 @@ class Foresight:
         choices = [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
         return list(zip(choices, self._variations(option).worlds(choices), strict=True))
 
+    def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
+        """The patient with a set of values, of each class the first, as far as one option reads it."""
+        return self._variations(option).worlds([{(p.path, p.element): p.cells[0] for p in pieces}])[0]
+
     def _proved(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """The same decided exactly, where three values leave it open: whether the formulas of every patient hold."""
         worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
