@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from reference.rules import Node, Plain, Rules
 
 __all__ = [
-    "BYTES", "Choices", "chosen", "concept", "learnings", "loaded", "nested", "option", "patient_with", "patients_with",
-    "profile", "profiles", "rule", "rulesets", "shipped", "speaking", "with_facts", "world", "write",
+    "BYTES", "Choices", "chosen", "concept", "histories", "history", "learnings", "loaded", "nested", "option",
+    "patient_with", "patients_with", "profile", "profiles", "rule", "rulesets", "shipped", "speaking", "with_facts",
+    "world", "write",
 ]  # fmt: skip
 
 SETS = (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
@@ -52,8 +53,11 @@ USUAL: dict[str, list[Any]] = {
 
 LAST = ("prior.progressed_on",)
 FIRST = ("cancer.type", *dict.fromkeys(c.path for s in VOCABULARY.values() for c in s.applies_when))
-SOURCES = ("cancer.histology", "patient.karnofsky", "recurrence.predicted_cc", "biomarkers.ras", "prior.agents")
-ORDER = tuple(dict.fromkeys(p for p in (*FIRST, *SOURCES, *VOCABULARY) if p not in LAST)) + LAST
+SOURCES = (
+    "cancer.type", "cancer.histology", "cancer.grade", "patient.karnofsky", "recurrence.predicted_cc",
+    "biomarkers.ras", "biomarkers.dpd_activity", "recurrence.sites", "recurrence.lesion_count", "prior.agents",
+)  # fmt: skip
+ORDER = tuple(dict.fromkeys(p for p in (*SOURCES, *FIRST, *VOCABULARY) if p not in LAST)) + LAST
 """The facts in an order in which each comes after those that bear on it."""
 
 
@@ -77,8 +81,11 @@ def nested(profile: Plain) -> Plain:
     """A profile with its facts by section, as ``Profile`` takes it."""
     found: Plain = {}
     for path, value in profile.items():
-        section, _, name = path.partition(".")
-        found.setdefault(section, {})[name] = value
+        section, dot, name = path.partition(".")
+        if dot:
+            found.setdefault(section, {})[name] = value
+        else:
+            found[section] = value
     return found
 
 
@@ -175,12 +182,57 @@ def _value(path: str, found: Plain, choices: Choices, rules: Rules, exact: bool)
     if spec.presumption:
         values = [False, False, False, True]
     consistent = [v for v in values if all(_agrees(d, v, found, exact) for d in DERIVATIONS if d.target == path)]
+    consistent = [v for v in consistent if not contradicts(path, v, found)]
     return choices.one(consistent) if consistent else None
+
+
+WITH_A_SITE = {
+    "recurrence.pci": (0,), "recurrence.largest_lesion_cm": (0,), "recurrence.distribution": (),
+    "recurrence.confirmed": (False,), "recurrence.small_bowel": ("none",), "recurrence.mesenteric_root": (False,),
+    "recurrence.lesion_count": (0,),
+}  # fmt: skip
+"""Facts that see a recurrence somewhere, with the values that do not."""
+BEST_FIRST = ("complete", "partial", "stable", "progression")
+
+
+def contradicts(path: str, value: Any, found: Plain) -> bool:
+    """Whether a value cannot be true of a patient of whom the rest is found."""
+    get = {**found, path: value}.get
+    match path:
+        case "recurrence.sites":
+            return any(contradicts(p, found[p], {"recurrence.sites": value}) for p in WITH_A_SITE if p in found)
+        case _ if path in WITH_A_SITE and get("recurrence.sites") == [] and value not in WITH_A_SITE[path]:
+            return True
+        case "recurrence.lesion_count" if value == 0 and get("recurrence.sites"):
+            return True
+        case "prior.crs_count" | "prior.hipec_count":
+            return get("prior.crs_count") == 0 and get("prior.hipec_count", 0) > 1
+        case "prior.total_lines" | "prior.systemic_lines":
+            lines = get("prior.total_lines")
+            return lines is not None and (
+                lines < get("prior.systemic_lines", 0) or (lines == 0 and bool(get("prior.agents")))
+            )
+        case "prior.best_response" | "prior.latest_response":
+            best, latest = get("prior.best_response"), get("prior.latest_response")
+            return bool(best and latest) and BEST_FIRST.index(latest) < BEST_FIRST.index(best)
+        case "recurrence.bowel_obstruction":
+            return value == "none" and "closed_loop" in get("recurrence.red_flags", [])
+    if path in ("recurrence.pci", "recurrence.distribution", "recurrence.small_bowel") and get("recurrence.pci") == 0:
+        diffuse = get("recurrence.distribution") == "diffuse" and "peritoneum" in get("recurrence.sites", [])
+        return diffuse or get("recurrence.small_bowel") == "extensive"
+    if get("recurrence.lesion_count") == 0:
+        return path in WITH_A_SITE and value not in WITH_A_SITE[path] and path in SEEN_AS_LESIONS
+    return False
+
+
+SEEN_AS_LESIONS = ("recurrence.pci", "recurrence.largest_lesion_cm", "recurrence.distribution")
 
 
 def _elements(path: str, found: Plain, rules: Rules) -> Sequence[str]:
     if path == "prior.progressed_on":
         return found["prior.agents"]
+    if path == "recurrence.red_flags" and found.get("recurrence.bowel_obstruction") == "none":
+        return [flag for flag in VOCABULARY[path].values if flag != "closed_loop"]
     kind = VOCABULARY[path].kind
     return VOCABULARY[path].values if kind is Kind.SET else drugs(rules) if kind is Kind.AGENTS else list(rules.options)
 
@@ -196,12 +248,13 @@ def _possible(path: str, found: Plain, rules: Rules) -> Sequence[Any]:
 
 def _agrees(derivation: Any, value: Any, found: Plain, exact: bool) -> bool:
     """Whether a value may stand beside the source that it can be derived from."""
-    expected = derivation.values.get(found.get(derivation.source))
+    source = found.get(derivation.source)
+    expected = derivation.values.get("none" if source == [] else None if isinstance(source, (list, dict)) else source)
     if expected is None or value == expected:
         return True
     if exact:
         return False
-    return value == "uncertain" or (derivation.tolerance > 0 and abs(value - expected) <= derivation.tolerance)
+    return value in derivation.tolerates or (derivation.tolerance > 0 and abs(value - expected) <= derivation.tolerance)
 
 
 @cache
@@ -246,13 +299,24 @@ def patient_with(choices: Choices, rules: Rules, likely: Plain) -> Plain:
 
 def with_facts(profile: Plain, facts: Plain, rules: Rules) -> Plain:
     """The profile with some facts recorded so, and without what would contradict them."""
-    found = {**profile, **facts}
+    found = dict(facts)
+    for path, value in profile.items():
+        unlisted = isinstance(value, dict)  # a set that is known in part
+        if path not in facts and not (not unlisted and contradicts(path, value, found)):
+            found[path] = value
+    found = {path: value for path, value in found.items() if path in facts or not _disputed(path, facts)}
     for derivation in DERIVATIONS:
         if derivation.target in facts and not _agrees(derivation, facts[derivation.target], found, exact=False):
             found.pop(derivation.source, None)
     deciding = {path: value for path, value in found.items() if path in FIRST}
     known = reference.Patient(deciding, rules, presume=False)
     return {path: value for path, value in found.items() if known.applies(path) is not False}
+
+
+def _disputed(path: str, facts: Plain) -> bool:
+    """Whether a fact is one of those that a given fact may contradict together with a third."""
+    groups = (("recurrence.sites", *WITH_A_SITE), ("prior.total_lines", "prior.systemic_lines", "prior.agents"))
+    return any(path in group and not set(group).isdisjoint(facts) for group in groups)
 
 
 def _recorded(path: str, whole: list[str], choices: Choices, rules: Rules) -> Any:
@@ -316,6 +380,66 @@ def _before_and_after(path: str, value: Any, choices: Choices, rules: Rules) -> 
     more["present"] = list(dict.fromkeys(more["present"]))
     whole = {"present": value, "absent": part["absent"]} if UNLISTED in value else value
     return ((None, None), (value, value), (part, whole), (None, part), (part, more), (None, value))[step]
+
+
+# --- histories -----------------------------------------------------------------------------------------------------
+
+DATES = ["2019", "2021", "2021-03", "2021-03-10", "2023", "2023-05", "2023-05-17", "2024-02-29", "2024-12"]
+KINDS = ["crs", "hipec", "pipac", "resection", "bypass_or_stoma", "laparotomy"]
+SETTINGS = ["neoadjuvant", "perioperative", "adjuvant", "first_line", "maintenance", "recurrence", "recurrence"]
+
+
+def histories(rules: Rules) -> SearchStrategy[Plain]:
+    """Patients of whom a history is recorded, and little else."""
+    return chosen(lambda choices: history(choices, rules))
+
+
+def history(choices: Choices, rules: Rules) -> Plain:
+    """Operations, regimens and the date of a relapse, some left out, each entry only in part."""
+    found: Plain = {"cancer.type": choices.one(VOCABULARY["cancer.type"].values)}
+    if choices.number(3):
+        found["prior.operations"] = [_operation(choices) for _ in range(choices.number(4))]
+    if choices.number(3):
+        found["prior.regimens"] = [_regimen(choices, rules) for _ in range(choices.number(5))]
+    if choices.number(3):
+        found["recurrence.date"] = choices.one(["2022", "2024", "2024-11", "2025-01-01"])
+    if choices.number(2):
+        found["as_of"] = "2025-01-15"
+    return found
+
+
+def _operation(choices: Choices) -> Plain:
+    kinds = choices.some(KINDS, 3) or ["crs"]
+    found: Plain = {"kind": kinds, **_when(choices)}
+    if "crs" in kinds and choices.number(2):
+        found |= {"completeness": choices.number(4), "pci": choices.number(40)}
+    if "hipec" in kinds and choices.number(2):
+        found["hipec_agents"] = choices.some(["mitomycin", "cisplatin"], 2)
+    return found
+
+
+def _when(choices: Choices) -> Plain:
+    match choices.number(4):
+        case 0:
+            return {}
+        case 1:
+            return {"months_ago": choices.one([0, 3.5, 14, 40])}
+    return {"date": choices.one(DATES)}
+
+
+def _regimen(choices: Choices, rules: Rules) -> Plain:
+    agents = choices.some(drugs(rules), 3) or ["carboplatin"]
+    if not choices.number(6):
+        agents = [choices.one(sorted(rules.classes))]
+    found: Plain = {"agents": agents}
+    for key, values in (("setting", SETTINGS), ("response", BEST_FIRST)):
+        if choices.number(3):
+            found[key] = choices.one(values)
+    when = _when(choices)
+    found |= {"ended": when.get("date", when)} if when else {"ended": "running"} if choices.number(2) else {}
+    if found.get("ended") != "running" and choices.number(3):
+        found["stopped_for"] = choices.one(["completed", "progression", "toxicity", "allergy", "choice"])
+    return found
 
 
 # --- conditions and rulesets ---------------------------------------------------------------------------------------

@@ -73,6 +73,7 @@ CODES: Mapping[str, str] = {
     "RTX132": "A set names an element twice, or both present and absent.",
     "RTX133": "The histology belongs to another cancer.",
     "RTX134": "The cancer progressed on a drug that was never given.",
+    "RTX135": "Something in the history cannot be: it lies after the assessment, or an entry contradicts itself.",
     "RTX140": "--set takes path=value.",
     "RTX141": "--sweep takes the path of a number, a choice or a yes/no fact; a number also with a range inside what is allowed, as path=first..last or path=first..last:step.",
     "RTX150": "The file is not a teaching case.",

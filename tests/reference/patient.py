@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from reference import history
 from reference.rules import SET_KINDS, parts, passes, vocabulary_test
 
 if TYPE_CHECKING:
@@ -49,13 +50,35 @@ def so_many_of(number: int, truths: list[Truth]) -> Truth:
 
 @dataclass
 class Patient:
-    """A recorded profile, read with the vocabulary: ``{path: value | list | {"present": [], "absent": []}}``."""
+    """A recorded profile, read with the vocabulary: ``{path: value | list | {"present": [], "absent": []}}``.
+
+    Operations, regimens and the date of the relapse are taken out of it and read into what ``follows``.
+    """
 
     profile: Plain
     rules: Rules
     presume: bool = True
     memory: dict[Any, Any] = field(default_factory=dict)
     """Answers given before; nothing but speed depends on it."""
+    follows: Plain = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.follows = history.follows(self.profile, ["platinum", *self.rules.classes.get("platinum", [])])
+        self.profile = {path: value for path, value in self.profile.items() if path in VOCABULARY}
+
+    def said(self, path: str) -> Any:
+        """What is recorded of a fact, or follows from the history; of a set both together, the record first."""
+        recorded, follows = self.profile.get(path), self.follows.get(path)
+        if recorded is None or follows is None or VOCABULARY[path].kind not in SET_KINDS:
+            return follows if recorded is None else recorded
+        gone = set(absent(recorded)) | (set(absent(follows)) - set(present(recorded)))
+        here = set(present(recorded)) | (set(present(follows)) - gone)
+        complete = isinstance(recorded, list) or follows["complete"]
+        return {"present": here, "absent": gone, "unsure": follows["unsure"] - here - gone, "complete": complete}
+
+    def all_said(self) -> list[str]:
+        """Every fact of which something is recorded, or follows from the history."""
+        return [*self.profile, *(path for path in self.follows if path not in self.profile)]
 
     def test(self, path: str, operator: str, argument: Any) -> Truth:
         if self.applies(path) is False:
@@ -68,7 +91,9 @@ class Patient:
         """Whether the fact applies to this patient; a recorded one does."""
         if ("applies", path) not in self.memory:
             truth = all_of([self.test(*condition) for condition in self.conditions(path)])
-            self.memory["applies", path] = True if truth is None and path in self.profile else truth
+            hangs_on_it = [c.path == path for p in self.all_said() for c in VOCABULARY[p].applies_when]
+            recorded = path in self.all_said() or any(hangs_on_it)
+            self.memory["applies", path] = True if truth is None and recorded else truth
         return self.memory["applies", path]
 
     def conditions(self, path: str) -> list[tuple[str, str, Any]]:
@@ -80,15 +105,18 @@ class Patient:
         presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None or path in self.profile:
             return False
+        if any(c.path == path for other in self.all_said() for c in VOCABULARY[other].applies_when):
+            return False
         return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
 
     def value(self, path: str) -> Any:
         """The value recorded, or derived, or presumed; None where there is none."""
-        if path in self.profile:
-            return self.profile[path]
+        if self.said(path) is not None:
+            return self.said(path)
         for rule in DERIVATIONS:
-            source = self.profile.get(rule.source)
-            if rule.target == path and source is not None and source in rule.values:
+            source = self.said(rule.source)
+            source = "none" if is_nothing(source) else source
+            if rule.target == path and isinstance(source, (str, int, float)) and source in rule.values:
                 return rule.values[source]
         return False if self.presumed(path) else None
 
@@ -105,32 +133,59 @@ class Patient:
     def left(self, path: str) -> list[int]:
         """What an unrecorded fact could be: each kind of value that the tests tell apart, as the tests that it passes.
 
-        Left out are values that do not occur with the recorded cancer type, and those with which a recorded fact would
-        not apply.
+        Left out are values that do not occur with the recorded cancer type, those with which a recorded fact would
+        not apply, and those from which something else would follow than is recorded.
         """
         if ("left", path) not in self.memory:
-            conditions = [c for name in self.profile for c in VOCABULARY[name].applies_when if c.path == path]
+            conditions = [c for name in self.all_said() for c in VOCABULARY[name].applies_when if c.path == path]
             asked = {self.rules.tests[path][vocabulary_test(c.test)] for c in conditions}
             outcomes, type_ = self.rules.outcomes[path], self.profile.get("cancer.type")
             by_type = VOCABULARY[path].by_type if type_ else None
             values = by_type.get(type_, ()) if by_type else outcomes
-            found = (outcomes[v] for v in values)
+            found = (outcomes[v] for v in values if not self.ruled_out(path, v))
             self.memory["left", path] = sorted({bits for bits in found if all(bits >> bit & 1 for bit in asked)})
         return self.memory["left", path]
 
+    def ruled_out(self, path: str, value: Any) -> bool:
+        """Whether something recorded leaves no room for a value: a grade for the histologies of the other one, a drug
+        or a line of treatment for none at all."""
+        for rule in DERIVATIONS:
+            recorded = self.said(rule.target)
+            if rule.source == path and value in rule.values and recorded is not None:
+                follows = rule.values[value]
+                near = rule.tolerance > 0 and abs(recorded - follows) <= rule.tolerance
+                if recorded != follows and recorded not in rule.tolerates and not near:
+                    return True
+        if path == "prior.total_lines" and value == 0:
+            return (self.said("prior.systemic_lines") or 0) > 0 or bool(self.said_present("prior.agents"))
+        return False
+
+    def said_present(self, path: str) -> list[str]:
+        """What is said to be in a set: by its own record, and by those of sets that are parts of it."""
+        parts_of_it = [p for p, f in VOCABULARY.items() if f.presumption and f.presumption.within == path]
+        return [name for p in (path, *parts_of_it) for name in present(self.said(p))]
+
+    def some_of(self, path: str, names: Iterable[str]) -> Truth:
+        """Whether one of these is present; a recorded fact that applies only with one of some elements says so."""
+        named = list(names)
+        for other, fact in VOCABULARY.items():
+            for c in fact.applies_when if other in self.profile else ():
+                if c.path == path and set(vocabulary_test(c.test)[1]) <= set(named):
+                    return True
+        return any_of([self.has(path, name) for name in named])
+
     def test_set(self, path: str, operator: str, argument: Any) -> Truth:
         if operator == "includes_any":
-            return any_of([self.has(path, e) for e in argument])
+            return self.some_of(path, argument)
         if operator == "includes_all":
             return all_of([self.has(path, e) for e in argument])
         if operator == "excludes_all":
-            return all_of([negation(self.has(path, e)) for e in argument])
+            return negation(self.some_of(path, argument))
         if operator == "empty":
-            something = any_of([self.has(path, e) for e in self.universe(path)])
+            something = self.some_of(path, self.universe(path))
             return negation(something) if argument else something
         assert operator == "only"
-        some = any_of([self.has(path, e) for e in argument])
-        return all_of([some, *[negation(self.has(path, e)) for e in self.others(path, argument)]])
+        return all_of([self.some_of(path, argument), negation(self.some_of(path, self.others(path, argument)))])
 
     def others(self, path: str, names: tuple[str, ...]) -> list[str]:
         """Everything that the set could hold besides these, and besides what is among these."""
@@ -148,7 +203,7 @@ class Patient:
             return list(VOCABULARY[path].values)
         if kind is Kind.OPTIONS:
             return list(self.rules.options)
-        written = [name for p in self.profile if VOCABULARY[p].kind is Kind.AGENTS for name in named(self.profile[p])]
+        written = [name for p in self.all_said() if VOCABULARY[p].kind is Kind.AGENTS for name in named(self.said(p))]
         return [*self.rules.agents, *self.rules.classes, *written, ANY_OTHER]
 
     def has(self, path: str, name: str) -> Truth:
@@ -161,44 +216,55 @@ class Patient:
 
     def has_class(self, path: str, name: str) -> Truth:
         """A class is present if a member is, absent if all are."""
-        if name in present(self.profile.get(path)):
+        if name in self.said_present(path):
             return True
         return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
 
-    def hides(self, path: str, name: str) -> bool:
+    def hides(self, path: str, name: str, said: list[str]) -> bool:
         """Whether a drug may stand in the set under a name that agents.yaml does not list."""
         if VOCABULARY[path].kind is not Kind.AGENTS or name not in self.rules.agents:
             return False
         known = {*self.rules.agents, *self.rules.classes}
-        return any(drug not in known for drug in present(self.profile.get(path)))
+        return any(drug not in known for drug in said)
 
     def has_element(self, path: str, name: str) -> Truth:
-        recorded = self.profile.get(path)
+        recorded = self.said(path)
         presumption = VOCABULARY[path].presumption
         its_classes = [c for c, drugs in self.rules.classes.items() if name in drugs]
-        if name in present(recorded):
+        said = self.said_present(path)
+        if name in said:
             return True
         if name in absent(recorded) or any(c in absent(recorded) for c in its_classes):
             return False
         if presumption and presumption.within and self.has(presumption.within, name) is False:
             return False
-        if any(c in present(recorded) for c in its_classes):
+        if any(c in said for c in its_classes):
             return None
-        if self.hides(path, name):
+        unsure = recorded.get("unsure", ()) if isinstance(recorded, dict) else ()
+        if self.hides(path, name, [*present(recorded), *unsure]):
             return None
-        if isinstance(recorded, list):
+        if name in unsure or any(c in unsure for c in its_classes):
+            return None
+        if isinstance(recorded, list) or (recorded or {}).get("complete"):
             return False
         return False if self.presumed(path) else None
 
 
 def present(recorded: Any) -> list[str]:
     """What a recorded set says is present."""
-    return recorded if isinstance(recorded, list) else (recorded or {}).get("present", [])
+    return recorded if isinstance(recorded, list) else list((recorded or {}).get("present", []))
 
 
 def absent(recorded: Any) -> list[str]:
     """What a recorded set says by name is absent."""
-    return [] if isinstance(recorded, list) else (recorded or {}).get("absent", [])
+    return [] if isinstance(recorded, list) else list((recorded or {}).get("absent", []))
+
+
+def is_nothing(said: Any) -> bool:
+    """Whether it is known that a set holds nothing."""
+    if isinstance(said, dict):
+        return bool(said.get("complete")) and not said["present"] and not said["unsure"]
+    return said == []
 
 
 def named(recorded: Any) -> list[str]:

@@ -139,10 +139,12 @@ def receipt_of(answer: Answer, *, presume: bool) -> Receipt:
 
 
 def _sets_sorted(value: Any) -> Any:
-    """A profile as JSON with its sets sorted; every list in a profile is a set."""
+    """A profile as JSON with its sets sorted; every list of words in a profile is a set, one of records is not."""
     if isinstance(value, dict):
         return {key: _sets_sorted(inner) for key, inner in value.items()}
-    return sorted(value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return sorted(value) if all(isinstance(v, str) for v in value) else [_sets_sorted(v) for v in value]
 
 
 def _digest(body: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recurtx.profile import Content, Record
+    from recurtx.profile.history import History
     from recurtx.reasoning.interview import Inquiry
     from recurtx.reasoning.session import Heard, Session
     from recurtx.ruleset import Ruleset
@@ -59,11 +60,12 @@ def interview(
     same = same_file(file_of(profile), output)
     _check(profile, output, same=same)
     rules = ruleset()
-    recorded, labels = _recorded(profile, sets or (), rules)
+    recorded, labels, history = _recorded(profile, sets or (), rules)
     if output is not None and same and _filled(output):
         _warn_of_comments(output)
     stands = not _piped(output) if output is None else same and not sets
-    talk = _Talk(Session(Interview.begin(compiled(rules), recorded, presume=not no_presume), labels), output, stands)
+    begun = Interview.begin(compiled(rules), recorded, presume=not no_presume, history=history)
+    talk = _Talk(Session(begun, labels), output, stands)
     try:
         finished = talk.converse()
     except KeyboardInterrupt:
@@ -119,19 +121,20 @@ def _warn_of_comments(output: str) -> None:
 
 def _recorded(
     profile: str | None, sets: Sequence[str], rules: Ruleset
-) -> tuple[Mapping[str, Content], Mapping[str, str]]:
-    """Facts and labels that are known before the first question."""
+) -> tuple[Mapping[str, Content], Mapping[str, str], History | None]:
+    """Facts, labels and the history that are known before the first question."""
     from recurtx.profile import LABELS, Situation
 
     if profile is None and not sets:
-        return {}, {}
+        return {}, {}, None
     record, typed = _read(profile, sets, rules)
     warn(record.warnings)
-    facts = dict(Situation.of(record.profile, rules.agents).recorded)
+    known = Situation.of(record.profile, rules.agents)
+    facts = dict(known.recorded)
     if not typed:
         del facts["cancer.type"]
     labels = {name: getattr(record.profile, name) for name in LABELS}
-    return facts, {name: str(value) for name, value in labels.items() if value is not None}
+    return facts, {name: str(value) for name, value in labels.items() if value is not None}, known.history
 
 
 def _read(profile: str | None, sets: Sequence[str], rules: Ruleset) -> tuple[Record, bool]:

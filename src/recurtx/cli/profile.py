@@ -33,7 +33,7 @@ def validate(
 
     record = read_profile(profile, sets or (), ruleset())
     warn(record.warnings)
-    count = len(record.profile.recorded())
+    count = len(record.profile.recorded()) + len(record.profile.records())
     words = f"valid; {count} {'fact' if count == 1 else 'facts'} recorded"
     show(lambda: [Text(words)], lambda: {"valid": True, "recorded": count}, format, output)
 

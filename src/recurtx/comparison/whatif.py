@@ -87,7 +87,8 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     """What is different between two assessments by the same rules."""
     changed = tuple(_facts(before, after))
     options = tuple(Pair(option, after[name]) for name, option in before.by_id.items())
-    alone = _alone(before, after, (f.path for f in changed if not f.follows))
+    history = {**before.situation.settled, **after.situation.settled}
+    alone = _alone(before, after, (f.path for f in changed if not f.follows or f.path in history))
     rules = {pair.before.id: tuple(_rules(pair, alone)) for pair in options}
     return Comparison(
         before, after, changed, options, {name: turned for name, turned in rules.items() if turned},
@@ -114,7 +115,7 @@ def _differs(one: Knowledge, other: Knowledge) -> bool:
 def _alone(before: Assessment, after: Assessment, changed: Iterable[str]) -> dict[str, World]:
     """For each changed fact, the first patient with that fact alone as it is for the second."""
     paths = list(changed)
-    worlds = before.judgement.worlds([{path: after.situation.recorded.get(path)} for path in paths])
+    worlds = before.judgement.worlds([{path: after.situation.stated.get(path)} for path in paths])
     return {path: worlds.world(place) for place, path in enumerate(paths)}
 
 

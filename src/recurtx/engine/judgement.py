@@ -84,7 +84,7 @@ class Judgement:
     @cached_property
     def partition(self) -> Partition:
         """The classes of values that are possible for this patient and that verdicts tell apart."""
-        return self.program.partition(self.situation.recorded)
+        return self.program.partition(self.situation.stated)
 
     @property
     def every_value(self) -> Partition:

@@ -25,7 +25,7 @@ from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.pages.parts import sign, symbol, urgent
 from recurtx.pages.sides import counted, listed, open_or, option_name, verb
-from recurtx.profile import VOCABULARY, spec, test_words
+from recurtx.profile import VOCABULARY, short_name, spec, test_words
 from recurtx.ruleset import Effect, FactTest, Urgency, lower
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _name(text: str, *, marked: bool) -> Row:
 def _value(path: str, situation: Situation) -> str:
     source = situation.knowledge(path).source
     words = value_words(path, situation)
-    return f"{words} (from {spec(source).short})" if source else words
+    return f"{words} (from {short_name(source)})" if source else words
 
 
 def _verdict(option: AssessedOption) -> Words:

@@ -10,7 +10,7 @@ from recurtx.answer.ranges import change_words, formula_parts
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Span, Text, Title, Tone
 from recurtx.pages import parts
-from recurtx.profile import VOCABULARY, Origin, test_words
+from recurtx.profile import VOCABULARY, Origin, short_name, test_words
 from recurtx.reasoning.counterfactual import MAX_SIZE
 from recurtx.ruleset import (
     BRACES,
@@ -252,7 +252,7 @@ class _Tree:
         fact, known = VOCABULARY[condition.path], self.answer.situation.knowledge(condition.path)
         value = phrases.value_words(condition.path, self.answer.situation)
         if known.origin is Origin.DERIVED and known.source:
-            value += f" (from {VOCABULARY[known.source].short})"
+            value += f" (from {short_name(known.source)})"
         if step.presumed and known.origin is not Origin.PRESUMED:
             value += " (presumed)"
         return fact.short, value, test_words(fact, condition.test)

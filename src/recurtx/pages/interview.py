@@ -282,7 +282,7 @@ def _besides(interview: Interview) -> str:
     """What was not asked and would give what is not known: each fact is asked for itself, not for its source."""
     groups: dict[str, list[str]] = {}
     missing = set(_missing(interview))
-    for rule in DERIVATIONS:
+    for rule in (r for r in DERIVATIONS if not VOCABULARY[r.source].is_set):
         source, target = VOCABULARY[rule.source], VOCABULARY[rule.target]
         unasked = source.path not in interview.asked and bool(choices(source, interview.situation) or not source.values)
         unknown = interview.situation.knowledge(source.path).origin is Origin.UNKNOWN

@@ -81,7 +81,7 @@ def way_of(option: Option, ruleset: Ruleset) -> str:
 def head(answer: Assessment) -> Page:
     """The title, the patient in one line, and how much is recorded where that is little."""
     found: list[Block] = [Title(titled("Options after recurrence", answer)), Text(phrases.summary(answer.situation))]
-    recorded = len(answer.profile.recorded())
+    recorded = len(answer.situation.stated)
     waiting = sum(o.verdict is Verdict.NEEDS_INFORMATION for o in answer.options)
     if recorded > _FEW_FACTS or not waiting:
         return found

@@ -4,9 +4,10 @@ Nothing here knows an option or a rule.
 """
 
 from recurtx.profile.about import INVESTIGATIONS, Condition, Kind, Margin
-from recurtx.profile.consistency import Clash, can_clash, clashes, impossible
-from recurtx.profile.derive import DERIVATIONS, dependents, governs
-from recurtx.profile.models import Profile
+from recurtx.profile.consistency import Clash, can_clash, clashes, impossible, reach
+from recurtx.profile.content import Content, SetContent
+from recurtx.profile.derive import DERIVATIONS, can_be, dependents, some_of
+from recurtx.profile.models import RECORDS, Profile
 from recurtx.profile.names import Names
 from recurtx.profile.read import (
     LABELS,
@@ -20,23 +21,22 @@ from recurtx.profile.read import (
 )
 from recurtx.profile.reword import UNDERSTOOD
 from recurtx.profile.situation import (
+    SOME,
     Agents,
-    Content,
     Knowledge,
     Origin,
     Reading,
-    SetContent,
     Situation,
-    holds,
     landmarks,
 )
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, spec
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, holds, short_name, spec
 from recurtx.profile.words import test_words
 from recurtx.profile.write import digest_of
 
 __all__ = [
-    "DERIVATIONS", "INVESTIGATIONS", "LABELS", "SECTIONS", "UNDERSTOOD", "VOCABULARY", "Agents", "Clash", "Condition",
-    "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading", "Record", "SetContent",
-    "Situation", "Written", "assemble", "can_clash", "clashes", "dependents", "digest_of", "flatten", "governs",
-    "holds", "impossible", "landmarks", "nearest_fact", "overrides", "spec", "suggested_fact", "test_words",
+    "DERIVATIONS", "INVESTIGATIONS", "LABELS", "RECORDS", "SECTIONS", "SOME", "UNDERSTOOD", "VOCABULARY", "Agents",
+    "Clash", "Condition", "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading",
+    "Record", "SetContent", "Situation", "Written", "assemble", "can_be", "can_clash", "clashes", "dependents",
+    "digest_of", "flatten", "holds", "impossible", "landmarks", "nearest_fact", "overrides", "reach", "short_name",
+    "some_of", "spec", "suggested_fact", "test_words",
 ]  # fmt: skip

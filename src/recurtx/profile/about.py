@@ -123,5 +123,8 @@ INVESTIGATIONS: Mapping[str, str] = {
     "echocardiography": "echocardiography",
     "assessment": "structured assessment",
     "germline": "genetic test",
+    "new_sample": "new sample of blood or tissue",
+    "radiotherapist": "radiation oncologist reads the imaging",
+    "urine": "urine test",
 }
 """Investigations by id: two facts of one investigation are one errand."""

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recurtx.profile.facttest import ValueTest
-from recurtx.profile.vocabulary import VOCABULARY, Fact, spec
+from recurtx.profile.content import SetContent
+from recurtx.profile.facttest import IncludesAny, NoneOf, ValueTest
+from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from recurtx.profile.content import Content
     from recurtx.profile.facttest import Value
 
 
@@ -25,7 +27,7 @@ class Derivation:
 
     ``tolerance`` is how far a recorded target may lie from the derived one without contradiction, in steps of the
     scale; ``tolerates`` are values that contradict none. ``because`` is the reason in words and ``reference`` the
-    publication of the scale.
+    publication of the scale. Of a set, the one value that settles anything is ``NOTHING``: complete and empty.
     """
 
     target: str
@@ -36,6 +38,14 @@ class Derivation:
     tolerance: int = 0
     tolerates: tuple[Value, ...] = ()
 
+
+NOTHING = "none"
+"""A set that is complete and empty, as the source of a derivation."""
+_GRADES: Mapping[Value, Value] = {
+    "lamn": "low", "low_grade_mucinous": "low", "hamn": "high", "high_grade_mucinous": "high",
+    "signet_ring": "high", "high_grade_serous": "high", "low_grade_serous": "low", "clear_cell": "high",
+    "carcinosarcoma": "high", "multicystic": "low", "well_differentiated_papillary": "low",
+}  # fmt: skip
 
 DERIVATIONS: tuple[Derivation, ...] = (
     Derivation(
@@ -50,10 +60,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
         tolerates=("uncertain",),
     ),
     Derivation(
-        "cancer.grade", "cancer.histology",
-        {"lamn": "low", "low_grade_mucinous": "low", "hamn": "high", "high_grade_mucinous": "high",
-         "signet_ring": "high", "high_grade_serous": "high", "low_grade_serous": "low", "clear_cell": "high",
-         "carcinosarcoma": "high", "multicystic": "low", "well_differentiated_papillary": "low"},
+        "cancer.grade", "cancer.histology", _GRADES,
         "{} is {} by definition", "WHO Classification of Tumours, 5th edition",
     ),
     Derivation(
@@ -68,12 +75,90 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "biomarkers.kras_g12c", "biomarkers.ras", {"wild_type": False},
         "RAS {} excludes KRAS G12C: {}", "by definition",
     ),
+    Derivation(
+        "recurrence.grade", "cancer.grade", {"low": "low", "high": "high"},
+        "{} primary: {} relapse, unless it is known", "taken as equal; in one of five it differs",
+        tolerates=("low", "high"),
+    ),
+    Derivation(
+        "recurrence.grade", "cancer.histology", _GRADES,
+        "{} primary: {} relapse, unless it is known", "taken as equal; in one of five it differs",
+        tolerates=("low", "high"),
+    ),
+    Derivation(
+        "recurrence.distribution", "recurrence.lesion_count", {1: "localized"},
+        "{} lesion is {}", "by definition",
+    ),
+    Derivation(
+        "patient.dpyd", "biomarkers.dpd_activity", {"normal": "normal", "partial": "reduced", "deficient": "reduced"},
+        "DPD deficiency {} is DPD activity {}", "Amstutz U et al. Clin Pharmacol Ther 2018;103:210-216",
+    ),
+    Derivation(
+        "prior.total_lines", "prior.agents", {NOTHING: 0}, "who received no drug ({}) had {} lines", "by definition",
+    ),
+    Derivation(
+        "prior.systemic_lines", "prior.agents", {NOTHING: 0}, "who received no drug ({}) had {} lines",
+        "by definition",
+    ),
 )  # fmt: skip
+
+
+FLOORS: tuple[tuple[str, str], ...] = (("prior.total_lines", "prior.systemic_lines"),)
+"""A number that is never below another one, which counts a part of the same."""
+COUNTED: tuple[tuple[str, str], ...] = (("prior.total_lines", "prior.agents"),)
+"""A number that is not 0 where a set holds something."""
 
 
 def governs(path: str) -> tuple[tuple[str, ValueTest], ...]:
     """Facts that apply only where this one passes a test, with the test; facts with one value only, no sets."""
     return _governed().get(path, ())
+
+
+def demands(path: str, stated: Mapping[str, Content]) -> Iterator[ValueTest]:
+    """What is stated of other facts asks of this one: a test that every value must pass that a patient can have.
+
+    What is recorded speaks backwards: an interval since HIPEC says that there was one, a grade rules out the
+    histologies of the other grade.
+    """
+    yield from (test for other, test in governs(path) if other in stated)
+    if any(_something(stated.get(part)) for whole, part in (*FLOORS, *COUNTED) if whole == path):
+        yield NoneOf((0,))
+    for rule in _by_source().get(path, ()):
+        target = stated.get(rule.target)
+        if target is not None:
+            denied = (v for v, expected in rule.values.items() if not _agree(rule, target, expected))
+            yield NoneOf(tuple(denied))
+
+
+def can_be(path: str, value: Value, stated: Mapping[str, Content]) -> bool:
+    """Whether a patient can have a value, by the cancer type and by what is stated of other facts."""
+    fact, kind = VOCABULARY[path], stated.get("cancer.type")
+    if fact.by_type and value not in fact.possible(kind if isinstance(kind, str) else None):
+        return False
+    return all(holds(test, value, fact) for test in demands(path, stated))
+
+
+@lru_cache(maxsize=1)
+def _by_source() -> Mapping[str, tuple[Derivation, ...]]:
+    found: dict[str, tuple[Derivation, ...]] = {}
+    for rule in DERIVATIONS:
+        found[rule.source] = (*found.get(rule.source, ()), rule)
+    return found
+
+
+@lru_cache(maxsize=64)
+def some_of(path: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Elements of a set of which one is present where one of some other facts is recorded, and these facts."""
+    found: dict[frozenset[str], list[str]] = {}
+    for name, condition in ((name, c) for name, fact in VOCABULARY.items() for c in fact.applies_when):
+        if condition.path == path and isinstance(condition.test, IncludesAny):
+            found.setdefault(frozenset(condition.test.elements), []).append(name)
+    ((elements, names),) = found.items() or ((frozenset[str](), list[str]()),)
+    return elements, tuple(names)
+
+
+def _something(content: Content | None) -> bool:
+    return bool(content.present) if isinstance(content, SetContent) else bool(content)
 
 
 @lru_cache(maxsize=1)
@@ -104,9 +189,26 @@ def _readers() -> Mapping[str, set[str]]:
     """By fact, those that may directly read otherwise where it is another."""
     found: dict[str, set[str]] = {}
     for path, fact in VOCABULARY.items():
-        for source in leans_on(path, fact) | {name for name, _ in governs(path)}:
+        for source in leans_on(path, fact) | speaking_of(path):
             found.setdefault(source, set()).add(path)
     return found
+
+
+def speaking_of(path: str) -> set[str]:
+    """Facts that say something of this one where they are recorded, because they hang on it."""
+    fact = VOCABULARY[path]
+    found = {name for name, _ in governs(path)}
+    found |= {rule.target for rule in _by_source().get(path, ()) if set(rule.tolerates) != set(rule.values.values())}
+    found |= {part for whole, part in (*FLOORS, *COUNTED) if whole == path}
+    if fact.is_set:
+        found |= {*some_of(path)[1], *within(path)}
+    return found
+
+
+@lru_cache(maxsize=64)
+def within(path: str) -> tuple[str, ...]:
+    """Sets of which every element is an element of this one too."""
+    return tuple(name for name, f in VOCABULARY.items() if f.presumption and f.presumption.within == path)
 
 
 def leans_on(path: str, fact: Fact) -> set[str]:
@@ -125,25 +227,32 @@ def derived(target: str, recorded: Mapping[str, object]) -> tuple[Value, str] | 
     """The value that recorded facts settle for ``target`` and the path of the one that does, or None."""
     for rule in DERIVATIONS:
         if rule.target == target:
-            value = recorded.get(rule.source)
-            if isinstance(value, (bool, int, float, str)) and value in rule.values:
+            value = _key(recorded.get(rule.source))
+            if value is not None and value in rule.values:
                 return rule.values[value], rule.source
     return None
 
 
+def _key(content: object) -> Value | None:
+    """A recorded value as a derivation names it; None where it settles nothing."""
+    if isinstance(content, SetContent):
+        return NOTHING if content.complete and not content.present | content.unsure else None
+    return content if isinstance(content, (bool, int, float, str)) else None
+
+
 def conflict(rule: Derivation, recorded: Mapping[str, object]) -> str | None:
     """Why the recorded target contradicts the recorded source of ``rule``, in words, or None where it does not."""
-    source, target = recorded.get(rule.source), recorded.get(rule.target)
-    if target is None or not isinstance(source, (bool, int, float, str)) or source not in rule.values:
+    source, target = _key(recorded.get(rule.source)), recorded.get(rule.target)
+    if target is None or source is None or source not in rule.values:
         return None
     expected = rule.values[source]
-    if target == expected or _tolerated(rule, target, expected):
+    if _agree(rule, target, expected):
         return None
     return rule.because.format(spec(rule.source).word(source), spec(rule.target).word(expected))
 
 
-def _tolerated(rule: Derivation, target: object, expected: Value) -> bool:
-    if target in rule.tolerates:
+def _agree(rule: Derivation, target: object, expected: Value) -> bool:
+    if target == expected or target in rule.tolerates:
         return True
     if isinstance(target, (int, float)) and isinstance(expected, (int, float)):
         return abs(target - expected) <= rule.tolerance

@@ -10,10 +10,10 @@ from recurtx.document import Items, Scalar, Table, key_place, reach
 from recurtx.errors import Location, Problem, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.units import conversions, converted
-from recurtx.profile.vocabulary import VOCABULARY, Fact
+from recurtx.profile.vocabulary import RECORDS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -29,6 +29,28 @@ _LONGEST = 100
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
 
 
+_A_DATE = "write a year, a month or a day, such as 2023, 2023-05 or 2023-05-17"
+_HELP_IN_RECORDS = {
+    "date": _A_DATE,
+    "ended": f"{_A_DATE}, or `running`, or {{months_ago: 7}}",
+    "months_ago": "a number from 0 to 600",
+    "completeness": "the CC score, 0 to 3",
+    "pci": "a whole number, 0 to 39",
+    "agents": "drug names, as a list",
+}
+"""What may stand under the keys of a record; of words, the mistake itself names what is allowed."""
+
+
+def each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The first problem of each place in a record, where one value fits none of several forms."""
+    seen: set[tuple[str, Location]] = set()
+    for problem in problems:
+        key = (problem.message, problem.location)
+        if key not in seen:
+            seen.add(key)
+            yield problem
+
+
 def explain(error: ErrorDetails, written: Mapping[str, Node], names: Names) -> Problem:
     """One validation error as a problem at the place of the value."""
     steps = [s for s in error["loc"] if s not in ("complete", "partial")]
@@ -36,6 +58,8 @@ def explain(error: ErrorDetails, written: Mapping[str, Node], names: Names) -> P
     whole, inner = written.get(path), tuple(steps[2:])
     node = reach(whole, inner)[0] if whole is not None else None
     place = node.location if node is not None else Location(path)
+    if path in RECORDS:
+        return _in_record(error, path, inner, node, place)
     if path not in VOCABULARY:
         return _label(path, node, place)
     if error["type"] == "extra_forbidden":
@@ -45,6 +69,43 @@ def explain(error: ErrorDetails, written: Mapping[str, Node], names: Names) -> P
     typed = written.get("cancer.type")
     possible = VOCABULARY[path].possible(str(typed.value) if isinstance(typed, Scalar) else None)
     return _value(error["type"], VOCABULARY[path], node, place, possible, names, element=isinstance(steps[-1], int))
+
+
+def _in_record(
+    error: ErrorDetails, path: str, inner: tuple[int | str, ...], node: Node | None, place: Location
+) -> Problem:
+    """What is wrong in a record of the history: the key, the entry that it stands in, and what is allowed there."""
+    steps = inner or (path.partition(".")[2],)
+    key = next((str(s) for s in inner if isinstance(s, str)), steps[-1])
+    entry = f", entry {steps[0] + 1}" if isinstance(steps[0], int) else ""
+    expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+    text = node.text if isinstance(node, Scalar) else ""
+    allowed = _HELP_IN_RECORDS.get(str(key)) or (f"allowed: {expected}" if expected else "")
+    match error["type"]:
+        case "extra_forbidden":
+            return Problem("RTX112", f"unknown key `{key}` in `{path}`{entry}", place, _keys_of(path))
+        case "missing":
+            return Problem("RTX122", f"`{key}` is missing in `{path}`{entry}", place, allowed or _keys_of(path))
+        case "literal_error" if expected and key != "ended":
+            near = suggestion(did_you_mean(text, expected.split(", ")))
+            message = f"`{key}` in `{path}`{entry} cannot be `{text}`"
+            return Problem("RTX120", message, place, f"{near} {allowed}".strip())
+    if not entry and path != "recurrence.date":
+        return Problem("RTX122", f"`{path}` takes a list of entries", place, _keys_of(path))
+    said = f" cannot be `{text}`" if text else " is not as it should be"
+    what = f"`{key}` in `{path}`{entry}" if entry and key != steps[0] else f"`{path}`{entry}"
+    return Problem("RTX122", f"{what}{said}", place, allowed or _keys_of(path))
+
+
+def _keys_of(path: str) -> str:
+    """The keys that an entry of a record has."""
+    name = path.partition(".")[2]
+    if name == "date":
+        return _A_DATE
+    from recurtx.profile.models import Operation, Regimen
+
+    model = Operation if name == "operations" else Regimen
+    return f"an entry is a mapping with {', '.join(model.model_fields)}"
 
 
 def _value(

@@ -13,13 +13,16 @@ called, the question and the investigation, then what else there is to say.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from recurtx.profile.about import About, Condition, Kind, Margin, Presumption
 from recurtx.profile.facttest import IncludesAny, NoneOf, OneOf
 from recurtx.profile.sets import Findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 CancerType = Literal["colorectal", "appendiceal", "ovarian", "gastric", "mesothelioma", "other"]
 Histology = Literal[
@@ -30,7 +33,8 @@ Histology = Literal[
 ]
 Site = Literal[
     "peritoneum", "ovary", "liver", "lung", "pleura", "regional_lymph_node", "distant_lymph_node", "abdominal_wall",
-    "spleen", "bone", "brain", "anastomosis", "retroperitoneum", "adrenal", "other",
+    "spleen", "bone", "brain", "anastomosis", "retroperitoneum", "pelvis", "vaginal_vault", "bladder_or_ureter",
+    "adrenal", "other",
 ]
 Symptom = Literal[
     "pain", "nausea_vomiting", "distension", "bleeding", "anorexia", "weight_loss", "dyspnoea", "distress", "fatigue"
@@ -41,11 +45,15 @@ RedFlag = Literal[
 ]
 Comorbidity = Literal[
     "cardiac", "pulmonary", "cirrhosis", "renal", "diabetes", "stroke", "dementia", "interstitial_lung_disease",
-    "organ_transplant", "arterial_event", "hearing_loss",
+    "organ_transplant", "arterial_event", "hearing_loss", "epilepsy",
 ]
 HipecAgent = Literal["mitomycin", "oxaliplatin", "cisplatin", "doxorubicin", "paclitaxel", "other"]
 Goal = Literal["longer_life", "symptom_relief", "time_at_home"]
 Response = Literal["complete", "partial", "stable", "progression"]
+RESPONSES: tuple[str, ...] = get_args(Response)
+"""From the best to the worst."""
+PLATINUM = "platinum"
+"""The class of drugs after which an interval is counted."""
 Clavien = Annotated[
     Literal["0", "1", "2", "3a", "3b", "4a", "4b"],
     BeforeValidator(lambda grade: str(grade) if type(grade) is int else grade),
@@ -59,12 +67,18 @@ PCI_MARGIN = Margin(
 )
 HIPEC_DONE = (Condition("prior.hipec_count", NoneOf((0,))),)
 CRS_DONE = (Condition("prior.crs_count", NoneOf((0,))),)
-TREATED = (Condition("prior.systemic_lines", NoneOf((0,))),)
+TREATED = (Condition("prior.total_lines", NoneOf((0,))),)
 OUTSIDE = tuple(site for site in get_args(Site) if site not in ("peritoneum", "ovary"))
+SPREAD = (Condition("recurrence.sites", IncludesAny(OUTSIDE)),)
+OBSTRUCTED = (Condition("recurrence.bowel_obstruction", NoneOf(("none",))),)
 PROGRESSED = (
     Condition("prior.best_response", OneOf(("progression",))),
     Condition("prior.latest_response", OneOf(("progression",))),
 )
+
+
+MOST_RECORDS = 60
+"""Operations or regimens of one patient; more are a mistake."""
 
 
 def _date(value: Any) -> Any:
@@ -77,10 +91,67 @@ def _date(value: Any) -> Any:
     return value
 
 
+def _moment(value: Any) -> Any:
+    """A year, a month or a day as text; what is none of them stays as it is and is refused."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if type(value) is int else value
+
+
+def _real(text: str) -> str:
+    """The same text, if it is a day, month or year that exists."""
+    datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    return text
+
+
+def _listed(value: Any) -> Any:
+    """A single word as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Moment = Annotated[
+    str, BeforeValidator(_moment), AfterValidator(_real),
+    StringConstraints(pattern=r"^(19|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?$"),
+]
+"""A year, a month or a day: `2023`, `2023-05`, `2023-05-17`."""
+OperationKind = Literal["crs", "hipec", "pipac", "resection", "bypass_or_stoma", "laparotomy"]
+
+
 class Section(BaseModel):
     """Base of every part of a profile: strict types, no unknown keys."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+Months = Annotated[float, Field(ge=0, le=600)]
+Setting = Literal["neoadjuvant", "perioperative", "adjuvant", "first_line", "maintenance", "recurrence"]
+
+
+class Since(Section):
+    """When something was, in months before the assessment."""
+
+    months_ago: Months
+
+
+class Operation(Section):
+    """One operation."""
+
+    date: Moment | None = None
+    months_ago: Months | None = None
+    kind: Annotated[list[OperationKind], BeforeValidator(_listed), Field(min_length=1)]
+    completeness: Annotated[int | None, Field(ge=0, le=3)] = None
+    pci: Annotated[int | None, Field(ge=0, le=39)] = None
+    hipec_agents: Annotated[list[HipecAgent] | None, BeforeValidator(_listed)] = None
+
+
+class Regimen(Section):
+    """One systemic therapy: drugs that were given together."""
+
+    agents: Annotated[list[Name], BeforeValidator(_listed), Field(min_length=1)]
+    setting: Setting | None = None
+    response: Response | None = None
+    ended: Annotated[Moment | Literal["running"] | Since | None, Field(union_mode="left_to_right")] = None
+    stopped_for: Literal["completed", "progression", "toxicity", "allergy", "choice"] | None = None
 
 
 class Cancer(Section):
@@ -148,20 +219,46 @@ class Biomarkers(Section):
     ntrk_fusion: Annotated[bool | None, About(
         "NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False)] = None
     alk_rearrangement: Annotated[bool | None, About("ALK", "Is ALK rearranged?", "tissue", mutable=False)] = None
+    ret_fusion: Annotated[bool | None, About(
+        "RET fusion", "Is there a RET fusion?", "tissue", mutable=False)] = None
+    pole: Annotated[bool | None, About(
+        "POLE", "Is there a pathogenic mutation of POLE?", "tissue", mutable=False)] = None
+    ugt1a1: Annotated[Literal["normal", "reduced", "poor"] | None, About(
+        "UGT1A1", "Is the metabolism by UGT1A1 normal, reduced or poor?", "germline",
+        mutable=False, words={"poor": "poor metabolizer"})] = None
+    dpd_activity: Annotated[Literal["normal", "partial", "deficient"] | None, About(
+        "DPD deficiency", "Is DPD (DPYD genotype) normal, partly deficient or deficient?", "germline",
+        mutable=False, words={"normal": "none", "partial": "partial", "deficient": "complete"})] = None
+    ras_now: Annotated[Literal["wild_type", "mutated"] | None, About(
+        "RAS now", "Is RAS wild type or mutated in blood or tissue taken after an anti-EGFR antibody?",
+        "new_sample")] = None
+    her2_now: Annotated[Literal["negative", "low", "positive"] | None, About(
+        "HER2 now", "Is HER2 negative, low or positive in tissue taken after a HER2 drug?", "new_sample",
+        ordered=True)] = None
     estrogen_receptor: Annotated[Literal["positive", "negative"] | None, About(
         "oestrogen receptor", "Is the oestrogen receptor positive?", "tissue", mutable=False)] = None
 
 
 class Recurrence(Section):
-    """The recurrence under discussion."""
+    """The recurrence under discussion. ``date`` is a record: it is not tested itself, but dates other facts."""
 
+    date: Moment | None = None
+    number: Annotated[int | None, Field(ge=1, le=20), About(
+        "relapse number", "Which relapse is it, where the first is number 1?", "history", mutable=False)] = None
+    treatment: Annotated[Literal["none", "running", "finished"] | None, About(
+        "treated so far", "Is systemic treatment of this relapse not begun, running or finished?", "history",
+        words={"none": "not begun"})] = None
     confirmed: Annotated[bool | None, About(
         "proof", "Is the recurrence proven by biopsy or unequivocal imaging?", "biopsy",
         words={"true": "proven", "false": "suspected, not proven"})] = None
     months_since_hipec: Annotated[float | None, Field(ge=0, le=600), About(
         "months since HIPEC", "How many months after HIPEC did it come back?", "history",
         plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE)] = None
-    sites: Annotated[Findings[Site] | None, About("sites", "Where has it come back?", "imaging", plural=True)] = None
+    grade: Annotated[Literal["low", "high"] | None, About(
+        "grade of relapse", "Is the relapse low grade or high grade?", "biopsy",
+        mutable=False, words={"low": "low grade", "high": "high grade"})] = None
+    sites: Annotated[Findings[Site] | None, About(
+        "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True)] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
@@ -180,9 +277,14 @@ class Recurrence(Section):
     bowel_obstruction: Annotated[Literal["none", "single_level", "multilevel"] | None, About(
         "bowel obstruction", "Is the bowel obstructed, at one level or several?", "imaging",
         ordered=True, words={"single_level": "at one level", "multilevel": "at several levels"})] = None
-    obstruction_cause: Annotated[Literal["malignant", "benign"] | None, About(
-        "obstruction cause", "Is the obstruction caused by tumour or by adhesions?", "imaging",
-        applies_when=(Condition("recurrence.bowel_obstruction", NoneOf(("none",))),))] = None
+    obstruction_cause: Annotated[Literal["malignant", "benign", "both"] | None, About(
+        "obstruction cause", "Is the obstruction caused by tumour, by adhesions, or by both?", "imaging",
+        words={"both": "malignant and benign"}, applies_when=OBSTRUCTED)] = None
+    obstruction_level: Annotated[Literal["outlet", "small_bowel", "large_bowel"] | None, About(
+        "obstruction level", "Is the stomach outlet, the small or the large bowel obstructed?", "imaging",
+        words={"outlet": "gastric outlet"}, applies_when=OBSTRUCTED)] = None
+    dominant_lesion: Annotated[bool | None, About(
+        "dominant lesion", "Does one lesion on the imaging explain the symptom?", "imaging")] = None
     fistula: Annotated[bool | None, About("fistula", "Is there a fistula?", "imaging")] = None
     acellular_mucin: Annotated[bool | None, About(
         "acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False)] = None
@@ -193,8 +295,11 @@ class Recurrence(Section):
     predicted_cc: Annotated[int | None, Field(ge=0, le=3), About(
         "predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon")] = None
     extraperitoneal_treatable: Annotated[bool | None, About(
-        "outside treatable", "Can every lesion outside the peritoneum be resected, ablated or irradiated?", "surgeon",
-        applies_when=(Condition("recurrence.sites", IncludesAny(OUTSIDE)),))] = None
+        "outside treatable", "Can every lesion outside the peritoneum be resected or ablated?", "surgeon",
+        applies_when=SPREAD)] = None
+    extraperitoneal_irradiable: Annotated[bool | None, About(
+        "outside irradiable", "Can every lesion outside the peritoneum be irradiated?", "radiotherapist",
+        applies_when=SPREAD)] = None
     tempo: Annotated[Literal["indolent", "progressive", "rapid"] | None, About(
         "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True)] = None
     symptoms: Annotated[Findings[Symptom] | None, About(
@@ -271,6 +376,11 @@ class Patient(Section):
     pregnant: Annotated[bool | None, About(
         "pregnancy", "Is the patient pregnant?", "blood",
         presumption=Presumption(), applies_when=(Condition("patient.sex", NoneOf(("male",))),))] = None
+    gestational_week: Annotated[int | None, Field(ge=1, le=45), About(
+        "gestational week", "In which week is the pregnancy?", "examination",
+        applies_when=(Condition("patient.pregnant", NoneOf((False,))),))] = None
+    proteinuria: Annotated[int | None, Field(ge=0, le=4), About(
+        "proteinuria", "How many pluses of protein does the urine strip show?", "urine")] = None
     life_expectancy_months: Annotated[float | None, Field(ge=0, le=600), About(
         "life expectancy", "How long, apart from treatment, is the patient expected to live?", "examination",
         unit="months")] = None
@@ -282,8 +392,10 @@ class Patient(Section):
 
 
 class Prior(Section):
-    """Treatment so far."""
+    """Treatment so far. ``operations`` and ``regimens`` are records: they are not tested, but settle other facts."""
 
+    operations: Annotated[list[Operation] | None, Field(max_length=MOST_RECORDS)] = None
+    regimens: Annotated[list[Regimen] | None, Field(max_length=MOST_RECORDS)] = None
     crs_count: Annotated[int | None, Field(ge=0, le=20), About(
         "CRS so far", "How many cytoreductive operations so far?", "history", mutable=False)] = None
     hipec_count: Annotated[int | None, Field(ge=0, le=20), About(
@@ -301,10 +413,16 @@ class Prior(Section):
         ordered=True, mutable=False, applies_when=CRS_DONE)] = None
     laparotomies: Annotated[int | None, Field(ge=0, le=50), About(
         "laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False)] = None
+    months_since_operation: Annotated[float | None, Field(ge=0, le=600), About(
+        "since operation", "How many months since the latest operation?", "history",
+        unit="months", mutable=False)] = None
     adhesions: Annotated[Literal["none", "moderate", "severe"] | None, About(
         "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
     systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
         "systemic lines", "How many lines of systemic therapy for recurrent or metastatic disease?", "history",
+        plural=True, mutable=False)] = None
+    total_lines: Annotated[int | None, Field(ge=0, le=40), About(
+        "lines in all", "How many lines of systemic therapy in all, first-line and adjuvant ones included?", "history",
         plural=True, mutable=False)] = None
     best_response: Annotated[Response | None, About(
         "best response", "What was the best response to systemic therapy?", "imaging",
@@ -317,7 +435,7 @@ class Prior(Section):
         unit="months", mutable=False, applies_when=TREATED)] = None
     platinum_free_interval_months: Annotated[float | None, Field(ge=0, le=600), About(
         "platinum-free", "How many months between the last platinum and the recurrence?", "history",
-        unit="months", mutable=False)] = None
+        unit="months", mutable=False, applies_when=TREATED)] = None
     agents: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False)] = None
     progressed_on: Annotated[Findings[Name] | None, Kind.AGENTS, About(
@@ -346,9 +464,24 @@ class Profile(Section):
 
     def recorded(self) -> dict[str, Any]:
         """Every recorded fact by its dotted path, in vocabulary order."""
-        found: dict[str, Any] = {}
+        return {path: value for path, value in self._written() if path not in RECORDS}
+
+    def has_records(self) -> bool:
+        """Whether anything of the history is recorded."""
+        return self.prior.operations is not None or self.prior.regimens is not None or self.recurrence.date is not None
+
+    def records(self) -> dict[str, Any]:
+        """The records of the history, by their dotted path."""
+        return {path: value for path, value in self._written() if path in RECORDS}
+
+    def _written(self) -> Iterator[tuple[str, Any]]:
         for section, part in self:
             for name, value in part if isinstance(part, Section) else ():
                 if value is not None:
-                    found[f"{section}.{name}"] = value
-        return found
+                    yield f"{section}.{name}", value
+
+
+RECORDS: Mapping[str, str] = {
+    "recurrence.date": "date of relapse", "prior.operations": "operations", "prior.regimens": "regimens",
+}
+"""What a profile holds besides facts, with its name: entered once, it settles many facts."""

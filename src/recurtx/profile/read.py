@@ -16,11 +16,12 @@ from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unread
 from recurtx.errors import Location, Problem, ProfileError, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.consistency import Clash, clashes
-from recurtx.profile.mistakes import explain
+from recurtx.profile.content import SetContent
+from recurtx.profile.mistakes import each_once, explain
 from recurtx.profile.models import Profile
 from recurtx.profile.reword import Reworder, unlisted_drugs
-from recurtx.profile.situation import SetContent, Situation
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY
+from recurtx.profile.situation import Situation
+from recurtx.profile.vocabulary import RECORDS, SECTIONS, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -73,7 +74,7 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
 
 def _known(path: str) -> str | None:
     """The fact or label that a path means, by its own or another name."""
-    if path in VOCABULARY or path in LABELS:
+    if path in VOCABULARY or path in RECORDS or path in LABELS:
         return path
     from recurtx.profile.understand import fact_named
 
@@ -118,7 +119,7 @@ def _unknown(path: str, place: Location) -> Problem:
         return Problem("RTX112", f"`{path}` is not the name of one fact", place, f"write {meant}")
     near = nearest_fact(path)
     known = f"the sections are {', '.join((*LABELS, *SECTIONS))}; see `recurtx profile template`"
-    what = "key" if near and near not in VOCABULARY else "fact"
+    what = "key" if near and near not in VOCABULARY and near not in RECORDS else "fact"
     return Problem("RTX112", f"unknown {what} `{brief(path)}`", place, suggested_fact(near) or known)
 
 
@@ -213,7 +214,8 @@ def _validated(
         return Profile.model_validate(_nested(values)), written
     except ValidationError as error:
         errors = [(_path_of(e["loc"]), e) for e in error.errors()]
-    problems += (explain(e, nodes, names) for path, e in errors if path in nodes and e["type"] != "missing")
+    told = ((path, e) for path, e in errors if path in nodes and (e["type"] != "missing" or path in RECORDS))
+    problems += each_once(explain(e, nodes, names) for _, e in told)
     sound = {path: w for path, w in written.items() if path not in dict(errors)}
     if "cancer.type" in dict(errors):
         return None, sound if missing else {}
@@ -258,8 +260,9 @@ def _check_names(
     problems: list[Problem] = []
     unlisted: list[tuple[str, str]] = []
     for path, fact in written.items():
-        kind = VOCABULARY[path].kind if path in VOCABULARY else None
-        for scalar in (s for group in _groups(fact.node) for s in group if s.value is not None):
+        kind = _kind(path)
+        node = _drugs_of(fact.node) if path in RECORDS else fact.node
+        for scalar in (s for group in _groups(node) for s in group if s.value is not None):
             name = str(scalar.value)
             if kind is Kind.OPTIONS and name not in names.options:
                 message = f"unknown option `{brief(name)}` in `{path}`"
@@ -275,6 +278,18 @@ def _check_names(
 
 _COMPARED = 200
 """So many unknown names are compared with those of the drugs; a longer list is no patient's."""
+
+
+def _kind(path: str) -> Kind | None:
+    """The kind of a fact; a record names nothing but drugs, none for a label."""
+    return Kind.AGENTS if path in RECORDS else VOCABULARY[path].kind if path in VOCABULARY else None
+
+
+def _drugs_of(record: Node) -> Node:
+    """The drugs that the entries of a record name; those of HIPEC are words of the vocabulary."""
+    entries = record.items if isinstance(record, Items) else ()
+    drugs = (entry.get("agents") for entry in entries if isinstance(entry, Table))
+    return Items(tuple(node for node in drugs if node is not None), record.location)
 
 
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:
@@ -314,6 +329,10 @@ def _no_type(bad: Mapping[str, Collection[str]], situation: Situation, written: 
 
 
 def _shown(path: str, situation: Situation) -> str:
+    if path in RECORDS:
+        return f"`{path}`"
+    if path in LABELS:
+        return f"`{path}` {situation.history.as_of if situation.history else ''}".rstrip()
     content = situation.recorded.get(path)
     value = f"[{', '.join(sorted(content.present))}]" if isinstance(content, SetContent) else str(content)
     return f"`{path}` {value.lower() if isinstance(content, bool) else value}"

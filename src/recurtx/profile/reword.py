@@ -31,6 +31,15 @@ _DRUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}\Z")
 """A name that can be that of a drug, with spaces and hyphens for underscores."""
 
 
+_IN_RECORDS: Mapping[str, Mapping[str, str]] = {
+    "prior.operations": {
+        "completeness": "prior.completeness", "pci": "prior.initial_pci", "hipec_agents": "prior.hipec_agent",
+    },
+    "prior.regimens": {"agents": "prior.agents", "response": "prior.latest_response"},
+}  # fmt: skip
+"""The records of the history, and under which of their keys the words of which fact stand."""
+
+
 @dataclass
 class Reworder:
     """Rewrites the facts of one profile; ``meant`` takes every number as it stands.
@@ -54,15 +63,35 @@ class Reworder:
     def _fact(self, path: str, written: Written) -> Written:
         fact = VOCABULARY.get(path)
         if fact is None:
-            return written
+            node = self._record(written.node, _IN_RECORDS[path]) if path in _IN_RECORDS else written.node
+            return written if node is written.node else replace(written, node=node)
         if written.name:
             self._say(written.name, path)
         section, _, name = written.name.partition(".")
         self._name = name if section in SECTIONS else written.name
-        node = self._set(fact, written.node) if fact.is_set else self._value(fact, written.node)
+        node = self._under(fact, written.node)
         if path == "cancer.type" and isinstance(node, Scalar) and node.value in fact.values:
             self._cancer_type = str(node.value)
         return written if node is written.node else replace(written, node=node)
+
+    def _record(self, node: Node, facts: Mapping[str, str]) -> Node:
+        """The entries of a record of the history, each of whose keys has the words of some fact."""
+        self._name = ""
+        if not isinstance(node, Items):
+            return node
+        return Items(tuple(self._entry(entry, facts) for entry in node.items), node.location)
+
+    def _entry(self, entry: Node, facts: Mapping[str, str]) -> Node:
+        if not isinstance(entry, Table):
+            return entry
+        found = {
+            key: replace(one, node=self._under(VOCABULARY[facts[key]], one.node)) if key in facts else one
+            for key, one in entry.entries.items()
+        }
+        return replace(entry, entries=found)
+
+    def _under(self, fact: Fact, node: Node) -> Node:
+        return self._set(fact, node) if fact.is_set else self._value(fact, node)
 
     def _say(self, text: str, meaning: str) -> None:
         self.said.setdefault(brief(text), meaning)

@@ -11,18 +11,20 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import facttest as t
 from recurtx.profile.about import Kind
-from recurtx.profile.derive import dependents, derived, governs
-from recurtx.profile.vocabulary import VOCABULARY, Fact, spec
+from recurtx.profile.content import Content, SetContent, content_of
+from recurtx.profile.derive import can_be, demands, dependents, derived, governs, some_of, within
+from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recurtx.profile.about import Condition
+    from recurtx.profile.history import History, Settled
     from recurtx.profile.models import Profile
 
 
@@ -36,17 +38,9 @@ class Origin(Enum):
     UNKNOWN = "not recorded"
 
 
-@dataclass(frozen=True, slots=True)
-class SetContent:
-    """A recorded set: what is present, what is absent, and whether everything else is absent too."""
-
-    present: frozenset[str] = frozenset()
-    absent: frozenset[str] = frozenset()
-    complete: bool = False
-
-
-Content: TypeAlias = "t.Value | SetContent"
 _NOTHING = SetContent()
+SOME = "+"
+"""Stands in the place of an element for one of those of which a recorded fact says that some is present."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +87,21 @@ class Situation:
         recorded: recorded facts by path; sets as ``SetContent``.
         agents: the classes of agents.
         presume: whether the vocabulary's presumptions are used.
+        history: the records from which other facts follow.
     """
 
-    def __init__(self, recorded: Mapping[str, Content], agents: Agents | None = None, *, presume: bool = True) -> None:
+    def __init__(
+        self,
+        recorded: Mapping[str, Content],
+        agents: Agents | None = None,
+        *,
+        presume: bool = True,
+        history: History | None = None,
+    ) -> None:
         self.recorded = dict(recorded)
         self.agents = agents or Agents()
         self.presume = presume
+        self.history = history
         self._knowledge: dict[str, Knowledge] = {}
         self._applies: dict[str, Truth] = {}
         self._against: dict[str, bool] = {}
@@ -107,13 +110,20 @@ class Situation:
     @classmethod
     def of(cls, profile: Profile, agents: Agents | None = None, *, presume: bool = True) -> Situation:
         """The situation that a validated profile describes."""
-        return cls({path: content_of(value) for path, value in profile.recorded().items()}, agents, presume=presume)
+        recorded = {path: content_of(value) for path, value in profile.recorded().items()}
+        history = None
+        if profile.has_records():
+            from recurtx.profile.history import History  # most patients have none
+
+            history = History.of(profile)
+        return cls(recorded, agents, presume=presume, history=history)
 
     def changed(self, changes: Mapping[str, Content | None]) -> Situation:
         """The same patient with some facts recorded otherwise; None takes a fact away."""
         recorded = {path: content for path, content in self.recorded.items() if path not in changes}
         recorded.update({path: content for path, content in changes.items() if content is not None})
-        other = Situation(recorded, self.agents, presume=self.presume)
+        other = Situation(recorded, self.agents, presume=self.presume, history=self.history)
+        other.__dict__["settled"] = self.settled
         return other._taking_over(self, frozenset[str]().union(*(dependents(path) for path in changes)))
 
     @cached_property
@@ -121,7 +131,36 @@ class Situation:
         """The same patient with nothing presumed."""
         if not self.presume:
             return self
-        return Situation(self.recorded, self.agents, presume=False)._taking_over(self, _presumable())
+        other = Situation(self.recorded, self.agents, presume=False, history=self.history)
+        other.__dict__["settled"] = self.settled
+        return other._taking_over(self, _presumable())
+
+    @cached_property
+    def settled(self) -> Mapping[str, Settled]:
+        """What the records of the history settle, by fact."""
+        if self.history is None:
+            return {}
+        from recurtx.profile.history import settled
+
+        return settled(self.history, self.agents)
+
+    @cached_property
+    def stated(self) -> Mapping[str, Content]:
+        """What is recorded or follows from the history; of a set also what a part of it says: a drug under which
+        the cancer grew was received."""
+        found = {path: s.content for path, s in self.settled.items() if s.content is not None}
+        found.update({path: _joined(content, found.get(path)) for path, content in self.recorded.items()})
+        for whole, part in _PARTS:
+            inner = found.get(part)
+            if isinstance(inner, SetContent) and inner.present:
+                found[whole] = _joined(found.get(whole, _NOTHING), SetContent(inner.present))
+        return found
+
+    def source(self, path: str) -> str:
+        """Where a fact that is stated but not recorded comes from."""
+        if path in self.settled:
+            return self.settled[path].source
+        return next(part for part in within(path) if part in self.stated)
 
     def _taking_over(self, other: Situation, stale: frozenset[str]) -> Situation:
         """This situation with what another one looked up already, but for some facts.
@@ -137,7 +176,10 @@ class Situation:
     def applies(self, path: str) -> Truth:
         """Whether the fact has a meaning for this patient."""
         if path not in self._applies:
-            self._applies[path] = conjunction(self.truth(c) for c in VOCABULARY[path].applies_when)
+            found = conjunction(self.truth(c) for c in VOCABULARY[path].applies_when)
+            if found is UNKNOWN and any(other in self.stated for other, _ in governs(path)):
+                found = TRUE  # a fact is recorded that hangs on this one
+            self._applies[path] = found
         return self._applies[path]
 
     def knowledge(self, path: str) -> Knowledge:
@@ -151,11 +193,14 @@ class Situation:
         return self._knowledge[path]
 
     def _look_up(self, fact: Fact) -> Knowledge:
-        if fact.path in self.recorded:
-            return Knowledge(self.recorded[fact.path], Origin.RECORDED)
+        content = self.stated.get(fact.path)
+        if content is not None:
+            recorded = fact.path in self.recorded
+            origin = Origin.RECORDED if recorded else Origin.DERIVED
+            return Knowledge(content, origin, None if recorded else self.source(fact.path))
         if self.applies(fact.path) is FALSE:
             return Knowledge(None, Origin.INAPPLICABLE)
-        settled = derived(fact.path, self.recorded)
+        settled = derived(fact.path, self.stated)
         if settled is not None:
             return Knowledge(settled[0], Origin.DERIVED, settled[1])
         presumption = fact.presumption
@@ -167,7 +212,8 @@ class Situation:
         """Whether something recorded speaks against what is presumed of a fact."""
         if fact.path not in self._against:
             unless = fact.presumption.unless if fact.presumption else ()
-            self._against[fact.path] = any(self.truth(condition) is TRUE for condition in unless)
+            against = any(self.truth(condition) is TRUE for condition in unless)
+            self._against[fact.path] = against or not (fact.is_set or can_be(fact.path, False, self.stated))
         return self._against[fact.path]
 
     def truth(self, condition: Condition) -> Truth:
@@ -177,7 +223,11 @@ class Situation:
         if known.origin is Origin.INAPPLICABLE:
             return FALSE
         if isinstance(test, t.IncludesAny):
-            return disjunction(self.element(path, name).truth for name in test.elements)
+            some = (SOME,) if some_of(path)[0] <= frozenset(test.elements) else ()
+            return disjunction(self.element(path, name).truth for name in (*test.elements, *some))
+        if isinstance(test, t.Empty):
+            something = self._something(path)
+            return ~something if test.wanted else something
         if isinstance(test, t.SetTest) or isinstance(known.content, SetContent):
             raise TypeError(f"the vocabulary does not ask {test} of {path}")
         if known.content is None:
@@ -191,7 +241,7 @@ class Situation:
         was one.
         """
         cancer_type = self.recorded.get("cancer.type")
-        asked = tuple(wanted for path, wanted in governs(fact.path) if path in self.recorded)
+        asked = tuple(demands(fact.path, self.stated))
         outcomes = _outcomes(fact.path, test, cancer_type if isinstance(cancer_type, str) else None, asked)
         if True not in outcomes:
             return FALSE
@@ -204,28 +254,65 @@ class Situation:
             elements[name] = self._element(path, name)
         return elements[name]
 
+    def as_stated(self, path: str, name: str) -> Truth:
+        """Whether a set of drugs holds one, by what is recorded of that set and by the history alone."""
+        known = self.settled[path].content if path in self.settled else None
+        content = self.recorded.get(path, known or _NOTHING)
+        if isinstance(known, SetContent):
+            content = _joined(content, known)
+        return self._in_content(content, name) if isinstance(content, SetContent) else UNKNOWN
+
     def _element(self, path: str, name: str) -> Reading:
         fact, known = spec(path), self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
             return Reading(FALSE)
+        if name == SOME:
+            elements, speaking = some_of(path)
+            said = any(other in self.recorded for other in speaking)
+            return Reading(Truth.of(said and any(self.element(path, e).truth is not FALSE for e in elements)))
         content = _set(known)
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
         presumption = fact.presumption
+        if known.origin is Origin.DERIVED and truth is UNKNOWN and self._may_presume(fact, content, name):
+            return Reading(FALSE, presumed=True)
         if presumption is None or presumption.within is None:
             return Reading(truth, known.origin is Origin.PRESUMED)
-        if known.origin is Origin.RECORDED and truth is not UNKNOWN:
+        if known.origin in (Origin.RECORDED, Origin.DERIVED) and truth is not UNKNOWN:
             return Reading(truth)
         members = self.agents.members.get(name)
         if members:
             return _any([self.element(path, member) for member in sorted(members)])
         return self._within(fact, presumption.within, known.origin, name)
 
+    def _may_presume(self, fact: Fact, content: SetContent, name: str) -> bool:
+        """Whether an element of which the history says nothing is presumed absent; one that it leaves open is not."""
+        presumption = fact.presumption
+        if presumption is None or presumption.within is not None or not self.presume:
+            return False
+        return not self._is_aside(content, name)
+
+    def _is_aside(self, content: SetContent, name: str) -> bool:
+        """Whether the history leaves open if a set holds a drug: what it says is of its class, or of a combination."""
+        related = {name} | self.agents.members.get(name, frozenset()) | self.agents.classes.get(name, frozenset())
+        return not related.isdisjoint(content.unsure | content.present)
+
+    def _something(self, path: str) -> Truth:
+        """Whether a set holds anything at all."""
+        content = _set(self.knowledge(path))
+        if content.present:
+            return TRUE
+        if content.complete and not content.unsure:
+            return FALSE
+        return disjunction(self.element(path, name).truth for name in (*VOCABULARY[path].values, SOME))
+
     def _within(self, fact: Fact, source: str, origin: Origin, name: str) -> Reading:
         """An element that is not recorded and can only come from another set."""
         received = self.element(source, name)
         if received.truth is FALSE:
             return Reading(FALSE, received.presumed)
-        if origin is not Origin.PRESUMED or self._speaks_against(fact):
+        aside = origin is Origin.DERIVED and self.presume and self._is_aside(_set(self.knowledge(fact.path)), name)
+        presumed = origin is Origin.PRESUMED or (origin is Origin.DERIVED and self.presume and not aside)
+        if not presumed or self._speaks_against(fact):
             return Reading(UNKNOWN)
         return Reading(FALSE, presumed=True)
 
@@ -234,6 +321,8 @@ class Situation:
         members = self.agents.members.get(name)
         if name in content.present or (members and members & content.present):
             return TRUE
+        if name in content.unsure or (members and members & content.unsure):
+            return UNKNOWN
         classes = self.agents.classes.get(name, frozenset())
         if name in content.absent or classes & content.absent:
             return FALSE
@@ -243,7 +332,7 @@ class Situation:
             return UNKNOWN
         if members and any(self.agents.classes[m] & content.present for m in members):
             return UNKNOWN
-        return FALSE if content.complete and not self.agents.may_hide(name, content.present) else UNKNOWN
+        return FALSE if content.complete and not self.agents.may_hide(name, content.present | content.unsure) else UNKNOWN
 
     def something_else(self, path: str, names: frozenset[str]) -> Reading:
         """Whether an open set holds anything but these names: a drug that no list knows, recorded or not."""
@@ -259,13 +348,24 @@ class Situation:
     def _unnamed(self, fact: Fact, known: Knowledge, content: SetContent) -> Reading:
         """Whether an open set may hold something that has no name here."""
         within = fact.presumption.within if fact.presumption else None
-        presumed = known.origin is Origin.PRESUMED
+        derived = known.origin is Origin.DERIVED and self.presume and fact.presumption is not None
+        presumed = known.origin is Origin.PRESUMED or derived
         if within is None or (content.complete and not presumed):
-            return Reading(FALSE if content.complete else UNKNOWN, presumed)
+            return Reading(FALSE if content.complete or presumed else UNKNOWN, presumed)
         source = Reading(FALSE if _set(self.knowledge(within)).complete else UNKNOWN)
         if not presumed or source.truth is FALSE:
             return source
         return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
+
+
+_PARTS = tuple((path, part) for path, fact in VOCABULARY.items() if fact.is_set for part in within(path))
+"""Each set with a set whose every element it holds too."""
+
+
+def _joined(content: Content, other: Content | None) -> Content:
+    """A recorded value, or a set with what else is known of it."""
+    both = isinstance(content, SetContent) and isinstance(other, SetContent)
+    return content.joined(other) if both else content  # type: ignore[union-attr,arg-type]
 
 
 def _set(known: Knowledge) -> SetContent:
@@ -292,36 +392,6 @@ def _in_list(content: SetContent, name: str) -> Truth:
     if name in content.present:
         return TRUE
     return FALSE if content.complete or name in content.absent else UNKNOWN
-
-
-def content_of(value: object) -> Content:
-    """What a field of a profile holds."""
-    if isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, list):
-        return SetContent(present=frozenset(value), complete=True)
-    return SetContent(frozenset(getattr(value, "present", ())), frozenset(getattr(value, "absent", ())))
-
-
-def holds(test: t.ValueTest, value: t.Value, fact: Fact) -> bool:
-    """Whether a known value passes a test."""
-    match test:
-        case t.OneOf(values):
-            return value in values
-        case t.NoneOf(values):
-            return value not in values
-        case t.AtLeast(bound):
-            return fact.rank(value) >= fact.rank(bound)
-        case t.AtMost(bound):
-            return fact.rank(value) <= fact.rank(bound)
-        case t.Above(bound):
-            return fact.rank(value) > fact.rank(bound)
-        case t.Below(bound):
-            return fact.rank(value) < fact.rank(bound)
-        case t.Between(low, high):
-            return fact.rank(low) <= fact.rank(value) <= fact.rank(high)
-        case _:
-            assert_never(test)
 
 
 def landmarks(fact: Fact, bounds: Iterable[float], low: float, high: float) -> list[float]:

@@ -68,6 +68,9 @@ _SITES = {
         "port site, trocar site, umbilicus, umbilical, sister mary joseph, sister mary joseph's, laparotomy scar, "
         "incisional, incision",
     "spleen": "splenic",
+    "vaginal_vault": "vaginal cuff, vault, vaginal stump",
+    "bladder_or_ureter": "bladder, ureter, ureteral, ureteric, bladder or ureter",
+    "pelvis": "pelvic wall, pelvic sidewall, pelvic side wall",
     "bone": "osseous, skeletal, skeleton, vertebral, vertebra, spine",
     "brain": "cerebral, intracranial",
     "anastomosis": "anastomotic",
@@ -319,6 +322,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "organ_transplant":
             "transplant, kidney transplant, renal transplant, liver transplant, heart transplant, transplanted",
         "arterial_event": "arterial thrombosis, arterial thromboembolism, ate",
+        "epilepsy": "seizure, seizure disorder, seizures, epileptic",
         "hearing_loss": "deaf, deafness, hearing impairment, hard of hearing, hypoacusis",
     },
     "patient.goals": {

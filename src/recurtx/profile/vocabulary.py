@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import typing
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 import annotated_types
 
+from recurtx.profile import facttest as t
 from recurtx.profile import models
 from recurtx.profile.about import About, Kind
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile.facttest import Value
 
+RECORDS = models.RECORDS
 SECTIONS: Mapping[str, type[models.Section]] = {
     name: info.annotation
     for name, info in models.Profile.model_fields.items()
@@ -144,9 +146,19 @@ def _fact(path: str, info: FieldInfo, index: int) -> Fact:
     return Fact(**said, path=path, kind=kind, index=index, values=values, **limits)
 
 
-_FIELDS = {f"{section}.{n}": info for section, model in SECTIONS.items() for n, info in model.model_fields.items()}
+_FIELDS = {
+    f"{section}.{n}": info
+    for section, model in SECTIONS.items()
+    for n, info in model.model_fields.items()
+    if f"{section}.{n}" not in models.RECORDS
+}
 VOCABULARY: Mapping[str, Fact] = {path: _fact(path, info, i) for i, (path, info) in enumerate(_FIELDS.items())}
 """Every testable fact by its dotted path, in vocabulary order."""
+
+
+def short_name(path: str) -> str:
+    """What a fact, or a record of the history, is called in tables."""
+    return RECORDS.get(path) or VOCABULARY[path].short
 
 
 def spec(path: str) -> Fact:
@@ -156,3 +168,24 @@ def spec(path: str) -> Fact:
         KeyError: there is no such fact.
     """
     return VOCABULARY[path]
+
+
+def holds(test: t.ValueTest, value: t.Value, fact: Fact) -> bool:
+    """Whether a known value passes a test."""
+    match test:
+        case t.OneOf(values):
+            return value in values
+        case t.NoneOf(values):
+            return value not in values
+        case t.AtLeast(bound):
+            return fact.rank(value) >= fact.rank(bound)
+        case t.AtMost(bound):
+            return fact.rank(value) <= fact.rank(bound)
+        case t.Above(bound):
+            return fact.rank(value) > fact.rank(bound)
+        case t.Below(bound):
+            return fact.rank(value) < fact.rank(bound)
+        case t.Between(low, high):
+            return fact.rank(low) <= fact.rank(value) <= fact.rank(high)
+        case _:
+            assert_never(test)

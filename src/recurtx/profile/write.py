@@ -9,16 +9,17 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from recurtx.profile.about import INVESTIGATIONS, Kind
-from recurtx.profile.situation import SetContent, content_of
+from recurtx.profile.content import SetContent, content_of
 from recurtx.profile.units import asked_back
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, spec
+from recurtx.profile.vocabulary import RECORDS, SECTIONS, VOCABULARY, spec
 from recurtx.profile.words import test_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from recurtx.profile.content import Content
+    from recurtx.profile.history import History
     from recurtx.profile.models import Profile
-    from recurtx.profile.situation import Content
     from recurtx.profile.vocabulary import Fact
 
 _HEAD = """\
@@ -35,30 +36,91 @@ _BLANK = """\
 id: null
 as_of: null  # date of the assessment, such as 2026-01-31
 """
+_RECORDS: Mapping[str, tuple[str, ...]] = {
+    "recurrence.date": ("When it came back: a year, a month or a day.",),
+    "prior.operations": (
+        "Every operation, the first one first. kind: crs, hipec, pipac, resection, bypass_or_stoma, laparotomy.",
+        "  - {date: 2023-05, kind: [crs, hipec], completeness: 0, pci: 12, hipec_agents: [mitomycin]}",
+        "  - {months_ago: 7, kind: bypass_or_stoma}",
+    ),
+    "prior.regimens": (
+        "Every systemic therapy, the first one first. setting: neoadjuvant, perioperative, adjuvant, first_line,",
+        "maintenance, recurrence. response: complete, partial, stable, progression. stopped_for: completed,",
+        "progression, toxicity, allergy, choice. ended: a date, running, or {months_ago: 7}.",
+        "  - {agents: [oxaliplatin, fluorouracil], setting: adjuvant, ended: 2023-11, stopped_for: completed}",
+        "  - {agents: [irinotecan], setting: recurrence, response: partial, ended: running}",
+    ),
+}
+"""How a record of the history is written; a fact that follows from it need not be recorded."""
 _NOT_KNOWN = "# asked: not known"
 _QUOTED_OR_COMMENT = re.compile(r"""(?:^|(?<=[\s\[{,]))(?:"(?:[^"\\]|\\.)*"|'[^']*'|(#.*))""")
 """A text in quotes, in which # is a character like any other, or a comment, which is the group."""
 
 
-def profile_text(recorded: Mapping[str, Content], labels: Mapping[str, str], unknown: Collection[str] = ()) -> str:
+def profile_text(
+    recorded: Mapping[str, Content],
+    labels: Mapping[str, str],
+    unknown: Collection[str] = (),
+    history: History | None = None,
+) -> str:
     """The profile as YAML.
 
     Args:
         recorded: facts by path.
         labels: ``id`` and ``as_of``, where they are given.
         unknown: facts that were asked and are not known; they stand there as null.
+        history: the records, where there are any.
     """
+    records = history.records if history else {}
     parts = [_HEAD, *(f"{name}: {_text(value) if name == 'id' else value}\n" for name, value in labels.items())]
     for section in SECTIONS:
         facts = [f for f in _facts(section) if f.path in recorded or f.path in unknown]
-        parts += [f"{section}:\n"] if facts else []
+        noted = [(path, value) for path, value in records.items() if path.startswith(f"{section}.")]
+        parts += [f"{section}:\n"] if facts or noted else []
+        parts += [_record(path, value) for path, value in noted]
         parts += [_fact(f, recorded.get(f.path)) for f in facts]
     return "".join(parts)
 
 
-def profile_json(recorded: Mapping[str, Content], labels: Mapping[str, str], unknown: Collection[str] = ()) -> str:
+def _record(path: str, value: object) -> str:
+    """A record of the history, each entry on a line of its own."""
+    name, plain = path.partition(".")[2], plain_record(value)
+    if isinstance(plain, str):
+        return f"  {name}: {plain}\n"
+    return f"  {name}:\n" + "".join(f"  - {_flow(entry)}\n" for entry in plain) if plain else f"  {name}: []\n"
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def plain_record(value: object) -> Any:
+    """A record as plain values, what is not known left out and the words of a list sorted."""
+    if isinstance(value, str):
+        return value
+    entries = value if isinstance(value, (list, tuple)) else ()
+    return [_sorted(entry.model_dump(mode="json", exclude_none=True)) for entry in entries]
+
+
+def _sorted(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: sorted(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
+def profile_json(
+    recorded: Mapping[str, Content],
+    labels: Mapping[str, str],
+    unknown: Collection[str] = (),
+    history: History | None = None,
+) -> str:
     """The profile as JSON, which has no place for questions; the same facts as ``profile_text``."""
     profile: dict[str, Any] = dict(labels)
+    for path, value in history.records.items() if history else ():
+        section, _, name = path.partition(".")
+        profile.setdefault(section, {})[name] = plain_record(value)
     for path in (p for p in VOCABULARY if p in recorded or p in unknown):
         section, _, name = path.partition(".")
         content = recorded.get(path)
@@ -70,6 +132,7 @@ def profile_json(recorded: Mapping[str, Content], labels: Mapping[str, str], unk
 def digest_of(profile: Profile) -> str:
     """SHA-256 of the recorded facts as canonical JSON, with keys and sets sorted; the label does not count."""
     facts: dict[str, object] = {path: _plain(content_of(value)) for path, value in profile.recorded().items()}
+    facts |= {path: plain_record(value) for path, value in profile.records().items()}
     if profile.as_of is not None:
         facts["as_of"] = profile.as_of.isoformat()
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -78,7 +141,9 @@ def digest_of(profile: Profile) -> str:
 
 def template_text() -> str:
     """The blank profile as YAML, with the values and the investigation of every fact."""
-    sections = (f"\n{section}:\n" + "".join(map(_blank, _facts(section))) for section in SECTIONS)
+    sections = (
+        f"\n{section}:\n" + "".join((*_blank_records(section), *map(_blank, _facts(section)))) for section in SECTIONS
+    )
     return _BLANK + "".join(sections)
 
 
@@ -136,6 +201,12 @@ def _text(label: str) -> str:
     """A label in quotes, with every character that is not printable as an escape."""
     quoted = json.dumps(label, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+
+
+def _blank_records(section: str) -> Iterable[str]:
+    for path in (p for p in RECORDS if p.startswith(f"{section}.")):
+        lines = "".join(f"  # {line}\n" for line in _RECORDS[path])
+        yield f"{lines}  {path.partition('.')[2]}: null\n"
 
 
 def _blank(fact: Fact) -> str:

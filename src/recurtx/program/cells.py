@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from recurtx.profile import DERIVATIONS, VOCABULARY, Fact, Kind, SetContent, governs, holds, landmarks
+from recurtx.profile import DERIVATIONS, VOCABULARY, Fact, Kind, SetContent, can_be, holds, landmarks
 from recurtx.profile import facttest as t
 from recurtx.program.formula import Variable
 
@@ -77,7 +77,7 @@ def _by_vocabulary(path: str) -> tuple[t.ValueTest, ...]:
     """Tests by which other facts hang on this one: what is derived from it, applies through it, is presumed by it."""
     found: list[t.Test] = []
     for rule in DERIVATIONS:
-        if rule.source == path:
+        if rule.source == path and not VOCABULARY[path].is_set:
             targets = set(rule.values.values())
             found += [t.OneOf(tuple(k for k, v in rule.values.items() if v == value)) for value in targets]
     for fact in VOCABULARY.values():
@@ -103,28 +103,17 @@ def _cell(
     return Cell(middle, low, high, low_in or before is None, high_in or after is None)
 
 
-def can_be(path: str, value: t.Value, recorded: Mapping[str, Content]) -> bool:
-    """Whether a patient can have a value, by the cancer type and by recorded facts that hang on this one.
-
-    A value is not possible with which a recorded fact would not apply: an interval since HIPEC says that there was one.
-    """
-    fact, kind = VOCABULARY[path], recorded.get("cancer.type")
-    if fact.by_type and value not in fact.possible(kind if isinstance(kind, str) else None):
-        return False
-    return all(holds(test, value, fact) for other, test in governs(path) if other in recorded)
-
-
 @dataclass
 class Partition:
     """The cells of every fact that are possible for one patient, as verdicts tell them apart.
 
     ``by_path`` are the cells of facts that are no set, ``named`` the elements of sets that rules name. A number in a
-    formula is the place of a cell here.
+    formula is the place of a cell here; ``stated`` is what is known of the patient.
     """
 
     by_path: Mapping[str, tuple[Cell, ...]]
     named: Mapping[str, tuple[str, ...]]
-    recorded: Mapping[str, Content]
+    stated: Mapping[str, Content]
     _variables: dict[tuple[str, str], Variable] = field(default_factory=dict)
     _cells: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
 
@@ -132,7 +121,7 @@ class Partition:
         """The cells of a fact that is no set."""
         if path not in self._cells:
             every = self.by_path.get(path) or cells_of(VOCABULARY[path], ())
-            self._cells[path] = tuple(cell for cell in every if can_be(path, cell.value, self.recorded))
+            self._cells[path] = tuple(cell for cell in every if can_be(path, cell.value, self.stated))
         return self._cells[path]
 
     def cell_of(self, path: str, value: t.Value) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
-from recurtx.profile import VOCABULARY, Kind, holds
+from recurtx.profile import SOME, VOCABULARY, Kind, holds, some_of
 from recurtx.profile import facttest as t
 from recurtx.program.cells import Cell, cells_of
 from recurtx.program.nodes import (
@@ -184,14 +184,14 @@ class Builder:
     def _set_test(self, fact: Fact, test: t.SetTest, path: str) -> int:
         match test:
             case t.IncludesAny(names):
-                return self.add(ANY, self._elements(fact, names), 0, path)
+                return self.add(ANY, self._any_of(fact, names), 0, path)
             case t.IncludesAll(names):
                 return self.add(ALL, self._elements(fact, names), 0, path)
             case t.ExcludesAll(names):
-                return self.add(NOT, (self.add(ANY, self._elements(fact, names)),), 0, path)
+                return self.add(NOT, (self.add(ANY, self._any_of(fact, names)),), 0, path)
             case t.Only(names):
                 nothing_else = self.add(NOT, (self.add(ANY, self._others(fact, frozenset(names))),))
-                return self.add(ALL, (nothing_else, self.add(ANY, self._elements(fact, names))), 0, path)
+                return self.add(ALL, (nothing_else, self.add(ANY, self._any_of(fact, names))), 0, path)
             case t.Empty(wanted):
                 everything = self._others(fact, frozenset())
                 return (
@@ -203,8 +203,15 @@ class Builder:
                 assert_never(test)
 
     def _elements(self, fact: Fact, names: Iterable[str]) -> tuple[int, ...]:
-        ordered = sorted(names) if self.meaning else names
+        ordered = sorted(names) if self.meaning else tuple(names)
         return tuple(self.element(fact.path, name) for name in ordered)
+
+    def _any_of(self, fact: Fact, names: Iterable[str]) -> tuple[int, ...]:
+        """Elements of which one is asked; where a recorded fact can say that some of them is present, also that."""
+        named = tuple(names)
+        some = some_of(fact.path)[0]
+        extra = (SOME,) if some and some <= frozenset(named) else ()
+        return (*self._elements(fact, named), *self._elements(fact, extra))
 
     def _others(self, fact: Fact, but: frozenset[str]) -> tuple[int, ...]:
         """Everything that a set may hold outside ``but``; for an open set also what has no name here."""
@@ -212,7 +219,7 @@ class Builder:
         inside = but.union(*(agents.members.get(n, frozenset()) for n in but)) if but else but
         outside = (n for n in open_names(fact, self.names) - inside if inside.isdisjoint(agents.members.get(n, ())))
         rest = () if fact.values else (OTHER,)
-        return tuple(self.element(fact.path, name) for name in (*sorted(outside), *rest))
+        return self._any_of(fact, (*sorted(outside), *rest))
 
 
 def open_names(fact: Fact, names: Names) -> frozenset[str]:

@@ -112,9 +112,9 @@ class Program:
     trials: tuple[BesideEntry, ...]
     gaps: Mapping[str, tuple[BesideEntry, ...]]
 
-    def partition(self, recorded: Mapping[str, Content]) -> Partition:
-        """The classes of values that are possible for a patient of whom some facts are recorded."""
-        return Partition(self.coarse, self.named, recorded)
+    def partition(self, stated: Mapping[str, Content]) -> Partition:
+        """The classes of values that are possible for a patient of whom some facts are known."""
+        return Partition(self.coarse, self.named, stated)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Kind, Origin, Situation, dependents
-from recurtx.program.cells import can_be, place_of
+from recurtx.profile import VOCABULARY, Kind, Origin, Situation, can_be, dependents
+from recurtx.program.cells import place_of
 from recurtx.program.compile import open_names
 from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
 
@@ -35,7 +35,7 @@ def all_masks(program: Program, situation: Situation) -> list[Masks]:
     """What is known of every variable; facts that no recorded one reaches are looked up once for a cancer type."""
     cancer_type = situation.recorded.get("cancer.type")
     found = list(_blank(program, cancer_type if isinstance(cancer_type, str) else None, situation.presume))
-    reached = frozenset().union(*(dependents(path) for path in situation.recorded if path != "cancer.type"))
+    reached = frozenset().union(*(dependents(path) for path in situation.stated if path != "cancer.type"))
     for place, masks in masks_of(program, situation, reached):
         found[place] = masks
     return found
@@ -125,7 +125,7 @@ def _free(program: Program, situation: Situation, path: str) -> int:
     does not apply.
     """
     cells = enumerate(program.cells[path])
-    return sum(1 << place for place, cell in cells if can_be(path, cell.value, situation.recorded))
+    return sum(1 << place for place, cell in cells if can_be(path, cell.value, situation.stated))
 
 
 def _other(program: Program, situation: Situation, path: str) -> Reading:

@@ -147,7 +147,10 @@ class _Search:
         """What may be changed so that a fact changes: itself, and the facts that its value or meaning depends on."""
         fact, known = VOCABULARY[path], self.situation.knowledge(path)
         if known.origin is Origin.DERIVED and known.source is not None:
-            yield from self._changeable(known.source, "")
+            if element and self.situation.element(path, element).truth is UNKNOWN:
+                yield from self._changeable(path, element)
+            elif known.source in VOCABULARY and not VOCABULARY[known.source].is_set:  # the history is not changed
+                yield from self._changeable(known.source, "")
             return
         if known.origin is not Origin.INAPPLICABLE:
             yield from self._changeable(path, element)
@@ -158,7 +161,7 @@ class _Search:
                 names = condition.test.elements if isinstance(condition.test, t.IncludesAny) else ("",)
                 yield from (h for name in names for h in self._changeable(condition.path, name))
         if known.origin is Origin.UNKNOWN:
-            sources = (rule.source for rule in DERIVATIONS if rule.target == path)
+            sources = (r.source for r in DERIVATIONS if r.target == path and not VOCABULARY[r.source].is_set)
             yield from (h for source in sources if self.partition.reads(source) for h in self._changeable(source, ""))
 
     def _changeable(self, path: str, element: str) -> Iterator[Handle]:

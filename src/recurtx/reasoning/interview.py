@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from recurtx.profile import Clash, Content, Fact
+    from recurtx.profile.history import History
     from recurtx.program.cells import Partition
     from recurtx.program.nodes import Program
     from recurtx.reasoning.next import Question
@@ -75,9 +76,16 @@ class Interview:
     before: Interview | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def begin(cls, program: Program, recorded: Mapping[str, Content], *, presume: bool = True) -> Interview:
+    def begin(
+        cls,
+        program: Program,
+        recorded: Mapping[str, Content],
+        *,
+        presume: bool = True,
+        history: History | None = None,
+    ) -> Interview:
         """An interview about a patient of whom something, or nothing, is recorded."""
-        return cls(program, Situation(recorded, program.ruleset.agents, presume=presume))
+        return cls(program, Situation(recorded, program.ruleset.agents, presume=presume, history=history))
 
     @property
     def ruleset(self) -> Ruleset:
@@ -209,7 +217,8 @@ class Interview:
         if origin is Origin.PRESUMED:
             presumption = VOCABULARY[path].presumption
             return presumption is not None and bool(presumption.unless)
-        return origin is Origin.UNKNOWN or (origin is Origin.RECORDED and bool(open_elements(path, self.judgement)))
+        partly = origin in (Origin.RECORDED, Origin.DERIVED) and bool(open_elements(path, self.judgement))
+        return origin is Origin.UNKNOWN or partly
 
 
 def _open_facts(judgement: Judgement) -> Iterator[str]:

@@ -80,11 +80,13 @@ class Session:
 
     def text(self) -> str:
         """The profile as it stands, as YAML."""
-        return profile_text(self.interview.situation.recorded, self.labels, self.interview.unknown)
+        known = self.interview.situation
+        return profile_text(known.recorded, self.labels, self.interview.unknown, known.history)
 
     def json(self) -> str:
         """The profile as it stands, as JSON."""
-        return profile_json(self.interview.situation.recorded, self.labels, self.interview.unknown)
+        known = self.interview.situation
+        return profile_json(known.recorded, self.labels, self.interview.unknown, known.history)
 
     def record(self) -> Record:
         """The profile as it stands, read as if it came from a file."""

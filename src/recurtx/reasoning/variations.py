@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.judgement import World, reached
 from recurtx.engine.verdict import tally
-from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible
+from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible, reach
 from recurtx.program.cells import with_element
 from recurtx.program.possible import masks_of, touched
 from recurtx.program.run import Groups, run
@@ -95,7 +95,7 @@ def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
 
 def _apart(paths: Sequence[str]) -> bool:
     """Whether no fact can be read otherwise through two of these; elements of a closed set stand for themselves."""
-    every = [dependents(path) for path in dict.fromkeys(paths)]
+    every = [reach(path) for path in dict.fromkeys(paths)]
     if sum(map(len, every)) != len(frozenset().union(*every)):
         return False
     return all(paths.count(path) == 1 or (VOCABULARY[path].kind is Kind.SET and len(dependents(path)) == 1)
