@@ -316,7 +316,7 @@ def test_running_treatment_was_not_stopped() -> None:
         ({"prior.regimens": ["folfox"]}, "RTX122 `prior.regimens`, entry 1 cannot be `folfox`"),
         ({"prior.regimens": [{"agents": ["olaparib"], "ended": "yes"}]},
          "RTX122 `ended` in `prior.regimens`, entry 1 cannot be `yes`"),
-        ({"prior.regimens": [{"agents": ["oxaliplatine"]}]}, "RTX125 unknown drug `oxaliplatine` in `prior.regimens`"),
+        ({"prior.regimens": [{"agents": ["oxaliplatn"]}]}, "RTX125 unknown drug `oxaliplatn` in `prior.regimens`"),
     ],
 )  # fmt: skip
 def test_mistakes_in_an_entry_are_told_at_its_key(facts: dict[str, Any], says: str) -> None:
@@ -525,7 +525,7 @@ def test_the_interview_keeps_the_history(tmp_path: Path) -> None:
 
 
 def test_regimens_are_set_on_the_command_line() -> None:
-    regimens = "prior.regimens=[{agents: [wonderdrug], setting: adjuvant}]"
+    regimens = "prior.regimens=[{agents: [zz_new_drug], setting: adjuvant}]"
     result = recurtx("suggest", "--set", "cancer.type=ovarian", "--set", regimens, "--format", "json")
     assert json.loads(result.out)["profile"]["prior"]["regimens"][0]["setting"] == "adjuvant"
 

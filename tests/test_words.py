@@ -738,3 +738,15 @@ def test_a_long_text_is_repeated_shortened(fact: str, text: str) -> None:
 def test_an_endless_number_is_told_as_such(text: str) -> None:
     _, message, _ = refused(f"patient.albumin_g_l={text}")
     assert message == f"`patient.albumin_g_l` {text} is not a finite number"
+
+
+# --- The history -----------------------------------------------------------------------------------------------------
+
+
+def test_records_of_the_history_take_the_same_words() -> None:
+    regimens = "prior.regimens=[{agents: carbo/taxol, response: PR}, {agents: [zejula], setting: maintenance}]"
+    operations = "prior.operations=[{kind: [crs, hipec], completeness: CC-0, hipec_agents: [CDDP]}]"
+    prior = of("cancer.type=ovary", regimens, operations).profile.prior
+    assert [sorted(r.agents) for r in prior.regimens] == [["carboplatin", "paclitaxel"], ["niraparib"]]
+    assert prior.regimens[0].response == "partial"
+    assert (prior.operations[0].completeness, prior.operations[0].hipec_agents) == (0, ["cisplatin"])

@@ -220,12 +220,12 @@ class Patient:
             return True
         return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
 
-    def hides(self, path: str, name: str) -> bool:
+    def hides(self, path: str, name: str, said: list[str]) -> bool:
         """Whether a drug may stand in the set under a name that agents.yaml does not list."""
         if VOCABULARY[path].kind is not Kind.AGENTS or name not in self.rules.agents:
             return False
         known = {*self.rules.agents, *self.rules.classes}
-        return any(drug not in known for drug in present(self.profile.get(path)))
+        return any(drug not in known for drug in said)
 
     def has_element(self, path: str, name: str) -> Truth:
         recorded = self.said(path)
@@ -240,9 +240,9 @@ class Patient:
             return False
         if any(c in said for c in its_classes):
             return None
-        if self.hides(path, name):
-            return None
         unsure = recorded.get("unsure", ()) if isinstance(recorded, dict) else ()
+        if self.hides(path, name, [*present(recorded), *unsure]):
+            return None
         if name in unsure or any(c in unsure for c in its_classes):
             return None
         if isinstance(recorded, list) or (recorded or {}).get("complete"):

@@ -281,6 +281,10 @@ def _check_names(
     return problems, unlisted_drugs(unlisted)
 
 
+_COMPARED = 200
+"""So many unknown names are compared with those of the drugs; a longer list is no patient's."""
+
+
 def _kind(path: str) -> Kind | None:
     """The kind of a fact; a record names nothing but drugs, none for a label."""
     return Kind.AGENTS if path in RECORDS else VOCABULARY[path].kind if path in VOCABULARY else None
@@ -291,10 +295,6 @@ def _drugs_of(record: Node) -> Node:
     entries = record.items if isinstance(record, Items) else ()
     drugs = (entry.get("agents") for entry in entries if isinstance(entry, Table))
     return Items(tuple(node for node in drugs if node is not None), record.location)
-
-
-_COMPARED = 200
-"""So many unknown names are compared with those of the drugs; a longer list is no patient's."""
 
 
 def _contradictions(profile: Profile, written: Mapping[str, Written], names: Names) -> Iterable[Problem]:

@@ -14,7 +14,7 @@ from recurtx.document import Items, Node, Scalar, Table
 from recurtx.errors import Problem, brief
 from recurtx.profile.about import Kind
 from recurtx.profile.units import asked_back
-from recurtx.profile.vocabulary import RECORDS, SECTIONS, VOCABULARY, Fact
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,15 +25,19 @@ if TYPE_CHECKING:
 
 UNDERSTOOD = "understood: "
 """What the one line begins with that says how words were read."""
-_IN_ENTRIES = {
-    "agents": "prior.agents", "response": "prior.latest_response", "hipec_agents": "prior.hipec_agent",
-    "completeness": "prior.completeness", "pci": "prior.initial_pci",
-}  # fmt: skip
-"""Whose words are read under the keys of an entry of the history."""
 _LISTED = 12
 """So many words are said; of more, how many they are."""
 _DRUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}\Z")
 """A name that can be that of a drug, with spaces and hyphens for underscores."""
+
+
+_IN_RECORDS: Mapping[str, Mapping[str, str]] = {
+    "prior.operations": {
+        "completeness": "prior.completeness", "pci": "prior.initial_pci", "hipec_agents": "prior.hipec_agent",
+    },
+    "prior.regimens": {"agents": "prior.agents", "response": "prior.latest_response"},
+}  # fmt: skip
+"""The records of the history, and under which of their keys the words of which fact stand."""
 
 
 @dataclass
@@ -57,30 +61,37 @@ class Reworder:
         return {path: found[path] for path in written}
 
     def _fact(self, path: str, written: Written) -> Written:
-        if path in RECORDS and isinstance(written.node, Items):
-            return replace(written, node=replace(written.node, items=tuple(map(self._entry, written.node.items))))
         fact = VOCABULARY.get(path)
         if fact is None:
-            return written
+            node = self._record(written.node, _IN_RECORDS[path]) if path in _IN_RECORDS else written.node
+            return written if node is written.node else replace(written, node=node)
         if written.name:
             self._say(written.name, path)
         section, _, name = written.name.partition(".")
         self._name = name if section in SECTIONS else written.name
-        node = self._set(fact, written.node) if fact.is_set else self._value(fact, written.node)
+        node = self._under(fact, written.node)
         if path == "cancer.type" and isinstance(node, Scalar) and node.value in fact.values:
             self._cancer_type = str(node.value)
         return written if node is written.node else replace(written, node=node)
 
-    def _entry(self, node: Node) -> Node:
-        """An entry of a record of the history: what stands under its keys is read as the facts that it settles."""
-        if not isinstance(node, Table):
+    def _record(self, node: Node, facts: Mapping[str, str]) -> Node:
+        """The entries of a record of the history, each of whose keys has the words of some fact."""
+        self._name = ""
+        if not isinstance(node, Items):
             return node
-        facts = ((entry, VOCABULARY.get(_IN_ENTRIES.get(entry.key, ""))) for entry in node)
-        read = {
-            entry.key: replace(entry, node=(self._set if fact.is_set else self._value)(fact, entry.node))
-            for entry, fact in facts if fact is not None
-        }  # fmt: skip
-        return replace(node, entries={**node.entries, **read})
+        return Items(tuple(self._entry(entry, facts) for entry in node.items), node.location)
+
+    def _entry(self, entry: Node, facts: Mapping[str, str]) -> Node:
+        if not isinstance(entry, Table):
+            return entry
+        found = {
+            key: replace(one, node=self._under(VOCABULARY[facts[key]], one.node)) if key in facts else one
+            for key, one in entry.entries.items()
+        }
+        return replace(entry, entries=found)
+
+    def _under(self, fact: Fact, node: Node) -> Node:
+        return self._set(fact, node) if fact.is_set else self._value(fact, node)
 
     def _say(self, text: str, meaning: str) -> None:
         self.said.setdefault(brief(text), meaning)

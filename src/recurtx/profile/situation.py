@@ -339,7 +339,9 @@ class Situation:
             return UNKNOWN
         if members and any(self.agents.classes[m] & content.present for m in members):
             return UNKNOWN
-        return FALSE if content.complete and not self.agents.may_hide(name, content.present) else UNKNOWN
+        return (
+            FALSE if content.complete and not self.agents.may_hide(name, content.present | content.unsure) else UNKNOWN
+        )
 
     def something_else(self, path: str, names: frozenset[str]) -> Reading:
         """Whether an open set holds anything but these names: a drug that no list knows, recorded or not."""

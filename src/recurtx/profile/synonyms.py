@@ -68,6 +68,9 @@ _SITES = {
         "port site, trocar site, umbilicus, umbilical, sister mary joseph, sister mary joseph's, laparotomy scar, "
         "incisional, incision",
     "spleen": "splenic",
+    "vaginal_vault": "vaginal cuff, vault, vaginal stump",
+    "bladder_or_ureter": "bladder, ureter, ureteral, ureteric, bladder or ureter",
+    "pelvis": "pelvic wall, pelvic sidewall, pelvic side wall",
     "bone": "osseous, skeletal, skeleton, vertebral, vertebra, spine",
     "brain": "cerebral, intracranial",
     "anastomosis": "anastomotic",
@@ -195,6 +198,16 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "high": "positive, pos, fr alpha high, fralpha high, folr1 high",
         "not_high": "negative, neg, low, medium, not high, folr1 low",
     },
+    "biomarkers.ret_fusion": _FOUND,
+    "biomarkers.dpd_activity": {
+        "normal": "wild type, wt, normal metaboliser, normal metabolizer, no variant",
+        "partial": "partial deficiency, heterozygous, intermediate metaboliser, intermediate metabolizer",
+        "deficient": "complete deficiency, poor metaboliser, poor metabolizer",
+    },
+    "biomarkers.ugt1a1": {
+        "normal": "wild type, wt, *1/*1", "reduced": "heterozygous, *1/*28, intermediate metaboliser",
+        "poor": "homozygous, *28/*28, poor metaboliser, poor metabolizer",
+    },
     "biomarkers.claudin_18_2": {
         "positive": "pos, +, cldn18.2 positive, cldn18.2+", "negative": "neg, cldn18.2 negative",
     },
@@ -319,6 +332,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "organ_transplant":
             "transplant, kidney transplant, renal transplant, liver transplant, heart transplant, transplanted",
         "arterial_event": "arterial thrombosis, arterial thromboembolism, ate",
+        "epilepsy": "seizure, seizure disorder, seizures, epileptic",
         "hearing_loss": "deaf, deafness, hearing impairment, hard of hearing, hypoacusis",
     },
     "patient.goals": {
@@ -576,7 +590,7 @@ FACTS: Mapping[str, str] = {
     "patient.haemoglobin_g_l": "haemoglobin, hemoglobin, hb, hgb, hemoglobin g l",
     "patient.lvef_percent": "lvef, ef, ejection fraction, left ventricular ejection fraction",
     "patient.neuropathy_grade": "neuropathy, peripheral neuropathy",
-    "patient.dpyd": "dpd status, dpyd genotype",
+    "biomarkers.dpd_activity": "dpd, dpd status, dpyd genotype, dpd deficiency",
     "patient.comorbidities": "comorbidity, other illness, other illnesses",
     "patient.active_infection": "infection",
     "patient.autoimmune_disease": "autoimmune, autoimmunity",
