@@ -23,6 +23,8 @@ CHECK_STATUS = "check the current status"
 _URGENCIES = {Urgency.BEFORE: "before deciding", Urgency.ALONGSIDE: "alongside"}
 _FEW_FACTS = 8
 """Up to so many recorded facts the head says that little is recorded."""
+_WARNINGS = 20
+"""Warnings shown at most; the JSON document holds them all."""
 _STATUSES = {
     Status.RECRUITING: "recruiting",
     Status.ONGOING: "ongoing",
@@ -160,8 +162,14 @@ def presumptions(options: Iterable[AssessedOption]) -> Page:
 def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
-    found = [*close_calls(shown, most), *presumptions(shown), *(Item("not read", w, 1) for w in answer.warnings)]
+    found = [*close_calls(shown, most), *presumptions(shown), *_not_read(answer.warnings)]
     return section("Close calls and presumptions", found)
+
+
+def _not_read(warnings: Sequence[str]) -> Iterator[Item]:
+    yield from (Item("not read", warning, 1) for warning in warnings[:_WARNINGS])
+    if len(warnings) > _WARNINGS:
+        yield Item("", f"{len(warnings) - _WARNINGS} more, not shown", 1)
 
 
 def basis(answer: Assessment) -> Page:
