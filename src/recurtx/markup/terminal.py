@@ -232,13 +232,20 @@ class _Fold:
         grid = Grid.grid(padding=(0, gap, 0, 0), expand=bool(table.shares))
         for place in range(len(columns)):
             ratio = table.shares[place] if table.shares else None
-            grid.add_column(justify="right" if place in table.right else "left", overflow="fold", ratio=ratio)
+            justify: JustifyMethod = "right" if place in table.right else "left"
+            whole = ratio is None and self._single(columns[place])
+            grid.add_column(justify=justify, overflow="fold", ratio=ratio, no_wrap=whole)
         if table.head:
             cut = table.right if tight else ()
             grid.add_row(*(self._text(h[:_SHORT] if place in cut else h) for place, h in enumerate(table.head)))
         for row in table.rows:
             grid.add_row(*(self._text(cell) for cell in row))
         return grid
+
+    def _single(self, column: Sequence[Words]) -> bool:
+        """Whether a column holds single words, such as ids, which break only where they take more than half."""
+        texts = [self._text(cell) for cell in column]
+        return all(" " not in t.plain.strip() and t.cell_len <= self.width // 2 for t in texts)
 
     def _tree(self, root: b.Branch) -> Iterator[Line]:
         """Conditions in columns: what it is, value, test, truth; a text alone takes the first three."""
