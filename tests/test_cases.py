@@ -99,7 +99,7 @@ def test_page_cites_its_source_with_one_full_stop(source: str, cited: str, tmp_p
 
 
 def test_case_that_is_no_yaml_is_told_where(tmp_path: Path) -> None:
-    with pytest.raises(ProfileError, match=r"x\.yaml:2:1: RTX107"):
+    with pytest.raises(ProfileError, match=r"x\.yaml:1:9: RTX107"):
         read_case(written("schema: [1\n", tmp_path), "x.yaml")
 
 

@@ -222,8 +222,8 @@ def test_errors_show_hostile_text_as_text(form: tuple[str, ...], tmp_path: Path)
         assert json.loads(result.err)["errors"][0]["message"] == "unknown fact `[red]\x1b[31m\u202e<b>`"
     else:
         assert "unknown fact `[red]\\x1b[31m\\x202e<b>`" in result.err
-        assert "    3 │ patient: {ecog: \\x202e1\\x202c, hair: '[link=x]y[/link]'}" in result.err
-        assert f"      │ {' ' * 16}{'^' * 13}" in result.err.splitlines()
+        assert "    3 │ ecog: \\x202e1\\x202c\n" in result.err
+        assert f"      │ {' ' * 6}{'^' * 13}" in result.err.splitlines()
 
 
 @pytest.fixture
@@ -272,4 +272,4 @@ def test_errors_in_a_terminal_show_hostile_text_as_text() -> None:
 def test_drug_name_cannot_smuggle_characters_into_a_warning() -> None:
     result = recurtx("--rules", MINI, "suggest", "--set", "cancer.type=other", "--set", "prior.agents=['a\u202eb']")
     assert result.code == 2
-    assert "`prior.agents` holds `a\\x202eb`, which is not a name" in result.err
+    assert "`prior.agents` holds `a\\x202eb`, which is not a name" in words(result.err)

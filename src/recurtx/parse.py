@@ -52,9 +52,11 @@ def parse(text: str, shown: str, *, placed: bool = True) -> Document:
             return replace(document, text=text, slips=(*slips, *document.slips))
         except _NotYaml as error:
             number, line = error.mended
-            again = lines[number] != written[number]
-            slips += [] if again else error.problems
-            if again or line is None or len(slips) == _MOST_SLIPS or lines[number] == line:
+            inside = number < len(lines)
+            if inside and lines[number] != written[number]:  # mended already, and still not YAML
+                raise Unreadable(slips) from None
+            slips += error.problems
+            if not inside or line is None or lines[number] == line or len(slips) == _MOST_SLIPS:
                 raise Unreadable(slips) from None
             lines[number] = line
         except Unreadable as error:

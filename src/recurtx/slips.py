@@ -127,7 +127,10 @@ def _words(value: str, text: str, column: int, said: str, around: str) -> tuple[
         return "a list cannot begin behind its key", "write the list in brackets: [first, second]"
     if "simple key" in around or "expected ':'" in said:
         return "a colon is missing behind the key", "write it as `key: value`"
-    if said == "did not find expected key":
+    if said.startswith("found character"):
+        at = text[column : column + 1]
+        return ("a tab stands here", "use blanks") if at == "\t" else (f"a value cannot begin with `{at}`", alone)
+    if said in ("did not find expected key", "did not find expected <document start>"):
         if text[:column].strip():
             return "more stands here than one value", "put the whole value in quotes"
         return "the line is not indented like its neighbours", "facts of one section begin in the same column"

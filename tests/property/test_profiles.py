@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import reference
 import strategies as some
-from recurtx.document import read_text
+from recurtx.document import Unreadable, read_text
 from recurtx.profile import VOCABULARY, assemble, flatten
+from recurtx.profile.foreign import read_profile_text
 
 
 @settings(max_examples=300)
@@ -60,3 +61,21 @@ def test_random_profiles_reach_every_verdict(many: list[dict[str, Any]]) -> None
     lineages = [rules.lineage(option) for option in rules.options]
     judges = [reference.judge(profile, rules) for profile in many[:100]]
     assert len({judge.verdict(lineage) for judge in judges for lineage in lineages}) == 6
+
+
+PIECES = (
+    "cancer: {type: ovarian}\n", "patient:\n", "  ecog: 1\n", "ca125: > 1", "[", "]", "{", "}", ":", ": ", ",", '"',
+    "'", "%", ">", "|", "*", "&", "!", "@", "`", "\t", " ", "\n", "#", "-", "- ", "?", "<", "\r", "\x85", "//", "1",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from(["p.yaml", "p.json"]))
+def test_any_text_is_a_document_or_is_told_with_its_place(pieces: list[str], name: str) -> None:
+    text = "".join(pieces)
+    try:
+        document = read_profile_text(text, name)
+        told, found = True, list(document.slips)
+    except Unreadable as error:
+        told, found = bool(error.problems), error.problems
+    assert told
+    assert all(p.location.path == name and p.location.line <= len(text) + 1 for p in found)

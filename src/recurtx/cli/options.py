@@ -7,7 +7,7 @@ It is a table, which the formatter would blow up to twice its length.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
@@ -16,10 +16,10 @@ from recurtx.cli import completion as known
 from recurtx.errors import nearest, suggestion
 from recurtx.markup.write import Format
 
-Choice = TypeVar("Choice", bound=Enum)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class Goal(str, Enum):
+class Goal(StrEnum):
     """A verdict that changes may be asked to reach: every one but that which waits for information."""
 
     candidate = "candidate"

@@ -20,9 +20,13 @@ _WAYS = {"LESS": "FRX", "LV": "-c"}
 """What pagers are told where nobody told them: to leave a short text, to show colours, to leave the screen as it is."""
 
 
-def dumb() -> bool:
-    """Whether the terminal can do nothing but show characters."""
-    return os.environ.get("TERM") == "dumb"
+_THINKING = "thinking ..."
+
+
+def _watched(stream: TextIO) -> bool:
+    """Whether somebody sits at a terminal that can do more than show characters, and looks at the stream."""
+    typed = sys.stdin is not None and sys.stdin.isatty()
+    return typed and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _pager() -> list[str]:
@@ -38,8 +42,7 @@ def _pager() -> list[str]:
 
 def paged(text: str, stream: TextIO) -> bool:
     """Show a text in a pager if it is taller than the terminal and somebody can type; false where it was not shown."""
-    typed = sys.stdin is not None and sys.stdin.isatty()
-    if not typed or not stream.isatty() or dumb() or text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
+    if not _watched(stream) or text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
         return False
     words = _pager()
     if not words:
@@ -77,7 +80,7 @@ class _SignOfLife:
             if self._timer is not None:
                 self._shown = True
                 with suppress(OSError):
-                    sys.stderr.write("thinking ...")
+                    sys.stderr.write(_THINKING)
                     sys.stderr.flush()
 
     def stop(self) -> None:
@@ -87,7 +90,7 @@ class _SignOfLife:
                 self._timer = None
                 if self._shown:
                     with suppress(OSError):
-                        sys.stderr.write("\r\x1b[K")
+                        sys.stderr.write(f"\r{' ' * len(_THINKING)}\r")
                         sys.stderr.flush()
 
 
@@ -97,7 +100,7 @@ _SIGN = _SignOfLife()
 @contextmanager
 def sign_of_life() -> Iterator[None]:
     """Say that the command is at work where it takes long and somebody looks on."""
-    if not sys.stderr.isatty() or dumb():
+    if not _watched(sys.stderr):
         yield
         return
     _SIGN.start()

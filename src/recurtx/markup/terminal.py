@@ -248,7 +248,8 @@ class _Fold:
             ratio = table.shares[place] if table.shares and not widths else None
             width = widths[place] if widths else None
             justify: JustifyMethod = "right" if place in table.right else "left"
-            grid.add_column(justify=justify, overflow="fold", ratio=ratio, width=width)
+            whole = ratio is None and width is None and self._single(columns[place])
+            grid.add_column(justify=justify, overflow="fold", ratio=ratio, width=width, no_wrap=whole)
         if table.head:
             cut = table.right if tight else ()
             grid.add_row(*(self._text(h[:_SHORT] if place in cut else h) for place, h in enumerate(table.head)))
@@ -267,6 +268,11 @@ class _Fold:
                 found[place] += lacking
                 found[max(range(len(found)), key=found.__getitem__)] -= lacking
         return found
+
+    def _single(self, column: Sequence[Words]) -> bool:
+        """Whether a column holds single words, such as ids, which break only where they take more than half."""
+        texts = [self._text(cell) for cell in column]
+        return all(" " not in t.plain.strip() and t.cell_len <= self.width // 2 for t in texts)
 
     def _tree(self, root: b.Branch) -> Iterator[Line]:
         """Conditions in columns: what it is, value, test, truth; a text alone takes the first three."""

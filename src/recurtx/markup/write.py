@@ -5,7 +5,7 @@ The folds are imported where they are needed.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from recurtx.markup.characters import ascii_json, ascii_text, safe_json
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Page
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How a result is written; only ``terminal`` has colours, and only a terminal sees them."""
 
     terminal = "terminal"

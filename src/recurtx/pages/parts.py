@@ -40,6 +40,8 @@ _LEGEND = {
     Verdict.OUTSIDE_SCOPE: "n/a",
 }
 """What the symbol of a verdict says, in the legend of a screen."""
+_WARNINGS = 20
+"""Warnings shown at most; the JSON document holds them all."""
 _STATUSES = {
     Status.RECRUITING: "recruiting",
     Status.ONGOING: "ongoing",
@@ -198,7 +200,7 @@ def presumptions(options: Iterable[AssessedOption], depth: int = 0) -> Page:
 def calls_and_presumptions(options: Sequence[AssessedOption], answer: Assessment, most: int | None = None) -> Page:
     """What is near a threshold, what was presumed, what no rule reads; of modalities too, unless ``most`` is set."""
     shown = flat(options) if most is None else options
-    return [*close_calls(shown, most), *map(_told, answer.warnings), *presumptions(shown, 1)]
+    return [*close_calls(shown, most), *_told_of(answer.warnings), *presumptions(shown, 1)]
 
 
 def legend(page: Page) -> Page:
@@ -214,6 +216,12 @@ def _told(warning: str) -> Block:
     if warning.startswith(UNDERSTOOD):
         return Item(UNDERSTOOD.strip(" :"), warning.removeprefix(UNDERSTOOD), 1)
     return Item("not read", warning, 1)
+
+
+def _told_of(warnings: Sequence[str]) -> Iterator[Block]:
+    yield from map(_told, warnings[:_WARNINGS])
+    if len(warnings) > _WARNINGS:
+        yield Item("", f"{len(warnings) - _WARNINGS} more, not shown", 1)
 
 
 def basis(answer: Assessment) -> Page:
