@@ -121,7 +121,7 @@ class TestQuestions:
         assert found.index("Where has it come back?") < found.index(
             "Can every lesion outside the peritoneum be resected or ablated?"
         )
-        assert found.index("How many lines of systemic therapy for recurrent or metastatic disease?") < found.index(
+        assert found.index("How many lines of systemic therapy in all, adjuvant included?") < found.index(
             "What was the response to the latest systemic therapy?"
         )
 

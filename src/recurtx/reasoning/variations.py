@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.judgement import World, reached
 from recurtx.engine.verdict import tally
-from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible, reach
+from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible, interact
 from recurtx.program.cells import with_element
 from recurtx.program.possible import masks_of, touched
 from recurtx.program.run import Groups, run
@@ -62,7 +62,11 @@ class Variations:
             return self._read(change)
         alone = [self._one(handle, cell) for handle, cell in change.items()]
         masks = {variable: mask for effect in alone for variable, mask in effect.masks.items()}
-        return _Effect(masks, all(effect.possible for effect in alone))
+        possible = all(effect.possible for effect in alone)
+        if possible and interact(frozenset(path for path, _ in change)):
+            contents = self._contents(change)
+            possible = not impossible(self.situation.changed(contents), contents)
+        return _Effect(masks, possible)
 
     def _one(self, handle: Handle, cell: int) -> _Effect:
         if (handle, cell) not in self._alone:
@@ -71,6 +75,14 @@ class Variations:
 
     def _read(self, change: Mapping[Handle, int]) -> _Effect:
         """What some changes do, looked up anew."""
+        contents = self._contents(change)
+        situation, only = self.situation.changed(contents), touched(self.program, list(change))
+        found = masks_of(self.program, situation, reached(contents, situation), only)
+        masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
+        return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
+
+    def _contents(self, change: Mapping[Handle, int]) -> dict[str, Content | None]:
+        """The changes as a profile would record them."""
         contents: dict[str, Content | None] = {}
         for (path, element), cell in change.items():
             before = contents.get(path, self.situation.recorded.get(path)) if element else None
@@ -79,10 +91,7 @@ class Variations:
                 if element
                 else (self.partition.cells(path)[cell].value)
             )
-        situation, only = self.situation.changed(contents), touched(self.program, list(change))
-        found = masks_of(self.program, situation, reached(contents, situation), only)
-        masks = {variable: mask.presumed for variable, mask in found if mask.presumed != self.masks[variable]}
-        return _Effect(masks, not (any(map(can_clash, contents)) and impossible(situation, contents)))
+        return contents
 
 
 def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
@@ -95,7 +104,7 @@ def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
 
 def _apart(paths: Sequence[str]) -> bool:
     """Whether no fact can be read otherwise through two of these; elements of a closed set stand for themselves."""
-    every = [reach(path) for path in dict.fromkeys(paths)]
+    every = [dependents(path) for path in dict.fromkeys(paths)]
     if sum(map(len, every)) != len(frozenset().union(*every)):
         return False
     return all(paths.count(path) == 1 or (VOCABULARY[path].kind is Kind.SET and len(dependents(path)) == 1)
