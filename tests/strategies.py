@@ -349,7 +349,8 @@ def _names(path: str, whole: list[str], rules: Rules) -> Sequence[str]:
 def speaking() -> set[str]:
     """Facts that are presumed, or that speak against a presumption: learning one of these may correct."""
     presumptions = {path: spec.presumption for path, spec in VOCABULARY.items() if spec.presumption}
-    return {*presumptions, *(c.path for presumption in presumptions.values() for c in presumption.unless)}
+    on_it = (path for path, spec in VOCABULARY.items() if any(c.path in presumptions for c in spec.applies_when))
+    return {*presumptions, *on_it, *(c.path for presumption in presumptions.values() for c in presumption.unless)}
 
 
 def learnings(rules: Rules, unlearned: Iterable[str] = ()) -> SearchStrategy[tuple[Plain, Plain]]:

@@ -88,5 +88,5 @@ def test_speaking_facts_are_those_of_the_design() -> None:
     assert some.speaking() == {
         "patient.declines", "patient.pregnant", "patient.active_infection", "patient.autoimmune_disease",
         "patient.thromboembolism", "patient.comorbidities", "prior.intolerances", "prior.progressed_on",
-        "recurrence.red_flags", "prior.best_response", "prior.latest_response",
+        "recurrence.red_flags", "prior.best_response", "prior.latest_response", "patient.gestational_week",
     }  # fmt: skip

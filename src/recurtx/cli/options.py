@@ -25,6 +25,7 @@ class Goal(StrEnum):
     candidate = "candidate"
     candidate_with_caution = "candidate_with_caution"
     possible = "possible"
+    usually_not = "usually_not"
     not_candidate = "not_candidate"
     outside_scope = "outside_scope"
 

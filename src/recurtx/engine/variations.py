@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.judgement import World, reached
 from recurtx.engine.verdict import tally
-from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible, reach
+from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible, interact
 from recurtx.program.cells import with_element
 from recurtx.program.possible import masks_of, touched
 from recurtx.program.run import Groups, run
@@ -65,7 +65,11 @@ class Variations:
             return self._read(change)
         alone = [self._one(handle, cell) for handle, cell in change.items()]
         masks = {variable: mask for effect in alone for variable, mask in effect.masks.items()}
-        return _Effect(masks, all(effect.possible for effect in alone))
+        possible = all(effect.possible for effect in alone)
+        if possible and interact(frozenset(path for path, _ in change)):
+            contents = self._contents(change)
+            possible = not impossible(self.situation.changed(contents), contents)
+        return _Effect(masks, possible)
 
     def _one(self, handle: Handle, cell: int) -> _Effect:
         if (handle, cell) not in self._alone:
@@ -103,7 +107,7 @@ def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
 
 def _apart(paths: Sequence[str]) -> bool:
     """Whether no fact can be read otherwise through two of these; elements of a closed set stand for themselves."""
-    every = [reach(path) for path in dict.fromkeys(paths)]
+    every = [dependents(path) for path in dict.fromkeys(paths)]
     if sum(map(len, every)) != len(frozenset().union(*every)):
         return False
     return all(paths.count(path) == 1 or (VOCABULARY[path].kind is Kind.SET and len(dependents(path)) == 1)

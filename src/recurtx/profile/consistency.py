@@ -79,12 +79,16 @@ def can_clash(path: str) -> bool:
     return any((path in dependents(other) or other in dependents(path)) for other in VOCABULARY if other != path)
 
 
-@lru_cache(maxsize=256)
-def reach(path: str) -> frozenset[str]:
-    """What a change of this fact can reach: facts that may read otherwise, and groups of facts that may contradict."""
-    mine = dependents(path)
-    groups = [tuple(c.path for c in together) for together in IMPOSSIBLE] + list(FLOORS)
-    return mine | {f"#{i}" for i, group in enumerate(groups) if not mine.isdisjoint(group)}
+@lru_cache(maxsize=1024)
+def _groups(among: frozenset[str], least: int = 1) -> tuple[tuple[Condition, ...], ...]:
+    """What is never all true, as far as it speaks of so many of these facts."""
+    return tuple(together for together in IMPOSSIBLE if len(among & {c.path for c in together}) >= least)
+
+
+@lru_cache(maxsize=1024)
+def interact(paths: frozenset[str]) -> bool:
+    """Whether several facts can contradict each other where each alone contradicts nothing."""
+    return bool(_groups(paths, 2)) or any(paths.issuperset(pair) for pair in FLOORS)
 
 
 def clashes(patient: Situation, among: frozenset[str] | None = None) -> Iterator[Clash]:
@@ -108,8 +112,8 @@ def _every(situation: Situation, among: frozenset[str] | None) -> Iterator[Clash
     for path in recorded:
         yield from _of_another_cancer(path, situation)
     for rule in DERIVATIONS:
-        reason = conflict(rule, situation.recorded)
-        if reason and (among is None or rule.target in among):
+        reason = conflict(rule, situation.recorded) if among is None or rule.target in among else None
+        if reason:
             yield Clash("RTX130", rule.target, rule.source, "contradicts", f"{reason}; {_MEND}")
     for path in recorded:
         yield from _never_received(path, situation)
@@ -157,9 +161,9 @@ def _present_and_absent(path: str, situation: Situation) -> Iterator[Clash]:
 
 
 def _impossible(situation: Situation, among: frozenset[str] | None) -> Iterator[Clash]:
-    for together in IMPOSSIBLE:
-        paths = [c.path for c in together]
-        if (among is None or not among.isdisjoint(paths)) and _all_true(together, situation):
+    for together in IMPOSSIBLE if among is None else _groups(among):
+        if _all_true(together, situation):
+            paths = [c.path for c in together]
             one, other, *more = (_written(path, situation) for path in paths)
             if one in situation.recorded or other in situation.recorded:
                 first, second = (one, other) if one in situation.recorded else (other, one)

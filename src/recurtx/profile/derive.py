@@ -15,7 +15,7 @@ from recurtx.profile.facttest import IncludesAny, NoneOf, ValueTest
 from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recurtx.profile.content import Content
     from recurtx.profile.facttest import Value
@@ -121,7 +121,7 @@ def demands(path: str, stated: Mapping[str, Content]) -> Iterator[ValueTest]:
     histologies of the other grade.
     """
     yield from (test for other, test in governs(path) if other in stated)
-    if any(_something(stated.get(part)) for whole, part in (*FLOORS, *COUNTED) if whole == path):
+    if any(_something(stated.get(part)) for part in _counted_by().get(path, ())):
         yield NoneOf((0,))
     for rule in _by_source().get(path, ()):
         target = stated.get(rule.target)
@@ -130,12 +130,22 @@ def demands(path: str, stated: Mapping[str, Content]) -> Iterator[ValueTest]:
             yield NoneOf(tuple(denied))
 
 
-def can_be(path: str, value: Value, stated: Mapping[str, Content]) -> bool:
-    """Whether a patient can have a value, by the cancer type and by what is stated of other facts."""
+def can_be(path: str, values: Iterable[Value], stated: Mapping[str, Content]) -> Iterator[bool]:
+    """For each value whether a patient can have it, by the cancer type and by what is stated of other facts."""
     fact, kind = VOCABULARY[path], stated.get("cancer.type")
-    if fact.by_type and value not in fact.possible(kind if isinstance(kind, str) else None):
-        return False
-    return all(holds(test, value, fact) for test in demands(path, stated))
+    of_type = fact.possible(kind if isinstance(kind, str) else None) if fact.by_type else None
+    asked = tuple(demands(path, stated))
+    for value in values:
+        yield (of_type is None or value in of_type) and all(holds(test, value, fact) for test in asked)
+
+
+@lru_cache(maxsize=1)
+def _counted_by() -> Mapping[str, tuple[str, ...]]:
+    """By number, what is never more than it, or is a set of what it counts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for whole, part in (*FLOORS, *COUNTED):
+        found[whole] = (*found.get(whole, ()), part)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -199,7 +209,7 @@ def speaking_of(path: str) -> set[str]:
     fact = VOCABULARY[path]
     found = {name for name, _ in governs(path)}
     found |= {rule.target for rule in _by_source().get(path, ()) if set(rule.tolerates) != set(rule.values.values())}
-    found |= {part for whole, part in (*FLOORS, *COUNTED) if whole == path}
+    found |= {*_counted_by().get(path, ())}
     if fact.is_set:
         found |= {*some_of(path)[1], *within(path)}
     return found

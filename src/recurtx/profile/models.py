@@ -232,10 +232,10 @@ class Biomarkers(Section):
         "DPD deficiency", "Is DPD (DPYD genotype) normal, partly deficient or deficient?", "germline",
         mutable=False, words={"normal": "none", "partial": "partial", "deficient": "complete"})] = None
     ras_now: Annotated[Literal["wild_type", "mutated"] | None, About(
-        "RAS now", "Is RAS wild type or mutated in blood or tissue taken after an anti-EGFR antibody?",
+        "RAS now", "Is RAS wild type or mutated in a sample taken after an anti-EGFR drug?",
         "new_sample")] = None
     her2_now: Annotated[Literal["negative", "low", "positive"] | None, About(
-        "HER2 now", "Is HER2 negative, low or positive in tissue taken after a HER2 drug?", "new_sample",
+        "HER2 now", "Is HER2 negative, low or positive in a sample taken after a HER2 drug?", "new_sample",
         ordered=True)] = None
     estrogen_receptor: Annotated[Literal["positive", "negative"] | None, About(
         "oestrogen receptor", "Is the oestrogen receptor positive?", "tissue", mutable=False)] = None
@@ -455,7 +455,7 @@ class Prior(Section):
         "systemic lines", "How many lines of systemic therapy for recurrent or metastatic disease?", "history",
         plural=True, mutable=False)] = None
     total_lines: Annotated[int | None, Field(ge=0, le=40), About(
-        "lines in all", "How many lines of systemic therapy in all, first-line and adjuvant ones included?", "history",
+        "lines in all", "How many lines of systemic therapy in all, adjuvant included?", "history",
         plural=True, mutable=False)] = None
     best_response: Annotated[Response | None, About(
         "best response", "What was the best response to systemic therapy?", "imaging",

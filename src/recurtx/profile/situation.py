@@ -148,6 +148,8 @@ class Situation:
     def stated(self) -> Mapping[str, Content]:
         """What is recorded or follows from the history; of a set also what a part of it says: a drug under which
         the cancer grew was received."""
+        if not self.settled and not any(part in self.recorded for _, part in _PARTS):
+            return self.recorded
         found = {path: s.content for path, s in self.settled.items() if s.content is not None}
         found.update({path: _joined(content, found.get(path)) for path, content in self.recorded.items()})
         for whole, part in _PARTS:
@@ -220,7 +222,7 @@ class Situation:
         if fact.path not in self._against:
             unless = fact.presumption.unless if fact.presumption else ()
             against = any(self.truth(condition) is TRUE for condition in unless)
-            self._against[fact.path] = against or not (fact.is_set or can_be(fact.path, False, self.stated))
+            self._against[fact.path] = against or not (fact.is_set or next(can_be(fact.path, (False,), self.stated)))
         return self._against[fact.path]
 
     def truth(self, condition: Condition) -> Truth:

@@ -121,7 +121,8 @@ class Partition:
         """The cells of a fact that is no set."""
         if path not in self._cells:
             every = self.by_path.get(path) or cells_of(VOCABULARY[path], ())
-            self._cells[path] = tuple(cell for cell in every if can_be(path, cell.value, self.stated))
+            possible = can_be(path, (cell.value for cell in every), self.stated)
+            self._cells[path] = tuple(cell for cell, can in zip(every, possible, strict=True) if can)
         return self._cells[path]
 
     def cell_of(self, path: str, value: t.Value) -> int:

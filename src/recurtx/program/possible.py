@@ -132,8 +132,8 @@ def _free(program: Program, situation: Situation, path: str) -> int:
     None for a fact that has no value for this cancer: every test on it is false, and so it is taken for a fact that
     does not apply.
     """
-    cells = enumerate(program.cells[path])
-    return sum(1 << place for place, cell in cells if can_be(path, cell.value, situation.stated))
+    possible = can_be(path, (cell.value for cell in program.cells[path]), situation.stated)
+    return sum(1 << place for place, can in enumerate(possible) if can)
 
 
 def _other(program: Program, situation: Situation, path: str) -> Reading:
