@@ -132,7 +132,7 @@ class _Argument:
         rule, ruleset = finding.rule, self.answer.ruleset
         own = rule.option == self.option.option.id
         title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
-        level = f"{level_words(rule, ruleset)} {self.sources.marks(*best_first(rule))}"
+        level = f"{level_words(rule, ruleset)} {self.sources.marks(*best_first(rule, ruleset))}"
         sign, truth = parts.sign(*phrases.rule_symbol(finding)), phrases.truth_word(finding)
         yield Judged(sign, title, level, "", truth, tone=Tone.PLAIN)
         if finding.scope is not None and rule.for_ is not None:
@@ -182,9 +182,12 @@ def level_words(rule: Rule, ruleset: Ruleset) -> str:
     return f"level {rule.level}, practice only" if practice else f"level {rule.level} {phrases.LEVELS[rule.level]}"
 
 
-def best_first(rule: Rule) -> list[str]:
-    """The sources of a rule, the strongest first."""
-    return [c.source for c in sorted(rule.evidence, key=lambda c: (c.disagrees, c.level)) if not c.disagrees]
+def best_first(rule: Rule, ruleset: Ruleset) -> list[str]:
+    """The sources of a rule, the strongest first, of these the studies before practice."""
+    ranked = (
+        (c.level, ruleset.sources[c.source].kind in _PRACTICE, c.source) for c in rule.evidence if not c.disagrees
+    )
+    return [source for *_, source in sorted(ranked, key=lambda one: one[:2])]
 
 
 @dataclass(frozen=True)

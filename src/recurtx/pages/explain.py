@@ -122,7 +122,7 @@ class _Short:
             rule, ruleset = finding.rule, self.answer.ruleset
             own = rule.option == self.option.id
             title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
-            level = f"{level_words(rule, ruleset)} {sources.marks(*best_first(rule)[:2])}"
+            level = f"{level_words(rule, ruleset)} {sources.marks(*best_first(rule, ruleset)[:2])}"
             sign = parts.sign(*phrases.rule_symbol(finding))
             yield Judged(sign, title, level, "", phrases.truth_word(finding), tone=Tone.PLAIN)
             if finding.stops:

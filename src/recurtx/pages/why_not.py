@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recurtx.answer import Verdict, becoming, phrases
 from recurtx.markup.block import Gap, Heading, Item, Text, Title
 from recurtx.pages import parts
+from recurtx.pages.argument import best_first
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ def _told(option: AssessedOption, answer: Answer, sources: parts.Sources) -> Ite
     findings = _reasons(option)
     for finding in findings[:_RULES]:
         lead = "stops:" if finding.stops else "against:"
-        best = min(finding.rule.evidence, key=lambda c: (c.disagrees, c.level))
-        marks = sources.marks(best.source)
+        marks = sources.marks(*best_first(finding.rule, answer.ruleset)[:1])
         yield Item(lead, phrases.finding_phrase(finding, answer.situation), 1, marks)
         yield Item("why:", parts.filled(finding.rule.because, answer), 1)
     if len(findings) > _RULES:

@@ -58,7 +58,7 @@ class Implicants:
         """
         if formula == f.TRUE:
             return [_FREE], 0
-        rough = self.cubes(formula)
+        rough = sorted(self.cubes(formula), key=lambda cube: (cube.facts.bit_count(), rank(cube)))
         primes = _weakest(self._prime(cube, formula) for cube in rough[:most])
         order = sorted(primes, key=lambda cube: (cube.facts.bit_count(), rank(cube)))
         return order[:most], len(order[most:]) + len(rough[most:])
