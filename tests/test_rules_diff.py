@@ -325,7 +325,7 @@ def test_a_patient_may_decline_what_only_one_version_offers(change: Callable[...
 
 def test_wrong_profiles_are_refused_all_at_once(change: Callable[..., Path], cohort: Path) -> None:
     (cohort / "a.yaml").write_text("cancer: {type: nothing}\n", encoding="utf-8")
-    (cohort / "b.json").write_text('{"cancer": {"type": "ovarian"}, "age": 3}\n', encoding="utf-8")
+    (cohort / "b.json").write_text('{"cancer": {"type": "ovarian"}, "hair": 3}\n', encoding="utf-8")
     found = recurtx("rules", "diff", MINI, change(PCI_10), "--profiles", cohort)
     refused(found, "RTX120")
     refused(found, "RTX112")
