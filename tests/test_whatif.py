@@ -204,7 +204,7 @@ class TestWhatIsRefused:
         assert found.out == ""
 
     def test_a_change_that_is_no_fact(self, patient: Path) -> None:
-        found = mini("what-if", patient, "--set", "patient.albumim=36")
+        found = mini("what-if", patient, "--set", "patient.albumin_g_dl=36")
         assert [c.help for c in found.complaints()] == ["did you mean `patient.albumin_g_l`? (g/l, 10 to 60)"]
 
     @pytest.mark.parametrize(
