@@ -67,7 +67,7 @@ class Variations:
         masks = {variable: mask for effect in alone for variable, mask in effect.masks.items()}
         possible = all(effect.possible for effect in alone)
         if possible and interact(frozenset(path for path, _ in change)):
-            contents = self._contents(change)
+            contents = contents_of(change, self.situation, self.partition)
             possible = not impossible(self.situation.changed(contents), contents)
         return _Effect(masks, possible)
 
