@@ -91,6 +91,13 @@ def interact(paths: frozenset[str]) -> bool:
     return bool(_groups(paths, 2)) or any(paths.issuperset(pair) for pair in FLOORS)
 
 
+@lru_cache(maxsize=256)
+def beside(path: str) -> frozenset[str]:
+    """Facts of which some value cannot stand beside some value of this one."""
+    groups = [{c.path for c in together} for together in IMPOSSIBLE] + [set(pair) for pair in FLOORS]
+    return frozenset[str]().union(*(group for group in groups if path in group)) - {path}
+
+
 def clashes(patient: Situation, among: frozenset[str] | None = None) -> Iterator[Clash]:
     """Every contradiction among the recorded facts; what is presumed does not count.
 
