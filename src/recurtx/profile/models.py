@@ -69,6 +69,7 @@ HIPEC_DONE = (Condition("prior.hipec_count", NoneOf((0,))),)
 CRS_DONE = (Condition("prior.crs_count", NoneOf((0,))),)
 TREATED = (Condition("prior.total_lines", NoneOf((0,))),)
 OUTSIDE = tuple(site for site in get_args(Site) if site not in ("peritoneum", "ovary"))
+FAR = ("liver", "lung", "pleura", "distant_lymph_node", "bone", "brain", "adrenal", "other")
 SPREAD = (Condition("recurrence.sites", IncludesAny(OUTSIDE)),)
 OBSTRUCTED = (Condition("recurrence.bowel_obstruction", NoneOf(("none",))),)
 PROGRESSED = (
@@ -263,8 +264,10 @@ class Recurrence(Section):
         says={"low": "relapse of low grade", "high": "relapse of high grade"})] = None
     sites: Annotated[Findings[Site] | None, About(
         "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
-        says={"+": "back in {}", "-": "none in {}", "none": "no site", "else": "no other site"},
-        groups={"none outside the peritoneum": OUTSIDE})] = None
+        says={"+": "back in {}", "-": "none in {}", "none": "no site found", "else": "no other site",
+              "only": "elsewhere at most {}"},
+        groups={"none outside the peritoneum": OUTSIDE,
+                "none in liver, chest, distant or other sites": FAR})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True,
         says={"localized": "localized disease", "multifocal": "multifocal disease", "diffuse": "diffuse disease",
@@ -398,7 +401,8 @@ class Patient(Section):
         "DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False)] = None
     comorbidities: Annotated[Findings[Comorbidity] | None, About(
         "other illness", "Which other serious illnesses are there?", "history", presumption=Presumption(),
-        says={"+": "{} disease", "-": "no {} disease", "none": "no other illness"})] = None
+        words={"cardiac": "cardiac disease", "pulmonary": "pulmonary disease", "renal": "renal disease"},
+        says={"+": "{}", "-": "no {}", "none": "no other illness"})] = None
     active_infection: Annotated[bool | None, About(
         "infection", "Is there an active infection?", "examination",
         presumption=Presumption((Condition("recurrence.red_flags", IncludesAny(("sepsis", "cholangitis"))),)))] = None
@@ -430,9 +434,11 @@ class Prior(Section):
     operations: Annotated[list[Operation] | None, Field(max_length=MOST_RECORDS)] = None
     regimens: Annotated[list[Regimen] | None, Field(max_length=MOST_RECORDS)] = None
     crs_count: Annotated[int | None, Field(ge=0, le=20), About(
-        "CRS so far", "How many cytoreductive operations so far?", "history", mutable=False)] = None
+        "CRS so far", "How many cytoreductive operations so far?", "history", mutable=False,
+        says={"0": "no CRS so far", "1 or more": "CRS was done"})] = None
     hipec_count: Annotated[int | None, Field(ge=0, le=20), About(
-        "HIPEC so far", "How many times was HIPEC given?", "history", mutable=False)] = None
+        "HIPEC so far", "How many times was HIPEC given?", "history", mutable=False,
+        says={"0": "no HIPEC so far", "1 or more": "HIPEC was given"})] = None
     completeness: Annotated[int | None, Field(ge=0, le=3), About(
         "latest CC", "Which CC score did the latest CRS reach?", "operation_note",
         mutable=False, applies_when=CRS_DONE)] = None
