@@ -136,6 +136,9 @@ def rows_of(facts: dict[str, Any], option: str, rules: Rules) -> dict[str, str]:
      "back in liver (asks for: complete cytoreduction is open); 2 more"),
     ({"cancer.type": "colorectal", "recurrence.sites": ["peritoneum"]}, "Local treatment", "scope:",
      "metastases outside the peritoneum; here back in peritoneum"),
+    ({"cancer.type": "ovarian", "recurrence.sites": ["liver"], "recurrence.resectability": "complete_expected",
+      "recurrence.symptoms": [], "patient.ecog": 1}, "Local treatment", "if:",
+     "all outside the peritoneum treatable: with care · otherwise: not"),
 ])  # fmt: skip
 def test_a_list_of_sites_is_told_in_the_fewest_words(
     facts: dict[str, Any], option: str, lead: str, told: str, rules: Rules

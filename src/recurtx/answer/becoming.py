@@ -8,7 +8,7 @@ from recurtx.answer import ranges
 from recurtx.answer.ranges import alternatives, cells_words, formula_words
 from recurtx.engine import Piece, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY
+from recurtx.profile import VOCABULARY, Kind
 from recurtx.program import formula as f
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def class_words(option: AssessedOption) -> str:
         fact, number = VOCABULARY[piece.path], len(said)
         bare = number and fact.ordered and not fact.says
         words = cells_words(*piece, option.assessment.partition) if bare else set_words([piece], option.assessment)
+        words = "otherwise" if number and fact.kind is Kind.BOOLEAN else words
         said.append(f"{words}: {CLASS[verdict]}")
     return " · ".join(said)
 
@@ -170,7 +171,7 @@ def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
     for words, members in fact.groups.items():
         if set(members).intersection(absent) and all(e in every or known[e] is FALSE for e in members):
             absent = [e for e in absent if e not in members]
-            said.append(words)
+            said.append(f"none {words}")
     if rest == "else" and "only" in fact.says and len(left) < len(absent):
         return "; ".join(filter(None, (held, fact.says["only"].format(_row(fact.path, left, "or")))))
     said += [lacking.format(_row(fact.path, absent, "or"))] if absent else []

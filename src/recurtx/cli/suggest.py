@@ -52,7 +52,8 @@ def suggest(
     _keep_apart(receipt, profile, output)
     answer = assessment(profile, sets, no_presume=no_presume)
     only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
-    warn(answer.warnings)
+    if brief or why_not or format is Format.json:  # the other pages tell it themselves
+        warn(answer.warnings)
     if receipt is not None:
         from recurtx.answer.receipt import receipt_of, receipt_text
 

@@ -86,7 +86,7 @@ class About:
             stand with blanks between. Of a number: ``#`` with the range for ``{}``, or one range by its words. Of a
             set: ``+`` and ``-`` with its elements, ``none`` and ``else`` where it holds nothing, or nothing else, and
             ``only`` with the few elements that are left to it.
-        groups: of a set, what is said where none of several elements is there (``nothing outside the peritoneum``).
+        groups: of a set, what several elements together are called (``outside the peritoneum``).
         by_type: for histology, the values that are possible for each cancer type.
     """
 

@@ -266,8 +266,7 @@ class Recurrence(Section):
         "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
         says={"+": "back in {}", "-": "none in {}", "none": "no site found", "else": "no other site",
               "only": "elsewhere at most {}"},
-        groups={"none outside the peritoneum": OUTSIDE,
-                "none in liver, chest, distant or other sites": FAR})] = None
+        groups={"outside the peritoneum": OUTSIDE, "in liver, chest, distant or other sites": FAR})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True,
         says={"localized": "localized disease", "multifocal": "multifocal disease", "diffuse": "diffuse disease",
@@ -325,11 +324,11 @@ class Recurrence(Section):
     predicted_cc: Annotated[int | None, Field(ge=0, le=3), About(
         "predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon")] = None
     extraperitoneal_treatable: Annotated[bool | None, About(
-        "outside treatable", "Can every lesion outside the peritoneum be resected or ablated?", "surgeon",
+        "spread treatable", "Can every lesion outside the peritoneum be resected or ablated?", "surgeon",
         applies_when=SPREAD, says={"true": "all outside the peritoneum treatable",
                                    "false": "not all outside the peritoneum treatable"})] = None
     extraperitoneal_irradiable: Annotated[bool | None, About(
-        "outside irradiable", "Can every lesion outside the peritoneum be irradiated?", "radiotherapist",
+        "spread irradiable", "Can every lesion outside the peritoneum be irradiated?", "radiotherapist",
         applies_when=SPREAD)] = None
     tempo: Annotated[Literal["indolent", "progressive", "rapid"] | None, About(
         "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True,
@@ -420,7 +419,7 @@ class Patient(Section):
         "proteinuria", "How many pluses of protein does the urine strip show?", "urine")] = None
     life_expectancy_months: Annotated[float | None, Field(ge=0, le=600), About(
         "life expectancy", "How long, apart from treatment, is the patient expected to live?", "examination",
-        unit="months")] = None
+        unit="months", says={"#": "life expectancy {} months"})] = None
     goals: Annotated[Findings[Goal] | None, About(
         "goals", "What matters most to the patient?", "talk",
         plural=True, words={"symptom_relief": "relief of symptoms"})] = None
@@ -454,7 +453,7 @@ class Prior(Section):
         "laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False)] = None
     months_since_operation: Annotated[float | None, Field(ge=0, le=600), About(
         "since operation", "How many months since the latest operation?", "history",
-        unit="months", mutable=False)] = None
+        unit="months", mutable=False, says={"#": "{} months since the last operation"})] = None
     adhesions: Annotated[Literal["none", "moderate", "severe"] | None, About(
         "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
     systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
@@ -481,8 +480,8 @@ class Prior(Section):
         "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False,
         says={"+": "{} given before", "-": "{} never given", "none": "no drug given before"})] = None
     progressed_on: Annotated[Findings[Name] | None, Kind.AGENTS, About(
-        "progressed on", "Under which drugs did the cancer grow?", "history",
-        mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"),
+        "failed drugs", "Under which drugs did the cancer grow?", "history",
+        plural=True, mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"),
         says={"+": "grew under {}", "-": "did not grow under {}"})] = None
     intolerances: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "intolerance", "Which drugs were stopped for toxicity or allergy?", "history",
