@@ -290,7 +290,7 @@ def support(formula: Formula) -> frozenset[Variable] | None:
 
 
 def _by_diagram(formula: Formula) -> frozenset[Variable] | None:
-    diagram = _Diagram(tuple(sorted(formula.names)))
+    diagram = _Diagram(tuple(variables(formula)))
     try:
         return frozenset(diagram.support(diagram.build(formula)))
     except _TooLarge:
