@@ -52,8 +52,10 @@ def open_words(option: AssessedOption) -> str:
 
 
 def ways(option: AssessedOption) -> list[str]:
-    """The sets that guarantee what an option becomes, fewest facts first."""
-    return _sets(option.becomes.if_ if option.becomes else (), option.assessment)
+    """The sets that guarantee what an option becomes, fewest facts first; where it is certain, that nothing matters."""
+    if option.becomes is None:
+        return []
+    return [_certain(option)] if option.becomes.if_ == ((),) else _sets(option.becomes.if_, option.assessment)
 
 
 def closing(option: AssessedOption) -> list[str]:
@@ -80,11 +82,18 @@ def sentence(option: AssessedOption) -> str:
         return ""
     if becomes.classes:
         return class_words(option)
+    words = REACHED[becomes.verdict] + ("," if "," in REACHED[becomes.verdict] else "")
+    if becomes.if_ == ((),):
+        return f"{words} {_certain(option)}"
     asked, against = _sets(becomes.if_, option.assessment, " and "), closing(option)
-    words = REACHED[becomes.verdict]
-    parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
+    parts = [f"{words} if {asked[0]}"] if asked else [REACHED[becomes.verdict]]
     parts += [f"not if {against[0]}"] if against else []
     return "; ".join(parts)
+
+
+def _certain(option: AssessedOption) -> str:
+    """Of an option whose conditions wait for facts, and that no answer closes."""
+    return f"whatever is found of {_listed([VOCABULARY[path].short for path in option.missing])}"
 
 
 def turning(option: AssessedOption) -> list[str]:
@@ -164,4 +173,8 @@ def _row(path: str, names: Sequence[str], last: str) -> str:
     fact = VOCABULARY[path]
     order = {name: place for place, name in enumerate(fact.values)}
     words = ["anything else" if n == "*" else fact.word(n) for n in sorted(names, key=lambda n: (order.get(n, 99), n))]
+    return _listed(words, last)
+
+
+def _listed(words: Sequence[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
