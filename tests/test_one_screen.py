@@ -260,7 +260,9 @@ def test_an_option_that_no_answer_closes_says_so_instead_of_an_empty_if(rules: R
     }  # fmt: skip
     one = answered(mucin, rules)
     option = one.by_id["repeat_crs"]
-    assert option.becomes is not None and option.becomes.if_ == ((),)
+    assert option.becomes is not None
+    assert option.becomes.if_ == ((),)
     said = becoming.sentence(option)
-    assert said.startswith("Can be offered, with care, whatever is found of resectability, ") and " if" not in said
+    assert said.startswith("Can be offered, with care, whatever is found of resectability, ")
+    assert " if" not in said
     assert "if: whatever is found of resectability, sites" in words(text(suggest(one, 80), 80))

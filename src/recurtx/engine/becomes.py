@@ -171,13 +171,13 @@ class Foresight:
 
     def _reaches(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
-        possible = [world for _, world in self._worlds(option, pieces) if world is not None]
-        return bool(possible) and all(_as_good(world, self.program.options[option], goal) for world in possible)
-
-    def _worlds(self, option: str, pieces: Sequence[Piece]) -> list[tuple[Choice, World | None]]:
-        """The patients with these values, one for each choice of them; None where there can be none."""
-        choices = [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
-        return list(zip(choices, self._variations(option).worlds(choices), strict=True))
+        choices, found = _choices(pieces), False
+        for some in filter(None, (choices[:1], choices[1:])):
+            possible = [world for world in self._variations(option).worlds(some) if world is not None]
+            if not all(_as_good(world, self.program.options[option], goal) for world in possible):
+                return False
+            found = found or bool(possible)
+        return found
 
     def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
         """The patient with a set of values, of each class the first, as far as one option reads it."""
@@ -185,7 +185,9 @@ class Foresight:
 
     def _proved(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """The same decided exactly, where three values leave it open: whether the formulas of every patient hold."""
-        worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
+        choices = _choices(pieces)
+        found = zip(choices, self._variations(option).worlds(choices), strict=True)
+        worlds = [(choice, world) for choice, world in found if world is not None]
         if not worlds or any(_contrary(world.verdict(option), goal) for _, world in worlds):
             return False
         return all(self._formula(option, choice, goal) == f.TRUE for choice, _ in worlds)
@@ -224,6 +226,11 @@ class Foresight:
         if Verdict.NEEDS_INFORMATION in by_verdict:
             return ()
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
+
+
+def _choices(pieces: Sequence[Piece]) -> list[Choice]:
+    """Every choice of the values in some pieces."""
+    return [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
 
 
 def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:
