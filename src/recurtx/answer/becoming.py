@@ -65,12 +65,12 @@ def beside(option: AssessedOption) -> str:
     alone: dict[str, list[str]] = {}
     words: list[tuple[str, str]] = []
     for pieces in option.becomes.if_ if option.becomes else ():
-        one = pieces[0]
+        one = pieces[0] if pieces else Piece("", "", ())
         if len(pieces) == 1 and one.element not in ("", "*") and one.cells == (1,) and "+" in VOCABULARY[one.path].says:
             alone.setdefault(one.path, []).append(VOCABULARY[one.path].word(one.element))
             words.append((one.path, ""))
         else:
-            words.append(("", set_words(pieces, option.assessment, " and ")))
+            words.append(("", set_words(pieces, option.assessment, " and ") if pieces else CERTAIN))
     said = (told or VOCABULARY[path].says["+"].format(_listed(alone[path], "or")) for path, told in words)
     return " · or ".join(dict.fromkeys(said))
 
