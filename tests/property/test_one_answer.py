@@ -19,7 +19,6 @@ from recurtx.engine import assess, judge
 from recurtx.profile import VOCABULARY, Profile, Situation, assemble, flatten
 from recurtx.profile.units import asked_back
 from recurtx.program.compile import compiled
-from recurtx.program.residual import facts_of
 from recurtx.reasoning.interview import Interview
 from recurtx.reasoning.next import next_questions
 
@@ -76,9 +75,9 @@ def test_what_is_missing_is_what_the_remaining_question_names(profile: dict[str,
     naive = reference.judge(profile, some.shipped(), presume)
     for name, residual in found.residuals.items():
         option = found[name]
-        waits = naive.waits_for(option.verdict.value, naive.reader.rules.lineage(name))
-        named = set(facts_of(residual.formula))
-        assert set(option.missing) == (waits.keys() & named or waits.keys()), name
+        nodes = (node for group in reference.asked(option.verdict.value, naive.case(name)) for node in group)
+        waits = {path for node in nodes for path in naive.reader.asks(node)}
+        assert set(option.missing) == (waits & residual.facts or waits), name
 
 
 # --- the document --------------------------------------------------------------------------------------------------
@@ -180,7 +179,7 @@ def test_a_page_of_one_option_speaks_of_no_other() -> None:
 
 def explained(option: str, patient: str) -> str:
     words = [patient, option] if patient.startswith("case:") else [option, "--set", patient]
-    return done(recurtx("--width", "400", "explain", *words))
+    return done(recurtx("--width", "400", "explain", "--all", *words))
 
 
 def strangers_on(page: str, option: str) -> set[str]:

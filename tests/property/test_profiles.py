@@ -58,9 +58,8 @@ def test_random_profiles_leave_out_30_to_60_percent(many: list[dict[str, Any]]) 
 
 def test_random_profiles_reach_every_verdict(many: list[dict[str, Any]]) -> None:
     rules = some.shipped()
-    lineages = [rules.lineage(option) for option in rules.options]
     judges = [reference.judge(profile, rules) for profile in many[:100]]
-    assert len({judge.verdict(lineage) for judge in judges for lineage in lineages}) == 6
+    assert len({judge.verdict(judge.case(option)) for judge in judges for option in rules.options}) == 6
 
 
 PIECES = (

@@ -195,14 +195,14 @@ def verdict_words(option: AssessedOption) -> str:
 
 def evidence_cell(option: AssessedOption, gap: str = "") -> str:
     """``level 3 cohort``, ``level 3, none after HIPEC``, ``disputed: 3 v 2``, or nothing where nothing decides."""
-    if option.evidence_level is None:
+    level, against = option.outlook
+    if level is None:
         return gap
-    if option.disputed_by is not None:
-        return f"disputed: {option.evidence_level} v {option.disputed_by}"
+    if against is not None:
+        return f"disputed: {level} v {against}"
     if gap:
-        return f"level {option.evidence_level}, {gap}"
-    words = "review" if option.evidence_level == 1 else LEVELS[option.evidence_level]
-    return f"level {option.evidence_level} {words}"
+        return f"level {level}, {gap}"
+    return f"level {level} {'review' if level == 1 else LEVELS[level]}"
 
 
 def outside_phrase(option: AssessedOption, answer: Assessment) -> str:
@@ -293,7 +293,7 @@ def trigger_words(step: Step, situation: Situation) -> str:
 
 def stops_first(option: AssessedOption) -> list[Finding]:
     """What stops an option: a refusal first, then by strength of evidence."""
-    return sorted(option.stopping(), key=lambda f: (not f.rule.shared, f.presumed, f.rule.level))
+    return sorted(option.stopping(), key=lambda f: (not f.rule.shared, f.presumed, f.rule.level, f.entry.id))
 
 
 class Deed(NamedTuple):

@@ -17,7 +17,7 @@ from recurtx.profile import digest_of
 from recurtx.ruleset import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recurtx.engine.judgement import Judgement, Residual
     from recurtx.profile import Profile, Situation
@@ -179,12 +179,22 @@ class AssessedOption:
     @cached_property
     def evidence_level(self) -> int | None:
         """Best OCEBM level behind what decides, None where nothing decides."""
-        return min((f.rule.level for f in self._deciding()), default=None)
+        return _best_level(self._deciding())
+
+    @cached_property
+    def outlook(self) -> tuple[int | None, int | None]:
+        """Level and dispute as they are or, of an open option for which nothing speaks yet, as they would be."""
+        deciding = self._deciding() or self.would_support
+        return _best_level(deciding), self._against(deciding)
 
     @cached_property
     def disputed_by(self) -> int | None:
         """Best level of what argues the other way, None where nothing does."""
-        deciding = [f.rule for f in self._deciding()]
+        return self._against(self._deciding())
+
+    def _against(self, findings: Sequence[Finding]) -> int | None:
+        """Best level of what argues against some findings."""
+        deciding = [f.rule for f in findings]
         rivals = {name for rule in deciding for name in rule.conflicts_with}
         against = [rule.against for rule in deciding if rule.against is not None]
         acting = (f for f in (*self.findings, *self.inherited) if f.acts is TRUE and f.entry.id in rivals)
@@ -198,7 +208,7 @@ class AssessedOption:
             return list(self.heard("discourages"))
         if self.verdict in (Verdict.OUTSIDE_SCOPE, Verdict.POSSIBLE):
             return []
-        return list(self.acting("supports")) or self.would_support
+        return list(self.acting("supports"))
 
     @cached_property
     def would_support(self) -> list[Finding]:
@@ -247,6 +257,10 @@ class AssessedOption:
     def blocking(self) -> tuple[Finding, ...]:
         """Findings that wait for a fact before the option can be judged, its own first."""
         return tuple(f for f in (*self.findings, *self.inherited) if f.blocks)
+
+
+def _best_level(findings: Sequence[Finding]) -> int | None:
+    return min((f.rule.level for f in findings), default=None)
 
 
 def reported(rule: RuleEntry, acts: Truth, truths: Truths) -> Truth | None:

@@ -229,9 +229,8 @@ def _told_of(warnings: Sequence[str]) -> Iterator[Block]:
 def basis(answer: Assessment) -> Page:
     """Who this is for, what the evidence is, and which rules and facts gave the answer."""
     ruleset = answer.ruleset
-    disputed = next((o for o in answer.options if o.disputed_by is not None), None)
-    spelled = f"; {disputed.evidence_level} v {disputed.disputed_by}: " if disputed else ""
-    spelled += f"level {disputed.evidence_level} for, {disputed.disputed_by} against" if disputed else ""
+    level, against = next((o.outlook for o in answer.options if o.outlook[1] is not None), (None, None))
+    spelled = f"; {level} v {against}: level {level} for, {against} against" if against is not None else ""
     text = (
         "For review by professionals; the team and the patient decide. Evidence: best OCEBM level behind what "
         f"decides, 1 strongest, 5 opinion{spelled}. Sources: explain."

@@ -94,7 +94,7 @@ def lines(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
 
 def by_level(option: AssessedOption, effect: str) -> list[Finding]:
     """Findings of one effect that act, inherited ones too, the best evidence first."""
-    return sorted(option.heard(effect), key=lambda f: f.rule.level)
+    return sorted(option.heard(effect), key=lambda f: (f.rule.level, f.entry.id))
 
 
 def _asked(option: AssessedOption, room: int) -> Iterator[Line]:

@@ -51,7 +51,7 @@ def _told(option: AssessedOption, answer: Answer, sources: parts.Sources) -> Ite
 
 def _reasons(option: AssessedOption) -> list[Finding]:
     if option.verdict is Verdict.USUALLY_NOT:
-        return sorted(option.heard("discourages"), key=lambda f: f.rule.level)
+        return sorted(option.heard("discourages"), key=lambda f: (f.rule.level, f.entry.id))
     return phrases.stops_first(option)
 
 
