@@ -303,3 +303,29 @@ def test_every_page_of_a_patient_is_as_narrow_as_sixty_columns(argv: tuple[str, 
     narrow, wide = (done(recurtx("--width", width, *patient)) for width in ("60", "200"))
     assert [row for row in narrow.splitlines() if len(row) > 60 and "://" not in row] == []
     assert set(re.findall(r"[A-Za-z-]{3,}", narrow)) <= set(re.findall(r"[A-Za-z-]{3,}", wide))
+
+
+def test_what_is_certain_whatever_is_found_is_told_so(rules: Rules) -> None:
+    facts = {"cancer.type": "colorectal", "recurrence.confirmed": True, "patient.ecog": 1, "recurrence.ascites": "none"}
+    shown = answered(facts, rules)
+    doublet = shown["oxaliplatin_fluoropyrimidine"]
+    assert becoming.ways(doublet) == ["whatever is found"], "it is used first, and again where it worked"
+    assert "if whatever" not in becoming.sentence(doublet)
+    lines = [line.strip() for line in text(explain(shown, doublet.id, 80), 80).splitlines()]
+    assert not [line for line in lines if line == "if" or "; :" in line]
+
+
+def test_an_option_that_no_answer_closes_says_so_instead_of_an_empty_if(rules: Rules) -> None:
+    """Complete removal closes one way of cytoreduction and its opposite the other, so that one is always open."""
+    mucin = {
+        "cancer.type": "appendiceal", "cancer.histology": "lamn", "patient.ecog": 2, "prior.completeness": 2,
+        "recurrence.sites": {"present": ["peritoneum", "abdominal_wall"]}, "recurrence.distribution": "localized",
+    }  # fmt: skip
+    one = answered(mucin, rules)
+    option = one.by_id["repeat_crs"]
+    assert option.becomes is not None
+    assert option.becomes.if_ == ((),)
+    said = becoming.sentence(option)
+    assert said.startswith("Can be offered, with care, whatever is found")
+    assert " if" not in said
+    assert "if: whatever is found" in words(text(suggest(one, 80), 80))

@@ -761,3 +761,28 @@ def test_records_of_the_history_take_the_same_words() -> None:
     assert [sorted(r.agents) for r in prior.regimens] == [["carboplatin", "paclitaxel"], ["niraparib"]]
     assert prior.regimens[0].response == "partial"
     assert (prior.operations[0].completeness, prior.operations[0].hipec_agents) == (0, ["cisplatin"])
+
+
+@pytest.mark.parametrize(
+    ("operation", "kinds"),
+    [
+        ("CRS+HIPEC", ["crs", "hipec"]), ("[CRS, HIPEC]", ["crs", "hipec"]), ("HIPEC", ["hipec"]),
+        ("[cytoreduction and HIPEC]", ["crs", "hipec"]), ("ileostomy", ["bypass_or_stoma"]),
+    ],
+)  # fmt: skip
+def test_operations_as_they_are_written(operation: str, kinds: list[str]) -> None:
+    assert of(f"prior.operations=[{{kind: {operation}}}]").profile.prior.operations[0].kind == kinds
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "value"),
+    [
+        ("setting", "Adjuvant", "adjuvant"), ("setting", "1st line", "first_line"),
+        ("setting", "2nd-line", "recurrence"), ("setting", "neo-adjuvant", "neoadjuvant"),
+        ("stopped_for", "PD", "progression"), ("stopped_for", "side effects", "toxicity"),
+        ("stopped_for", "hypersensitivity", "allergy"),
+    ],
+)  # fmt: skip
+def test_regimens_as_they_are_written(key: str, word: str, value: str) -> None:
+    (regimen,) = of(f"prior.regimens=[{{agents: [FOLFOX], {key}: {word}}}]").profile.prior.regimens
+    assert getattr(regimen, key) == value

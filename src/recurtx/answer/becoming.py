@@ -45,6 +45,10 @@ CLASS = {
 """What some values of the one fact that decides lead to."""
 
 
+CERTAIN = "whatever is found"
+"""What an option asks for that becomes so with every value of what is not recorded."""
+
+
 def open_words(option: AssessedOption) -> str:
     """What an open option is called: ``Can be offered if …``."""
     becomes = option.becomes
@@ -61,12 +65,12 @@ def beside(option: AssessedOption) -> str:
     alone: dict[str, list[str]] = {}
     words: list[tuple[str, str]] = []
     for pieces in option.becomes.if_ if option.becomes else ():
-        one = pieces[0]
+        one = pieces[0] if pieces else Piece("", "", ())
         if len(pieces) == 1 and one.element not in ("", "*") and one.cells == (1,) and "+" in VOCABULARY[one.path].says:
             alone.setdefault(one.path, []).append(VOCABULARY[one.path].word(one.element))
             words.append((one.path, ""))
         else:
-            words.append(("", set_words(pieces, option.assessment, " and ")))
+            words.append(("", set_words(pieces, option.assessment, " and ") if pieces else CERTAIN))
     said = (told or VOCABULARY[path].says["+"].format(_listed(alone[path], "or")) for path, told in words)
     return " · or ".join(dict.fromkeys(said))
 
@@ -98,7 +102,10 @@ def sentence(option: AssessedOption) -> str:
         return class_words(option)
     asked, against = _sets(becomes.if_, option.assessment, " and "), closing(option)
     words = REACHED[becomes.verdict]
-    parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
+    if CERTAIN in asked:
+        parts = [f"{words}, {CERTAIN}" if CERTAIN not in words else words]
+    else:
+        parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
     parts += [f"not if {against[0]}"] if against else []
     return "; ".join(parts)
 
@@ -121,7 +128,7 @@ def _literals(part: f.Formula, answer: Assessment) -> str:
 
 
 def _sets(found: Iterable[Sequence[Piece]], answer: Assessment, last: str = "; ") -> list[str]:
-    return [set_words(pieces, answer, last) for pieces in found]
+    return [set_words(pieces, answer, last) or CERTAIN for pieces in found]
 
 
 def set_words(pieces: Iterable[Piece], answer: Assessment, last: str = "; ") -> str:
@@ -159,6 +166,9 @@ def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
     fact = VOCABULARY[pieces[0].path]
     present, absent = ([p.element for p in pieces if p.cells == (cell,)] for cell in (1, 0))
     held = fact.says.get("+", f"{fact.short}: {{}}").format(_row(fact.path, present, "and")) if present else ""
+    either = [p.element for p in pieces if len(p.cells) > 1]
+    if either:
+        held = "; ".join(filter(None, (held, f"{fact.short}: {_row(fact.path, either, 'and')}, known either way")))
     if not absent:
         return held
     known = {e: answer.situation.element(fact.path, e).truth for e in fact.values}
