@@ -228,6 +228,17 @@ def test_brief_answer_has_at_most_twenty_lines(rules: Rules) -> None:
         assert sum(row[:2] in ("● ", "◐ ", "○ ", "? ", "⊘ ", "× ", "– ") for row in rows) == 8
 
 
+def test_brief_answer_keeps_what_open_options_take_before_anything_else(rules: Rules) -> None:
+    for one in sparse_answers(rules, 12):
+        page = brief(one, 80)
+        at = {b.name: place for place, b in enumerate(page) if isinstance(b, Judged)}
+        shown = {o.option.id for o in one.options if isinstance(page[at[o.option.name] + 1], Item)}
+        open_ = {o.option.id for o in one.options if o.blocks}
+        assert height(page, 80) <= 20
+        assert open_ <= shown or shown <= open_
+        assert shown, one.profile
+
+
 def test_why_not_tells_the_rule_its_sentence_and_what_would_turn_it(rules: Rules) -> None:
     bed = {"cancer.type": "ovarian", "recurrence.sites": ["peritoneum"], "patient.ecog": 4}
     one = answered(bed, rules)
