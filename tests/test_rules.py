@@ -9,7 +9,7 @@ import pytest
 from command import recurtx
 from recurtx.engine.examples import run_examples
 from recurtx.profile import VOCABULARY
-from recurtx.ruleset import All, Always, Effect, Stopped, check_ruleset, nodes, shipped_rules
+from recurtx.ruleset import All, Always, Effect, Stopped, check_ruleset, shipped_rules
 
 if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
@@ -119,7 +119,7 @@ def test_an_option_whose_named_ways_are_all_closed_is_closed(ruleset: Ruleset) -
         ways = {way.id for way in ruleset.children(option.id)}
         if ways and option.id not in ("palliative", "clinical_trial"):
             closing = [
-                {node.option for node in nodes(rule.when) if isinstance(node, Stopped)}
+                {part.option for part in rule.when.of if isinstance(part, Stopped)}
                 for rule in option.rules
                 if rule.effect is Effect.EXCLUDES and isinstance(rule.when, All)
             ]
