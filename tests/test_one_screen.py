@@ -164,6 +164,18 @@ def test_head_tells_the_patient_in_two_lines_and_what_is_not_recorded(rules: Rul
     assert "BRCA mutated" in words(rows[1] + " " + rows[2])
 
 
+@pytest.mark.parametrize(("number", "told"), [(1, "first relapse"), (2, "second relapse"), (4, "relapse number 4")])
+def test_head_counts_relapses_in_words(number: int, told: str, rules: Rules) -> None:
+    shown = text(suggest(answered({"cancer.type": "ovarian", "recurrence.number": number}, rules), 80), 80)
+    assert shown.splitlines()[1].startswith(f"Ovarian; {told}.")
+
+
+def test_a_span_is_told_with_its_unit(rules: Rules) -> None:
+    found = answered({"cancer.type": "colorectal", "recurrence.sites": ["liver"], "patient.ecog": 1}, rules)
+    changes = [way for o in found.by_id.values() for way in becoming.turning(o)]
+    assert "life expectancy less than 3 months" in changes
+
+
 def test_legend_explains_the_symbols_of_the_screen_and_no_other(rules: Rules) -> None:
     shown = text(suggest(answered(NODES, rules), 80), 80)
     (legend,) = [row for row in shown.splitlines() if row.startswith("  ● for")]
@@ -214,6 +226,17 @@ def test_brief_answer_has_at_most_twenty_lines(rules: Rules) -> None:
         rows = text(brief(one, 80), 80).splitlines()
         assert len(rows) <= 20
         assert sum(row[:2] in ("● ", "◐ ", "○ ", "? ", "⊘ ", "× ", "– ") for row in rows) == 8
+
+
+def test_brief_answer_keeps_what_open_options_take_before_anything_else(rules: Rules) -> None:
+    for one in sparse_answers(rules, 12):
+        page = brief(one, 80)
+        at = {b.name: place for place, b in enumerate(page) if isinstance(b, Judged)}
+        shown = {o.option.id for o in one.options if isinstance(page[at[o.option.name] + 1], Item)}
+        open_ = {o.option.id for o in one.options if o.blocks}
+        assert height(page, 80) <= 20
+        assert open_ <= shown or shown <= open_
+        assert shown, one.profile
 
 
 def test_why_not_tells_the_rule_its_sentence_and_what_would_turn_it(rules: Rules) -> None:

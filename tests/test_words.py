@@ -543,6 +543,11 @@ def test_the_command_says_it_once_on_standard_error() -> None:
     assert (result.code, result.err) == (0, "understood: colon as colorectal, F as female\n")
 
 
+@pytest.mark.parametrize("word", ["yes", "Yes", "no"])
+def test_a_word_that_is_taken_as_it_stands_is_not_explained(word: str) -> None:
+    assert of(f"recurrence.confirmed={word}").warnings == ()
+
+
 def test_a_page_that_tells_it_is_not_told_twice() -> None:
     page, short = (mini("suggest", "--set", "cancer.type=ovary", *more) for more in ((), ("--brief",)))
     assert ("understood: ovary as ovarian" in page.out, page.err) == (True, "")

@@ -274,7 +274,7 @@ def _told(path: str, situation: Situation) -> str:
         return names and f"back in: {names}"
     key = str(known.content).lower()
     if fact.is_number and "#" in fact.says:
-        return fact.says["#"].format(fact.word(known.content))
+        return fact.says.get(key, fact.says["#"]).format(fact.word(known.content))
     if isinstance(known.content, bool):
         return fact.says.get(key, f"{'' if known.content else 'no '}{fact.short}")
     return fact.says.get(key, f"{fact.short} {fact.show(known.content)}")

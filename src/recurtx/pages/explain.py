@@ -131,7 +131,7 @@ class _Short:
             yield from _tests(finding.condition, self.answer, tests)
         rest = len(self.option.findings) + len(self.option.all_inherited) - min(most, len(found))
         if rest:
-            yield Text(f"{parts.counted(rest, 'more rule')}, met, silent or idle: --all", 1)
+            yield Text(f"{parts.counted(rest, 'more rule')}, which decide nothing here: --all", 1)
 
     def _trials(self, most: int) -> Iterator[Block]:
         """Named trials that may fit, at most so many; nothing where none does."""

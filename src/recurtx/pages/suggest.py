@@ -128,9 +128,16 @@ def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Pag
     words = "" if first is None else f"Find out next: {first.short}, {first.how}; {decides_words(first, answer, 40)}."
     end: list[Block] = [Gap(), Text(words)] if words else []
     asks = {o.id: [line for line in reasons.lines(o, answer, width - 12) if not line.spare][:1] for o in options}
-    bare: dict[str, list[Line]] = {o.id: [] for o in options}
-    pages: list[Page] = [[*top, Gap(), *_table(options, below, answer)[2:], *end] for below in (asks, bare)]
-    return pages[0] if height(pages[0], width) <= _BRIEF else pages[1]
+    spared = sorted(options, key=lambda o: (o.blocks, -answer.options.index(o)))  # what is settled first, from the end
+
+    def page() -> Page:
+        return [*top, Gap(), *_table(options, asks, answer)[2:], *end]
+
+    for option in spared:
+        if height(page(), width) <= _BRIEF:
+            break
+        asks[option.id] = []
+    return page()
 
 
 def suggest_all(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:

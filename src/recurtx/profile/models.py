@@ -247,7 +247,9 @@ class Recurrence(Section):
 
     date: Moment | None = None
     number: Annotated[int | None, Field(ge=1, le=20), About(
-        "relapse number", "Which relapse is it, where the first is number 1?", "history", mutable=False)] = None
+        "relapse number", "Which relapse is it, where the first is number 1?", "history", mutable=False,
+        says={"1": "first relapse", "2": "second relapse", "2 or more": "not the first relapse",
+              "#": "relapse number {}"})] = None
     treatment: Annotated[Literal["none", "running", "finished"] | None, About(
         "treated so far", "Is systemic treatment of this relapse not begun, running or finished?", "history",
         words={"none": "not begun"})] = None

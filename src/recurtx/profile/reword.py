@@ -115,7 +115,8 @@ class Reworder:
         return self._set(fact, node) if fact.is_set else self._value(fact, node)
 
     def _say(self, text: str, meaning: str) -> None:
-        self.said.setdefault(brief(text), meaning)
+        if text.lower() != meaning.lower():
+            self.said.setdefault(brief(text), meaning)
 
     # One value
 
