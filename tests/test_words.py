@@ -775,3 +775,46 @@ def test_operations_as_they_are_written(operation: str, kinds: list[str]) -> Non
 def test_regimens_as_they_are_written(key: str, word: str, value: str) -> None:
     (regimen,) = of(f"prior.regimens=[{{agents: [FOLFOX], {key}: {word}}}]").profile.prior.regimens
     assert getattr(regimen, key) == value
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "value"),
+    [
+        ("recurrence.symptoms", "no pain", "pain"), ("recurrence.sites", "no liver mets", "liver"),
+        ("prior.agents", "no platinum", "platinum"), ("prior.agents", "never keytruda", "pembrolizumab"),
+    ],
+)  # fmt: skip
+def test_what_is_denied_in_a_list_of_findings_is_never_taken_for_one(fact: str, word: str, value: str) -> None:
+    _, _, help = refused(f"{fact}=[{word}]")
+    assert help == f"what is not there stands in a list of its own: {{absent: [{value}]}}"
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "cancer", "found"),
+    [
+        ("cancer.type", "OCCC", "colorectal", "ovarian"),
+        ("cancer.type", "goblet cell carcinoma", "colorectal", "appendiceal"),
+        ("cancer.histology", "poorly differentiated adenocarcinoma", "colorectal", "adenocarcinoma"),
+        ("cancer.grade", "3", "colorectal", "high"), ("cancer.grade", "I", "colorectal", "low"),
+        ("cancer.signet_ring_cells", "present", "colorectal", True),
+        ("recurrence.symptoms", "[colic, haematemesis]", "colorectal", ["pain", "bleeding"]),
+        ("recurrence.sites", "[supraclavicular LN]", "colorectal", ["distant_lymph_node"]),
+        ("prior.agents", "[dose-dense paclitaxel, olaparib tablets]", "ovarian", ["paclitaxel", "olaparib"]),
+        ("patient.sex", "W", "colorectal", "female"),
+    ],
+)  # fmt: skip
+def test_more_values_as_they_are_written(fact: str, word: str, cancer: str, found: Any) -> None:
+    assert value(fact, word, cancer) == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "help"),
+    [
+        ("recurrence.sites", "liver surface", "it may mean peritoneum or liver: write which"),
+        ("recurrence.sites", "small bowel", "it may mean peritoneum or other: write which"),
+        ("recurrence.symptoms", "constipation", "no rule reads it"),
+        ("prior.agents", "placebo", "it is no anti-cancer drug here"),
+    ],
+)  # fmt: skip
+def test_more_words_that_are_asked_back(fact: str, word: str, help: str) -> None:
+    assert refused(f"{fact}=[{word}]")[2].startswith(help)

@@ -96,7 +96,9 @@ class Reworder:
         """A word, or a list of them, under a key of a record that is no fact of its own."""
         if isinstance(node, Items):
             inside = [self._plain(name, item) for item in node.items]
-            return replace(node, items=tuple(one for x in inside for one in (x.items if isinstance(x, Items) else (x,))))
+            return replace(
+                node, items=tuple(one for x in inside for one in (x.items if isinstance(x, Items) else (x,)))
+            )
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             return node
         from recurtx.profile.understand import in_record
