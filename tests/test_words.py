@@ -14,7 +14,8 @@ import pytest
 from command import mini, recurtx
 from recurtx.document import read_text
 from recurtx.errors import ProfileError
-from recurtx.profile import VOCABULARY, Kind, Record, assemble, flatten, overrides, synonyms
+from recurtx.logic import UNKNOWN
+from recurtx.profile import VOCABULARY, Kind, Record, Situation, assemble, flatten, overrides, synonyms
 from recurtx.profile.names import Names, key
 from recurtx.profile.understand import fact_named, facts_offered, understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
@@ -588,6 +589,12 @@ def test_an_unlisted_drug_never_leaves_a_clean_answer() -> None:
     assert unlisted == "needs_information"
 
 
+def test_a_regimen_stopped_for_toxicity_of_an_unlisted_drug_leaves_open_which_drug_that_was() -> None:
+    regimens = "prior.regimens=[{agents: [foozumab], stopped_for: toxicity}]"
+    patient = Situation.of(of(regimens).profile, names().agents)
+    assert patient.element("prior.intolerances", "oxaliplatin").truth is UNKNOWN
+
+
 def test_what_is_named_absent_stays_absent_beside_an_unlisted_drug() -> None:
     agents = {"present": ["foozumab"], "absent": ["checkpoint_inhibitor"]}
     assert verdict("checkpoint_inhibition", agents=agents) != "needs_information"
@@ -818,3 +825,10 @@ def test_more_values_as_they_are_written(fact: str, word: str, cancer: str, foun
 )  # fmt: skip
 def test_more_words_that_are_asked_back(fact: str, word: str, help: str) -> None:
     assert refused(f"{fact}=[{word}]")[2].startswith(help)
+
+
+@pytest.mark.parametrize("drug", ["afatinib", "osimertinib", "sacituzumab_tirumotecan", "idarubicin", "satraplatin"])
+def test_another_drug_of_a_class_is_no_misspelling_of_its_neighbour(drug: str) -> None:
+    record = of(f"prior.agents=[{drug}]")
+    assert record.profile.recorded()["prior.agents"] == [drug]
+    assert drug in record.warnings[0]
