@@ -832,3 +832,31 @@ def test_another_drug_of_a_class_is_no_misspelling_of_its_neighbour(drug: str) -
     record = of(f"prior.agents=[{drug}]")
     assert record.profile.recorded()["prior.agents"] == [drug]
     assert drug in record.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "help"),
+    [
+        ("patient.bilirubin_x_uln", "17 umol/l", "17 µmol/l is 0.85 × normal"),
+        ("patient.egfr", "1.1 mg/dl", "1.1 mg/dl of creatinine is something else"),
+        ("patient.egfr", "98 µmol/l", "98 µmol/l of creatinine is something else"),
+        ("patient.platelets", "2.3 lakh", "2.3 lakh per µl is 230"),
+        ("patient.neutrophils", "65 %", "65 % of the white cells is something else"),
+    ],
+)  # fmt: skip
+def test_a_number_with_the_unit_of_another_scale_is_never_told_to_stand_alone(fact: str, text: str, help: str) -> None:
+    code, _, says = refused(f"{fact}={text}")
+    assert code == "RTX123"
+    assert says.startswith(help)
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "number"),
+    [
+        ("patient.neuropathy_grade", "G2", 2), ("patient.neuropathy_grade", "grade 3", 3),
+        ("patient.proteinuria", "2+", 2), ("patient.proteinuria", "+++", 3),
+        ("prior.crs_count", "two", 2), ("prior.crs_count", "1x", 1), ("prior.systemic_lines", "one", 1),
+    ],
+)  # fmt: skip
+def test_numbers_in_words(fact: str, word: str, number: int) -> None:
+    assert value(fact, word) == number

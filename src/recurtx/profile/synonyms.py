@@ -38,8 +38,10 @@ NO = "no, n, false"
 POSITIVE = "positive, pos, +, detected, present, yes"
 NEGATIVE = "negative, neg, not detected, undetected, absent, no"
 
-_NONE = {"0": "none, no, never, nil, zero", "1": "once", "2": "twice"}
-_NEVER = {"0": "none, no, nil, zero"}
+_NONE = {
+    "0": "none, no, never, nil, zero", "1": "once, one, 1x", "2": "twice, two, 2x", "3": "three, three times, 3x",
+}
+_NEVER = {"0": "none, no, nil, zero", "1": "one", "2": "two", "3": "three"}
 _RESPONSE = {
     "complete": "cr, complete response, complete remission, ccr",
     "partial": "pr, partial response, partial remission",
@@ -319,7 +321,13 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "patient.sex": {"female": "f, w, fem, woman, lady, girl", "male": "m, man, boy"},
     "patient.ecog": {"1": "i", "2": "ii", "3": "iii", "4": "iv"},
     "patient.asa": {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v"},
-    "patient.neuropathy_grade": {"0": "none, no", "1": "i", "2": "ii", "3": "iii", "4": "iv"},
+    "patient.proteinuria": {
+        "0": "none, no, negative, neg", "1": "1+, +", "2": "2+, ++", "3": "3+, +++", "4": "4+, ++++",
+    },
+    "patient.neuropathy_grade": {
+        "0": "none, no", "1": "i, g1, grade 1, ctcae 1", "2": "ii, g2, grade 2, ctcae 2",
+        "3": "iii, g3, grade 3, ctcae 3", "4": "iv, g4, grade 4, ctcae 4",
+    },
     "patient.dpyd": {
         "normal": "wild type, wt, normal metaboliser, normal metabolizer, no variant",
         "reduced":
