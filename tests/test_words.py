@@ -544,6 +544,12 @@ def test_the_command_says_it_once_on_standard_error() -> None:
     assert (result.code, result.err) == (0, "understood: colon as colorectal, F as female\n")
 
 
+def test_a_page_that_tells_it_is_not_told_twice() -> None:
+    page, short = (mini("suggest", "--set", "cancer.type=ovary", *more) for more in ((), ("--brief",)))
+    assert ("understood: ovary as ovarian" in page.out, page.err) == (True, "")
+    assert short.err == "understood: ovary as ovarian\n"
+
+
 def test_json_has_it_among_its_warnings() -> None:
     answer = json.loads(mini("suggest", "--set", "cancer.type=ovary", "--format", "json").out)
     assert answer["warnings"] == ["understood: ovary as ovarian"]

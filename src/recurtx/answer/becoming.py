@@ -8,7 +8,7 @@ from recurtx.answer import ranges
 from recurtx.answer.ranges import alternatives, cells_words, formula_words
 from recurtx.engine import Piece, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY
+from recurtx.profile import VOCABULARY, Kind
 from recurtx.program import formula as f
 
 if TYPE_CHECKING:
@@ -60,6 +60,21 @@ def ways(option: AssessedOption) -> list[str]:
     return _sets(option.becomes.if_ if option.becomes else (), option.assessment)
 
 
+def beside(option: AssessedOption) -> str:
+    """The same on one line; single elements of one set share their words: ``back in bone or brain · or pain``."""
+    alone: dict[str, list[str]] = {}
+    words: list[tuple[str, str]] = []
+    for pieces in option.becomes.if_ if option.becomes else ():
+        one = pieces[0] if pieces else Piece("", "", ())
+        if len(pieces) == 1 and one.element not in ("", "*") and one.cells == (1,) and "+" in VOCABULARY[one.path].says:
+            alone.setdefault(one.path, []).append(VOCABULARY[one.path].word(one.element))
+            words.append((one.path, ""))
+        else:
+            words.append(("", set_words(pieces, option.assessment, " and ") if pieces else CERTAIN))
+    said = (told or VOCABULARY[path].says["+"].format(_listed(alone[path], "or")) for path, told in words)
+    return " · or ".join(dict.fromkeys(said))
+
+
 def closing(option: AssessedOption) -> list[str]:
     """The sets that close an option."""
     return _sets(option.becomes.not_if if option.becomes else (), option.assessment, " and ")
@@ -73,6 +88,7 @@ def class_words(option: AssessedOption) -> str:
         fact, number = VOCABULARY[piece.path], len(said)
         bare = number and fact.ordered and not fact.says
         words = cells_words(*piece, option.assessment.partition) if bare else set_words([piece], option.assessment)
+        words = "otherwise" if number and fact.kind is Kind.BOOLEAN else words
         said.append(f"{words}: {CLASS[verdict]}")
     return " · ".join(said)
 
@@ -129,7 +145,7 @@ def _clause(piece: Piece, answer: Assessment) -> str:
     fact, partition = VOCABULARY[piece.path], answer.partition
     if fact.is_number:
         words = cells_words(piece.path, "", piece.cells, partition)
-        template = fact.says.get("#")
+        template = fact.says.get(words) or fact.says.get("#")
         return template.format(_amount(words)) if template else f"{fact.short} {words}"
     values = [partition.cells(piece.path)[cell].value for cell in piece.cells]
     key = " ".join(str(v).lower() for v in values)
@@ -161,11 +177,13 @@ def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
     if fact.values and not left and rest in fact.says:
         return "; ".join(filter(None, (held, fact.says[rest])))
     said = [held]
+    lacking, every = fact.says.get("-", f"{fact.short}: no {{}}"), absent
     for words, members in fact.groups.items():
-        if not [e for e in members if e not in absent and known[e] is not FALSE]:
+        if set(members).intersection(absent) and all(e in every or known[e] is FALSE for e in members):
             absent = [e for e in absent if e not in members]
-            said.append(words)
-    lacking = fact.says.get("-", f"{fact.short}: no {{}}")
+            said.append(f"none {words}")
+    if rest == "else" and "only" in fact.says and len(left) < len(absent):
+        return "; ".join(filter(None, (held, fact.says["only"].format(_row(fact.path, left, "or")))))
     said += [lacking.format(_row(fact.path, absent, "or"))] if absent else []
     return "; ".join(filter(None, said))
 
@@ -174,4 +192,8 @@ def _row(path: str, names: Sequence[str], last: str) -> str:
     fact = VOCABULARY[path]
     order = {name: place for place, name in enumerate(fact.values)}
     words = ["anything else" if n == "*" else fact.word(n) for n in sorted(names, key=lambda n: (order.get(n, 99), n))]
+    return _listed(words, last)
+
+
+def _listed(words: Sequence[str], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

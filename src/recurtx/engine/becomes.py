@@ -196,12 +196,17 @@ class Foresight:
 
     def _reaches(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
-        possible = [world for _, world in self._worlds(option, pieces) if world is not None]
-        return bool(possible) and all(_as_good(world, self.program.options[option], goal) for world in possible)
+        choices, found = _choices(pieces), False
+        for some in filter(None, (choices[:1], choices[1:])):
+            possible = [world for world in self._variations(option).worlds(some) if world is not None]
+            if not all(_as_good(world, self.program.options[option], goal) for world in possible):
+                return False
+            found = found or bool(possible)
+        return found
 
     def _worlds(self, option: str, pieces: Sequence[Piece]) -> list[tuple[Choice, World | None]]:
         """The patients with these values, one for each choice of them; None where there can be none."""
-        choices = list(_choices(pieces))
+        choices = _choices(pieces)
         return list(zip(choices, self._variations(option).worlds(choices), strict=True))
 
     def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
@@ -210,7 +215,9 @@ class Foresight:
 
     def _proved(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """The same decided exactly, where three values leave it open: whether the formulas of every patient hold."""
-        worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
+        choices = _choices(pieces)
+        found = zip(choices, self._variations(option).worlds(choices), strict=True)
+        worlds = [(choice, world) for choice, world in found if world is not None]
         if not worlds or any(_contrary(world.verdict(option), goal) for _, world in worlds):
             return False
         return all(self._formula(option, choice, goal) == f.TRUE for choice, _ in worlds)
@@ -251,9 +258,9 @@ class Foresight:
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
 
 
-def _choices(pieces: Sequence[Piece]) -> Iterator[Choice]:
-    """Every choice of one cell for each of some facts."""
-    return (dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces)))
+def _choices(pieces: Sequence[Piece]) -> list[Choice]:
+    """Every choice of the values in some pieces."""
+    return [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
 
 
 def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:

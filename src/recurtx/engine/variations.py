@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.judgement import World, reached
@@ -40,7 +41,7 @@ class Variations:
         self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
         self.places = self.program.read_by(self.cone)
         self.masks = [mask.presumed for mask in judgement.truths.masks]
-        self._alone: dict[tuple[Handle, int], _Effect] = {}
+        self._alone: dict[tuple[tuple[Handle, int], ...], _Effect] = {}
 
     def worlds(self, changes: Sequence[Mapping[Handle, int]]) -> list[World | None]:
         """The worlds with these changes, each fact with the cell that it moves to; None where one is impossible."""
@@ -60,10 +61,10 @@ class Variations:
         return [World(self.program, found, tallies, 1 << i) if e.possible else None for i, e in enumerate(effects)]
 
     def _effect(self, change: Mapping[Handle, int]) -> _Effect:
-        """What some changes do together; where none reaches what another reaches, what each does alone."""
-        if not _apart([path for path, _ in change]):
-            return self._read(change)
-        alone = [self._one(handle, cell) for handle, cell in change.items()]
+        """What some changes do together: what each group of those that reach one another does alone."""
+        alone = [self._group(group, change) for group in _groups(tuple(change))]
+        if len(alone) == 1:
+            return alone[0]
         masks = {variable: mask for effect in alone for variable, mask in effect.masks.items()}
         possible = all(effect.possible for effect in alone)
         if possible and interact(frozenset(path for path, _ in change)):
@@ -71,10 +72,11 @@ class Variations:
             possible = not impossible(self.situation.changed(contents), contents)
         return _Effect(masks, possible)
 
-    def _one(self, handle: Handle, cell: int) -> _Effect:
-        if (handle, cell) not in self._alone:
-            self._alone[handle, cell] = self._read({handle: cell})
-        return self._alone[handle, cell]
+    def _group(self, group: tuple[Handle, ...], change: Mapping[Handle, int]) -> _Effect:
+        key = tuple((handle, change[handle]) for handle in group)
+        if key not in self._alone:
+            self._alone[key] = self._read(dict(key))
+        return self._alone[key]
 
     def _read(self, change: Mapping[Handle, int]) -> _Effect:
         """What some changes do, looked up anew."""
@@ -105,10 +107,21 @@ def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
     return (*inside, *(o.scope for o in chain if o.scope >= 0))
 
 
-def _apart(paths: Sequence[str]) -> bool:
-    """Whether no fact can be read otherwise through two of these; elements of a closed set stand for themselves."""
-    every = [dependents(path) for path in dict.fromkeys(paths)]
-    if sum(map(len, every)) != len(frozenset().union(*every)):
-        return False
-    return all(paths.count(path) == 1 or (VOCABULARY[path].kind is Kind.SET and len(dependents(path)) == 1)
-               for path in paths)  # fmt: skip
+@lru_cache(maxsize=1024)
+def _groups(handles: tuple[Handle, ...]) -> tuple[tuple[Handle, ...], ...]:
+    """Changes apart from each other: no fact can be read otherwise through two groups.
+
+    Elements of a set through which nothing else is read stand for themselves.
+    """
+    groups: list[tuple[frozenset[str], tuple[Handle, ...]]] = []
+    for handle in handles:
+        path = handle[0]
+        reach = dependents(path)
+        group: tuple[Handle, ...] = (handle,)
+        alone = VOCABULARY[path].kind is Kind.SET and len(reach) == 1
+        for other in groups[:]:
+            if not reach.isdisjoint(other[0]) and not (alone and {p for p, _ in other[1]} == {path}):
+                groups.remove(other)
+                reach, group = reach | other[0], (*other[1], *group)
+        groups.append((reach, group))
+    return tuple(group for _, group in groups)

@@ -395,9 +395,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 RECORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {
-        "crs":
-            "cytoreduction, cytoreductive surgery, debulking, secondary debulking, interval debulking, "
-            "peritonectomy",
+        "crs": "cytoreduction, cytoreductive surgery, debulking, secondary debulking, interval debulking, "
+               "peritonectomy",
         "hipec": "heated chemotherapy, hyperthermic intraperitoneal chemotherapy, hipec procedure",
         "pipac": "pressurised intraperitoneal aerosol chemotherapy, pressurized intraperitoneal aerosol chemotherapy",
         "resection": "bowel resection, colectomy, hemicolectomy, gastrectomy, appendectomy, appendicectomy",

@@ -237,7 +237,7 @@ def _keys(words: str) -> frozenset[str]:
 
 
 def in_record(name: str, text: str) -> tuple[str, ...]:
-    """What a text means under a key of a record: one value or several; nothing where it is not known."""
+    """What a text means under a key of a record: every value that it names, none where it is not known."""
     values = table.RECORDS[name]
     known = {**_words(values), **{key(value): value for value in values}}
     whole = known.get(key(text))
