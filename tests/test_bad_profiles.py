@@ -168,7 +168,7 @@ def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (b"", "RTX106", "", "the file is empty"),
         (b" \n\t\n", "RTX106", "", "the file is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "RTX105", "", "this is a binary file, not text"),
-        (COLORECTAL.decode().encode("utf-16-le"), "RTX105", "", "this is a binary file, not text"),
+        (COLORECTAL.decode().encode("utf-16-le") + b"\0", "RTX105", "", "this is a binary file, not text"),
         (COLORECTAL + "id: café\n".encode("latin-1"), "RTX105", ":2:8", "the text is not UTF-8"),
         (COLORECTAL + b"#" * (2 << 20), "RTX104", "", "the file is larger than 1 MiB"),
         (COLORECTAL + b'id: "\\ud800"\n', "RTX107", ":2:8", "this is not YAML"),

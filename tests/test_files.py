@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PROFILE = "cancer: {type: ovarian}\nrecurrence:\n%s\n  pci: 99\npatient: {ecogg: 1}\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_text_as_a_shell_or_an_editor_of_windows_writes_it_is_read(encoding: str, tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
     file.write_bytes(done(mini("profile", "template")).replace("type: null", "type: ovarian").encode(encoding))
@@ -35,6 +35,8 @@ def test_text_as_a_shell_or_an_editor_of_windows_writes_it_is_read(encoding: str
         ("t.csv", b"id,cancer.type,recurrence.pci\n1,colorectal,3\n", "RTX111", "a table with 3 columns (comma"),
         ("t.csv", b"id;cancer type\n1;colorectal\n", "RTX111", "a table with 2 columns (semicolon"),
         ("t.csv", b'"id","name: x"\n"1","y: z"\n', "RTX111", "a table with 2 columns (comma"),
+        ("t.csv", b"id|cancer.type\n1|colorectal\n", "RTX111", "a table with 2 columns (pipe"),
+        ("p.json", b'{"patients": [{"cancer": {}}, {"cancer": {}}]}', "RTX111", "a list of 2 entries"),
         ("t.tsv", b"PATIENT\tAGE\n1\t60\n", "RTX111", "a table with 2 columns (tab"),
         ("x.xlsx", b"PK\x03\x04[Content_Types].xml xl/workbook.xml\0\0", "RTX105", "an Excel workbook, not text"),
         ("x.docx", b"PK\x03\x04 word/document.xml\0", "RTX105", "a Word document, not text"),
@@ -176,3 +178,33 @@ def test_quoted_date_in_a_rule_is_told_to_lose_its_quotes(tmp_path: Path) -> Non
     (one,) = mini("--rules", rules, "rules", "list").complaints()
     assert (one.code, one.message) == ("RTX010", "`reviewed` cannot be `2026-11-24`: it is written in quotes")
     assert one.help == "write 2026-11-24 without quotes"
+
+
+def test_a_line_of_a_letter_is_not_repeated(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Mrs Doe, born 1961-04-03, ovarian cancer", encoding="utf-8")
+    assert "Doe" not in mini("suggest", file).err
+
+
+def test_what_stands_before_a_missing_comma_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    file.write_text('{"cancer": {"type": "ovarian"}, "name": "Doe" "born": "1961-04-03"}', encoding="utf-8")
+    shown = mini("suggest", file).err
+    assert "a comma or `}` is missing" in shown
+    assert "Doe" not in shown
+
+
+def test_a_fact_that_is_indented_deeper_than_its_neighbour_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("cancer: {type: ovarian}\npatient:\n  ecog: 1\n   age: 60\n  sex: Q\n", encoding="utf-8")
+    shown = words(mini("suggest", file).err)
+    assert "the line is not indented like its neighbours" in shown
+    assert "`patient.sex` cannot be `Q`" in shown
+
+
+def test_a_tab_behind_blanks_is_told_once(tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("cancer: {type: ovarian}\npatient:\n  ecog: 1\n\tage: 60\n", encoding="utf-8")
+    shown = words(mini("suggest", file).err)
+    assert "1 error" in shown
+    assert "the line is indented with a tab" in shown

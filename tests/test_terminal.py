@@ -69,8 +69,9 @@ def test_pager_can_be_turned_off(argv: tuple[str, ...]) -> None:
         {"TERM": "dumb"},
         {"RECURTX_PAGER": "no-such-pager-anywhere"},
         {"RECURTX_PAGER": "'"},
+        {"RECURTX_PAGER": "false"},
     ],
-    ids=["empty", "dumb", "missing", "unbalanced"],
+    ids=["empty", "dumb", "missing", "unbalanced", "broken"],
 )
 def test_answer_is_shown_where_there_is_no_pager(env: dict[str, str]) -> None:
     text = seen(*ANSWER, rows=10, env=env)

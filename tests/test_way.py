@@ -288,3 +288,10 @@ def test_a_hyphen_as_output_is_standard_output(tmp_path: Path, monkeypatch: pyte
     for argv in (("suggest", *OVARIAN), ("profile", "template"), ("suggest", *OVARIAN, "--format", "json")):
         assert done(mini(*argv, "--output", "-")) == done(mini(*argv))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("word", "cancer"), [("ovary", "ovarian"), ("colon", "colorectal"), ("pmp", "appendiceal")])
+def test_filters_take_everyday_names_of_cancers(word: str, cancer: str) -> None:
+    assert done(recurtx("cases", "list", "--cancer", word)) == done(recurtx("cases", "list", "--cancer", cancer))
+    rules = [done(recurtx("rules", "list", "surveillance", "--cancer", name)) for name in (word, cancer)]
+    assert rules[0] == rules[1]

@@ -14,7 +14,8 @@ import pytest
 from command import mini, recurtx
 from recurtx.document import read_text
 from recurtx.errors import ProfileError
-from recurtx.profile import VOCABULARY, Kind, Record, assemble, flatten, overrides, synonyms
+from recurtx.logic import UNKNOWN
+from recurtx.profile import VOCABULARY, Kind, Record, Situation, assemble, flatten, overrides, synonyms
 from recurtx.profile.names import Names, key
 from recurtx.profile.understand import fact_named, facts_offered, understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
@@ -599,6 +600,12 @@ def test_an_unlisted_drug_never_leaves_a_clean_answer() -> None:
     assert unlisted == "needs_information"
 
 
+def test_a_regimen_stopped_for_toxicity_of_an_unlisted_drug_leaves_open_which_drug_that_was() -> None:
+    regimens = "prior.regimens=[{agents: [foozumab], stopped_for: toxicity}]"
+    patient = Situation.of(of(regimens).profile, names().agents)
+    assert patient.element("prior.intolerances", "oxaliplatin").truth is UNKNOWN
+
+
 def test_what_is_named_absent_stays_absent_beside_an_unlisted_drug() -> None:
     agents = {"present": ["foozumab"], "absent": ["checkpoint_inhibitor"]}
     assert verdict("checkpoint_inhibition", agents=agents) != "needs_information"
@@ -786,3 +793,81 @@ def test_operations_as_they_are_written(operation: str, kinds: list[str]) -> Non
 def test_regimens_as_they_are_written(key: str, word: str, value: str) -> None:
     (regimen,) = of(f"prior.regimens=[{{agents: [FOLFOX], {key}: {word}}}]").profile.prior.regimens
     assert getattr(regimen, key) == value
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "value"),
+    [
+        ("recurrence.symptoms", "no pain", "pain"), ("recurrence.sites", "no liver mets", "liver"),
+        ("prior.agents", "no platinum", "platinum"), ("prior.agents", "never keytruda", "pembrolizumab"),
+    ],
+)  # fmt: skip
+def test_what_is_denied_in_a_list_of_findings_is_never_taken_for_one(fact: str, word: str, value: str) -> None:
+    _, _, help = refused(f"{fact}=[{word}]")
+    assert help == f"what is not there stands in a list of its own: {{absent: [{value}]}}"
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "cancer", "found"),
+    [
+        ("cancer.type", "OCCC", "colorectal", "ovarian"),
+        ("cancer.type", "goblet cell carcinoma", "colorectal", "appendiceal"),
+        ("cancer.histology", "poorly differentiated adenocarcinoma", "colorectal", "adenocarcinoma"),
+        ("cancer.grade", "3", "colorectal", "high"), ("cancer.grade", "I", "colorectal", "low"),
+        ("cancer.signet_ring_cells", "present", "colorectal", True),
+        ("recurrence.symptoms", "[colic, haematemesis]", "colorectal", ["pain", "bleeding"]),
+        ("recurrence.sites", "[supraclavicular LN]", "colorectal", ["distant_lymph_node"]),
+        ("prior.agents", "[dose-dense paclitaxel, olaparib tablets]", "ovarian", ["paclitaxel", "olaparib"]),
+        ("patient.sex", "W", "colorectal", "female"),
+    ],
+)  # fmt: skip
+def test_more_values_as_they_are_written(fact: str, word: str, cancer: str, found: Any) -> None:
+    assert value(fact, word, cancer) == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "help"),
+    [
+        ("recurrence.sites", "liver surface", "it may mean peritoneum or liver: write which"),
+        ("recurrence.sites", "small bowel", "it may mean peritoneum or other: write which"),
+        ("recurrence.symptoms", "constipation", "no rule reads it"),
+        ("prior.agents", "placebo", "it is no anti-cancer drug here"),
+    ],
+)  # fmt: skip
+def test_more_words_that_are_asked_back(fact: str, word: str, help: str) -> None:
+    assert refused(f"{fact}=[{word}]")[2].startswith(help)
+
+
+@pytest.mark.parametrize("drug", ["afatinib", "osimertinib", "sacituzumab_tirumotecan", "idarubicin", "satraplatin"])
+def test_another_drug_of_a_class_is_no_misspelling_of_its_neighbour(drug: str) -> None:
+    record = of(f"prior.agents=[{drug}]")
+    assert record.profile.recorded()["prior.agents"] == [drug]
+    assert drug in record.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "help"),
+    [
+        ("patient.bilirubin_x_uln", "17 umol/l", "17 µmol/l is 0.85 × normal"),
+        ("patient.egfr", "1.1 mg/dl", "1.1 mg/dl of creatinine is something else"),
+        ("patient.egfr", "98 µmol/l", "98 µmol/l of creatinine is something else"),
+        ("patient.platelets", "2.3 lakh", "2.3 lakh per µl is 230"),
+        ("patient.neutrophils", "65 %", "65 % of the white cells is something else"),
+    ],
+)  # fmt: skip
+def test_a_number_with_the_unit_of_another_scale_is_never_told_to_stand_alone(fact: str, text: str, help: str) -> None:
+    code, _, says = refused(f"{fact}={text}")
+    assert code == "RTX123"
+    assert says.startswith(help)
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "number"),
+    [
+        ("patient.neuropathy_grade", "G2", 2), ("patient.neuropathy_grade", "grade 3", 3),
+        ("patient.proteinuria", "2+", 2), ("patient.proteinuria", "+++", 3),
+        ("prior.crs_count", "two", 2), ("prior.crs_count", "1x", 1), ("prior.systemic_lines", "one", 1),
+    ],
+)  # fmt: skip
+def test_numbers_in_words(fact: str, word: str, number: int) -> None:
+    assert value(fact, word) == number

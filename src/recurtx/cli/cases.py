@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.inputs import known, ruleset
+from recurtx.cli.inputs import known_cancer, ruleset
 from recurtx.cli.options import CaseArgument, FailOnDiscordant, Formats, OfCancer, Output
 from recurtx.cli.output import show
 from recurtx.errors import ExitCode
@@ -28,10 +28,7 @@ def list_cases(cancer: OfCancer = None, format: Formats = Format.terminal, outpu
     from recurtx.cases import bundled_cases, load_case
     from recurtx.pages.cases import case_list
 
-    if cancer:
-        from recurtx.profile import VOCABULARY
-
-        known("cancer", cancer, VOCABULARY["cancer.type"].values)
+    cancer = known_cancer(cancer, ruleset().names) if cancer else None
     every = [load_case(name) for name in bundled_cases()]
     cases = [case for case in every if cancer in (None, case.cancer)]
     rows = [{"id": c.id, "title": c.info.title, "cancer": c.cancer, "sites": c.sites} for c in cases]

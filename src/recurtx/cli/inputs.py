@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recurtx.document import Document
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.errors import Problem
-    from recurtx.profile import Record, Written
+    from recurtx.profile import Names, Record, Written
     from recurtx.ruleset import Ruleset
 
 _CODES = {"source": "RTX207", "fact": "RTX112"}
@@ -155,6 +155,20 @@ def known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> st
         message = f"there is no {kind} `{name}`"
         raise UsageError.unknown(code, message, name, every, otherwise or f"one of {', '.join(every)}")
     return name
+
+
+def known_cancer(word: str, names: Names) -> str:
+    """A cancer type by its own or an everyday name.
+
+    Raises:
+        UsageError: RTX204 there is no such cancer; with the nearest.
+    """
+    from recurtx.profile.understand import understood
+    from recurtx.profile.vocabulary import VOCABULARY
+
+    fact = VOCABULARY["cancer.type"]
+    meant = understood(fact, word, names)
+    return known("cancer", str(meant.values[0]) if meant and meant.values else word, fact.values)
 
 
 def known_option(name: str, rules: Ruleset) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.inputs import known, known_option, ruleset, ruleset_in_files
+from recurtx.cli.inputs import known, known_cancer, known_option, ruleset, ruleset_in_files
 from recurtx.cli.options import (
     BookFormats,
     Cancer,
@@ -102,7 +102,7 @@ def _wanted(
         source=known("source", source, rules.sources, "see `recurtx sources list`") if source else "",
         fact=known("fact", fact, VOCABULARY, "see `recurtx facts`") if fact else "",
         status=known("status", status, STANDINGS) if status else "active",
-        among=speaking(rules, known("cancer", cancer, VOCABULARY["cancer.type"].values)) if cancer else None,
+        among=speaking(rules, known_cancer(cancer, rules.names)) if cancer else None,
     )
 
 

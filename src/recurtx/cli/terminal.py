@@ -54,12 +54,12 @@ def paged(text: str, stream: TextIO) -> bool:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, env={**_WAYS, **os.environ})
         with suppress(OSError):  # the reader has seen enough
             process.communicate(text.encode(stream.encoding or "utf-8", "replace"))
-        process.wait()
+        failed = 0 < process.wait() < 128  # beyond that, it was ended by a signal
     except OSError:
         return False
     finally:
         signal.signal(signal.SIGINT, before)
-    return True
+    return not failed
 
 
 class _SignOfLife:

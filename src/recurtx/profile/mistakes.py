@@ -212,5 +212,5 @@ def _without_unit(fact: Fact, number: str, unit: str) -> str:
     """How to write a number that was written with its unit."""
     right = converted(fact, float(number), unit)
     if right:
-        return f"{right}; write that number alone"
+        return right
     return f"write the number alone, in {fact.unit}" if fact.unit else "write the number alone"

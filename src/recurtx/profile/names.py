@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,8 +54,23 @@ class Names:
         if len(key(word)) <= _SHORT:
             return None
         known = self._meanings
-        near = difflib.get_close_matches(key(word), known, n=1, cutoff=_NEAR)
-        return " and ".join(known[near[0]]) if near else None
+        near = difflib.get_close_matches(key(word), known, n=3, cutoff=_NEAR)
+        meant = next((known[name] for name in near if _begin_alike(word, _spelled(name, known[name]))), ())
+        return " and ".join(meant) or None
+
+
+def _spelled(name: str, drugs: tuple[str, ...]) -> str:
+    """A key as the drug is written, with its words apart; the key itself for a synonym."""
+    return drugs[0] if len(drugs) == 1 and key(drugs[0]) == name else name
+
+
+def _begin_alike(word: str, name: str) -> bool:
+    """Whether two names begin with the same letters, and each of their words if they have as many.
+
+    Names of one class end alike: `afatinib` is no misspelling of `apatinib`, but another drug.
+    """
+    one, other = (re.split(r"[\s_-]+", text.strip().lower()) for text in (word, name))
+    return all(a[:2] == b[:2] for a, b in zip(one, other, strict=False))
 
 
 _SHORT = 4

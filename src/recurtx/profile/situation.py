@@ -305,7 +305,8 @@ class Situation:
     def _is_aside(self, content: SetContent, name: str) -> bool:
         """Whether the history leaves open if a set holds a drug: what it says is of its class, or of a combination."""
         related = {name} | self.agents.members.get(name, frozenset()) | self.agents.classes.get(name, frozenset())
-        return not related.isdisjoint(content.unsure | content.present)
+        said = content.unsure | content.present
+        return not related.isdisjoint(said) or self.agents.may_hide(name, said)
 
     def _something(self, path: str) -> Truth:
         """Whether a set holds anything at all."""

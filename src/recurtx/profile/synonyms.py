@@ -38,8 +38,10 @@ NO = "no, n, false"
 POSITIVE = "positive, pos, +, detected, present, yes"
 NEGATIVE = "negative, neg, not detected, undetected, absent, no"
 
-_NONE = {"0": "none, no, never, nil, zero", "1": "once", "2": "twice"}
-_NEVER = {"0": "none, no, nil, zero"}
+_NONE = {
+    "0": "none, no, never, nil, zero", "1": "once, one, 1x", "2": "twice, two, 2x", "3": "three, three times, 3x",
+}
+_NEVER = {"0": "none, no, nil, zero", "1": "one", "2": "two", "3": "three"}
 _RESPONSE = {
     "complete": "cr, complete response, complete remission, ccr",
     "partial": "pr, partial response, partial remission",
@@ -63,9 +65,11 @@ _SITES = {
     "distant_lymph_node":
         "distant node, distant ln, supraclavicular, mediastinal, distant nodal, supraclavicular node, "
         "supraclavicular lymph node, virchow, virchow node, "
-        "virchow's node, mediastinal node, mediastinal lymph node",
+        "virchow's node, mediastinal node, mediastinal lymph node, "
+        "supraclavicular ln, mediastinal ln, axillary node, axillary lymph node, axillary ln",
     "abdominal_wall":
-        "port site, trocar site, umbilicus, umbilical, sister mary joseph, sister mary joseph's, laparotomy scar, "
+        "port site, scar, surgical scar, trocar site, umbilicus, umbilical, sister mary joseph, "
+        "sister mary joseph's, laparotomy scar, "
         "incisional, incision",
     "spleen": "splenic",
     "vaginal_vault": "vaginal cuff, vault, vaginal stump",
@@ -86,18 +90,21 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "descending colon, hepatic flexure, splenic flexure, left colon, right colon, left sided colon, "
             "right sided colon",
         "appendiceal":
-            "appendix, appendicular, appendiceal mucinous, pmp, pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
+            "appendix, appendicular, goblet, goblet cell, goblet cell carcinoid, appendiceal mucinous, pmp, "
+            "pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
         "ovarian":
             "ovary, ovaries, eoc, ppc, hgsoc, lgsoc, fallopian tube, fallopian, tubal, tubo ovarian, "
             "primary peritoneal, "
-            "peritoneal serous, epithelial ovarian",
-        "gastric": "stomach, gc",
+            "peritoneal serous, epithelial ovarian, oc, occc, ovarian clear cell, hgsc ovarian",
+        "gastric": "stomach, gc, linitis plastica",
         "mesothelioma":
             "meso, mpm, mpem, mesothelioma peritonei, peritoneal mesothelioma, "
             "malignant peritoneal mesothelioma, dmpm, peritoneal meso, "
-            "diffuse malignant peritoneal mesothelioma, malignant mesothelioma",
+            "diffuse malignant peritoneal mesothelioma, malignant mesothelioma, multicystic mesothelioma, "
+            "papillary mesothelioma",
         "other":
-            "another cancer, pancreas, pancreatic, pdac, small bowel, small intestine, duodenal, duodenum, breast, "
+            "another cancer, cup, cancer of unknown primary, unknown primary, sba, pancreas, pancreatic, "
+            "pdac, small bowel, small intestine, duodenal, duodenum, breast, "
             "endometrial, endometrium, uterine, uterus, cervical, cervix, cholangiocarcinoma, bile duct, biliary, "
             "gallbladder, hepatocellular, hcc, oesophageal, esophageal, oesophagus, esophagus, urachal, urachus, "
             "bladder, "
@@ -105,7 +112,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "granulosa, granulosa cell, pleural mesothelioma",
     },
     "cancer.histology": {
-        "adenocarcinoma": "nos, adenocarcinoma nos, adeno",
+        "adenocarcinoma":
+            "nos, adenocarcinoma nos, adeno, adenoca, poorly differentiated adenocarcinoma, "
+            "moderately differentiated adenocarcinoma, well differentiated adenocarcinoma",
         "mucinous": "colloid",
         "signet_ring": "srcc, signet, signet cell, signet ring cell",
         "lamn": "low grade appendiceal mucinous neoplasm",
@@ -118,30 +127,37 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "high grade pseudomyxoma, high grade pmp, high grade pseudomyxoma peritonei",
         "goblet_cell": "gca, gcc, goblet, goblet cell carcinoid, adenocarcinoid",
         "nonmucinous": "non mucinous",
-        "high_grade_serous": "hgsoc, hgsc, hgs, hgsc ovarian, high grade serous ovarian, hg serous",
-        "low_grade_serous": "lgsoc, lgsc, lgs, low grade serous ovarian, lg serous",
+        "high_grade_serous":
+            "hgsoc, hgsc, hgs, hgsc ovarian, high grade serous ovarian, hg serous, serous high grade",
+        "low_grade_serous": "lgsoc, lgsc, lgs, low grade serous ovarian, lg serous, serous low grade",
         "endometrioid": "endometrioid ovarian",
         "clear_cell": "ccc, occc, ccoc, clear cell ovarian",
-        "carcinosarcoma": "mmmt, malignant mixed mullerian, malignant mixed müllerian",
+        "carcinosarcoma":
+            "mmmt, mixed mullerian, mixed müllerian, malignant mixed mullerian, malignant mixed müllerian",
         "intestinal": "lauren intestinal, intestinal lauren",
         "diffuse": "lauren diffuse, diffuse lauren",
         "mixed": "lauren mixed, mixed lauren",
         "epithelioid": "epithelial, epithelioid mesothelioma",
-        "biphasic": "biphasic mesothelioma",
+        "biphasic": "biphasic mesothelioma, mixed mesothelioma",
         "sarcomatoid": "sarcomatous, sarcomatoid mesothelioma",
-        "multicystic": "mcpm, benign multicystic, multicystic mesothelioma, benign multicystic mesothelioma",
+        "multicystic":
+            "mcpm, benign multicystic, benign cystic, multicystic mesothelioma, benign multicystic mesothelioma",
         "well_differentiated_papillary":
-            "wdpm, wdpmt, well differentiated papillary mesothelioma, well differentiated papillary mesothelial",
+            "wdpm, wdpmt, wdppm, well differentiated papillary mesothelioma, "
+            "well differentiated papillary mesothelial",
     },
     "cancer.grade": {
-        "low": "low grade, lg, g1, grade 1, well differentiated, grade i",
-        "high": "high grade, hg, g3, grade 3, poorly differentiated, grade iii",
+        "low": "low grade, lg, g1, grade 1, 1, i, well, well differentiated, grade i",
+        "high": "high grade, hg, g3, grade 3, 3, iii, poor, poorly differentiated, grade iii",
+    },
+    "cancer.signet_ring_cells": {
+        "true": "present, positive, seen", "false": "absent, negative, none, not seen",
     },
     "cancer.primary_side": {
         "right":
-            "right sided, right colon, proximal, caecum, cecum, caecal, cecal, ascending, ascending colon, "
+            "r, right sided, right colon, proximal, caecum, cecum, caecal, cecal, ascending, ascending colon, "
             "hepatic flexure, rcc",
-        "left": "left sided, left colon, sigmoid, sigmoid colon, descending, descending colon, splenic flexure",
+        "left": "l, left sided, left colon, sigmoid, sigmoid colon, descending, descending colon, splenic flexure",
         "rectum": "rectal",
     },
     "biomarkers.mmr": {
@@ -271,20 +287,21 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "rapid": "fast, rapidly progressive, rapidly growing, fast growing",
     },
     "recurrence.symptoms": {
-        "pain": "abdominal pain, painful, abdo pain, back pain, pelvic pain",
+        "pain": "abdominal pain, painful, abdo pain, back pain, pelvic pain, cramps, "
+            "abdominal cramps, colic, colicky pain",
         "nausea_vomiting":
             "nausea, vomiting, emesis, n/v, n&v, nausea and vomiting, nausea or vomiting, nausea/vomiting",
         "distension":
             "distention, abdominal distension, abdominal distention, distended, distended abdomen, bloating, "
-            "bloated",
+            "bloated, swollen abdomen, abdominal swelling, swelling of abdomen",
         "bleeding":
             "bleed, haemorrhage, hemorrhage, rectal bleeding, vaginal bleeding, gi bleeding, melaena, melena, "
-            "haematochezia, hematochezia",
+            "haematochezia, hematochezia, haematemesis, hematemesis, pr bleeding, pr bleed, pv bleeding",
         "anorexia": "loss of appetite, appetite loss, poor appetite, no appetite",
-        "weight_loss": "losing weight, loss of weight",
+        "weight_loss": "losing weight, loss of weight, wt loss",
         "dyspnoea": "dyspnea, breathlessness, breathless, shortness of breath, short of breath, sob",
-        "distress": "emotional distress, psychological distress, distressed",
-        "fatigue": "tiredness, tired, fatigued, exhaustion",
+        "distress": "emotional distress, psychological distress, distressed, anxiety, anxious, depression, depressed",
+        "fatigue": "tiredness, tired, fatigued, exhaustion, lethargy, lethargic",
     },
     "recurrence.pci_method": {
         "imaging": "ct, mri, ct scan, mri scan, pet ct, pet/ct, radiology, radiological, radiologic, scan",
@@ -301,10 +318,16 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "cholangitis": "ascending cholangitis, acute cholangitis",
         "obstructed_kidney": "kidney obstruction, infected obstructed kidney",
     },
-    "patient.sex": {"female": "f, woman, girl", "male": "m, man, boy"},
+    "patient.sex": {"female": "f, w, fem, woman, lady, girl", "male": "m, man, boy"},
     "patient.ecog": {"1": "i", "2": "ii", "3": "iii", "4": "iv"},
     "patient.asa": {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v"},
-    "patient.neuropathy_grade": {"0": "none, no", "1": "i", "2": "ii", "3": "iii", "4": "iv"},
+    "patient.proteinuria": {
+        "0": "none, no, negative, neg", "1": "1+, +", "2": "2+, ++", "3": "3+, +++", "4": "4+, ++++",
+    },
+    "patient.neuropathy_grade": {
+        "0": "none, no", "1": "i, g1, grade 1, ctcae 1", "2": "ii, g2, grade 2, ctcae 2",
+        "3": "iii, g3, grade 3, ctcae 3", "4": "iv, g4, grade 4, ctcae 4",
+    },
     "patient.dpyd": {
         "normal": "wild type, wt, normal metaboliser, normal metabolizer, no variant",
         "reduced":
@@ -430,7 +453,8 @@ AROUND: Mapping[str, str] = {
         "ii, iii, iv, 1, 2, 3, 4, t1, t2, t3, t4, mucinous, serous, high, low, grade, signet, ring, cell, clear, "
         "endometrioid, primary, "
         "iiia, iiib, iiic, iva, ivb, ivc, 3a, 3b, 3c, 4a, 4b, 4c, metastatic, recurrent, relapsed, advanced",
-    "cancer.histology": "carcinoma, adenocarcinoma, cancer, tumour, tumor, type, subtype, histology",
+    "cancer.histology":
+        "carcinoma, adenocarcinoma, cancer, tumour, tumor, type, subtype, histology",
     "recurrence.sites":
         "metastasis, metastases, metastatic, mets, met, deposit, deposits, lesion, lesions, nodule, nodules, "
         "implant, implants, disease, "
@@ -447,7 +471,8 @@ AROUND: Mapping[str, str] = {
 TREATMENT_AROUND = (
     "adjuvant, neoadjuvant, perioperative, palliative, first-line, second-line, third-line, 1st-line, 2nd-line, "
     "3rd-line, line, maintenance, "
-    "weekly, biweekly, doublet, triplet, iv, oral, po, bid, infusional, bolus, low-dose, high-dose, modified, "
+    "weekly, biweekly, dose-dense, dose, dense, tablet, tablets, capsules, infusion, iv, doublet, triplet, "
+    "iv, oral, po, bid, infusional, bolus, low-dose, high-dose, modified, "
     "mono, monotherapy, "
     "single-agent, based, "
     "chemotherapy, chemo, therapy, treatment, regimen, protocol, biosimilar, q2w, q3w, q4w, cycles, of, then, "
@@ -460,18 +485,27 @@ EITHER: Mapping[str, Mapping[str, str]] = {
         "lymph node, node, nodal, lymph nodal, ln, lns, lymphadenopathy, para aortic node, "
         "para aortic lymph node, paraaortic, "
         "pelvic node, pelvic lymph node, retroperitoneal node, retroperitoneal lymph node, "
-        "inguinal node, inguinal lymph node":
+        "inguinal node, inguinal lymph node, "
+        "paln, para aortic ln, pelvic ln, inguinal ln, mesenteric node, mesenteric lymph node, mesenteric ln":
             "regional_lymph_node, distant_lymph_node",
+        "diaphragm, diaphragmatic, liver surface, liver capsule, subcapsular liver, glisson": "peritoneum, liver",
+        "splenic hilum": "peritoneum, spleen",
+        "bowel, small bowel, small intestine, colon, large bowel, rectum, stomach, pancreas, uterus, serosa":
+            "peritoneum, other",
+        "kidney, psoas": "retroperitoneum, other",
     },
+    "recurrence.symptoms": {"cachexia, cachectic": "anorexia, weight_loss"},
     "cancer.histology": {
-        "serous, serous ovarian": "high_grade_serous, low_grade_serous",
+        "serous, serous ovarian, papillary serous, serous papillary": "high_grade_serous, low_grade_serous",
+        "poorly cohesive, poorly cohesive carcinoma": "diffuse, signet_ring",
         "mucinous appendiceal, pmp, pseudomyxoma, pseudomyxoma peritonei": "low_grade_mucinous, high_grade_mucinous",
     },
     "cancer.type": {
-        "gej, gastroesophageal junction, gastrooesophageal junction, oesophagogastric, esophagogastric":
+        "gej, cardia, gastroesophageal, gastroesophageal junction, gastrooesophageal junction, "
+        "oesophagogastric, esophagogastric":
             "gastric, other",
     },
-    "cancer.grade": {"g2, grade 2, moderately differentiated, moderate, intermediate": "low, high"},
+    "cancer.grade": {"g2, grade 2, 2, ii, moderately differentiated, moderate, intermediate": "low, high"},
     "cancer.primary_side": {"transverse, transverse colon": "right, left", "rectosigmoid": "left, rectum"},
     "biomarkers.braf": {"mut, mutant, mutated, mutation, positive": "v600e, other"},
     "biomarkers.her2": {"2+, ihc 2+, equivocal": "low, positive"},
@@ -510,22 +544,30 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
     "cancer.histology": {
         "granulosa, granulosa cell, sex cord, sex cord stromal, germ cell, dysgerminoma, teratoma, yolk sac, "
         "sertoli leydig": _EPITHELIAL,
-        "borderline, brenner, transitional, transitional cell, undifferentiated, seromucinous":
+        "pmca s, hgmcp s, hg mcp s": "write `high_grade_mucinous` and `cancer.signet_ring_cells: true`",
+        "acellular mucin": "write `recurrence.acellular_mucin: true`",
+        "borderline, sbot, brenner, transitional, transitional cell, undifferentiated, seromucinous":
             "no listed histology: leave it out",
         "neuroendocrine, net, nec, carcinoid, sarcoma, lymphoma, gist":
             "no listed histology: write `cancer.type: other`",
     },
     "cancer.type": {
-        "peritoneal carcinomatosis, carcinomatosis, peritoneal metastasis, peritoneal, peritoneum, pc":
+        "peritoneal carcinomatosis, carcinomatosis, peritoneal metastasis, peritoneal metastases, psm, "
+        "peritoneal surface malignancy, peritoneal, peritoneum, pc":
             "that is where it is, `recurrence.sites: [peritoneum]`; write where the cancer began",
         "neuroendocrine, net, carcinoid": "write `other`, unless it is a goblet-cell adenocarcinoma of the appendix",
     },
     "recurrence.symptoms": {
         "ascites": "write `recurrence.ascites`",
         "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
+        "constipation, diarrhoea, diarrhea, early satiety, reflux":
+            "no rule reads it: leave it out, unless the bowel is obstructed (`recurrence.bowel_obstruction`)",
+        "fever": "write `patient.active_infection: true` where there is an infection",
         "jaundice": "write `patient.bilirubin_x_uln`", "infection": "write `patient.active_infection: true`",
     },
     "recurrence.sites": {
+        "skin, muscle, breast, thyroid, mediastinum": "write `other`",
+        "presacral": "write `pelvis`",
         "ascites": "write `recurrence.ascites`", "pleural effusion": "write `pleura` where it is malignant",
     },
     "recurrence.red_flags": {
@@ -556,6 +598,10 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
             "name the drugs, or a class such as platinum or fluoropyrimidine",
         "immunotherapy, io": "name the drug, or write `checkpoint_inhibitor`",
         "targeted therapy": "name the drug",
+        "placebo, steroid, steroids, dexamethasone, prednisolone, prednisone, ondansetron, filgrastim, "
+        "pegfilgrastim, "
+        "g csf, zoledronic acid, zoledronate, denosumab, vitamins, vitamin d, morphine, octreotide, lanreotide":
+            "it is no anti-cancer drug here: leave it out",
         "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd 1 blockade":
             "name the drug, or write `checkpoint_inhibitor`",
         "anti vegf, vegf inhibitor, vegf antibody, vegfr inhibitor": "name the drug, or write `anti_angiogenic`",

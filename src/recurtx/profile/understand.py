@@ -34,6 +34,7 @@ _ASIDE = re.compile(
 """Dose, number of cycles, year and what stands in brackets: they do not say which drug or illness it is."""
 _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?[-\u2212\u2013](?=\s*\Z)")
 """A minus behind a name, such as ``HER2-``."""
+_DENIED = re.compile(r"\s*(?:no|not|without|never|denies)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 _PLURAL = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}[^s\W]s\s*\Z")
 MAX_TEXT = 300
 """No word of a clinician is longer; a longer text is not looked at."""
@@ -78,7 +79,7 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     if fact.is_set and key(text) in _keys(table.NOTHING) | _keys(table.NOTHING_OF.get(fact.path, "")):
         return Meaning(nothing=True)
     if fact.kind is Kind.AGENTS:
-        return _treatment(text, names)
+        return _treatment(text, names) or _denied(fact, text, names, cancer_type)
     if fact.kind is Kind.OPTIONS:
         option = {key(option): option for option in names.options}.get(key(text))
         return Meaning((option,), spelled=True) if option else None
@@ -87,7 +88,20 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     found = _first(fact, text, cancer_type, name)
     if found and fact.is_set and any(key(word) in _keys(table.PART) for word in re.split(r"[\s_-]+", text)):
         found = replace(found, narrow=True)
-    return found or (None if fact.is_set else _said_twice(fact, text, cancer_type, name))
+    if found is None and fact.is_set:
+        return _denied(fact, text, names, cancer_type)
+    return found or _said_twice(fact, text, cancer_type, name)
+
+
+def _denied(fact: Fact, text: str, names: Names, cancer_type: str | None) -> Meaning | None:
+    """What is said to be absent, in words: it is no element of the set, and says nothing of the others."""
+    inner = _DENIED.match(text)
+    meant = understood(fact, inner[1], names, cancer_type) if inner else None
+    if meant is None or not meant.values:
+        return None
+    return Meaning(
+        help=f"what is not there stands in a list of its own: {{absent: [{', '.join(map(str, meant.values))}]}}"
+    )
 
 
 def _said_twice(fact: Fact, text: str, cancer_type: str | None, name: str) -> Meaning | None:

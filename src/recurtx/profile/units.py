@@ -95,8 +95,13 @@ def conversions(fact: Fact, value: float) -> str:
 
 def converted(fact: Fact, value: float, unit: str) -> str:
     """A number with another unit behind it, in words, in the unit of the fact; empty where that is not known."""
-    found = (u for u in OTHER_UNITS.get(fact.path, ()) if u.factor and _same(unit) == _same(u.name))
-    return next((_reading(fact, value, u) for u in found), "")
+    found = (
+        u for u in OTHER_UNITS.get(fact.path, ()) if _same(unit) in (_same(u.name), _same(u.name.split(" of ")[0]))
+    )
+    told = next(found, None)
+    if told is None:
+        return ""
+    return f"{_reading(fact, value, told)}{'; write that number alone' if told.factor else ''}"
 
 
 def _fits(fact: Fact, unit: Unit, value: float) -> bool:
@@ -124,13 +129,14 @@ def _in(unit: Unit, value: float) -> str:
 def _same(unit: str) -> str:
     """A unit without the differences of writing."""
     plain = unicodedata.normalize("NFKC", unit).casefold().replace("×", "x").replace("μ", "µ").replace("mcl", "µl")
-    plain = re.sub(r"[\s*]+", "", plain).strip(".")
+    plain = re.sub(r"[\s*]+", "", plain).strip(".").replace("umol", "µmol").replace("micromol", "µmol")
     plain = _SHORT.get(plain, plain)
     return {"/ul": "perµl", "/µl": "perµl", "perul": "perµl", "/mm3": "perµl", "permm3": "perµl"}.get(plain, plain)
 
 
 _SHORT = {
     "year": "years", "yr": "years", "yrs": "years", "y": "years", "day": "days", "d": "days",
+    "lakh": "lakhperµl", "lakhs": "lakhperµl", "percent": "%", "kg": "kgofweight",
     "week": "weeks", "wk": "weeks", "wks": "weeks",
 }  # fmt: skip
 
