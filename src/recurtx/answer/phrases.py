@@ -155,11 +155,10 @@ def _turns_on_another(step: Step) -> bool:
 
 
 def _values(step: Step, situation: Situation) -> str:
-    """The recorded values that decide, such as ``sites liver; resectability uncertain``; at most two, cancer last."""
+    """The values that decide, such as ``sites liver; resectability uncertain``; at most two, the cancer last."""
     paths = dict.fromkeys(s.condition.path for s in step.deciding_leaves() if isinstance(s.condition, FactTest))
-    known = [path for path in paths if situation.knowledge(path).content is not None]
     words = []
-    for path in sorted(known, key=lambda path: path.startswith("cancer."))[:2]:
+    for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
         value = value_words(path, situation)
         words.append(value if spec(path).kind.value == "choice" else f"{spec(path).short} {value}")
     return "; ".join(words)
