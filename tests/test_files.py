@@ -184,6 +184,10 @@ def test_a_line_of_a_letter_is_not_repeated(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Mrs Doe, born 1961-04-03, ovarian cancer", encoding="utf-8")
     assert "Doe" not in mini("suggest", file).err
+    file.write_text("cancer: {type: ovarian}\nI saw Mrs Doe (born 1961-04-03): PCI 8\n", encoding="utf-8")
+    shown = mini("suggest", file).err
+    assert "a sentence stands here, not the name of a fact" in words(shown)
+    assert "Doe" not in shown
 
 
 def test_what_stands_before_a_missing_comma_is_not_shown(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ too many; there, patients of whom all is known stand for them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -291,21 +292,29 @@ def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: 
 # --- what was once promised and not kept ---------------------------------------------------------------------------
 
 
-def told_sets(facts: Plain, name: str) -> Iterator[tuple[dict[str, Any], Verdict, Situation]]:
-    """The sets of one option, each as what would be recorded, with the verdict there and the patient."""
+def told_sets(facts: Plain, name: str) -> Iterator[list[tuple[Verdict, Situation]]]:
+    """The sets of one option, each with the patients of whom it speaks, and the verdict of each."""
     before = assessed(facts, some.loaded(), presume=True)
     becoming = before.by_id[name].becomes
     assert becoming is not None
     for pieces in (*becoming.if_, *becoming.not_if):
-        contents: dict[str, Any] = {}
-        for piece in pieces:
-            contents[piece.path] = content(before, piece, piece.cells[0], contents.get(piece.path))
-        yield contents, before.judgement.changed(contents).outcomes[name].verdict, before.situation.changed(contents)
+        patients = []
+        for cells in islice(product(*(piece.cells for piece in pieces)), MOST_PATIENTS):
+            contents: dict[str, Any] = {}
+            for piece, cell in zip(pieces, cells, strict=True):
+                contents[piece.path] = content(before, piece, cell, contents.get(piece.path))
+            verdict = before.judgement.changed(contents).outcomes[name].verdict
+            patients.append((verdict, before.situation.changed(contents)))
+        yield patients
+
+
+MOST_PATIENTS = 40
+"""So many patients of one set are looked at."""
 
 
 def test_a_set_leaves_out_no_site_that_decides() -> None:
     facts = {"cancer.type": "appendiceal", "patient.bilirubin_x_uln": 2.2, "prior.best_response": "partial"}
-    verdicts = [verdict for _, verdict, _ in told_sets(facts, "second_hipec")]
+    verdicts = [verdict for patients in told_sets(facts, "second_hipec") for verdict, _ in patients]
     assert verdicts
     assert all(verdict.offered or verdict.closed for verdict in verdicts)
 
@@ -313,5 +322,5 @@ def test_a_set_leaves_out_no_site_that_decides() -> None:
 def test_no_set_is_told_of_which_there_can_be_no_patient() -> None:
     facts = {"cancer.type": "colorectal", "recurrence.pci": 19, "recurrence.ascites": "large", "patient.ecog": 2}
     for name in ("systemic_therapy", "surveillance", "repeat_crs"):
-        for contents, _, patient in told_sets(facts, name):
-            assert not impossible(patient), (name, contents)
+        for patients in told_sets(facts, name):
+            assert not all(impossible(patient) for _, patient in patients), name

@@ -7,7 +7,7 @@ facts that passed so far, and raised once at the end: nothing partial is ever re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -85,6 +85,8 @@ def _known(path: str) -> str | None:
 
 _LONGEST = 100
 """No name of a fact is longer."""
+_MOST_WORDS = 4
+"""Nor has it more words."""
 
 
 def _entries(root: Table, problems: list[Problem]) -> Iterator[tuple[str, Entry]]:
@@ -119,6 +121,12 @@ def _unknown(path: str, place: Location) -> Problem:
     if offered:
         meant = " or ".join(f"`{name}` ({VOCABULARY[name].allowed()})" for name in offered)
         return Problem("RTX112", f"`{path}` is not the name of one fact", place, f"write {meant}")
+    if len(path.split()) > _MOST_WORDS:
+        # A sentence of a letter: it is of the patient, and is not repeated.
+        place = replace(place, text="")
+        return Problem(
+            "RTX112", "a sentence stands here, not the name of a fact", place, "see `recurtx profile template`"
+        )
     near = nearest_fact(path)
     known = f"the sections are {', '.join((*LABELS, *SECTIONS))}; see `recurtx profile template`"
     what = "key" if near and near not in VOCABULARY and near not in RECORDS else "fact"
