@@ -107,7 +107,16 @@ class Patient:
             return False
         if any(c.path == path for other in self.all_said() for c in VOCABULARY[other].applies_when):
             return False
+        if VOCABULARY[path].kind is Kind.AGENTS and self.names_a_stranger():
+            return False
         return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
+
+    def names_a_stranger(self) -> bool:
+        """Whether a drug that agents.yaml does not list was received, failed or was not tolerated."""
+        known = {*self.rules.agents, *self.rules.classes}
+        said = [self.said(p) for p, fact in VOCABULARY.items() if fact.kind is Kind.AGENTS]
+        unsure = [name for one in said if isinstance(one, dict) for name in one.get("unsure", ())]
+        return any(name not in known for name in [*(n for one in said for n in present(one)), *unsure])
 
     def value(self, path: str) -> Any:
         """The value recorded, or derived, or presumed; None where there is none."""

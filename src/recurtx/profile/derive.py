@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recurtx.profile.about import Kind
 from recurtx.profile.content import SetContent
 from recurtx.profile.facttest import IncludesAny, NoneOf, ValueTest
 from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
@@ -228,6 +229,8 @@ def leans_on(path: str, fact: Fact) -> set[str]:
     found |= {rule.source for rule in DERIVATIONS if rule.target == path}
     if presumption and presumption.within:
         found.add(presumption.within)
+    if presumption and fact.kind is Kind.AGENTS:  # a drug that no list knows may be any other
+        found |= {name for name, other in VOCABULARY.items() if other.kind is Kind.AGENTS and name != path}
     if fact.by_type:
         found.add("cancer.type")
     return found

@@ -222,8 +222,16 @@ class Situation:
         if fact.path not in self._against:
             unless = fact.presumption.unless if fact.presumption else ()
             against = any(self.truth(condition) is TRUE for condition in unless)
+            against = against or (fact.kind is Kind.AGENTS and self._names_unlisted)
             self._against[fact.path] = against or not (fact.is_set or next(can_be(fact.path, (False,), self.stated)))
         return self._against[fact.path]
+
+    @cached_property
+    def _names_unlisted(self) -> bool:
+        """Whether a drug that no list knows was received, failed or was not tolerated: it may be any other drug."""
+        drugs = (self.stated.get(path) for path, fact in VOCABULARY.items() if fact.kind is Kind.AGENTS)
+        named = frozenset[str]().union(*(c.present | c.unsure for c in drugs if isinstance(c, SetContent)))
+        return not all(map(self.agents.lists, named))
 
     def truth(self, condition: Condition) -> Truth:
         """The truth of a condition of the vocabulary."""
@@ -300,7 +308,7 @@ class Situation:
         presumption = fact.presumption
         if presumption is None or presumption.within is not None or not self.presume:
             return False
-        return not self._is_aside(content, name)
+        return not self._is_aside(content, name) and not self._speaks_against(fact)
 
     def _is_aside(self, content: SetContent, name: str) -> bool:
         """Whether the history leaves open if a set holds a drug: what it says is of its class, or of a combination."""
