@@ -178,6 +178,8 @@ def _value(path: str, found: Plain, choices: Choices, rules: Rules, exact: bool)
         if spec.presumption and choices.number(2) == 0:
             return []
         return choices.some(_elements(path, found, rules), 6 if path == "prior.agents" else 3)
+    if path == "prior.platinum_free_interval_months" and not platinums(found.get("prior.agents"), rules):
+        return None
     values = USUAL.get(path) or _possible(path, found, rules)
     if spec.presumption:
         values = [False, False, False, True]
@@ -186,10 +188,15 @@ def _value(path: str, found: Plain, choices: Choices, rules: Rules, exact: bool)
     return choices.one(consistent) if consistent else None
 
 
+def platinums(agents: Sequence[str] | None, rules: Rules) -> bool:
+    """Whether a patient may have had a platinum."""
+    return agents is None or bool({"platinum", UNLISTED, *rules.classes.get("platinum", ())}.intersection(agents))
+
+
 WITH_A_SITE = {
     "recurrence.pci": (0,), "recurrence.largest_lesion_cm": (0,), "recurrence.distribution": (),
     "recurrence.confirmed": (False,), "recurrence.small_bowel": ("none",), "recurrence.mesenteric_root": (False,),
-    "recurrence.lesion_count": (0,),
+    "recurrence.lesion_count": (0,), "recurrence.obstruction_cause": ("benign",),
 }  # fmt: skip
 """Facts that see a recurrence somewhere, with the values that do not."""
 BEST_FIRST = ("complete", "partial", "stable", "progression")

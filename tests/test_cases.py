@@ -66,7 +66,7 @@ def test_file_that_is_no_case(before: str, after: str, place: str, says: str, tm
     ("facts", "name", "words"),
     [
         ("recurrence: {confirmed: false}", "proof", "suspected, not proven"),
-        ("recurrence: {extraperitoneal_treatable: true}", "outside treatable", "yes"),
+        ("recurrence: {extraperitoneal_treatable: true}", "spread treatable", "yes"),
         ("recurrence: {largest_lesion_cm: 1.2}", "largest lesion", "1.2 cm"),
         ("recurrence: {sites: {present: [abdominal_wall], absent: [liver]}}", "sites",
          "present: abdominal wall; absent: liver"),

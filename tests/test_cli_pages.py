@@ -160,7 +160,7 @@ def test_table_counts_rules_by_option_factor_and_cancer() -> None:
     heads = rows.index("any colorec appendi ovarian gastric mesothe stop argue")
     assert rows[heads + 1 : heads + 4] == [
         "Repeat surgery",
-        "extent 2 2 3 1 2",
+        "extent 3 3 4 1 3",
         "performance status 1 1 1 1",
     ]
     table = done(mini("rules", "table", "--format", "markdown"))
@@ -176,7 +176,7 @@ def test_book_of_rules_names_every_rule(ruleset: Ruleset) -> None:
 
 def test_sources_are_listed_with_how_many_rules_lean_on_them() -> None:
     rows = done(mini("sources", "list")).splitlines()
-    assert "one-2020-cohort · level 3 at best · 4 rules" in rows
+    assert "one-2020-cohort · level 3 at best · 6 rules" in rows
     assert "koh-2009-ct-pci · level 3 at best · 0 rules" in rows
 
 

@@ -47,7 +47,7 @@ class TestScreensShowEverythingOnce:
         options = [o for answer in answers() for o in every_option(answer["options"])]
         assert len({o["verdict"] for o in options}) == 6
         acting = {f["effect"] for o in options for f in o["findings"] if f["acts"] == "true"}
-        assert acting == {"requires", "excludes", "supports", "cautions"}
+        assert acting == {"requires", "excludes", "discourages", "supports", "cautions"}
         assert {f["truth"] for o in options for f in o["findings"]} == {"true", "false", "unknown", "silent"}
 
     def test_everything_that_stands_beside_a_verdict(self) -> None:

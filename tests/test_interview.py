@@ -170,7 +170,7 @@ class TestQuestions:
     def test_why_takes_two_lines_and_the_way_to_the_rest(self) -> None:
         found = mini("interview", "--set", "cancer.type=gastric", stdin=answers("w", "q")).err
         told = found.split("> w\n")[1].split("\n\n")[0].splitlines()
-        assert "  3 to 4: × Systemic therapy and platinum" in told
+        assert "  2: ○ platinum · ⊘ Systemic therapy" in told
         assert told[-1] == "  ww tells all of it"
         assert len(told) <= 3
 

@@ -160,12 +160,12 @@ def test_page_in_a_terminal() -> None:
     )
     assert text(PAGE[9:15], 60) == (
         f"Options {'─' * 52}\n"
-        "                                  evidence        still open\n"
-        "● Repeat surgery  Can be offered  level 3 cohort     2 facts\n"
+        "                                                  still open\n"
+        "● Repeat surgery  Can be offered                     2 facts\n"
+        "  level 3 cohort\n"
         "  for:   low extent\n"
         "  ways:  ○ new drug  – immune therapy\n"
-        "× Watching        Not on these\n"
-        "                  facts\n"
+        "× Watching        Not on these facts\n"
     )
     assert text(PAGE[15:19], 60) == (
         "Second HIPEC                                             met\n"

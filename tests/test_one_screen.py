@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -113,6 +114,46 @@ def test_the_facts_that_decide_are_told_once_on_the_line_of_the_if(rules: Rules)
     assert plain(systemic.words) == "ECOG 0 to 1: can be offered · 2 to 3: with care · 4: not"
     rows = text(page, 80).splitlines()
     assert any(re.match(r"\? Repeat CRS +Can be offered if … .*3 facts$", row) for row in rows)
+
+
+def rows_of(facts: dict[str, Any], option: str, rules: Rules) -> dict[str, str]:
+    """The lines below the verdict of an option, by their lead words."""
+    page = suggest(answered(facts, rules), 80)
+    at = next(place for place, b in enumerate(page) if isinstance(b, Judged) and b.name == option)
+    below = itertools.takewhile(lambda block: isinstance(block, Item), page[at + 1 :])
+    return {plain(one.lead): plain(one.words) for one in below if isinstance(one, Item)}
+
+
+@pytest.mark.parametrize(("facts", "option", "lead", "told"), [
+    ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Repeat CRS", "if:",
+     "all can be removed; ECOG 0 to 2; none in liver, chest, distant or other sites"),
+    ({"cancer.type": "appendiceal", "patient.age": 78}, "Systemic therapy", "if:",
+     "ECOG 0 to 3; back in liver; elsewhere at most lung, distant lymph node, bone, brain or adrenal"),
+    ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Radiation", "if:",
+     "back in bone or brain · or pain"),
+    ({"cancer.type": "colorectal", "patient.age": 78}, "Clinical trial", "if:", "HIPEC was given: can be offered"),
+    ({"cancer.type": "gastric", "recurrence.sites": ["liver"]}, "Second HIPEC", "stops:",
+     "back in liver (asks for: complete cytoreduction is open); 2 more"),
+    ({"cancer.type": "colorectal", "recurrence.sites": ["peritoneum"]}, "Local treatment", "scope:",
+     "metastases outside the peritoneum; here back in peritoneum"),
+    ({"cancer.type": "ovarian", "recurrence.sites": ["liver"], "recurrence.resectability": "complete_expected",
+      "recurrence.symptoms": [], "patient.ecog": 1}, "Local treatment", "if:",
+     "all outside the peritoneum treatable: with care · otherwise: not"),
+])  # fmt: skip
+def test_a_list_of_sites_is_told_in_the_fewest_words(
+    facts: dict[str, Any], option: str, lead: str, told: str, rules: Rules
+) -> None:
+    assert rows_of(facts, option, rules)[lead] == told
+
+
+def test_a_close_call_names_the_options_that_it_could_turn(rules: Rules) -> None:
+    crowded = {
+        "cancer.type": "ovarian", "biomarkers.pd_l1_cps": 0, "prior.completeness": 0,
+        "patient.goals": ["symptom_relief"], "patient.albumin_g_l": 34, "patient.ecog": 3,
+        "recurrence.symptoms": ["pain"], "recurrence.tempo": "progressive",
+    }  # fmt: skip
+    (row,) = [row for row in text(suggest(answered(crowded, rules), 80), 80).splitlines() if "close call" in row]
+    assert row == "close call: ECOG ±1 could turn Repeat CRS, Systemic therapy, 2 more"
 
 
 def test_head_tells_the_patient_in_two_lines_and_what_is_not_recorded(rules: Rules) -> None:
@@ -252,6 +293,16 @@ def test_every_page_of_a_patient_is_as_narrow_as_sixty_columns(argv: tuple[str, 
     assert set(re.findall(r"[A-Za-z-]{3,}", narrow)) <= set(re.findall(r"[A-Za-z-]{3,}", wide))
 
 
+def test_what_is_certain_whatever_is_found_is_told_so(rules: Rules) -> None:
+    facts = {"cancer.type": "colorectal", "recurrence.confirmed": True, "patient.ecog": 1, "recurrence.ascites": "none"}
+    shown = answered(facts, rules)
+    doublet = shown["oxaliplatin_fluoropyrimidine"]
+    assert becoming.ways(doublet) == ["whatever is found"], "it is used first, and again where it worked"
+    assert "if whatever" not in becoming.sentence(doublet)
+    lines = [line.strip() for line in text(explain(shown, doublet.id, 80), 80).splitlines()]
+    assert not [line for line in lines if line == "if" or "; :" in line]
+
+
 def test_an_option_that_no_answer_closes_says_so_instead_of_an_empty_if(rules: Rules) -> None:
     """Complete removal closes one way of cytoreduction and its opposite the other, so that one is always open."""
     mucin = {
@@ -263,9 +314,9 @@ def test_an_option_that_no_answer_closes_says_so_instead_of_an_empty_if(rules: R
     assert option.becomes is not None
     assert option.becomes.if_ == ((),)
     said = becoming.sentence(option)
-    assert said.startswith("Can be offered, with care, whatever is found of resectability, ")
+    assert said.startswith("Can be offered, with care, whatever is found")
     assert " if" not in said
-    assert "if: whatever is found of resectability, sites" in words(text(suggest(one, 80), 80))
+    assert "if: whatever is found" in words(text(suggest(one, 80), 80))
 
 
 def test_a_further_metastasis_is_no_argument_where_its_absence_serves_as_well(rules: Rules) -> None:

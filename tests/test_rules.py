@@ -9,7 +9,7 @@ import pytest
 from command import recurtx
 from recurtx.engine.examples import run_examples
 from recurtx.profile import VOCABULARY
-from recurtx.ruleset import Always, check_ruleset, shipped_rules
+from recurtx.ruleset import All, Always, Effect, Stopped, check_ruleset, shipped_rules
 
 if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
@@ -111,3 +111,16 @@ def test_nothing_in_the_rules_folder_is_silently_ignored() -> None:
     top = {path.name for path in shipped_rules().iterdir() if path.name != "options"}
     assert top <= known
     assert {path.suffix for path in (shipped_rules() / "options").iterdir()} == {".yaml"}
+
+
+def test_an_option_whose_named_ways_are_all_closed_is_closed(ruleset: Ruleset) -> None:
+    """Only a refusal closes palliative care, and a trial may be of a kind that no rule names."""
+    for option in ruleset.options.values():
+        ways = {way.id for way in ruleset.children(option.id)}
+        if ways and option.id not in ("palliative", "clinical_trial"):
+            closing = [
+                {part.option for part in rule.when.of if isinstance(part, Stopped)}
+                for rule in option.rules
+                if rule.effect is Effect.EXCLUDES and isinstance(rule.when, All)
+            ]
+            assert ways in closing, option.id

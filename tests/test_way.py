@@ -79,7 +79,9 @@ def test_fact_is_found_by_name_question_or_value(word: str, path: str) -> None:
 
 def test_nearest_fact_is_named_where_none_speaks_of_the_word() -> None:
     assert told(mini("facts", "albumn")) == ("no fact speaks of `albumn`", "did you mean `albumin`?")
-    assert told(mini("suggest", *OVARIAN, "--set", "prior.hipec=2"))[1].startswith("did you mean `prior.hipec_count`?")
+    assert told(mini("suggest", *OVARIAN, "--set", "prior.hipec_cont=2"))[1].startswith(
+        "did you mean `prior.hipec_count`?"
+    )
     assert told(mini("facts", "zzz"))[1] == "see `recurtx facts` for all of them"
 
 

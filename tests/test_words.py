@@ -543,6 +543,12 @@ def test_the_command_says_it_once_on_standard_error() -> None:
     assert (result.code, result.err) == (0, "understood: colon as colorectal, F as female\n")
 
 
+def test_a_page_that_tells_it_is_not_told_twice() -> None:
+    page, short = (mini("suggest", "--set", "cancer.type=ovary", *more) for more in ((), ("--brief",)))
+    assert ("understood: ovary as ovarian" in page.out, page.err) == (True, "")
+    assert short.err == "understood: ovary as ovarian\n"
+
+
 def test_json_has_it_among_its_warnings() -> None:
     answer = json.loads(mini("suggest", "--set", "cancer.type=ovary", "--format", "json").out)
     assert answer["warnings"] == ["understood: ovary as ovarian"]
@@ -750,3 +756,28 @@ def test_records_of_the_history_take_the_same_words() -> None:
     assert [sorted(r.agents) for r in prior.regimens] == [["carboplatin", "paclitaxel"], ["niraparib"]]
     assert prior.regimens[0].response == "partial"
     assert (prior.operations[0].completeness, prior.operations[0].hipec_agents) == (0, ["cisplatin"])
+
+
+@pytest.mark.parametrize(
+    ("operation", "kinds"),
+    [
+        ("CRS+HIPEC", ["crs", "hipec"]), ("[CRS, HIPEC]", ["crs", "hipec"]), ("HIPEC", ["hipec"]),
+        ("[cytoreduction and HIPEC]", ["crs", "hipec"]), ("ileostomy", ["bypass_or_stoma"]),
+    ],
+)  # fmt: skip
+def test_operations_as_they_are_written(operation: str, kinds: list[str]) -> None:
+    assert of(f"prior.operations=[{{kind: {operation}}}]").profile.prior.operations[0].kind == kinds
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "value"),
+    [
+        ("setting", "Adjuvant", "adjuvant"), ("setting", "1st line", "first_line"),
+        ("setting", "2nd-line", "recurrence"), ("setting", "neo-adjuvant", "neoadjuvant"),
+        ("stopped_for", "PD", "progression"), ("stopped_for", "side effects", "toxicity"),
+        ("stopped_for", "hypersensitivity", "allergy"),
+    ],
+)  # fmt: skip
+def test_regimens_as_they_are_written(key: str, word: str, value: str) -> None:
+    (regimen,) = of(f"prior.regimens=[{{agents: [FOLFOX], {key}: {word}}}]").profile.prior.regimens
+    assert getattr(regimen, key) == value

@@ -203,10 +203,23 @@ def _decode(data: bytes, shown: str) -> str:
         if data.startswith(mark):
             return _decoded(data, encoding, shown)
     kind = next((kind for begins, holds, kind in _KINDS if data.startswith(begins) and holds in data), None)
+    if kind is None and (encoding := _unmarked(data)):
+        return _decoded(data, encoding, shown)
     if kind is not None:
         help = "write what is recorded in it as YAML or JSON; a blank profile: `recurtx profile template`"
         raise Unreadable([Problem("RTX105", f"this is {kind}, not text", Location(shown), help)])
     return _decoded(data, "utf-8-sig", shown)
+
+
+def _unmarked(data: bytes) -> str:
+    """The encoding of UTF-16 without a byte order mark, of which every second byte is 0 in plain words; else none."""
+    begins = data[:64]
+    even, odd = begins[::2], begins[1::2]
+    if len(data) % 2 or len(begins) < 4 or b"\0\0" in begins:
+        return ""
+    if not any(odd) and all(even):
+        return "utf-16-le"
+    return "utf-16-be" if not any(even) and all(odd) else ""
 
 
 def _decoded(data: bytes, encoding: str, shown: str) -> str:

@@ -46,6 +46,10 @@ def slip(error: yaml.MarkedYAMLError, lines: Sequence[str], *, json: bool) -> Sl
     else:
         line, column = mark.line, mark.column
     text = _at(lines, line)
+    if "tab character" in said and (at := _tabbed(lines, line)) is not None:
+        return _of_line(lines[at], at, 0, said, around)
+    if "mapping values" in said and (deeper := _deeper(lines, line, column)) is not None:
+        return deeper
     if around.startswith("while parsing a flow") and not _KEY.match(text[:column]):
         return _open_text(lines, mark, context or mark)
     if "mapping values" in said and (before := _glued(lines, line, column)) is not None:
@@ -94,11 +98,31 @@ def _glued(lines: Sequence[str], line: int, column: int) -> Slip | None:
     return Slip("a blank is missing behind the colon", before, found.end("key"), f"write `{mended.strip()}`", mended)
 
 
+def _tabbed(lines: Sequence[str], line: int) -> int | None:
+    """The line that is indented with a tab, this one or one soon behind it."""
+    return next((at for at in range(line, min(line + 3, len(lines))) if "\t" in _indent(lines[at])), None)
+
+
+def _indent(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _deeper(lines: Sequence[str], line: int, column: int) -> Slip | None:
+    """A fact that is indented deeper than the one before it, which has a value already."""
+    text = _at(lines, line)
+    above = next((lines[at] for at in range(line - 1, -1, -1) if lines[at].strip()), "")
+    found = _KEY.match(above)
+    if ":" in text[:column] or not found or not found["value"] or len(_indent(text)) <= len(_indent(above)):
+        return None
+    says, help = "the line is not indented like its neighbours", "facts of one section begin in the same column"
+    return Slip(says, line, len(_indent(text)), help, _indent(above) + text.lstrip())
+
+
 def _of_line(text: str, line: int, column: int, said: str, around: str) -> Slip:
     found = _KEY.match(text)
     value = found["value"] if found else text.strip()
     emptied = f"{found['key']}:" if found else ""
-    indent = text[: len(text) - len(text.lstrip())]
+    indent = _indent(text)
     if "\t" in indent:
         mended = indent.replace("\t", "  ") + text.lstrip()
         return Slip("the line is indented with a tab", line, 0, "use two blanks in place of each tab", mended)

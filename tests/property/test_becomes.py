@@ -286,3 +286,32 @@ def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: 
         return None
     verdict, settled = before.judgement.changed({**rest, **contents}).outcomes[option]
     return verdict if settled else None
+
+
+# --- what was once promised and not kept ---------------------------------------------------------------------------
+
+
+def told_sets(facts: Plain, name: str) -> Iterator[tuple[dict[str, Any], Verdict, Situation]]:
+    """The sets of one option, each as what would be recorded, with the verdict there and the patient."""
+    before = assessed(facts, some.loaded(), presume=True)
+    becoming = before.by_id[name].becomes
+    assert becoming is not None
+    for pieces in (*becoming.if_, *becoming.not_if):
+        contents: dict[str, Any] = {}
+        for piece in pieces:
+            contents[piece.path] = content(before, piece, piece.cells[0], contents.get(piece.path))
+        yield contents, before.judgement.changed(contents).outcomes[name].verdict, before.situation.changed(contents)
+
+
+def test_a_set_leaves_out_no_site_that_decides() -> None:
+    facts = {"cancer.type": "appendiceal", "patient.bilirubin_x_uln": 2.2, "prior.best_response": "partial"}
+    verdicts = [verdict for _, verdict, _ in told_sets(facts, "second_hipec")]
+    assert verdicts
+    assert all(verdict.offered or verdict.closed for verdict in verdicts)
+
+
+def test_no_set_is_told_of_which_there_can_be_no_patient() -> None:
+    facts = {"cancer.type": "colorectal", "recurrence.pci": 19, "recurrence.ascites": "large", "patient.ecog": 2}
+    for name in ("systemic_therapy", "surveillance", "repeat_crs"):
+        for contents, _, patient in told_sets(facts, name):
+            assert not impossible(patient), (name, contents)

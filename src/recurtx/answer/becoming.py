@@ -8,7 +8,7 @@ from recurtx.answer import ranges
 from recurtx.answer.ranges import alternatives, cells_words, formula_words
 from recurtx.engine import Piece, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY
+from recurtx.profile import VOCABULARY, Kind
 from recurtx.program import formula as f
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ CLASS = {
 """What some values of the one fact that decides lead to."""
 
 
+CERTAIN = "whatever is found"
+"""What an option asks for that becomes so with every value of what is not recorded."""
+
+
 def open_words(option: AssessedOption) -> str:
     """What an open option is called: ``Can be offered if …``."""
     becomes = option.becomes
@@ -52,10 +56,23 @@ def open_words(option: AssessedOption) -> str:
 
 
 def ways(option: AssessedOption) -> list[str]:
-    """The sets that guarantee what an option becomes, fewest facts first; where it is certain, that nothing matters."""
-    if option.becomes is None:
-        return []
-    return [_certain(option)] if option.becomes.if_ == ((),) else _sets(option.becomes.if_, option.assessment)
+    """The sets that guarantee what an option becomes, fewest facts first."""
+    return _sets(option.becomes.if_ if option.becomes else (), option.assessment)
+
+
+def beside(option: AssessedOption) -> str:
+    """The same on one line; single elements of one set share their words: ``back in bone or brain · or pain``."""
+    alone: dict[str, list[str]] = {}
+    words: list[tuple[str, str]] = []
+    for pieces in option.becomes.if_ if option.becomes else ():
+        one = pieces[0] if pieces else Piece("", "", ())
+        if len(pieces) == 1 and one.element not in ("", "*") and one.cells == (1,) and "+" in VOCABULARY[one.path].says:
+            alone.setdefault(one.path, []).append(VOCABULARY[one.path].word(one.element))
+            words.append((one.path, ""))
+        else:
+            words.append(("", set_words(pieces, option.assessment, " and ") if pieces else CERTAIN))
+    said = (told or VOCABULARY[path].says["+"].format(_listed(alone[path], "or")) for path, told in words)
+    return " · or ".join(dict.fromkeys(said))
 
 
 def closing(option: AssessedOption) -> list[str]:
@@ -71,6 +88,7 @@ def class_words(option: AssessedOption) -> str:
         fact, number = VOCABULARY[piece.path], len(said)
         bare = number and fact.ordered and not fact.says
         words = cells_words(*piece, option.assessment.partition) if bare else set_words([piece], option.assessment)
+        words = "otherwise" if number and fact.kind is Kind.BOOLEAN else words
         said.append(f"{words}: {CLASS[verdict]}")
     return " · ".join(said)
 
@@ -82,18 +100,14 @@ def sentence(option: AssessedOption) -> str:
         return ""
     if becomes.classes:
         return class_words(option)
-    words = REACHED[becomes.verdict] + ("," if "," in REACHED[becomes.verdict] else "")
-    if becomes.if_ == ((),):
-        return f"{words} {_certain(option)}"
     asked, against = _sets(becomes.if_, option.assessment, " and "), closing(option)
-    parts = [f"{words} if {asked[0]}"] if asked else [REACHED[becomes.verdict]]
+    words = REACHED[becomes.verdict]
+    if CERTAIN in asked:
+        parts = [f"{words}, {CERTAIN}" if CERTAIN not in words else words]
+    else:
+        parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
     parts += [f"not if {against[0]}"] if against else []
     return "; ".join(parts)
-
-
-def _certain(option: AssessedOption) -> str:
-    """Of an option whose conditions wait for facts, and that no answer closes."""
-    return f"whatever is found of {_listed([VOCABULARY[path].short for path in option.missing])}"
 
 
 def turning(option: AssessedOption) -> list[str]:
@@ -114,7 +128,7 @@ def _literals(part: f.Formula, answer: Assessment) -> str:
 
 
 def _sets(found: Iterable[Sequence[Piece]], answer: Assessment, last: str = "; ") -> list[str]:
-    return [set_words(pieces, answer, last) for pieces in found]
+    return [set_words(pieces, answer, last) or CERTAIN for pieces in found]
 
 
 def set_words(pieces: Iterable[Piece], answer: Assessment, last: str = "; ") -> str:
@@ -131,7 +145,7 @@ def _clause(piece: Piece, answer: Assessment) -> str:
     fact, partition = VOCABULARY[piece.path], answer.partition
     if fact.is_number:
         words = cells_words(piece.path, "", piece.cells, partition)
-        template = fact.says.get("#")
+        template = fact.says.get(words) or fact.says.get("#")
         return template.format(_amount(words)) if template else f"{fact.short} {words}"
     values = [partition.cells(piece.path)[cell].value for cell in piece.cells]
     key = " ".join(str(v).lower() for v in values)
@@ -152,6 +166,9 @@ def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
     fact = VOCABULARY[pieces[0].path]
     present, absent = ([p.element for p in pieces if p.cells == (cell,)] for cell in (1, 0))
     held = fact.says.get("+", f"{fact.short}: {{}}").format(_row(fact.path, present, "and")) if present else ""
+    either = [p.element for p in pieces if len(p.cells) > 1]
+    if either:
+        held = "; ".join(filter(None, (held, f"{fact.short}: {_row(fact.path, either, 'and')}, known either way")))
     if not absent:
         return held
     known = {e: answer.situation.element(fact.path, e).truth for e in fact.values}
@@ -160,11 +177,13 @@ def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
     if fact.values and not left and rest in fact.says:
         return "; ".join(filter(None, (held, fact.says[rest])))
     said = [held]
+    lacking, every = fact.says.get("-", f"{fact.short}: no {{}}"), absent
     for words, members in fact.groups.items():
-        if not [e for e in members if e not in absent and known[e] is not FALSE]:
+        if set(members).intersection(absent) and all(e in every or known[e] is FALSE for e in members):
             absent = [e for e in absent if e not in members]
-            said.append(words)
-    lacking = fact.says.get("-", f"{fact.short}: no {{}}")
+            said.append(f"none {words}")
+    if rest == "else" and "only" in fact.says and len(left) < len(absent):
+        return "; ".join(filter(None, (held, fact.says["only"].format(_row(fact.path, left, "or")))))
     said += [lacking.format(_row(fact.path, absent, "or"))] if absent else []
     return "; ".join(filter(None, said))
 
@@ -176,5 +195,5 @@ def _row(path: str, names: Sequence[str], last: str) -> str:
     return _listed(words, last)
 
 
-def _listed(words: Sequence[str], last: str = "and") -> str:
+def _listed(words: Sequence[str], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -158,9 +158,10 @@ def _values(step: Step, situation: Situation) -> str:
     """The values that decide, such as ``sites liver; resectability uncertain``; at most two, the cancer last."""
     paths = dict.fromkeys(s.condition.path for s in step.deciding_leaves() if isinstance(s.condition, FactTest))
     words = []
+    paths = {path: None for path in paths if situation.knowledge(path).content is not None} or paths
     for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
         value = value_words(path, situation)
-        words.append(value if spec(path).kind.value == "choice" else f"{spec(path).short} {value}")
+        words.append(value if spec(path).kind.value == "choice" else _here(path, situation))
     return "; ".join(words)
 
 
@@ -214,8 +215,12 @@ def outside_phrase(option: AssessedOption, answer: Assessment) -> str:
 
 
 def _here(path: str, situation: Situation) -> str:
+    """What is recorded of a fact, as a clause where it has one: ``back in liver``, ``sites none``."""
+    fact, content = spec(path), situation.knowledge(path).content
+    if isinstance(content, SetContent) and content.present and "+" in fact.says:
+        return fact.says["+"].format(_set_words(path, SetContent(content.present, complete=True)))
     value = value_words(path, situation)
-    return value if path == "cancer.type" else f"{spec(path).short} {value}"
+    return value if path == "cancer.type" else f"{fact.short} {value}"
 
 
 def presumed_phrase(paths: Iterable[str]) -> str:

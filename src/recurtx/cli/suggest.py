@@ -50,9 +50,12 @@ def suggest(
         raise UsageError.one("RTX204", "these show different pages", " ".join(given), "give one of them")
     keep(file_of(profile), output)
     _keep_apart(receipt, profile, output)
+    from recurtx.profile import UNDERSTOOD
+
     answer = assessment(profile, sets, no_presume=no_presume)
     only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
-    warn(answer.warnings)
+    told = format is not Format.json and not (brief or why_not)
+    warn(w for w in answer.warnings if not (told and w.startswith(UNDERSTOOD)))
     if receipt is not None:
         from recurtx.answer.receipt import receipt_of, receipt_text
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from recurtx.engine.variations import Variations, contents_of
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE
-from recurtx.profile import VOCABULARY, Kind, dependents
+from recurtx.profile import VOCABULARY, Kind, beside, dependents, impossible
 from recurtx.program import formula as f
 from recurtx.program.implicants import Implicants
 
@@ -75,6 +75,7 @@ class Foresight:
         self.judgement, self.reader, self.situation = judgement, judgement.reader, judgement.situation
         self.program, self.partition = judgement.program, judgement.partition
         self._by_option: dict[str, Variations] = {}
+        self._possible: dict[tuple[Piece, ...], bool] = {}
         self.implicants = Implicants(self._variables())
 
     def _variables(self) -> Iterator[f.Variable]:
@@ -153,14 +154,25 @@ class Foresight:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
         tied = self._tied({piece.path for piece in pieces})
         if not tied:
-            return pieces
+            return pieces if self._can_be(pieces) else ()
         if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
             return ()
         for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
             fewer = tuple(p for p in pieces if p != piece)
             if fewer and self._reaches(option, fewer, goal):
                 pieces = fewer
-        return pieces
+        return self._narrowed(option, pieces, tied)
+
+    def _narrowed(self, option: str, pieces: tuple[Piece, ...], tied: set[str]) -> tuple[Piece, ...]:
+        """The set without values of tied facts that none of its patients can have beside the others."""
+        if all(len(piece.cells) == 1 for piece in pieces if piece.path in tied):
+            return pieces
+        there = [choice for choice, world in self._worlds(option, pieces) if world is not None]
+        left = [{choice[piece.path, piece.element] for choice in there} for piece in pieces]
+        return tuple(
+            piece._replace(cells=tuple(c for c in piece.cells if c in cells))
+            for piece, cells in zip(pieces, left, strict=True)
+        )
 
     def _tied(self, paths: set[str]) -> set[str]:
         """Facts of a set that the vocabulary ties to another of it, to a recorded fact or to a presumed one."""
@@ -173,6 +185,19 @@ class Foresight:
                 found |= {path} | (others & paths)
         return found
 
+    def _can_be(self, pieces: tuple[Piece, ...]) -> bool:
+        """Whether there can be a patient with these values, beside what is recorded."""
+        paths = {piece.path for piece in pieces}
+        if not any(beside(path) & (paths | self.situation.recorded.keys()) for path in paths):
+            return True
+        if pieces not in self._possible:
+            self._possible[pieces] = any(self._exists(choice) for choice in _choices(pieces))
+        return self._possible[pieces]
+
+    def _exists(self, choice: Choice) -> bool:
+        contents = contents_of(choice, self.situation, self.partition)
+        return not impossible(self.situation.changed(contents), contents)
+
     def _reaches(self, option: str, pieces: Sequence[Piece], goal: Verdict) -> bool:
         """Whether every patient with these values, if there can be one, certainly has such a verdict."""
         choices, found = _choices(pieces), False
@@ -182,6 +207,11 @@ class Foresight:
                 return False
             found = found or bool(possible)
         return found
+
+    def _worlds(self, option: str, pieces: Sequence[Piece]) -> list[tuple[Choice, World | None]]:
+        """The patients with these values, one for each choice of them; None where there can be none."""
+        choices = _choices(pieces)
+        return list(zip(choices, self._variations(option).worlds(choices), strict=True))
 
     def world(self, option: str, pieces: Sequence[Piece]) -> World | None:
         """The patient with a set of values, of each class the first, as far as one option reads it."""

@@ -25,7 +25,7 @@ from recurtx.answer.ranges import cells_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.pages.parts import sign, symbol, urgent
-from recurtx.pages.sides import counted, listed, open_or, option_name, verb
+from recurtx.pages.sides import counted, listed, option_name, verb
 from recurtx.profile import VOCABULARY, short_name, spec, test_words
 from recurtx.ruleset import Effect, FactTest, Urgency, lower
 
@@ -274,7 +274,7 @@ class _Swept:
     def legend(self) -> str:
         """The words of the symbols that stand in the strips; a symbol stays with its words."""
         used = {v for o in self._options() for v in (self.found.now[o.id], *self.found.verdicts(o.id))}
-        return "  ".join(f"{SYMBOLS[v][0]} {open_or(v)}".replace(" ", "\xa0") for v in VERDICTS if v in used)
+        return "  ".join(f"{SYMBOLS[v][0]} {VERDICTS[v]}".replace(" ", "\xa0") for v in VERDICTS if v in used)
 
     def values(self) -> Iterator[Block]:
         """What each column stands for, and below it what turns there."""
@@ -285,7 +285,7 @@ class _Swept:
             if swept.clash is not None:
                 yield Text(f"not possible: {self._clash(swept.clash, words)}", 2)
             for names, verdict, because in _grouped(swept, self.ruleset):
-                yield Item(symbol(verdict), f"{open_or(verdict)}: {names}{because}", 2)
+                yield Item(symbol(verdict), f"{VERDICTS[verdict]}: {names}{because}", 2)
 
     def _clash(self, clash: Clash, words: str) -> str:
         """What values contradict, in words: the other fact with what is recorded of it."""

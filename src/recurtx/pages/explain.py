@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from recurtx.answer import Verdict, becoming, phrases
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Text, Title, Tone
-from recurtx.markup.terminal import height
 from recurtx.pages import parts
 from recurtx.pages.argument import TRIAL_SIGNS, Tree, argument, best_first, level_words
 from recurtx.pages.changes import changes
@@ -46,6 +45,8 @@ def explain(
     """
     if whole or verbose:
         return argument(answer, name, verbose=verbose, goal=goal)
+    from recurtx.markup.terminal import height
+
     short = _Short(answer, answer[name], goal)
     pages = (short.page(*plan) for plan in _PLANS)
     most = _LINES * max(width, _FULL) // width

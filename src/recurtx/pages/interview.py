@@ -13,7 +13,7 @@ from recurtx.answer.phrases import VERDICTS, join_up_to, value_words
 from recurtx.answer.ranges import cells_words
 from recurtx.markup.block import Gap, Item, Span, Table, Text, Title, Tone, Verbatim
 from recurtx.pages.parts import alike, counted, section, symbol, turned
-from recurtx.pages.sides import listed, open_or, option_name
+from recurtx.pages.sides import listed, option_name
 from recurtx.profile import DERIVATIONS, INVESTIGATIONS, VOCABULARY, Kind, Origin, SetContent, Situation, spec
 from recurtx.reasoning.answers import CLASS, Unfit, choices, is_numbered, unlisted
 from recurtx.reasoning.next import undecided_options
@@ -123,7 +123,7 @@ def _row(now: Interview, before: Interview) -> Text:
 
 
 def _turned(option: Option, now: Verdict) -> tuple[str | Span, ...]:
-    return f"{option.name} ".replace(" ", "\xa0"), symbol(now), f"\xa0{open_or(now)}".replace(" ", "\xa0"), " · "
+    return f"{option.name} ".replace(" ", "\xa0"), symbol(now), f"\xa0{VERDICTS[now]}".replace(" ", "\xa0"), " · "
 
 
 def _ask(inquiry: Inquiry) -> Text:
@@ -392,7 +392,7 @@ def _classes(interview: Interview, inquiry: Inquiry) -> Iterator[tuple[str, Answ
 
 def _turns(interview: Interview, answer: Answer) -> Page:
     """What a class of answers does by itself: verdicts with their options."""
-    rows = [Item(symbol(v), f"{open_or(v)}: {_options(interview, names)}", 2) for v, names in turned(answer, VERDICTS)]
+    rows = [Item(symbol(v), f"{VERDICTS[v]}: {_options(interview, names)}", 2) for v, names in turned(answer, VERDICTS)]
     return rows or [Text("as now, until more is known", 2)]
 
 

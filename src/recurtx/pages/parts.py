@@ -186,8 +186,10 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> l
     found = [Item("close call", phrases.close_call_phrase(call, names), 1) for call, names in shown]
     rest = len(groups) - len(shown)
     if rest and not shown:
-        near = dict.fromkeys(f"{VOCABULARY[c.fact].short} ±{c.margin}" for c, _ in groups.values())
-        return [Item("close call", f"{', '.join(near)}: see explain", 1)]
+        turning = [one for key, one in groups.items() if key[0] is False]
+        near = ", ".join(dict.fromkeys(f"{VOCABULARY[c.fact].short} ±{c.margin}" for c, _ in turning))
+        turned = phrases.join_up_to((name for _, names in turning for name in names), 54 - len(near), ", ")
+        return [Item("close call", f"{near} could turn {turned}", 1)] if turning else []
     return [*found, Item("", f"{rest} more: explain", 1)] if rest else found
 
 

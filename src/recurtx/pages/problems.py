@@ -22,6 +22,8 @@ _QUOTE = 60
 _QUOTED = re.compile(rf"`([^`]{{{_QUOTE + 1},}})`")
 _NEXT_KEY = re.compile(r""",\s*["']?[\w.]+["']?\s*:""")
 """A second key in one line."""
+_FIELD_BEFORE = re.compile(r":\s*\S.*\s\Z")
+"""A key with its value that ends before the place."""
 _MOST = 50
 """Problems shown at most: more than a page, and whoever mends them reads the rest after that."""
 
@@ -77,5 +79,7 @@ def _own(text: str, start: int, column: int, behind: int, end: int) -> tuple[int
     """The part of a line that is the field's own: what stands around it is of the patient, and was not asked for."""
     before = max(text.rfind(sign, start, column) for sign in ",{[") + 1 or start
     after = min((at for sign in ",}]{[:" if (at := text.find(sign, behind, end)) >= 0), default=end)
+    if _FIELD_BEFORE.search(text[before:column]):
+        return column, after
     blank = len(text[before:column]) - len(text[before:column].lstrip())
     return before + blank, after

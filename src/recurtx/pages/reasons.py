@@ -108,7 +108,7 @@ def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
     if not ways:
         yield Line("asks:", _titles(option.blocking()))
         return
-    beside = " · or ".join(way.replace("; ", " and ") for way in ways)
+    beside = becoming.beside(option)
     yield Line(lead, beside if len(ways) > 1 and len(beside) <= room else ways[0])
     if len(ways) > 1 and len(beside) > room:
         yield Line("or:", ways[1], 7)

@@ -45,11 +45,6 @@ def verb(number: int, many: str) -> str:
     return f"{many}s" if number == 1 else many
 
 
-def open_or(verdict: Verdict) -> str:
-    """A verdict in words, where it is not said on what an open one turns."""
-    return "Turns on a missing fact" if verdict is Verdict.NEEDS_INFORMATION else VERDICTS[verdict]
-
-
 def verdict_words(verdict: Verdict, missing: Sequence[str]) -> Words:
     """Symbol and words of a verdict; an open one names the facts that it turns on."""
     words = VERDICTS[verdict]

@@ -12,7 +12,6 @@ from recurtx.answer import Verdict, becoming, phrases
 from recurtx.answer.asked import asked, decides_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Judged, Span, Text, plain
-from recurtx.markup.terminal import height
 from recurtx.pages import parts, reasons
 from recurtx.profile import UNDERSTOOD, VOCABULARY
 from recurtx.ruleset import lower
@@ -42,6 +41,8 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
     It takes at most 48 lines of the terminal where that can be had: the notes around the options are shortened first,
     then what is known beside the verdicts, never what an open option asks for.
     """
+    from recurtx.markup.terminal import height
+
     options = _chosen(answer, only)
     top = [*parts.urgent(answer), *parts.head(answer, width), Gap()]
     end = [*parts.presumptions(options), *parts.basis(answer), *parts.urgent_again(answer)]
@@ -119,6 +120,8 @@ def _questions(answer: Answer, width: int) -> Iterator[Item]:
 
 def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:
     """The verdicts, what is urgent and the first question: at most 20 lines, with what each asks for where it fits."""
+    from recurtx.markup.terminal import height
+
     options = _chosen(answer, only)
     top = [*parts.urgent(answer), *parts.head(answer, width)]
     first = next(iter(asked(answer.next.questions)), None)

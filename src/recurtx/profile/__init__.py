@@ -4,7 +4,7 @@ Nothing here knows an option or a rule.
 """
 
 from recurtx.profile.about import INVESTIGATIONS, Condition, Kind, Margin
-from recurtx.profile.consistency import Clash, can_clash, clashes, impossible, interact
+from recurtx.profile.consistency import Clash, beside, can_clash, clashes, impossible, interact
 from recurtx.profile.content import Content, SetContent
 from recurtx.profile.derive import DERIVATIONS, can_be, dependents, some_of
 from recurtx.profile.models import RECORDS, Profile
@@ -36,7 +36,7 @@ from recurtx.profile.write import digest_of
 __all__ = [
     "DERIVATIONS", "INVESTIGATIONS", "LABELS", "RECORDS", "SECTIONS", "SOME", "UNDERSTOOD", "VOCABULARY", "Agents",
     "Clash", "Condition", "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading",
-    "Record", "SetContent", "Situation", "Written", "assemble", "can_be", "can_clash", "clashes", "dependents",
-    "digest_of", "flatten", "holds", "impossible", "interact", "landmarks", "nearest_fact", "overrides",
+    "Record", "SetContent", "Situation", "Written", "assemble", "beside", "can_be", "can_clash", "clashes",
+    "dependents", "digest_of", "flatten", "holds", "impossible", "interact", "landmarks", "nearest_fact", "overrides",
     "short_name", "some_of", "spec", "suggested_fact", "test_words",
 ]  # fmt: skip

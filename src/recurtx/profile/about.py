@@ -83,9 +83,10 @@ class About:
         codes: standard codes by system (LOINC, SNOMED CT, mCODE element).
         words: how a value reads where its id does not do.
         says: how the fact with a value reads as a clause of its own (``no obstruction``); values that are told together
-            stand with blanks between. Of a number: ``#`` with the range for ``{}``. Of a set: ``+`` and ``-`` with its
-            elements, and ``none`` and ``else`` where it holds nothing, or nothing else.
-        groups: of a set, what is said where none of several elements is there (``nothing outside the peritoneum``).
+            stand with blanks between. Of a number: ``#`` with the range for ``{}``, or one range by its words. Of a
+            set: ``+`` and ``-`` with its elements, ``none`` and ``else`` where it holds nothing, or nothing else, and
+            ``only`` with the few elements that are left to it.
+        groups: of a set, what several elements together are called (``outside the peritoneum``).
         by_type: for histology, the values that are possible for each cancer type.
     """
 

@@ -14,8 +14,8 @@ from recurtx.logic import FALSE, TRUE
 from recurtx.profile.about import Condition, Kind
 from recurtx.profile.content import SetContent
 from recurtx.profile.derive import DERIVATIONS, FLOORS, conflict, dependents
-from recurtx.profile.facttest import Above, AtLeast, Empty, IncludesAny, OneOf
-from recurtx.profile.models import RESPONSES
+from recurtx.profile.facttest import Above, AtLeast, Empty, ExcludesAll, IncludesAny, OneOf
+from recurtx.profile.models import PLATINUM, RESPONSES
 from recurtx.profile.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ IMPOSSIBLE: tuple[tuple[Condition, ...], ...] = (
         Condition("recurrence.confirmed", OneOf((True,))),
         Condition("recurrence.small_bowel", AtLeast("limited")),
         Condition("recurrence.mesenteric_root", OneOf((True,))),
+        Condition("recurrence.obstruction_cause", OneOf(("malignant", "both"))),
     )),
     *((_NO_LESION, seen) for seen in (_SOME_SITE, _SOME_PCI, _SPREAD, _SOME_SIZE)),
     (_NO_PCI, Condition("recurrence.distribution", OneOf(("diffuse",))),
      Condition("recurrence.sites", IncludesAny(("peritoneum",)))),
     (_NO_PCI, Condition("recurrence.small_bowel", OneOf(("extensive",)))),
     (Condition("prior.crs_count", OneOf((0,))), Condition("prior.hipec_count", AtLeast(2))),
+    (Condition("prior.platinum_free_interval_months", AtLeast(0)), Condition("prior.agents", ExcludesAll((PLATINUM,)))),
     (Condition("prior.total_lines", OneOf((0,))), Condition("prior.agents", Empty(wanted=False))),
     *((Condition("prior.best_response", OneOf((best,))), Condition("prior.latest_response", OneOf(latest)))
       for best, latest in _BETTER.items()),
@@ -89,6 +91,13 @@ def _groups(among: frozenset[str], least: int = 1) -> tuple[tuple[Condition, ...
 def interact(paths: frozenset[str]) -> bool:
     """Whether several facts can contradict each other where each alone contradicts nothing."""
     return bool(_groups(paths, 2)) or any(paths.issuperset(pair) for pair in FLOORS)
+
+
+@lru_cache(maxsize=256)
+def beside(path: str) -> frozenset[str]:
+    """Facts of which some value cannot stand beside some value of this one."""
+    groups = [{c.path for c in together} for together in IMPOSSIBLE] + [set(pair) for pair in FLOORS]
+    return frozenset[str]().union(*(group for group in groups if path in group)) - {path}
 
 
 def clashes(patient: Situation, among: frozenset[str] | None = None) -> Iterator[Clash]:

@@ -41,7 +41,7 @@ def _of_text(text: str, shown: str) -> Problem | None:
         return _other("XML, such as a FHIR or CDA document", shown)
     if first.startswith(("MSH|", "FHS|", "BHS|")):
         return _other("an HL7 message", shown)
-    for separator, name in ((",", "comma"), (";", "semicolon"), ("\t", "tab")):
+    for separator, name in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
         cells = first.split(separator)
         even = not rest or rest[0].count(separator) >= len(cells) - 1
         if len(cells) > 1 and even and all(map(_CELL.match, cells)):
@@ -58,7 +58,14 @@ def _of_content(root: Node, shown: str) -> Problem | None:
         kind = root.get("resourceType")
         if isinstance(kind, Scalar):
             return _other(f"a FHIR resource ({kind.text[:40]})", shown)
+        inside = [entry.node for entry in root]
+        if len(inside) == 1 and isinstance(inside[0], Items) and _of_tables(inside[0]):
+            return _of_content(inside[0], shown)
     return None
+
+
+def _of_tables(items: Items) -> bool:
+    return bool(items.items) and all(isinstance(item, Table) for item in items.items)
 
 
 def _other(what: str, shown: str) -> Problem:

@@ -69,6 +69,7 @@ HIPEC_DONE = (Condition("prior.hipec_count", NoneOf((0,))),)
 CRS_DONE = (Condition("prior.crs_count", NoneOf((0,))),)
 TREATED = (Condition("prior.total_lines", NoneOf((0,))),)
 OUTSIDE = tuple(site for site in get_args(Site) if site not in ("peritoneum", "ovary"))
+FAR = ("liver", "lung", "pleura", "distant_lymph_node", "bone", "brain", "adrenal", "other")
 SPREAD = (Condition("recurrence.sites", IncludesAny(OUTSIDE)),)
 OBSTRUCTED = (Condition("recurrence.bowel_obstruction", NoneOf(("none",))),)
 PROGRESSED = (
@@ -263,8 +264,9 @@ class Recurrence(Section):
         says={"low": "relapse of low grade", "high": "relapse of high grade"})] = None
     sites: Annotated[Findings[Site] | None, About(
         "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
-        says={"+": "back in {}", "-": "none in {}", "none": "no site", "else": "no other site"},
-        groups={"none outside the peritoneum": OUTSIDE})] = None
+        says={"+": "back in {}", "-": "none in {}", "none": "no site found", "else": "no other site",
+              "only": "elsewhere at most {}"},
+        groups={"outside the peritoneum": OUTSIDE, "in liver, chest, distant or other sites": FAR})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True,
         says={"localized": "localized disease", "multifocal": "multifocal disease", "diffuse": "diffuse disease",
@@ -322,11 +324,11 @@ class Recurrence(Section):
     predicted_cc: Annotated[int | None, Field(ge=0, le=3), About(
         "predicted CC", "Which completeness of cytoreduction (CC score) is predicted?", "surgeon")] = None
     extraperitoneal_treatable: Annotated[bool | None, About(
-        "outside treatable", "Can every lesion outside the peritoneum be resected or ablated?", "surgeon",
+        "spread treatable", "Can every lesion outside the peritoneum be resected or ablated?", "surgeon",
         applies_when=SPREAD, says={"true": "all outside the peritoneum treatable",
                                    "false": "not all outside the peritoneum treatable"})] = None
     extraperitoneal_irradiable: Annotated[bool | None, About(
-        "outside irradiable", "Can every lesion outside the peritoneum be irradiated?", "radiotherapist",
+        "spread irradiable", "Can every lesion outside the peritoneum be irradiated?", "radiotherapist",
         applies_when=SPREAD)] = None
     tempo: Annotated[Literal["indolent", "progressive", "rapid"] | None, About(
         "tempo", "Is it indolent, progressive or rapid?", "serial_imaging", ordered=True,
@@ -398,7 +400,8 @@ class Patient(Section):
         "DPD activity", "Is DPD activity (DPYD genotype) normal or reduced?", "germline", mutable=False)] = None
     comorbidities: Annotated[Findings[Comorbidity] | None, About(
         "other illness", "Which other serious illnesses are there?", "history", presumption=Presumption(),
-        says={"+": "{} disease", "-": "no {} disease", "none": "no other illness"})] = None
+        words={"cardiac": "cardiac disease", "pulmonary": "pulmonary disease", "renal": "renal disease"},
+        says={"+": "{}", "-": "no {}", "none": "no other illness"})] = None
     active_infection: Annotated[bool | None, About(
         "infection", "Is there an active infection?", "examination",
         presumption=Presumption((Condition("recurrence.red_flags", IncludesAny(("sepsis", "cholangitis"))),)))] = None
@@ -416,7 +419,7 @@ class Patient(Section):
         "proteinuria", "How many pluses of protein does the urine strip show?", "urine")] = None
     life_expectancy_months: Annotated[float | None, Field(ge=0, le=600), About(
         "life expectancy", "How long, apart from treatment, is the patient expected to live?", "examination",
-        unit="months")] = None
+        unit="months", says={"#": "life expectancy {} months"})] = None
     goals: Annotated[Findings[Goal] | None, About(
         "goals", "What matters most to the patient?", "talk",
         plural=True, words={"symptom_relief": "relief of symptoms"})] = None
@@ -430,9 +433,11 @@ class Prior(Section):
     operations: Annotated[list[Operation] | None, Field(max_length=MOST_RECORDS)] = None
     regimens: Annotated[list[Regimen] | None, Field(max_length=MOST_RECORDS)] = None
     crs_count: Annotated[int | None, Field(ge=0, le=20), About(
-        "CRS so far", "How many cytoreductive operations so far?", "history", mutable=False)] = None
+        "CRS so far", "How many cytoreductive operations so far?", "history", mutable=False,
+        says={"0": "no CRS so far", "1 or more": "CRS was done"})] = None
     hipec_count: Annotated[int | None, Field(ge=0, le=20), About(
-        "HIPEC so far", "How many times was HIPEC given?", "history", mutable=False)] = None
+        "HIPEC so far", "How many times was HIPEC given?", "history", mutable=False,
+        says={"0": "no HIPEC so far", "1 or more": "HIPEC was given"})] = None
     completeness: Annotated[int | None, Field(ge=0, le=3), About(
         "latest CC", "Which CC score did the latest CRS reach?", "operation_note",
         mutable=False, applies_when=CRS_DONE)] = None
@@ -448,7 +453,7 @@ class Prior(Section):
         "laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False)] = None
     months_since_operation: Annotated[float | None, Field(ge=0, le=600), About(
         "since operation", "How many months since the latest operation?", "history",
-        unit="months", mutable=False)] = None
+        unit="months", mutable=False, says={"#": "{} months since the last operation"})] = None
     adhesions: Annotated[Literal["none", "moderate", "severe"] | None, About(
         "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
     systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
@@ -475,8 +480,8 @@ class Prior(Section):
         "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False,
         says={"+": "{} given before", "-": "{} never given", "none": "no drug given before"})] = None
     progressed_on: Annotated[Findings[Name] | None, Kind.AGENTS, About(
-        "progressed on", "Under which drugs did the cancer grow?", "history",
-        mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"),
+        "failed drugs", "Under which drugs did the cancer grow?", "history",
+        plural=True, mutable=False, presumption=Presumption(PROGRESSED, within="prior.agents"),
         says={"+": "grew under {}", "-": "did not grow under {}"})] = None
     intolerances: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "intolerance", "Which drugs were stopped for toxicity or allergy?", "history",

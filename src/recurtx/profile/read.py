@@ -57,7 +57,9 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
     """
     if not isinstance(document.root, Table):
         message = "a profile is a mapping of sections, such as `cancer:`"
-        raise ProfileError([Problem("RTX111", message, document.root.location, "see `recurtx profile template`")])
+        # No place in the text: a line of a letter is of the patient, and was not asked for.
+        place = Location(document.root.location.path)
+        raise ProfileError([Problem("RTX111", message, place, "see `recurtx profile template`")])
     found: dict[str, Written] = {}
     problems: list[Problem] = list(document.slips)
     for written, entry in _entries(document.root, problems):

@@ -85,10 +85,31 @@ class Reworder:
         if not isinstance(entry, Table):
             return entry
         found = {
-            key: replace(one, node=self._under(VOCABULARY[facts[key]], one.node)) if key in facts else one
+            key: replace(one, node=self._under(VOCABULARY[facts[key]], one.node)) if key in facts
+            else replace(one, node=self._plain(key, one.node)) if key in ("kind", "setting", "stopped_for")
+            else one
             for key, one in entry.entries.items()
-        }
+        }  # fmt: skip
         return replace(entry, entries=found)
+
+    def _plain(self, name: str, node: Node) -> Node:
+        """A word, or a list of them, under a key of a record that is no fact of its own."""
+        if isinstance(node, Items):
+            inside = [self._plain(name, item) for item in node.items]
+            return replace(
+                node, items=tuple(one for x in inside for one in (x.items if isinstance(x, Items) else (x,)))
+            )
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            return node
+        from recurtx.profile.understand import in_record
+
+        meant = in_record(name, node.text)
+        if not meant or meant == (node.text,) or (len(meant) > 1 and name != "kind"):
+            return node
+        if [word.lower() for word in meant] != [node.text.lower()]:
+            self._say(node.text, " and ".join(meant))
+        found = tuple(Scalar(word, word, node.location) for word in meant)
+        return found[0] if len(found) == 1 else Items(found, node.location)
 
     def _under(self, fact: Fact, node: Node) -> Node:
         return self._set(fact, node) if fact.is_set else self._value(fact, node)

@@ -234,6 +234,8 @@ class Situation:
         if isinstance(test, t.IncludesAny):
             some = (SOME,) if some_of(path)[0] <= frozenset(test.elements) else ()
             return disjunction(self.element(path, name).truth for name in (*test.elements, *some))
+        if isinstance(test, t.ExcludesAll):
+            return ~disjunction(self.element(path, name).truth for name in test.elements)
         if isinstance(test, t.Empty):
             something = self._something(path)
             return ~something if test.wanted else something

@@ -370,6 +370,36 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 }
 """By fact and value: other words for it, with commas between."""
 
+RECORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {
+        "crs": "cytoreduction, cytoreductive surgery, debulking, secondary debulking, interval debulking, "
+               "peritonectomy",
+        "hipec": "heated chemotherapy, hyperthermic intraperitoneal chemotherapy, hipec procedure",
+        "pipac": "pressurised intraperitoneal aerosol chemotherapy, pressurized intraperitoneal aerosol chemotherapy",
+        "resection": "bowel resection, colectomy, hemicolectomy, gastrectomy, appendectomy, appendicectomy",
+        "bypass_or_stoma": "bypass, stoma, colostomy, ileostomy",
+        "laparotomy": "open surgery, explorative laparotomy, exploratory laparotomy",
+    },
+    "setting": {
+        "neoadjuvant": "neo adjuvant, preoperative, induction",
+        "perioperative": "peri operative",
+        "adjuvant": "postoperative",
+        "first_line": "first line, 1st line, 1l, line 1",
+        "maintenance": "maintenance therapy",
+        "recurrence":
+            "second line, 2nd line, 2l, third line, 3rd line, 3l, fourth line, 4th line, 4l, relapse, recurrent, "
+            "later line",
+    },
+    "stopped_for": {
+        "completed": "complete, finished, done, end of treatment, planned end, as planned",
+        "progression": "pd, progressive disease, progressed, disease progression",
+        "toxicity": "toxic, side effects, adverse event, adverse effects, intolerance",
+        "allergy": "allergic reaction, hypersensitivity, anaphylaxis, infusion reaction",
+        "choice": "patient choice, patient's choice, patient wish, refusal",
+    },
+}
+"""By key of a record of the history, and value: other words for it."""
+
 SAME: Mapping[str, str] = {
     "recurrence.sites":
         "peritoneal, peritoneal carcinomatosis, peritoneal surface, ovaries, ovarian, hepatic, pulmonary, pleural, "

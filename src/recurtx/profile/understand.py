@@ -219,6 +219,18 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(key(word) for word in words.split(",") if word.strip())
 
 
+# Records of the history
+
+
+def in_record(name: str, text: str) -> tuple[str, ...]:
+    """What a text means under a key of a record: every value that it names, none where it is not known."""
+    values = table.RECORDS[name]
+    known = {**_words(values), **{key(value): value for value in values}}
+    whole = known.get(key(text))
+    found = (whole,) if whole else tuple(known.get(key(part), "") for part in several(text))
+    return found if all(found) else ()
+
+
 # Numbers
 
 

@@ -37,6 +37,10 @@ def test_words(fact: Fact, test: t.Test) -> str:
     """What a test asks of its fact, such as ``at least 50`` or ``only peritoneum or ovary``."""
     if isinstance(test, t.Empty):
         return "none" if test.wanted else "at least one"
+    if isinstance(test, t.IncludesAny):
+        for words, members in fact.groups.items():
+            if set(members) == set(test.elements):
+                return words
     last = "and" if isinstance(test, t.IncludesAll) else "or"
     said = (_list(fact, a, last) if isinstance(a, tuple) else fact.word(a) for a in t.arguments(test))
     return _WORDS[type(test)].format(*said)

@@ -225,6 +225,10 @@ def _literals(formula: Formula) -> int:
     return 0 if isinstance(formula, Constant) else sum(_literals(f) for f in formula.of)
 
 
+_MOST_COFACTORS = 5_000
+"""Cofactors looked at, beyond which it is left as it is too: few nodes can come from very many."""
+
+
 class _TooLarge(Exception):
     """The decision diagram would grow beyond its bound."""
 
@@ -250,9 +254,9 @@ class _Diagram:
             key = (variable, below)
             node = self.nodes.setdefault(key, len(self.nodes) + 2)
             self.tests[node] = key
-            if len(self.nodes) > _MOST_NODES:
-                raise _TooLarge
         self.memo[formula] = node
+        if len(self.nodes) > _MOST_NODES or len(self.memo) > _MOST_COFACTORS:
+            raise _TooLarge
         return node
 
     def support(self, node: int) -> set[Variable]:
@@ -286,7 +290,7 @@ def support(formula: Formula) -> frozenset[Variable] | None:
 
 
 def _by_diagram(formula: Formula) -> frozenset[Variable] | None:
-    diagram = _Diagram(tuple(sorted(formula.names)))
+    diagram = _Diagram(tuple(variables(formula)))
     try:
         return frozenset(diagram.support(diagram.build(formula)))
     except _TooLarge:

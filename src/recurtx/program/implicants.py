@@ -48,6 +48,7 @@ class Implicants:
         self._cubes: dict[f.Formula, list[Cube]] = {}
         self._opposite: dict[f.Formula, f.Formula] = {}
         self._cut = set[f.Formula]()
+        self._lost = False
         self._guaranteed: dict[tuple[int, f.Formula], bool] = {}
         self._named: dict[f.Formula, int] = {}
 
@@ -81,10 +82,12 @@ class Implicants:
         """Cubes that guarantee a formula, none of which is in another."""
         found = self._cubes.get(formula)
         if found is None:
+            before, self._lost = self._lost, False
             found = self._cubes[formula] = self._multiplied(formula)
             parts = () if isinstance(formula, (f.Constant, f.Literal)) else formula.of
-            if len(found) >= _MOST_CUBES or self._cut.intersection(parts):
+            if self._lost or self._cut.intersection(parts):
                 self._cut.add(formula)
+            self._lost = before
         return found
 
     def _multiplied(self, formula: f.Formula) -> list[Cube]:
@@ -94,7 +97,7 @@ class Implicants:
             case f.Literal(variable, cells):
                 return [self._literal(variable, cells)]
             case f.Or(of):
-                return _weakest(cube for part in of for cube in self.cubes(part))
+                return self._weakest(cube for part in of for cube in self.cubes(part))
             case f.And(of):
                 return self._all(sorted(map(self.cubes, of), key=len))
             case f.AtLeast(number, of):
@@ -108,14 +111,14 @@ class Implicants:
             if len(part) == 1 and len(found) == 1:
                 found = [cube for cube in (self._both(found[0], part[0]),) if cube is not None]
             else:
-                found = _weakest(c for one in found for other in part if (c := self._both(one, other)) is not None)
+                found = self._weakest(c for one in found for other in part if (c := self._both(one, other)) is not None)
         return found
 
     def _so_many(self, number: int, parts: list[list[Cube]]) -> list[Cube]:
         reached: list[list[Cube]] = [[_FREE], *([] for _ in range(number))]
         for part in parts:
             for count in range(number, 0, -1):
-                reached[count] = _weakest([*reached[count], *self._all([reached[count - 1], part])])
+                reached[count] = self._weakest([*reached[count], *self._all([reached[count - 1], part])])
         return reached[number]
 
     def _literal(self, variable: f.Variable, cells: Iterable[int]) -> Cube:
@@ -130,6 +133,12 @@ class Implicants:
         if shared and any(not self._fields[place] & ~forbidden for place in bits(shared)):
             return None
         return Cube(forbidden, one.variables | other.variables, one.facts | other.facts)
+
+    def _weakest(self, cubes: Iterable[Cube]) -> list[Cube]:
+        """The smallest cubes that lie in no other; notes where there are more than are kept."""
+        found = _weakest(cubes)
+        self._lost |= len(found) > _MOST_CUBES
+        return found[:_MOST_CUBES]
 
     # Making prime
 
@@ -188,11 +197,12 @@ class Implicants:
     def _never(self, cube: Cube, formula: f.Formula) -> bool:
         """Whether a formula holds nowhere in a cube, although more cubes of it exist than are kept."""
         found, parts = [cube], formula.of if isinstance(formula, f.And) else (formula,)
+        self._lost, every = False, True
         for part in sorted(parts, key=lambda part: len(self.cubes(part))):
-            found = self._all([found, self.cubes(part)])
-            if not found and part not in self._cut:
+            found, every = self._all([found, self.cubes(part)]), every and part not in self._cut
+            if not found and every and not self._lost:
                 return True
-            if not found or len(found) == _MOST_CUBES:
+            if not found or self._lost:
                 return f.simplify(f.restrict(formula, self._inside(cube))) == f.FALSE
         return False
 
@@ -227,13 +237,13 @@ class Implicants:
 
 
 def _weakest(cubes: Iterable[Cube]) -> list[Cube]:
-    """Without cubes that lie in another, fewest facts first; no more than are kept."""
+    """Without cubes that lie in another, fewest facts first; of more than are kept, one more."""
     found: list[Cube] = []
     for cube in sorted(set(cubes), key=_cost):
         allowed = ~cube.forbidden
         if not any(known.forbidden & allowed == 0 for known in found):
             found.append(cube)
-            if len(found) == _MOST_CUBES:
+            if len(found) > _MOST_CUBES:
                 break
     return found
 
