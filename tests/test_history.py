@@ -15,8 +15,10 @@ import yaml
 
 import strategies as some
 from command import recurtx
+from recurtx import Rules
 from recurtx.document import Document, node_of, read_text
 from recurtx.engine import assess
+from recurtx.engine.assess import judge
 from recurtx.errors import Location, ProfileError
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Origin, Record, SetContent, Situation, assemble, digest_of, flatten, impossible
@@ -24,6 +26,7 @@ from recurtx.profile.write import profile_json, profile_text
 from recurtx.ruleset import load_ruleset
 
 if TYPE_CHECKING:
+    from recurtx.engine.judgement import Judgement
     from recurtx.profile import Knowledge
 
 AS_OF = "2025-01-15"
@@ -552,3 +555,15 @@ def test_a_year_leaves_room_for_some_numbers_of_an_interval() -> None:
     assert refusals({**facts, path: 20}) == []
     (problem,) = refusals({**facts, path: 60})
     assert path in problem
+
+
+def test_what_said_that_a_site_exists_can_be_taken_back() -> None:
+    """All sites outside the peritoneum treatable: there is a site; without that word there may be none."""
+    rules = Rules.shipped()
+
+    def judged(facts: dict[str, Any]) -> Judgement:
+        return judge(rules.patient(facts).profile, rules._ruleset)
+
+    alone, told = {"cancer.type": "gastric"}, {"cancer.type": "gastric", "recurrence.extraperitoneal_treatable": True}
+    taken_back = judged(told).worlds([{"recurrence.extraperitoneal_treatable": None}])
+    assert taken_back.outcomes(0) == judged(alone).outcomes

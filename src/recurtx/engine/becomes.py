@@ -31,9 +31,6 @@ MOST = 3
 _SPARE = 3
 """So many more are looked at, since some are of no possible patient."""
 
-_LIKELY = (0.9, 0.1)
-"""How likely a set is taken to lack, and to hold, what is not known of it: most patients have few of many findings."""
-
 
 class Piece(NamedTuple):
     """Some values of one unrecorded fact: the cells of the patient's partition that it may lie in.
@@ -123,7 +120,7 @@ class Foresight:
             pieces = self._pieces(cube)
             return (
                 len({p.path for p in pieces} - waiting),
-                _clauses(pieces),
+                len(pieces),
                 -self._share(pieces),
                 [_place(p) for p in pieces],
             )
@@ -146,9 +143,8 @@ class Foresight:
 
     def _share(self, pieces: Sequence[Piece]) -> float:
         """How much of all values a set of them leaves: what most patients could meet is told first."""
-        return prod(
-            _LIKELY[p.cells[0]] if p.element else len(p.cells) / len(self.partition.cells(p.path)) for p in pieces
-        )
+        sizes = (len(p.cells) / (2 if p.element else len(self.partition.cells(p.path))) for p in pieces)
+        return prod(sizes)
 
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
         """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
@@ -272,12 +268,6 @@ def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:
     fact = VOCABULARY[piece.path]
     known = fact.values.index(piece.element) if piece.element in fact.values else len(fact.values)
     return fact.index, known, piece.element, piece.cells
-
-
-def _clauses(pieces: Sequence[Piece]) -> int:
-    """How many clauses tell some pieces: what a set lacks is one, ``no other site``."""
-    lacking = {p.path for p in pieces if p.element and p.cells == (0,)}
-    return len(lacking) + sum(not p.element or p.cells != (0,) for p in pieces)
 
 
 def _as_good(world: World, option: OptionEntry, goal: Verdict) -> bool:

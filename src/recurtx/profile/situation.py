@@ -211,11 +211,13 @@ class Situation:
         return Knowledge(None, Origin.UNKNOWN)
 
     def known_alike(self, path: str, other: Situation) -> bool:
-        """Whether the same is known of a fact as in another situation, and the same speaks against a presumption."""
+        """Whether the same is known of a fact as in another situation, and the same speaks for and against it."""
         fact = VOCABULARY[path]
-        return self.knowledge(path) == other.knowledge(path) and self._speaks_against(fact) is other._speaks_against(
-            fact
-        )
+        if self.knowledge(path) != other.knowledge(path):
+            return False
+        if fact.kind is Kind.SET and self.element(path, SOME).truth is not other.element(path, SOME).truth:
+            return False
+        return self._speaks_against(fact) is other._speaks_against(fact)
 
     def _speaks_against(self, fact: Fact) -> bool:
         """Whether something recorded speaks against what is presumed of a fact."""
