@@ -340,16 +340,3 @@ def test_an_option_that_no_answer_closes_says_so_instead_of_an_empty_if(rules: R
     assert said.startswith("Can be offered, with care, whatever is found")
     assert " if" not in said
     assert "if: whatever is found" in words(text(suggest(one, 80), 80))
-<<<<<<< HEAD
-
-
-def test_a_further_metastasis_is_no_argument_where_its_absence_serves_as_well(rules: Rules) -> None:
-    liver = {"cancer.type": "colorectal", "recurrence.sites": {"present": ["liver"]},
-             "recurrence.extraperitoneal_treatable": True}  # fmt: skip
-    becomes = answered(liver, rules).by_id["metastasis_resection"].becomes
-    assert becomes is not None
-    sites = [piece for piece in becomes.if_[0] if piece.path == "recurrence.sites"]
-    assert sites
-    assert all(piece.cells == (0,) for piece in sites)
-=======
->>>>>>> handed
