@@ -354,10 +354,18 @@ def _names(path: str, whole: list[str], rules: Rules) -> Sequence[str]:
 
 
 def speaking() -> set[str]:
-    """Facts that are presumed, or that speak against a presumption: learning one of these may correct."""
+    """Facts that are presumed, or that speak against a presumption: learning one of these may correct.
+
+    A drug that no list knows speaks against what is presumed of all others.
+    """
     presumptions = {path: spec.presumption for path, spec in VOCABULARY.items() if spec.presumption}
     on_it = (path for path, spec in VOCABULARY.items() if any(c.path in presumptions for c in spec.applies_when))
-    return {*presumptions, *on_it, *(c.path for presumption in presumptions.values() for c in presumption.unless)}
+    return {
+        "prior.agents",
+        *presumptions,
+        *on_it,
+        *(c.path for presumption in presumptions.values() for c in presumption.unless),
+    }
 
 
 def learnings(rules: Rules, unlearned: Iterable[str] = ()) -> SearchStrategy[tuple[Plain, Plain]]:
@@ -384,9 +392,11 @@ def _before_and_after(path: str, value: Any, choices: Choices, rules: Rules) -> 
     if not isinstance(value, list):
         return (None, value, value, None, value, None)[step], (None, value, value, value, value, None)[step]
     part = _partly(path, value, choices, rules)
+    part["absent"] = [name for name in part["absent"] if not set(rules.classes.get(name, ())) & set(value)]
     more = {"present": value[:1] + part["present"], "absent": part["absent"]}
     more["present"] = list(dict.fromkeys(more["present"]))
-    whole = {"present": value, "absent": part["absent"]} if UNLISTED in value else value
+    vague = any(name == UNLISTED or name in rules.classes for name in value)
+    whole = {"present": value, "absent": part["absent"]} if vague else value
     return ((None, None), (value, value), (part, whole), (None, part), (part, more), (None, value))[step]
 
 

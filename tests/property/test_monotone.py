@@ -86,6 +86,7 @@ def test_learning_takes_nothing_back_on_random_rules(files: dict[str, Any], data
 def test_speaking_facts_are_those_of_the_design() -> None:
     """The presumed facts, and what speaks against a presumption: the only ones of which learning may take back."""
     assert some.speaking() == {
+        "prior.agents",
         "patient.declines", "patient.pregnant", "patient.active_infection", "patient.autoimmune_disease",
         "patient.thromboembolism", "patient.comorbidities", "prior.intolerances", "prior.progressed_on",
         "recurrence.red_flags", "prior.best_response", "prior.latest_response", "patient.gestational_week",
