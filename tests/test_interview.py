@@ -259,7 +259,7 @@ class TestAnswers:
             ("patient.albumin_g_l", "33,5,1", "write the number alone"),
             ("patient.albumin_g_l", "33 mg", "write the number alone"),
             ("patient.albumin_g_l", "fine", "no number"),
-            ("patient.albumin_g_l", "3.3 g/dl", "3.3 g/dl is 33 g/l; type the number in g/l"),
+            ("patient.albumin_g_l", "3.3 g/dl", "3.3 g/dl is 33 g/l; write that number alone"),
             ("patient.bilirubin_x_uln", "17", "unusual in × normal"),
             ("cancer.histology", "goblet cell", "is of another cancer"),
             ("patient.albumin_g_l", "1e2", "no number"),

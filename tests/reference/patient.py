@@ -111,6 +111,12 @@ class Patient:
             return False
         return not any(self.test(c.path, *vocabulary_test(c.test)) is True for c in presumption.unless)
 
+    def is_no_stranger(self, path: str, name: str) -> bool:
+        """Whether a drug was never received, so that it stands under no name that agents.yaml does not list."""
+        if VOCABULARY[path].kind is not Kind.AGENTS or not self.names_a_stranger():
+            return False
+        return self.has("prior.agents", name) is False
+
     def names_a_stranger(self) -> bool:
         """Whether a drug that agents.yaml does not list was received, failed or was not tolerated."""
         known = {*self.rules.agents, *self.rules.classes}
@@ -255,6 +261,8 @@ class Patient:
         if name in unsure or any(c in unsure for c in its_classes):
             return None
         if isinstance(recorded, list) or (recorded or {}).get("complete"):
+            return False
+        if self.presume and presumption and recorded is None and self.is_no_stranger(path, name):
             return False
         return False if self.presumed(path) else None
 

@@ -297,6 +297,8 @@ class Situation:
         if known.origin is Origin.DERIVED and truth is UNKNOWN and self._may_presume(fact, content, name):
             return Reading(FALSE, presumed=True)
         if presumption is None or presumption.within is None:
+            if truth is UNKNOWN and self._never_received(fact, known, name):
+                return Reading(FALSE, presumed=True)
             return Reading(truth, known.origin is Origin.PRESUMED)
         if known.origin in (Origin.RECORDED, Origin.DERIVED) and truth is not UNKNOWN:
             return Reading(truth)
@@ -304,6 +306,13 @@ class Situation:
         if members:
             return _any([self.element(path, member) for member in sorted(members)])
         return self._within(fact, presumption.within, known.origin, name)
+
+    def _never_received(self, fact: Fact, known: Knowledge, name: str) -> bool:
+        """Whether a drug was never received, so that it is none that stands under a name that no list knows."""
+        if not self.presume or known.origin is not Origin.UNKNOWN or fact.kind is not Kind.AGENTS:
+            return False
+        received = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f.presumption is None)
+        return fact.presumption is not None and self.element(received, name).truth is FALSE
 
     def _may_presume(self, fact: Fact, content: SetContent, name: str) -> bool:
         """Whether an element of which the history says nothing is presumed absent; one that it leaves open is not."""

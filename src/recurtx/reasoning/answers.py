@@ -194,7 +194,7 @@ def _number(text: str, fact: Fact, situation: Situation, names: Names) -> Conten
     if meaning and meaning.values:
         return _checked(float(meaning.values[0]), fact, sure=meaning.unit)
     other = converted(fact, float(match[1]), match[2]) if match else ""
-    what = f"{other}; type the number in {fact.unit}" if other else f"write the number alone: {fact.allowed()}"
+    what = other if other else f"write the number alone: {fact.allowed()}"
     return Unfit(f"`{_cut(text)}` is no number", (meaning and meaning.help) or what)
 
 
