@@ -218,6 +218,7 @@ def test_counterfactuals_are_complete_on_small_vocabularies(
         some.write(Path(folder), files)
         rules, ruleset = reference.load(Path(folder)), load_ruleset(Path(folder))
     known = situation(some.profile(some.Choices(spelled), rules), ruleset)
+    assume(not impossible(known))
     for option in ruleset.children(None):
         verdict = judged(known, ruleset).outcomes[option.id].verdict
         goal = wanted or (None if verdict.closed else Verdict.CANDIDATE)
