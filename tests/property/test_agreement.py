@@ -80,13 +80,13 @@ def assert_agree(profile: Plain, ruleset: Ruleset, rules: reference.Rules, presu
     assert found == expected, f"{option} of {profile}"
 
 
-@settings(max_examples=300, phases=UNSHRUNK)
+@settings(max_examples=150, phases=UNSHRUNK)
 @given(st.deferred(lambda: some.profiles(some.shipped())), st.booleans())
 def test_answer_is_that_of_the_reference(profile: Plain, presume: bool) -> None:
     assert_agree(profile, some.loaded(), some.shipped(), presume)
 
 
-@settings(max_examples=100, phases=UNSHRUNK)
+@settings(max_examples=60, phases=UNSHRUNK)
 @given(some.rulesets(), st.data())
 def test_answer_is_that_of_the_reference_on_random_rules(files: Plain, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:

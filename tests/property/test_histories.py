@@ -27,7 +27,7 @@ def plain(content: Any) -> Any:
     return {**{key: set(names) for key, names in found.items()}, "complete": content.complete}
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.deferred(lambda: some.histories(some.shipped())))
 def test_what_follows_is_what_the_reference_says(history: Plain) -> None:
     agents = some.loaded().agents
@@ -36,13 +36,13 @@ def test_what_follows_is_what_the_reference_says(history: Plain) -> None:
     assert {path: plain(s.content) for path, s in patient.settled.items() if s.content is not None} == expected
 
 
-@settings(max_examples=100, phases=UNSHRUNK)
+@settings(max_examples=50, phases=UNSHRUNK)
 @given(st.deferred(lambda: some.histories(some.shipped())), st.booleans())
 def test_the_answer_from_a_history_is_that_of_the_reference(history: Plain, presume: bool) -> None:
     assert_agree(history, some.loaded(), some.shipped(), presume)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.deferred(lambda: some.histories(some.shipped())))
 def test_a_fact_recorded_as_it_follows_changes_nothing(history: Plain) -> None:
     """What follows may be recorded beside the history without a contradiction, and means the same."""

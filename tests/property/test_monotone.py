@@ -50,19 +50,19 @@ def assert_nothing_taken_back(pair: Pair, ruleset: Ruleset, presume: bool) -> No
             assert after[name].verdict is Verdict.USUALLY_NOT
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.deferred(lambda: some.learnings(some.shipped())))
 def test_learning_takes_nothing_back_where_nothing_is_presumed(pair: Pair) -> None:
     assert_nothing_taken_back(pair, some.loaded(), presume=False)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.deferred(lambda: some.learnings(some.shipped(), some.speaking())))
 def test_learning_what_no_presumption_rests_on_takes_nothing_back(pair: Pair) -> None:
     assert_nothing_taken_back(pair, some.loaded(), presume=True)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.deferred(lambda: some.learnings(some.shipped())))
 def test_a_settled_verdict_stays_where_nothing_is_presumed(pair: Pair) -> None:
     before, after = (options(p, some.loaded(), presume=False) for p in pair)

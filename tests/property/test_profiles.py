@@ -17,7 +17,7 @@ from recurtx.profile import VOCABULARY, assemble, flatten
 from recurtx.profile.foreign import read_profile_text
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.deferred(lambda: some.profiles(some.shipped())))
 def test_random_profiles_are_valid(profile: dict[str, Any]) -> None:
     written, problems = flatten(read_text(yaml.safe_dump(profile), "random"))
