@@ -20,6 +20,7 @@ from recurtx.engine.variations import Handle, Variations
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import DERIVATIONS, VOCABULARY, Origin, SetContent
 from recurtx.profile import facttest as t
+from recurtx.profile.derive import speaking_of
 from recurtx.reasoning.obstacles import Obstacles
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ class _Search:
                 names = condition.test.elements if isinstance(condition.test, t.IncludesAny) else ("",)
                 yield from (h for name in names for h in self._changeable(condition.path, name))
         if known.origin is Origin.UNKNOWN:
+            speaking = sorted(speaking_of(path) & self.variations.places.keys()) if not element else ()
+            yield from (h for other in speaking if not VOCABULARY[other].is_set for h in self._changeable(other, ""))
             sources = (r.source for r in DERIVATIONS if r.target == path and not VOCABULARY[r.source].is_set)
             yield from (h for source in sources if self.partition.reads(source) for h in self._changeable(source, ""))
 
