@@ -205,7 +205,7 @@ def held_by_parts(patient: Patient, path: str) -> list[str]:
 def is_consistent(patient: Patient, whole: Plain, new: Plain) -> bool:
     """Whether there can be such a patient: what is recorded applies, what applies is recorded, and sets hold what was
     known of them and nothing that they cannot hold."""
-    then = Patient(whole, patient.rules, patient.presume)
+    then = Patient(whole, patient.rules, patient.presume, whole=True)
     if any(then.test(*c) is False for path in whole for c in then.conditions(path)):
         return False
     if any(value is None and then.applies(path) is not False for path, value in new.items()):
@@ -222,7 +222,7 @@ def is_consistent(patient: Patient, whole: Plain, new: Plain) -> bool:
 
 def completed(reader: Reader, case: Case, handles: list[Handle], whole: Plain) -> Completion:
     """One completion, judged."""
-    then = Patient(whole, reader.rules, reader.patient.presume)
+    then = Patient(whole, reader.rules, reader.patient.presume, whole=True)
     values: dict[Handle, Any] = {}
     for path, element in handles:
         if then.applies(path) is not False:

@@ -323,7 +323,9 @@ class Situation:
 
     def _is_aside(self, content: SetContent, name: str) -> bool:
         """Whether the history leaves open if a set holds a drug: what it says is of its class, or of a combination."""
-        related = {name} | self.agents.members.get(name, frozenset()) | self.agents.classes.get(name, frozenset())
+        members = self.agents.members.get(name, frozenset())
+        near = (self.agents.classes.get(drug, frozenset()) for drug in {name, *members})
+        related = frozenset({name}).union(members, *near)
         said = content.unsure | content.present
         return not related.isdisjoint(said) or self.agents.may_hide(name, said)
 
