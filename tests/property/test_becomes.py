@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from recurtx.engine import Verdict, assess
-from recurtx.profile import VOCABULARY, Kind, Profile, Situation, impossible
+from recurtx.profile import VOCABULARY, Kind, Origin, Profile, Situation, impossible
 from recurtx.program.cells import with_element
 from recurtx.ruleset import load_ruleset
 from reference.becomes import ALIKE, Becomes, becomes, held_by_parts, is_open
@@ -282,7 +282,8 @@ def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: 
     for number, piece in enumerate(pieces):
         cell = piece.cells[number % len(piece.cells)]
         contents[piece.path] = content(before, piece, cell, contents.get(piece.path))
-    rest = {path: c for path, c in completion.items() if path not in {*before.situation.recorded, *contents}}
+    known = {p for p in completion if before.situation.knowledge(p).origin is Origin.DERIVED}  # else it is a correction
+    rest = {path: c for path, c in completion.items() if path not in {*before.situation.recorded, *contents, *known}}
     there = before.situation.changed({**rest, **contents})
     if impossible(there):
         return None
