@@ -19,7 +19,6 @@ from recurtx.profile.derive import leans_on
 from recurtx.program import formula as f
 from recurtx.program.cells import Partition, with_element
 from recurtx.program.compile import compiled
-from recurtx.program.residual import facts_of as named_by
 from recurtx.reasoning.counterfactual import _Search, counterfactuals
 from recurtx.reasoning.next import next_questions
 from recurtx.ruleset import facts, load_ruleset
@@ -116,8 +115,7 @@ def test_residual_on_any_completion_is_the_engine_on_that_completion(pair: tuple
 def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: Plain) -> None:
     found = assessed(profile, ruleset)
     for name, residual in found.residuals.items():
-        named = named_by(residual.formula)
-        if named and residual.exact:
+        if residual.facts and residual.exact:
             assert set(found[name].missing) <= residual.facts, name
 
 

@@ -12,7 +12,7 @@ from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY
 from recurtx.program import formula as f
 from recurtx.program.cells import place_of
-from recurtx.program.nodes import ALL, ANY, APPLIES, COUNT, LITERAL, in_order
+from recurtx.program.nodes import ALL, ANY, APPLIES, COUNT, LITERAL
 
 if TYPE_CHECKING:
     from recurtx.program.cells import Partition
@@ -75,8 +75,3 @@ def _rank(formula: f.Formula) -> tuple[Any, ...]:
         path, element, _ = formula.variable
         return (0, VOCABULARY[path].index, element, sorted(formula.cells))
     return (1, [] if isinstance(formula, f.Constant) else [_rank(part) for part in formula.of], type(formula).__name__)
-
-
-def facts_of(formula: f.Formula) -> tuple[str, ...]:
-    """Facts that a formula names, in vocabulary order."""
-    return in_order({v.path for v in formula.names})

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, get_args
 
 from recurtx.profile import VOCABULARY
@@ -146,10 +144,10 @@ def texts_of(fact: Fact) -> tuple[str, ...]:
 
 
 def synonyms(fact: Fact) -> Mapping[str, Sequence[str]]:
-    """What clinicians write for the values of a fact, where the vocabulary knows it."""
-    if find_spec("recurtx.profile.synonyms") is None:
-        return {}
-    listed = getattr(import_module("recurtx.profile.synonyms"), "VALUES", {}).get(fact.path, {})
+    """What clinicians write for the values of a fact."""
+    from recurtx.profile.synonyms import VALUES  # a table that only looking a fact up needs
+
+    listed = VALUES.get(fact.path, {})
     return {value: [name.strip() for name in names.split(",")] for value, names in listed.items()}
 
 
