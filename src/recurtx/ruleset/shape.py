@@ -278,7 +278,7 @@ class Source(Shape):
     kind: Literal[
         "rct", "systematic-review", "meta-analysis", "cohort", "case-series", "phase1", "phase2", "guideline",
         "consensus", "review", "commentary", "protocol", "trial-record", "conference", "article", "expert-practice",
-        "scale",
+        "scale", "label", "regulatory", "news", "registry",
     ]  # fmt: skip
     title: Annotated[str, StringConstraints(min_length=3)]
     authors: str | None = None
