@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies as some
+from near import FAVOURABLE
 from recurtx.engine import AssessedOption, Verdict, assess
 from recurtx.profile import Profile
 
@@ -19,30 +20,6 @@ if TYPE_CHECKING:
 OFFERED = (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION)
 SURGERY = ("repeat_crs", "second_hipec")
 CANCER_DIRECTED = ("repeat_crs", "second_hipec", "systemic_therapy", "radiation", "local_treatment")
-
-FAVOURABLE = {
-    "recurrence.confirmed": True,
-    "recurrence.sites": ["peritoneum"],
-    "recurrence.distribution": "localized",
-    "recurrence.resectability": "complete_expected",
-    "recurrence.red_flags": [],
-    "recurrence.ascites": "none",
-    "recurrence.bowel_obstruction": "none",
-    "recurrence.pci": 4,
-    "recurrence.symptoms": [],
-    "recurrence.months_since_hipec": 24,
-    "patient.ecog": 0,
-    "patient.active_infection": False,
-    "patient.sex": "male",
-    "patient.declines": [],
-    "prior.hipec_count": 1,
-    "prior.crs_count": 1,
-    "prior.completeness": 0,
-    "prior.systemic_lines": 1,
-    "prior.latest_response": "partial",
-    "prior.progressed_on": [],
-}
-"""What speaks for surgery: a law that forbids it is put to the test only where it is near."""
 
 PATIENTS = st.deferred(lambda: some.patients_with(some.shipped(), FAVOURABLE))
 TRIED = settings(max_examples=100)

@@ -90,6 +90,8 @@ class Rules:
 
     nodes: list[Node]
     """Every condition and every part of one, parts before wholes."""
+    also: list[Node] = field(default_factory=list)
+    """Further conditions, as they were given."""
 
     @cached_property
     def presumable(self) -> set[int]:
@@ -151,8 +153,8 @@ def read(path: Path) -> Plain:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 
 
-def load(folder: Path) -> Rules:
-    """The rules of a folder."""
+def load(folder: Path, also: Iterable[Any] = ()) -> Rules:
+    """The rules of a folder, and as ``also`` further conditions that are put to patients."""
     drugs = read(folder / "agents.yaml")["agents"]
     classes: dict[str, list[str]] = {}
     for drug in drugs:
@@ -165,12 +167,13 @@ def load(folder: Path) -> Rules:
     levels = {s["id"]: int(s["level"]) for s in read(folder / "sources.yaml")["sources"]}
     concepts = {c["id"]: c["when"] for c in read(folder / "concepts.yaml")["concepts"]}
     linker = Linker({o["option"]["id"]: with_shared(o, every) for o in options}, concepts, levels, classes)
+    further = [linker.node(condition, "") for condition in also]
     return Rules(
         {o["option"]["id"]: linker.option(o["option"]["id"]) for o in options},
         {name: linker.concept(name) for name in concepts},
         classes, [d["id"] for d in drugs], [linker.advice(a) for a in advice],
         {t["id"]: (linker.node(t["for"], ""), linker.node(t["when"], "")) for t in trials},
-        tests_of(linker.kept.values()), list(linker.kept.values()),
+        tests_of(linker.kept.values()), list(linker.kept.values()), further,
     )  # fmt: skip
 
 
