@@ -311,8 +311,7 @@ class Situation:
         """Whether a drug was never received, so that it is none that stands under a name that no list knows."""
         if not self.presume or known.origin is not Origin.UNKNOWN or fact.kind is not Kind.AGENTS:
             return False
-        received = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f.presumption is None)
-        return fact.presumption is not None and self.element(received, name).truth is FALSE
+        return fact.presumption is not None and self.element(_RECEIVED, name).truth is FALSE
 
     def _may_presume(self, fact: Fact, content: SetContent, name: str) -> bool:
         """Whether an element of which the history says nothing is presumed absent; one that it leaves open is not."""
@@ -393,6 +392,8 @@ class Situation:
         return Reading(UNKNOWN) if self._speaks_against(fact) else Reading(FALSE, presumed=True)
 
 
+_RECEIVED = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f.presumption is None)
+"""The set of the drugs that were received, which is never presumed."""
 _PARTS = tuple((path, part) for path, fact in VOCABULARY.items() if fact.is_set for part in within(path))
 """Each set with a set whose every element it holds too."""
 
