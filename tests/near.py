@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import strategies as some
 from recurtx.profile import VOCABULARY, Kind
+from recurtx.profile.units import asked_back
 from reference.rules import passes
 
 if TYPE_CHECKING:
@@ -75,15 +76,23 @@ def _merged(nodes: Iterable[Node], rules: Rules, choices: Choices, wanted: bool)
 
 
 def _fact(path: str, operator: str, argument: Any, rules: Rules, choices: Choices, wanted: bool) -> Plain | None:
-    kind = VOCABULARY[path].kind
-    if kind in (Kind.SET, Kind.AGENTS, Kind.OPTIONS):
+    spec = VOCABULARY[path]
+    if spec.kind in (Kind.SET, Kind.AGENTS, Kind.OPTIONS):
         return _set(path, operator, argument, rules, choices, wanted)
-    if kind is Kind.BOOLEAN:
-        values: list[Any] = [False, True]
-    else:
-        values = list(some.numbers(rules)[path] if VOCABULARY[path].is_number else VOCABULARY[path].values)
+    values: list[Any] = [False, True] if spec.kind is Kind.BOOLEAN else list(spec.values)
+    if spec.is_number:
+        marks = argument if isinstance(argument, tuple) else (argument,)
+        values = [*some.numbers(rules)[path], *_around(path, marks)]
     fit = [v for v in values if passes(path, operator, argument, v) is wanted]
     return {path: choices.one(fit)} if fit else None
+
+
+def _around(path: str, marks: Iterable[float]) -> list[float]:
+    """The numbers of a test and those beside them, as far as they can be recorded."""
+    spec = VOCABULARY[path]
+    step = 1 if spec.kind is Kind.WHOLE else 0.5
+    near = [mark + d for mark in marks for d in (-step, 0, step)]
+    return [n for n in near if (spec.low or 0) <= n <= (spec.high or 0) and not asked_back(spec, n)]
 
 
 def _set(path: str, operator: str, argument: Any, rules: Rules, choices: Choices, wanted: bool) -> Plain | None:
