@@ -179,7 +179,8 @@ def load(folder: Path, also: Iterable[Any] = ()) -> Rules:
 
 def with_shared(content: Plain, every: list[Plain]) -> Plain:
     """One option with the rules of every.yaml written out for it, and without rules that are not active."""
-    shared = [r for r in every if r["applies"] == "options" or content["option"].get("agents")]
+    least = {"options": 0, "agents": 1, "several_agents": 2}
+    shared = [r for r in every if len(content["option"].get("agents", [])) >= least[r["applies"]]]
     rules = [r for r in [*content.get("rules", []), *shared] if r.get("status", "active") == "active"]
     return {**content["option"], "rules": rules}
 

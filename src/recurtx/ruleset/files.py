@@ -45,7 +45,7 @@ class OptionFile(File):
 
 
 class EveryFile(File):
-    """``rules/every.yaml``: rules written once for all options or for all that have agents."""
+    """``rules/every.yaml``: rules written once for all options, or for all that have agents."""
 
     rules: Several[Rule]
 

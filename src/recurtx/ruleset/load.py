@@ -111,7 +111,7 @@ def _options(folder: Folder) -> dict[str, Option]:
 
 def _option(option: Option, rules: Iterable[Rule]) -> Option:
     own = [rule for rule in rules if rule.location.path == option.location.path]
-    kinds = ("options", "agents") if option.agents else ("options",)
+    kinds = ("options", "agents", "several_agents")[: 1 + min(len(option.agents), 2)]
     everywhere = [_expanded(rule, option) for kind in kinds for rule in rules if rule.applies == kind]
     filled = (*(rule.model_copy(update={"option": option.id}) for rule in own), *everywhere)
     said = {"short": option.short or option.name, "about": option.about or ""}

@@ -140,7 +140,7 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
 
 def _applies(rule: Rule, at: At, *, shared: bool) -> Iterator[Problem]:
     if shared and rule.applies is None:
-        yield Problem("RTX010", "a rule in every.yaml says `applies: options` or `agents`", at.place("id"))
+        yield Problem("RTX010", "a rule in every.yaml says `applies: options`, `agents` or `several_agents`", at.place("id"))
     elif rule.applies is not None and not shared:
         yield Problem("RTX010", "`applies` has a meaning only in every.yaml", at.place("id"))
     if rule.except_ and (shared or not rule.effect.inherited):

@@ -164,8 +164,8 @@ class Rule(Shape):
     reviewed: datetime.date
     review_due: datetime.date
     examples: Several[Example] = ()
-    applies: Literal["options", "agents"] | None = None
-    """Of a rule written once for every option, or for all that have agents."""
+    applies: Literal["options", "agents", "several_agents"] | None = None
+    """Of a rule written once for every option, for all that have agents, or for all that have more than one."""
     option: Annotated[str, Filled] = ""
     location: Annotated[Location, Filled] = NOWHERE
 
