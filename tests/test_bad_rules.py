@@ -313,6 +313,8 @@ def test_words_of_yaml_1_1_stay_text_in_rules(tmp_path: Path) -> None:
           "  - id: confined"), "RTX057", "concept `idle` is used by nothing"),
         (("options/systemic.yaml", "not included.}", "not included., disagrees: true}"), "RTX061",
          "every source of `systemic.fit` disagrees"),
+        (("agents.yaml", "regimens:", "classes:\n  - {id: platinum, limits: [patient.egfr]}\nregimens:"), "RTX063",
+         "has no rule on patient.egfr, which limits every platinum"),
     ],
 )  # fmt: skip
 def test_check_finds_what_keeps_no_rule_from_running(

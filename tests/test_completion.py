@@ -49,7 +49,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     ("words", "wanted"),
     [
         (("sug",), ["suggest"]),
-        (("rules", "s"), ["search", "show", "schema"]),
+        (("rules", "s"), ["search", "show", "summary", "schema"]),
         (("suggest", "case:pmp-sp"), ["case:pmp-spleen-2024"]),
         (("suggest", "a"), ["a.yaml"]),
         (("suggest", "co"), ["cohort/"]),

@@ -47,6 +47,7 @@ CODES: Mapping[str, str] = {
     "RTX060": "A source has no link by which it can be looked up.",
     "RTX061": "Every source of a rule disagrees with it.",
     "RTX062": "An option has no rule for one of the cancers, and no sentence in `gaps` that says that nothing was found.",
+    "RTX063": "An option consists of a drug whose class is limited by a fact (`limits` in agents.yaml), and no rule of it or of its parents reads that fact.",
     "RTX101": "There is no such file.",
     "RTX102": "The path is a directory.",
     "RTX103": "The file cannot be read.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,7 +19,9 @@ from near import facts_for
 from recurtx.errors import RecurtxError
 from recurtx.profile import Profile
 from reference.patient import Reader
-from reference.rules import Rule
+
+if TYPE_CHECKING:
+    from reference.rules import Rule
 
 TRIES = 60
 ENOUGH = 6

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import INVESTIGATIONS, spec, test_words
 from recurtx.ruleset import condition_words
-from recurtx.ruleset.search import concepts_reading, read_by, synonyms
+from recurtx.ruleset.search import concepts_reading, limiting_facts, limiting_rules, read_by, synonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from recurtx.engine.coverage import Coverage
     from recurtx.errors import Problem
@@ -119,6 +119,35 @@ def _fact(fact: Fact, ruleset: Ruleset) -> Data:
 def table_data(rows: Iterable[Coverage]) -> Data:
     """How many rules speak of which option, factor and cancer."""
     return {"rows": [picked("option factor general special stops argues", r, option=r.option.id) for r in rows]}
+
+
+def limits_data(ruleset: Ruleset) -> Data:
+    """What limits each drug: by option that consists of drugs and by fact, the rules that read it."""
+    paths = limiting_facts(ruleset)
+    drugs = [option for option in ruleset.options.values() if option.agents]
+    return {
+        "ruleset": stamp(ruleset),
+        "drugs": [{
+            "option": o.id, "agents": list(o.agents),
+            "limits": {p: [picked("id effect", r) for r in limiting_rules(o, p, ruleset)] for p in paths},
+        } for o in drugs],
+    }  # fmt: skip
+
+
+def summary_data(ruleset: Ruleset, cancer: str, heard: Collection[str]) -> Data:
+    """Which rules can speak of a cancer, by option."""
+    keys = "id title effect level against usual"
+    options = {o.id: [r for r in o.rules if r.id in heard and not r.shared] for o in ruleset.options.values()}
+    told = {r.id: r.usual.source if r.usual else None for rules in options.values() for r in rules}
+    return {
+        "ruleset": stamp(ruleset),
+        "cancer": cancer,
+        "options": [
+            {"option": name, "rules": [picked(keys, r, usual=told[r.id]) for r in rules]}
+            for name, rules in options.items()
+            if rules
+        ],
+    }
 
 
 def source_data(ruleset: Ruleset, name: str) -> Data:

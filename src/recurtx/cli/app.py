@@ -52,6 +52,7 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "search": ("rules:search", "Find rules by a word."),
         "show": ("rules:show_rule", "One rule, or one named trial."),
         "table": ("rules:table", "How many rules by option, factor and cancer."),
+        "summary": ("rules:summary", "One cancer on a page: what stands for whom."),
         "check": ("rules:check", "Check that every claim is argued."),
         "test": ("rules:test", "Run every example in the rule files."),
         "diff": ("rules_diff:diff", "What changed from one version to another."),

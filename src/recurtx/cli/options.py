@@ -130,6 +130,12 @@ FactOption = Annotated[str | None, typer.Option(
 StatusOption = Annotated[str | None, typer.Option(
     "--status", metavar="STATUS", help="active, draft or retired; without it active.",
     autocompletion=known.words(("active", "draft", "retired")))]
+Weak = Annotated[bool, typer.Option(
+    "--weak", help="That stand on the source article or on expert practice alone.")]
+Limits = Annotated[bool, typer.Option(
+    "--limits", help="Instead, what limits each drug: organ function, blood counts, genes, operations.")]
+CancerArgument = Annotated[str, typer.Argument(metavar="CANCER", help="One of the cancers.",
+    autocompletion=known.cancers)]
 Receipt = Annotated[str | None, typer.Option(
     "--receipt", metavar="FILE", help="Write the answer with all that it came from, for `recurtx replay`.")]
 To = Annotated[Goal | None, typer.Option(

@@ -10,11 +10,13 @@ from recurtx.cli.inputs import known, known_cancer, known_option, ruleset, rules
 from recurtx.cli.options import (
     BookFormats,
     Cancer,
+    CancerArgument,
     Code,
     EffectOption,
     FactOption,
     FactorOption,
     Formats,
+    Limits,
     OneOption,
     OptionArgument,
     Output,
@@ -22,6 +24,7 @@ from recurtx.cli.options import (
     SearchArgument,
     SourceOption,
     StatusOption,
+    Weak,
 )
 from recurtx.cli.output import emit_schema, note, show
 from recurtx.errors import ExitCode, Problem, UsageError, nearest, suggestion
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 def list_rules(
     option: OptionArgument = None, only: OneOption = None, cancer: Cancer = None, effect: EffectOption = None,
     factor: FactorOption = None, source: SourceOption = None, fact: FactOption = None, status: StatusOption = None,
-    format: BookFormats = Format.terminal, output: Output = None,
+    weak: Weak = False, format: BookFormats = Format.terminal, output: Output = None,
 ) -> None:  # fmt: skip
     """Every option with its rules, or those that fit what is asked for; in Markdown and HTML, the whole book.
 
@@ -47,6 +50,8 @@ def list_rules(
 
       recurtx rules list --source article --factor extent
 
+      recurtx rules list --weak
+
       recurtx rules list --format markdown --output docs/rules.md
     """
     from recurtx.answer.catalogue import rules_data
@@ -56,7 +61,7 @@ def list_rules(
     rules, option = ruleset(), option or only
     if option is not None:
         known_option(option, rules)
-    wanted = _wanted(rules, option, cancer, effect, factor, source, fact, status)
+    wanted = _wanted(rules, option, cancer, effect, factor, source, fact, status, weak)
     if wanted:
         _show_rules(rules, wanted, format, output)
         return
@@ -83,7 +88,7 @@ def search(word: SearchArgument, format: Formats = Format.terminal, output: Outp
 
 def _wanted(
     rules: Ruleset, option: str | None, cancer: str | None, effect: str | None, factor: str | None,
-    source: str | None, fact: str | None, status: str | None,
+    source: str | None, fact: str | None, status: str | None, weak: bool,
 ) -> Wanted:  # fmt: skip
     """What is looked for, every word of it one that there is.
 
@@ -102,6 +107,7 @@ def _wanted(
         source=known("source", source, rules.sources, "see `recurtx sources list`") if source else "",
         fact=known("fact", fact, VOCABULARY, "see `recurtx facts`") if fact else "",
         status=known("status", status, STANDINGS) if status else "active",
+        weak=weak,
         among=speaking(rules, known_cancer(cancer, rules.names)) if cancer else None,
     )
 
@@ -125,21 +131,47 @@ def _show_rules(rules: Ruleset, wanted: Wanted, format: Format, output: str | No
     show(lambda: found_page(found, trials, rules), lambda: found_data(found, trials), format, output)
 
 
-def table(format: Formats = Format.terminal, output: Output = None) -> None:
-    """How many rules speak of which option, factor and cancer.
+def table(limits: Limits = False, format: Formats = Format.terminal, output: Output = None) -> None:
+    """How many rules speak of which option, factor and cancer; or what limits each drug.
 
     Examples:
 
       recurtx rules table
 
-      recurtx rules table --format markdown
+      recurtx rules table --limits --format markdown --output docs/limits.md
     """
+    if limits:
+        from recurtx.answer.catalogue import limits_data
+        from recurtx.pages.limits import limits_page
+
+        rules = ruleset()
+        show(lambda: limits_page(rules), lambda: limits_data(rules), format, output)
+        return
     from recurtx.answer.catalogue import table_data
     from recurtx.engine.coverage import coverage
     from recurtx.pages.rules import rule_table
 
     rows = coverage(ruleset())
     show(lambda: rule_table(rows), lambda: table_data(rows), format, output)
+
+
+def summary(cancer: CancerArgument, format: Formats = Format.terminal, output: Output = None) -> None:
+    """A board's page on one cancer: which options stand for whom, with the evidence, and what is disputed.
+
+    Examples:
+
+      recurtx rules summary ovarian
+
+      recurtx rules summary gastric --format markdown --output docs/summary-gastric.md
+    """
+    from recurtx.answer.catalogue import summary_data
+    from recurtx.engine.coverage import speaking
+    from recurtx.pages.summary import summary_page
+
+    rules = ruleset()
+    name = known_cancer(cancer, rules.names)
+    heard = speaking(rules, name)
+    show(lambda: summary_page(rules, name, heard), lambda: summary_data(rules, name, heard), format, output)
 
 
 def show_rule(rule: RuleArgument, format: Formats = Format.terminal, output: Output = None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from recurtx.errors import Location, Problem
 from recurtx.profile import VOCABULARY
 from recurtx.ruleset.condition import Always, Concept, Condition, nodes
+from recurtx.ruleset.search import UNPUBLISHED, drug_classes, limiting_rules
 from recurtx.ruleset.shape import Advice
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from recurtx.ruleset.shape import Rule, Trial
 
 _LONGEST_NAME = 18
-_UNLINKED = frozenset({"article", "expert-practice"})
-"""Kinds of source that have no public link."""
 
 
 def check_ruleset(ruleset: Ruleset) -> list[Problem]:
@@ -46,7 +45,7 @@ def sources_used(ruleset: Ruleset) -> Iterator[Problem]:
     for source in ruleset.sources.values():
         if source.id not in used:
             yield Problem("RTX051", f"source `{source.id}` is cited by nothing", ruleset.places[source.id][""])
-        if source.link is None and source.kind not in _UNLINKED:
+        if source.link is None and source.kind not in UNPUBLISHED:
             yield Problem("RTX060", f"source `{source.id}` has no link", ruleset.places[source.id][""])
 
 
@@ -117,7 +116,17 @@ def supported(ruleset: Ruleset) -> Iterator[Problem]:
             yield Problem("RTX061", f"every source of `{rule.id}` disagrees with it", rule.location)
 
 
+def limits_read(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every option that consists of drugs has a rule on each fact that limits the classes of these drugs."""
+    for option in ruleset.options.values():
+        for name, limits in drug_classes(option, ruleset).items():
+            for path in (path for path in limits if not limiting_rules(option, path, ruleset)):
+                message = f"`{option.id}` has no rule on {path}, which limits every {name}"
+                yield Problem("RTX063", message, option.location, "add a rule, or change `limits` in agents.yaml")
+
+
 CHECKS: tuple[Callable[[Ruleset], Iterator[Problem]], ...] = (
     claims_argued, sources_used, margins_sourced, examples_complete, rules_differ, names_fit, concepts_used, supported,
+    limits_read,
 )  # fmt: skip
 """The checks, in no order that matters."""

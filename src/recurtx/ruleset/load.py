@@ -190,6 +190,7 @@ def _linked(folder: Folder, linker: Linker, names: Names) -> Ruleset:
         concepts={c.id: c.model_copy(update={"when": linker.concept(c.id)}) for c in linker.concepts.values()},
         advice=_advice(folder, linker), trials=_trials(folder, linker), names=names,
         sources={s.id: s for s, _ in folder.each(Source)},
+        drug_limits={c.id: c.limits for c, _ in folder.each(AgentClass) if c.limits},
         places={source.id: _places(source, at) for source, at in folder.each(Source)},
     )  # fmt: skip
 

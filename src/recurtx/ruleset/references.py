@@ -129,9 +129,11 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
         if (rule.status == "retired") != (rule.replaced_by is not None):
             message = f"`{rule.id}`: a retired rule, and only one, names its successor"
             yield Problem("RTX028", message, at.place("id"), "set `replaced_by`")
-    for advice, at in folder.each(Advice):
-        for k, path in enumerate(advice.obtains):
-            yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place("obtains", k))
+    named = [(advice.obtains, "obtains", at) for advice, at in folder.each(Advice)]
+    named += [(drugs.limits, "limits", at) for drugs, at in folder.each(AgentClass)]
+    for paths, key, at in named:
+        for k, path in enumerate(paths):
+            yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place(key, k))
     sources = {source.id: source for source, _ in folder.each(Source)}
     for citation, at in folder.each(Citation):
         if citation.source in sources:
@@ -140,7 +142,8 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
 
 def _applies(rule: Rule, at: At, *, shared: bool) -> Iterator[Problem]:
     if shared and rule.applies is None:
-        yield Problem("RTX010", "a rule in every.yaml says `applies: options`, `agents` or `several_agents`", at.place("id"))
+        message = "a rule in every.yaml says `applies: options`, `agents` or `several_agents`"
+        yield Problem("RTX010", message, at.place("id"))
     elif rule.applies is not None and not shared:
         yield Problem("RTX010", "`applies` has a meaning only in every.yaml", at.place("id"))
     if rule.except_ and (shared or not rule.effect.inherited):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from recurtx.ruleset.link import spared
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -39,6 +41,8 @@ class Ruleset:
     advice: Sequence[Advice]
     sources: Mapping[str, Source]
     names: Names
+    drug_limits: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By class of drugs, the facts that limit its drugs."""
     inactive: Sequence[Rule] = ()
     trials: Sequence[Trial] = ()
     places: Mapping[str, Mapping[str, Location]] = field(default_factory=dict)
@@ -72,6 +76,14 @@ class Ruleset:
         while parent is not None:
             yield parent
             parent = self.parents[parent]
+
+    def heard(self, option: str) -> Iterator[Rule]:
+        """The active rules that speak of an option: its own, and those of its parents that it inherits."""
+        chain = (self.options[option], *self.lineage(option))
+        yield from chain[0].rules
+        for place, parent in enumerate(chain[1:], 1):
+            left_out = spared(parent.rules, chain[:place], self.agents)
+            yield from (r for r in parent.rules if r.effect.inherited and not r.shared and r.id not in left_out)
 
     def rules(self) -> Iterator[Rule]:
         """Every active rule of every option."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from recurtx.profile import VOCABULARY
 from recurtx.ruleset.condition import Concept, FactTest, children, facts
-from recurtx.ruleset.shape import Factor, Standing
+from recurtx.ruleset.shape import Effect, Factor, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from recurtx.profile import Fact
     from recurtx.ruleset.condition import Condition
     from recurtx.ruleset.ruleset import Ruleset
-    from recurtx.ruleset.shape import Rule, Trial
+    from recurtx.ruleset.shape import Option, Rule, Trial
 
 
 FACTORS: tuple[str, ...] = get_args(Factor)
 _LITTLE = 2
 """Words of so few letters are no help to anybody who looks for one."""
+UNPUBLISHED = frozenset({"article", "expert-practice"})
+"""Kinds of source that are no publication: they have no public link, and a rule on them alone is a weak one."""
 STANDINGS: tuple[str, ...] = get_args(Standing)
 
 
@@ -35,12 +37,14 @@ class Wanted:
     source: str = ""
     fact: str = ""
     status: str = "active"
+    weak: bool = False
+    """Only those that stand on opinion alone, with no publication behind them."""
     among: Collection[str] | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is asked for but an option."""
         chosen = self.words or self.effect or self.factor or self.source or self.fact
-        return bool(chosen) or self.status != "active" or self.among is not None
+        return bool(chosen) or self.weak or self.status != "active" or self.among is not None
 
 
 def found_rules(ruleset: Ruleset, wanted: Wanted) -> list[Rule]:
@@ -78,10 +82,16 @@ def _fits(rule: Rule, wanted: Wanted, ruleset: Ruleset) -> bool:
         and wanted.effect in ("", rule.effect.value)
         and wanted.factor in ("", rule.factor)
         and (not wanted.source or wanted.source in sources)
+        and (not wanted.weak or is_weak(rule, ruleset))
         and (wanted.among is None or rule.id in wanted.among)
         and (not wanted.fact or wanted.fact in read_by(rule))
         and _speaks(wanted.words, (rule.id, rule.title, rule.because, rule.factor, *_titles(sources, ruleset)))
     )
+
+
+def is_weak(rule: Rule, ruleset: Ruleset) -> bool:
+    """Whether nothing published supports a rule: it stands on the source article or on expert practice alone."""
+    return all(ruleset.sources[name].kind in UNPUBLISHED for name in rule.sources)
 
 
 def _titles(sources: Iterable[str], ruleset: Ruleset) -> Iterator[str]:
@@ -103,6 +113,23 @@ def _folded(text: str) -> str:
 def read_by(rule: Rule) -> tuple[str, ...]:
     """Paths of the facts that a rule reads, also through concepts."""
     return tuple(dict.fromkeys((*(facts(rule.for_) if rule.for_ else ()), *facts(rule.when))))
+
+
+def drug_classes(option: Option, ruleset: Ruleset) -> dict[str, Sequence[str]]:
+    """The classes of the drugs that an option consists of, with the facts that limit each."""
+    classes = {c for drug in option.agents for c in (drug, *ruleset.agents.classes.get(drug, ()))}
+    return {name: limits for name, limits in ruleset.drug_limits.items() if name in classes}
+
+
+def limiting_facts(ruleset: Ruleset) -> list[str]:
+    """Paths of the facts that limit some class of drugs, in the order of the vocabulary."""
+    named = {path for limits in ruleset.drug_limits.values() for path in limits}
+    return [path for path in VOCABULARY if path in named]
+
+
+def limiting_rules(option: Option, path: str, ruleset: Ruleset) -> list[Rule]:
+    """The rules that an option hears, its parents' included, that read a fact and do not speak for the option."""
+    return [r for r in ruleset.heard(option.id) if r.effect is not Effect.SUPPORTS and path in read_by(r)]
 
 
 def concepts_reading(path: str, ruleset: Ruleset) -> list[str]:

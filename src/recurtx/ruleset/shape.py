@@ -249,10 +249,15 @@ class Agent(Shape):
 
 
 class AgentClass(Shape):
-    """A class of drugs that has other spellings."""
+    """A class of drugs: its other spellings, and the facts that limit its drugs.
+
+    Every option that consists of a drug of the class has a rule on each fact in ``limits``, such as an organ function
+    or an earlier operation; ``rules check`` finds those that lack one.
+    """
 
     id: Id
-    also: Several[str]
+    also: Several[str] = ()
+    limits: Several[str] = ()
 
 
 class Regimen(Shape):

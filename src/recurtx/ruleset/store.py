@@ -72,6 +72,7 @@ def dump(ruleset: Ruleset) -> Parts:
         "classes": {name: sorted(found) for name, found in names.agents.classes.items()},
         "synonyms": dict(names.synonyms),
         "regimens": {name: list(agents) for name, agents in names.regimens.items()},
+        "drug_limits": {name: list(limits) for name, limits in ruleset.drug_limits.items()},
     }
     rules = {rule.id: rule for rule in (*ruleset.rules(), *ruleset.inactive)}
     lines: dict[str, dict[str, Any]] = {
@@ -195,6 +196,7 @@ class _Maker:
         inactive = LazyMapping(packed.keys("inactive"), lambda key: self.rule(*packed.line("inactive", key)))
         return Ruleset(
             **banner, folder=str(self.folder), parents=header["parents"], names=_names(header),
+            drug_limits=header["drug_limits"],
             options=LazyMapping(header["parents"], self.option),
             concepts=self.all("concept", ConceptInfo), sources=self.all("source", Source),
             advice=LazySequence(self.all("advice", Advice)), trials=LazySequence(self.all("trial", Trial)),
