@@ -25,7 +25,7 @@ from recurtx.markup.block import Tone, sections, spans
 from recurtx.markup.characters import ascii_text, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import JustifyMethod, RenderableType
 
@@ -84,7 +84,22 @@ def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
 @lru_cache(maxsize=32)
 def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Line]:
     """The lines of a section, kept because a page that must fit a screen is measured before it is shown."""
-    return list(_Fold(width, ascii).section(part))
+    return list(_fold(width, ascii).section(part, _kept))
+
+
+@lru_cache(maxsize=8)
+def _fold(width: int, ascii: bool) -> _Fold:
+    return _Fold(width, ascii)
+
+
+@lru_cache(maxsize=512)
+def _kept(fold: _Fold, block: b.Block, lead: int | None, columns: tuple[tuple[str, int | None], ...]) -> list[Line]:
+    """The lines of a block, kept because a section that is shortened until it fits is measured again and again.
+
+    ``lead`` and ``columns`` are what the fold takes from the blocks beside it.
+    """
+    del lead, columns
+    return list(fold.one(block))
 
 
 class _Fold:
@@ -97,17 +112,25 @@ class _Fold:
         self._leads: dict[int, int] = {}
         self._columns: dict[str, int | None] = {}
 
-    def section(self, part: Sequence[b.Block]) -> Iterator[Line]:
-        """Every line of a section."""
+    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Line]:
+        """Every line of a section; ``kept`` remembers those of a block."""
+        self._leads = {}
         for item in (x for x in part if isinstance(x, b.Item)):
             width = self._text(item.lead).cell_len
             self._leads[item.depth] = max(self._leads.get(item.depth, 0), width if width <= _LEAD else 0)
         self._columns = self._widths([x for x in part if isinstance(x, b.Judged)])
         for kind, group in groupby(part, key=type):
             blocks = list(group)
-            yield from self._urgent(blocks) if kind is b.Urgent else (x for one in blocks for x in self._one(one))
+            if kind is b.Urgent:
+                yield from self._urgent(blocks)
+                continue
+            columns = tuple(self._columns.items()) if kind is b.Judged else ()
+            for one in blocks:
+                lead = self._leads[one.depth] if isinstance(one, b.Item) else None
+                yield from kept(self, one, lead, columns) if kept else self.one(one)
 
-    def _one(self, block: b.Block) -> Iterator[Line]:
+    def one(self, block: b.Block) -> Iterator[Line]:
+        """The lines of one block."""
         match block:
             case b.Title():
                 return self._placed(0, self._text(block.words, Tone.STRONG), self._text(block.tail))
