@@ -79,6 +79,31 @@ class Agents:
         """Whether an agent may be meant by some name that no list knows; only a listed one has another name."""
         return self.lists(name) and not all(map(self.lists, named))
 
+    def sides(self, content: SetContent) -> tuple[Mapping[str, Truth], Truth]:
+        """Of which drugs and classes a set says whether it holds them, and what it says of all others that are listed.
+
+        A class is present if a member is, and absent if all are; of the members of a class that is itself named, or
+        of a class that shares a member with it, nothing is known.
+        """
+        present, absent = content.present, content.absent
+        open_ = self._within(present)
+        found = dict.fromkeys((*open_, *self._over(open_)), UNKNOWN)
+        gone = absent | self._within(absent)
+        found.update(dict.fromkeys(gone, FALSE))
+        found.update((name, FALSE) for name in self._over(gone) if self.members[name] <= absent)
+        found.update(dict.fromkeys(content.unsure | self._over(content.unsure), UNKNOWN))
+        found.update(dict.fromkeys(present | self._over(present), TRUE))
+        all_known = content.complete and all(map(self.lists, present | content.unsure))
+        return found, FALSE if all_known else UNKNOWN
+
+    def _within(self, names: Iterable[str]) -> frozenset[str]:
+        """The members of those of the names that are classes."""
+        return frozenset[str]().union(*(self.members.get(name, ()) for name in names))
+
+    def _over(self, names: Iterable[str]) -> frozenset[str]:
+        """The classes of those of the names that are drugs."""
+        return frozenset[str]().union(*(self.classes.get(name, ()) for name in names))
+
 
 class Situation:
     """One patient as the rules see them.
@@ -106,6 +131,7 @@ class Situation:
         self._applies: dict[str, Truth] = {}
         self._against: dict[str, bool] = {}
         self._elements: dict[str, dict[str, Reading]] = {}
+        self._sides: dict[SetContent, tuple[Mapping[str, Truth], Truth]] = {}
 
     @classmethod
     def of(cls, profile: Profile, agents: Agents | None = None, *, presume: bool = True) -> Situation:
@@ -350,23 +376,12 @@ class Situation:
 
     def _in_content(self, content: SetContent, name: str) -> Truth:
         """Membership of an agent, or of a class, which is present if a member is and absent if all are."""
-        members = self.agents.members.get(name)
-        if name in content.present or (members and members & content.present):
-            return TRUE
-        if name in content.unsure or (members and members & content.unsure):
-            return UNKNOWN
-        classes = self.agents.classes.get(name, frozenset())
-        if name in content.absent or classes & content.absent:
-            return FALSE
-        if members and members <= content.absent:
-            return FALSE
-        if classes & content.present:
-            return UNKNOWN
-        if members and any(self.agents.classes[m] & content.present for m in members):
-            return UNKNOWN
-        return (
-            FALSE if content.complete and not self.agents.may_hide(name, content.present | content.unsure) else UNKNOWN
-        )
+        if content not in self._sides:
+            self._sides[content] = self.agents.sides(content)
+        said, others = self._sides[content]
+        if name in said:
+            return said[name]
+        return others if self.agents.lists(name) else FALSE if content.complete else UNKNOWN
 
     def something_else(self, path: str, names: frozenset[str]) -> Reading:
         """Whether an open set holds anything but these names: a drug that no list knows, recorded or not."""
