@@ -36,9 +36,7 @@ def test_limits_of_drugs_are_up_to_date(ruleset: Ruleset) -> None:
 def test_summary_is_up_to_date(cancer: str, ruleset: Ruleset) -> None:
     text = (DOCS / f"summary-{cancer}.md").read_text(encoding="utf-8")
     now = markdown(summary_page(ruleset, cancer, speaking(ruleset, cancer)))
-    assert text == now, (
-        f"regenerate: recurtx rules summary {cancer} --format markdown"
-    )
+    assert text == now, f"regenerate: recurtx rules summary {cancer} --format markdown"
 
 
 def test_readme_says_how_many_rules_stand_on_opinion_alone(ruleset: Ruleset) -> None:

@@ -74,7 +74,7 @@ class Open:
 
     def told(self) -> Iterator[tuple[tuple[tuple[engine.Piece, ...], ...], Callable[[Completion], bool]]]:
         """The sets that are told, and what each must guarantee."""
-        yield self.said.if_, lambda c: rank(Verdict(c.verdict)) <= rank(self.said.verdict)
+        yield self.said.if_, lambda c: rank(Verdict(c.told)) <= rank(self.said.verdict)
         yield self.said.not_if, self.truly.closed
 
     def values(self, pieces: tuple[engine.Piece, ...]) -> Values:
@@ -101,8 +101,7 @@ class Open:
             profile[path] = lists
         reader = Reader(Patient(profile, self.judge.reader.rules, self.judge.reader.patient.presume))
         judge, case = reference.Judge(reader, reader, self.judge.diagrams), self.judge.case(self.option.id)
-        open_ = [reader.truth(node) for node in case.acting("discourages")]
-        return judge.verdict(case) in verdicts and (None not in open_ or verdicts[0] not in ("candidate", "possible"))
+        return judge.verdict(case) in verdicts
 
 
 def handle(piece: engine.Piece) -> Handle:
@@ -181,7 +180,7 @@ def test_the_first_set_has_as_few_facts_as_any(files: Plain, spelled: bytes, pre
             handles, completion = smallest
             if not handles:
                 assert sets in ((), ((),)), "what is certain needs no `if`"
-            elif sets or one.sees(handles, completion, next(a for a in ALIKE if completion.verdict in a)):
+            elif sets or one.sees(handles, completion, next(a for a in ALIKE if completion.told in a)):
                 assert sets, (one.option.id, completion.values)
                 assert len({p.path for p in sets[0]}) == len({path for path, _ in handles}), (one.option.id, sets)
 
@@ -271,7 +270,8 @@ def test_whatever_else_turns_out_the_values_of_a_set_keep_their_promise(patients
                 for completion in others:
                     verdict = completed(before, pieces, completion, name)
                     if verdict is not None:
-                        kept = verdict.closed if promised is None else rank(verdict) <= rank(promised)
+                        discouraged = verdict is Verdict.USUALLY_NOT and option.becomes.unless
+                        kept = verdict.closed if promised is None else discouraged or rank(verdict) <= rank(promised)
                         assert kept, (name, pieces, verdict)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-from recurtx.profile import VOCABULARY
+from recurtx.profile import VOCABULARY, dependents
 from reference import Judge
 from reference.patient import ANY_OTHER, Patient, Reader, present
 from reference.remaining import Diagrams
@@ -45,6 +45,9 @@ class Completion:
     values: dict[Handle, Any]
     """The value of each open fact; without those that do not apply."""
     verdict: str
+    told: str = ""
+    """The best verdict of the patients alike in all that the option turns on: what it is usually not done for on other
+    facts is told beside, and no part of what it becomes."""
 
     def has(self, values: Values) -> bool:
         """Whether the values of this patient are among these."""
@@ -61,7 +64,7 @@ class Becomes:
 
     def good(self, completion: Completion) -> bool:
         """Whether a patient has a verdict as good as the best, or one that is told the same way."""
-        return completion.verdict in next(alike for alike in ALIKE if self.verdict in alike)
+        return completion.told in next(alike for alike in ALIKE if self.verdict in alike)
 
     def closed(self, completion: Completion) -> bool:
         """Whether the option is out for a patient."""
@@ -104,9 +107,30 @@ def becomes(judge: Judge, option: str, most: int) -> Becomes | None:
     found = completions(reader, case, handles, most)
     if found is None:
         return None
+    tell(found, turning(reader, case))
     reached = {c.verdict for c in found}
     best = next((v for v in (*OFFERED, "possible", "usually_not") if v in reached), "not_candidate")
     return Becomes(best, found, handles)
+
+
+def turning(reader: Reader, case: Case) -> set[str]:
+    """The facts on which it turns whether an option is open and what speaks for it, with those tied to these."""
+    nodes = [*case.scopes, *(r.acting for r in case.heard if r.stops), *case.acting("supports")]
+    paths = {path for node in nodes for path, _, _ in open_tests(reader, node)}
+    return {p for p in VOCABULARY if dependents(p) & paths}.union(*map(dependents, paths))
+
+
+def tell(found: list[Completion], paths: set[str]) -> None:
+    """Give each completion the best verdict of those alike in some facts."""
+    groups: dict[tuple[Any, ...], list[Completion]] = {}
+    for one in found:
+        key = tuple((handle, value) for handle, value in sorted(one.values.items()) if handle[0] in paths)
+        groups.setdefault(key, []).append(one)
+    order = [*(verdict for alike in ALIKE for verdict in alike)]
+    for group in groups.values():
+        best = min((one.verdict for one in group), key=order.index)
+        for one in group:
+            one.told = best
 
 
 def is_open(judge: Judge, case: Case) -> bool:

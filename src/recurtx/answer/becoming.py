@@ -10,6 +10,7 @@ from recurtx.engine import Piece, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Kind
 from recurtx.program import formula as f
+from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,6 +79,13 @@ def beside(option: AssessedOption) -> str:
 def closing(option: AssessedOption) -> list[str]:
     """The sets that close an option."""
     return _sets(option.becomes.not_if if option.becomes else (), option.assessment, " and ")
+
+
+def unless(option: AssessedOption) -> list[str]:
+    """The titles of what may still discourage an open option, by facts on which it does not turn otherwise."""
+    named = option.becomes.unless if option.becomes else ()
+    rules = {f.entry.id: f.rule for f in (*option.findings, *option.inherited) if f.entry.id in named}
+    return [lower(rules[name].title) for name in named]
 
 
 def class_words(option: AssessedOption) -> str:

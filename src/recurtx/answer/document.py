@@ -187,6 +187,7 @@ class PublicBecomes(Part):
     not_if: Annotated[list[list[PublicPiece]], Field(description="the smallest sets that close the option")]
     more: Annotated[int, Field(description="further sets that were found, of either kind")]
     classes: Annotated[list[PublicClass], Field(description="where one fact decides, all its values")]
+    unless: Annotated[list[str], Field(description="rules that may still discourage it, by facts told in no set")]
     words: str
 
 
@@ -326,7 +327,13 @@ def _becomes(option: AssessedOption, partition: Partition) -> PublicBecomes | No
     classes = [PublicClass(**_piece(piece, partition), verdict=verdict.value) for piece, verdict in becomes.classes]
     words = becoming.sentence(option)
     return PublicBecomes(
-        verdict=becomes.verdict.value, if_=if_, not_if=not_if, more=becomes.more, classes=classes, words=words
+        verdict=becomes.verdict.value,
+        if_=if_,
+        not_if=not_if,
+        more=becomes.more,
+        classes=classes,
+        unless=list(becomes.unless),
+        words=words,
     )
 
 

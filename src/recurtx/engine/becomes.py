@@ -1,7 +1,10 @@
 """What an open option becomes: the best verdict that some completion reaches, and the values that guarantee it.
 
 A completion is the same patient with every unrecorded fact known, presumptions kept. What guarantees a verdict holds on
-every completion with these values; no smaller set does. It is worked out on the formulas of what is unknown; where the
+every completion with these values; no smaller set does. What is usually not done on facts that the option does not turn
+on otherwise (an organ function, a life expectancy) is no part of a set: with the values of the set recorded the option
+can be offered, and what may still speak against it is told beside it, as it is of an option that can be offered. It is
+worked out on the formulas of what is unknown; where the
 vocabulary ties facts of a set to each other or to what is recorded, the set is judged anew as if it were recorded.
 """
 
@@ -13,10 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recurtx.engine.variations import Variations, contents_of
 from recurtx.engine.verdict import Verdict
-from recurtx.logic import FALSE
+from recurtx.logic import FALSE, TRUE
 from recurtx.profile import VOCABULARY, Kind, beside, dependents, impossible
 from recurtx.program import formula as f
 from recurtx.program.implicants import Implicants
+from recurtx.ruleset import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from recurtx.engine.variations import Handle
     from recurtx.program.implicants import Cube
     from recurtx.program.nodes import OptionEntry
+    from recurtx.program.residual import ResidualReader
 
 MOST = 3
 """So many sets are told of each kind."""
@@ -50,6 +55,7 @@ class Becomes(NamedTuple):
     possible; else usually not; ``NOT_CANDIDATE`` where every completion closes the option. ``if_`` are the smallest
     sets that guarantee this, or that the option is offered in either way; ``not_if`` those that close it; ``more`` is
     how many further ones were found. Where one fact decides, ``classes`` hold all its values with their verdicts.
+    ``unless`` are the rules that may still discourage the option, by facts on which it does not turn otherwise.
     """
 
     verdict: Verdict
@@ -57,6 +63,7 @@ class Becomes(NamedTuple):
     not_if: tuple[tuple[Piece, ...], ...]
     more: int
     classes: tuple[tuple[Piece, Verdict], ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 Choice: TypeAlias = "dict[Handle, int]"
@@ -72,6 +79,7 @@ class Foresight:
         self.judgement, self.reader, self.situation = judgement, judgement.reader, judgement.situation
         self.program, self.partition = judgement.program, judgement.partition
         self._by_option: dict[str, Variations] = {}
+        self._turns: dict[str, frozenset[str]] = {}
         self._possible: dict[tuple[Piece, ...], bool] = {}
         self.implicants = Implicants(self._variables())
 
@@ -87,11 +95,38 @@ class Foresight:
         if verdict is not Verdict.NEEDS_INFORMATION and (verdict is not Verdict.POSSIBLE or supports == f.FALSE):
             return None
         open_ = self.judgement.open_if(option, self.reader)
-        clear = f.conj((open_, f.negate(self.reader.read(entry.discourages))))
+        clear = f.conj((open_, f.negate(self._sure(option, self.reader))))
         offered = f.conj((clear, supports))
-        goal, (found, more) = self._best(option, open_, clear, offered, self.reader.read(entry.cautions))
+        care = f.disj((self.reader.read(entry.cautions), self.reader.read(entry.discourages)))
+        goal, (found, more) = self._best(option, open_, clear, offered, care)
         closing, others = self._sets(option, f.negate(open_), Verdict.NOT_CANDIDATE)
-        return Becomes(goal, found, closing, more + others, self._classes(option, offered))
+        unless = () if goal in (Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE) else self._unless(option)
+        return Becomes(goal, found, closing, more + others, self._classes(option, offered), unless)
+
+    def _turning(self, option: str) -> frozenset[str]:
+        """The facts on which it turns whether an option is open and what speaks for it, with those tied to these."""
+        if option not in self._turns:
+            entry, truths = self.program.options[option], self.judgement.truths
+            asked = {p for node in (entry.inside, entry.stops, entry.supports) for p in truths.open_tests(node)}
+            self._turns[option] = frozenset(p for p in VOCABULARY if dependents(p) & asked).union(
+                *map(dependents, asked)
+            )
+        return self._turns[option]
+
+    def _sure(self, option: str, reader: ResidualReader) -> f.Formula:
+        """That an option is discouraged by the facts on which it turns anyhow, whatever all others are."""
+        against, turning = reader.read(self.program.options[option].discourages), self._turning(option)
+        return f.certain(against, sorted(v for v in against.names if v.path not in turning))
+
+    def _unless(self, option: str) -> tuple[str, ...]:
+        """The rules that may still discourage an option, whatever the facts are on which it turns."""
+        turning = self._turning(option)
+        return tuple(
+            rule.id
+            for _, _, rule in self.program.heard(option)
+            if rule.effect is Effect.DISCOURAGES
+            and any(v.path not in turning for v in self.reader.read(rule.acts).names)
+        )
 
     def _best(
         self, option: str, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula
@@ -155,9 +190,20 @@ class Foresight:
             return ()
         for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
             fewer = tuple(p for p in pieces if p != piece)
-            if fewer and self._reaches(option, fewer, goal):
+            if fewer and self._reaches(option, fewer, goal) and not self._discouraged(option, fewer):
                 pieces = fewer
         return self._narrowed(option, pieces, tied)
+
+    def _discouraged(self, option: str, pieces: Sequence[Piece]) -> bool:
+        """Whether facts on which the option turns may still speak against it with these values."""
+        entry = self.program.options[option]
+        worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
+        for choice, world in worlds:
+            if world.truth(entry.discourages) is not FALSE:
+                there = self.judgement.changed(contents_of(choice, self.situation, self.partition))
+                if any(v.path in self._turning(option) for v in there.reader.read(entry.discourages).names):
+                    return True
+        return False
 
     def _narrowed(self, option: str, pieces: tuple[Piece, ...], tied: set[str]) -> tuple[Piece, ...]:
         """The set without values of tied facts that none of its patients can have beside the others."""
@@ -226,7 +272,7 @@ class Foresight:
         """What must turn out, where some facts have these values, for an option to keep what was promised."""
         there = self.judgement.changed(contents_of(choice, self.situation, self.partition))
         entry, open_ = self.program.options[option], there.open_if(option, there.reader)
-        clear = f.conj((open_, f.negate(there.reader.read(entry.discourages))))
+        clear = f.conj((open_, f.negate(self._sure(option, there.reader))))
         if goal is Verdict.NOT_CANDIDATE:
             return f.simplify(f.negate(open_))
         if goal.offered:
@@ -277,8 +323,9 @@ def _as_good(world: World, option: OptionEntry, goal: Verdict) -> bool:
         return verdict.closed
     if goal is Verdict.USUALLY_NOT:
         return not verdict.closed and verdict is not Verdict.NEEDS_INFORMATION
-    clear = world.truth(option.discourages) is FALSE
-    return clear and (verdict.offered or (goal is Verdict.POSSIBLE and verdict is Verdict.POSSIBLE))
+    return world.truth(option.discourages) is not TRUE and (
+        verdict.offered or (goal is Verdict.POSSIBLE and verdict is Verdict.POSSIBLE)
+    )
 
 
 def _contrary(verdict: Verdict, goal: Verdict) -> bool:

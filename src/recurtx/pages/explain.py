@@ -28,6 +28,8 @@ _FULL = 80
 _ABOVE = "the unrecorded facts above; --to VERDICT looks for changes of recorded facts too"
 _PLANS = ((8, 3, 4), (6, 3, 4), (5, 2, 3), (4, 2, 3), (4, 1, 2), (3, 1, 1), (2, 1, 1))
 """How many rules, tests of each and sets of changes are tried, the most first."""
+_UNLESS = 5
+"""So many of what may still speak against an open option are named."""
 
 
 def explain(
@@ -102,6 +104,7 @@ class _Short:
                 first, *others = way.split("; ")
                 yield Item("or if" if number else "if", first, 1)
                 yield from (Item("and", clause, 1) for clause in others)
+            yield from (Item("unless", title, 1) for title in becoming.unless(option)[:_UNLESS])
             yield from (Item("not if", way.replace("; ", " and "), 1) for way in becoming.closing(option))
 
     def _stands(self) -> Iterator[Block]:

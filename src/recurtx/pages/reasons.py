@@ -102,8 +102,10 @@ def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
     becomes = option.becomes
     lead = "asks:" if becomes is not None and becomes.verdict is Verdict.USUALLY_NOT else "if:"
     classes, ways = becoming.class_words(option), becoming.ways(option)
+    unless = becoming.unless(option)
     if classes:
         yield Line(lead, classes)
+        yield from _unless(unless, room)
         return
     if not ways:
         yield Line("asks:", _titles(option.blocking()))
@@ -112,9 +114,16 @@ def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
     yield Line(lead, beside if len(ways) > 1 and len(beside) <= room else ways[0])
     if len(ways) > 1 and len(beside) > room:
         yield Line("or:", ways[1], 7)
+    yield from _unless(unless, room)
     closing = _up_to(becoming.closing(option), room)
     if closing:
         yield Line("not:", closing, 6)
+
+
+def _unless(titles: list[str], room: int) -> Iterator[Line]:
+    """What may still speak against an open option whatever is found of the rest."""
+    if titles:
+        yield Line("unless:", phrases.join_up_to(titles, room, ", "), 6)
 
 
 def _titles(findings: Iterable[Finding]) -> str:

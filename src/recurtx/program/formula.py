@@ -211,6 +211,28 @@ def restrict(formula: Formula, inside: Mapping[Variable, frozenset[int]]) -> For
             assert_never(formula)
 
 
+def certain(formula: Formula, open_: Iterable[Variable]) -> Formula:
+    """What makes the formula true whatever some variables are: these are quantified over, each over all its cells."""
+    for variable in open_:
+        formula = _forall(formula, variable)
+    return formula
+
+
+def _forall(formula: Formula, variable: Variable) -> Formula:
+    if variable not in formula.names:
+        return formula
+    match formula:
+        case Literal():
+            return FALSE
+        case And(of):
+            return conj(_forall(f, variable) for f in of)
+        case Or(of):
+            naming = [f for f in of if variable in f.names]
+            if len(naming) == 1:
+                return disj(_forall(f, variable) if variable in f.names else f for f in of)
+    return conj(restrict(formula, {variable: frozenset((cell,))}) for cell in range(variable.cells))
+
+
 def variables(formula: Formula) -> dict[Variable, None]:
     """Variables that the formula names, in order of first mention."""
     if isinstance(formula, Literal):
