@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recurtx.cases import bundled_cases, load_case, read_case
+from recurtx.cases import bundled_cases, constructed_cases, load_case, read_case
 from recurtx.errors import ProfileError
 from recurtx.markup.terminal import text as plain_text
 from recurtx.pages.cases import case_page
+from recurtx.profile import assemble, flatten
+from strategies import loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +29,15 @@ team: {chose: [repeat_crs], did: Operated.}
 not_reported: Nothing of note.
 profile: {cancer: {type: ovarian}}
 """
+INVENTED = """\
+schema: 1
+id: a-case
+title: A case
+decision_point: first recurrence
+constructed: true
+teaches: That one fact decides.
+profile: {cancer: {type: ovarian}}
+"""
 
 
 def written(text: str, folder: Path) -> Path:
@@ -37,6 +48,7 @@ def written(text: str, folder: Path) -> Path:
 
 def test_sound_case_is_read_with_its_profile_apart(tmp_path: Path) -> None:
     case = read_case(written(SOUND, tmp_path), "case:a-case")
+    assert case.info.team is not None
     assert (case.id, case.info.team.chose, case.info.control) == ("a-case", ["repeat_crs"], False)
     assert case.profile.path == "case:a-case"
 
@@ -50,6 +62,9 @@ def test_sound_case_is_read_with_its_profile_apart(tmp_path: Path) -> None:
         ("did: Operated.", "does: Operated.", ":6:", "`team.did`: field required"),
         ("https://example.org", "example.org", ":5:", "`source.link`: "),
         ("title: A case\n", "", ":1:1", "`title`: field required"),
+        ("not_reported: Nothing of note.\n", "", ":1:1", "`not_reported`: field required"),
+        ("decision_point", "constructed: true\ndecision_point", ":6:", "`source`: a constructed case has none"),
+        ("decision_point", "constructed: true\ndecision_point", ":1:1", "`teaches`: field required"),
         ("not_reported:", "unreported:", ":7:", "`unreported`: extra inputs are not permitted"),
     ],
 )
@@ -108,7 +123,32 @@ def test_bundled_case_is_named_after_its_file_and_says_what_is_missing(name: str
     info = load_case(name).info
     assert info.id == name
     assert len(info.title) <= 70
+    assert not info.constructed
+    assert info.source
+    assert info.team
     assert info.source.link.startswith("http")
     assert info.not_reported
     assert set(info.team.chose) <= set(ruleset.options)
     assert {n.option for n in info.team.not_done} <= set(ruleset.options)
+
+
+def test_constructed_case_says_that_it_is_invented_and_names_no_team_and_no_source(tmp_path: Path) -> None:
+    page = plain_text(case_page(read_case(written(INVENTED, tmp_path), "case:a-case")), 80)
+    assert "Constructed for teaching: this patient is invented" in page
+    assert "That one fact decides." in page
+    assert not [words for words in ("The team", "Source", "as reported", "not reported") if words in page]
+
+
+@pytest.mark.parametrize("name", constructed_cases())
+def test_constructed_case_is_named_after_its_file_and_its_patient_is_accepted(name: str) -> None:
+    case = load_case(name)
+    written_facts, problems = flatten(case.profile)
+    assert not problems
+    assert assemble(written_facts, loaded().names, name, problems).warnings == ()
+    assert (case.info.id, case.info.profile["id"], case.info.constructed) == (name, name, True)
+
+
+def test_one_case_is_constructed_for_each_cancer_and_none_is_among_the_published() -> None:
+    cancers = [load_case(name).cancer for name in constructed_cases()]
+    assert set(cancers) == {"colorectal", "ovarian", "gastric", "appendiceal", "mesothelioma"}
+    assert not set(constructed_cases()) & set(bundled_cases())

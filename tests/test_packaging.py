@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command import HERE, recurtx
-from recurtx.cases import bundled_cases
+from recurtx.cases import bundled_cases, constructed_cases
 from recurtx.ruleset import load_ruleset, rule_files, shipped_rules
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def test_wheel_holds_every_rule_file_and_every_case(wheel: Path) -> None:
     single = {"ruleset", "concepts", "agents", "sources", "every", "advice", "trials"}
     assert {f"{name}.yaml" for name in single} <= shipped
     assert names(wheel / "recurtx" / "_rules", "*.yaml") == shipped
-    assert {path.stem for path in (wheel / "recurtx" / "cases" / "data").glob("*.yaml")} == set(bundled_cases())
+    assert {path.stem for path in (wheel / "recurtx" / "cases" / "data").glob("*.yaml")} == {
+        *bundled_cases(),
+        *constructed_cases(),
+    }
 
 
 def test_wheel_holds_neither_tests_nor_byte_code(wheel: Path) -> None:

@@ -66,7 +66,7 @@ class Choice:
 
 
 def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
-    """Every option that the team of a case chose, in the order of the report.
+    """Every option that the team of a case chose, in the order of the report; none in a constructed case.
 
     Raises:
         ProfileError: the profile of the case is not valid.
@@ -74,4 +74,6 @@ def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
     written, problems = flatten(case.profile)
     record = assemble(written, ruleset.names, case.profile.path, problems)
     found = assess(record.profile, ruleset, warnings=record.warnings)
-    return [Choice(case, name, found, found.by_id.get(name)) for name in case.info.team.chose]
+    return [
+        Choice(case, name, found, found.by_id.get(name)) for name in (case.info.team.chose if case.info.team else [])
+    ]

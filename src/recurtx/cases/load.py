@@ -1,17 +1,25 @@
-"""Bundled cases: one YAML file each, with the profile as reported and nothing added."""
+"""Bundled cases: one YAML file each.
+
+A published case holds the profile as reported and nothing added. A constructed one is an invented patient, fully
+recorded, for teaching: it has no source and no team, and its file says so.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from recurtx.document import Document, Table, Unreadable, plain, read_bytes, read_text
 from recurtx.errors import Location, Problem, ProfileError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _DATA = Path(__file__).resolve().parent / "data"
+_INVENTED = "constructed-"
 
 
 class _Model(BaseModel):
@@ -47,19 +55,31 @@ class Team(_Model):
 
 
 class CaseModel(_Model):
-    """A case file. ``control``: no recurrence was there to treat, so what the team did is shown and not compared."""
+    """A case file. ``control``: no recurrence was there to treat, so what the team did is shown and not compared.
+
+    ``constructed``: the patient is invented; there is no source, no team and nothing that was not reported.
+    """
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
     title: Annotated[str, StringConstraints(max_length=70)]
     decision_point: str
-    source: CaseSource
-    team: Team
+    constructed: bool = False
+    source: CaseSource | None = None
+    team: Team | None = None
     control: bool = False
-    not_reported: str
+    not_reported: str | None = None
     notes: str | None = None
     teaches: str | None = None
     profile: dict[str, Any]
+
+    def misplaced(self) -> Iterator[tuple[str, str]]:
+        """Fields that this kind of case lacks or cannot have, and what to say of each."""
+        for name in ("source", "team", "not_reported"):
+            if self.constructed is (getattr(self, name) is not None):
+                yield name, "a constructed case has none" if self.constructed else "field required"
+        if self.constructed and not self.teaches:
+            yield "teaches", "field required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +107,13 @@ class Case:
 
 
 def bundled_cases() -> list[str]:
-    """Ids of all bundled cases, sorted."""
-    return sorted(path.stem for path in _DATA.glob("*.yaml"))
+    """Ids of the published cases, sorted."""
+    return sorted(path.stem for path in _DATA.glob("*.yaml") if not path.stem.startswith(_INVENTED))
+
+
+def constructed_cases() -> list[str]:
+    """Ids of the constructed cases, sorted."""
+    return sorted(path.stem for path in _DATA.glob(f"{_INVENTED}*.yaml"))
 
 
 def load_case(name: str) -> Case:
@@ -98,7 +123,7 @@ def load_case(name: str) -> Case:
         UsageError: RTX203 there is no such case.
         ProfileError: the file is not a case.
     """
-    known, place = bundled_cases(), f"case:{name}"
+    known, place = [*bundled_cases(), *constructed_cases()], f"case:{name}"
     if name not in known:
         message = f"there is no bundled case `{name}`"
         raise UsageError.unknown("RTX203", message, name, known, "see `recurtx cases list`", place)
@@ -127,4 +152,6 @@ def read_case(path: Path, shown: str) -> Case:
             Problem("RTX150", f"`{'.'.join(map(str, e['loc']))}`: {e['msg'].lower()}", document.locate(tuple(e["loc"])))
             for e in error.errors()
         ) from None
+    if misplaced := list(info.misplaced()):
+        raise ProfileError(Problem("RTX150", f"`{name}`: {says}", document.locate((name,))) for name, says in misplaced)
     return Case(info, Document(shown, profile, document.text))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from recurtx.cases import Case
     from recurtx.cases.concordance import Choice
-    from recurtx.cases.load import CaseSource
+    from recurtx.cases.load import CaseSource, Team
     from recurtx.document import Node
     from recurtx.markup.block import Block, Page
     from recurtx.profile import Fact
@@ -36,6 +36,8 @@ _SHOWS = (
     "they agree, where they differ, and what the report leaves open; not which of the two is right, and not how "
     "well either does for patients."
 )
+
+_INVENTED = "Constructed for teaching: this patient is invented, nobody was treated so, and no team decided."
 
 
 def case_list(cases: Sequence[Case]) -> Page:
@@ -59,11 +61,14 @@ def case_page(case: Case) -> Page:
     """The case: the patient as reported, the team, what it shows, where it stands."""
     info = case.info
     page: list[Block] = [Title(info.title), Text(f"{info.id} · {info.decision_point}"), Gap()]
-    page += [Heading("The patient, as reported"), *_profile(case), Item("not reported", info.not_reported, 1)]
-    page += [Gap(), Heading("The team"), *_team(case)]
+    if info.constructed:
+        page += [Text(_INVENTED), Gap(), Heading("The patient, invented"), *_profile(case)]
+    else:
+        page += [Heading("The patient, as reported"), *_profile(case)]
+        page += [*fields(1, ("not reported", info.not_reported)), Gap(), Heading("The team"), *_team(info.team)]
     for title, text in (("What it shows", info.teaches), ("How it was encoded", info.notes)):
         page += [Gap(), Heading(title), Text(text, 1)] if text else []
-    return [*page, Gap(), Heading("Source"), Text(_cited(info.source), 1), Text(f"read: {info.source.read}", 1)]
+    return [*page, *_source(info.source)]
 
 
 def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
@@ -98,11 +103,18 @@ def _value(node: Node, fact: Fact) -> str:
             return "; ".join(f"{entry.key}: {_value(entry.node, fact)}" for entry in node)
 
 
-def _team(case: Case) -> Sequence[Item]:
-    team = case.info.team
+def _team(team: Team | None) -> Sequence[Item]:
+    if team is None:
+        return []
     not_done = (("not done", f"{entry.option}: {entry.reason}") for entry in team.not_done)
     chose = ", ".join(team.chose) or "none of the options"
     return fields(1, ("chose", chose), ("did", team.did), *not_done, ("outcome", team.outcome))
+
+
+def _source(source: CaseSource | None) -> list[Block]:
+    if source is None:
+        return []
+    return [Gap(), Heading("Source"), Text(_cited(source), 1), Text(f"read: {source.read}", 1)]
 
 
 def _cited(source: CaseSource) -> str:
