@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command import MINI
-from recurtx.cases import bundled_cases
+from recurtx.cases import all_cases
 from recurtx.cli import run
 from recurtx.codes import CODES
 from recurtx.profile import VOCABULARY
@@ -87,7 +87,7 @@ def test_completion(words: tuple[str, ...], wanted: list[str], ask: object) -> N
 
 def test_profiles_come_with_the_bundled_cases_and_without_hidden_files(ask: object) -> None:
     found = ask("suggest", "")  # type: ignore[operator]
-    assert found == [*(f"case:{name}" for name in bundled_cases()), "a.yaml", "b.json", "cohort/"]
+    assert found == [*(f"case:{name}" for name in all_cases()), "a.yaml", "b.json", "cohort/"]
 
 
 def test_rules_that_cannot_be_read_complete_to_nothing_without_a_word(ask: object) -> None:

@@ -116,6 +116,11 @@ def constructed_cases() -> list[str]:
     return sorted(path.stem for path in _DATA.glob(f"{_INVENTED}*.yaml"))
 
 
+def all_cases() -> list[str]:
+    """Ids of the published cases, then of the constructed ones."""
+    return [*bundled_cases(), *constructed_cases()]
+
+
 def load_case(name: str) -> Case:
     """A bundled case by id.
 
@@ -123,7 +128,7 @@ def load_case(name: str) -> Case:
         UsageError: RTX203 there is no such case.
         ProfileError: the file is not a case.
     """
-    known, place = [*bundled_cases(), *constructed_cases()], f"case:{name}"
+    known, place = all_cases(), f"case:{name}"
     if name not in known:
         message = f"there is no bundled case `{name}`"
         raise UsageError.unknown("RTX203", message, name, known, "see `recurtx cases list`", place)

@@ -1,4 +1,4 @@
-"""``recurtx cases``: published patients, for teaching and for trying recurtx out."""
+"""``recurtx cases``: published and constructed patients, for teaching and for trying recurtx out."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ def list_cases(cancer: OfCancer = None, format: Formats = Format.terminal, outpu
 
       recurtx cases list --cancer ovarian
     """
-    from recurtx.cases import bundled_cases, load_case
+    from recurtx.cases import all_cases, load_case
     from recurtx.pages.cases import case_list
 
     cancer = known_cancer(cancer, ruleset().names) if cancer else None
-    every = [load_case(name) for name in bundled_cases()]
+    every = [load_case(name) for name in all_cases()]
     cases = [case for case in every if cancer in (None, case.cancer)]
-    rows = [{"id": c.id, "title": c.info.title, "cancer": c.cancer, "sites": c.sites} for c in cases]
+    keys = ("id", "title", "constructed")
+    rows = [{k: getattr(c.info, k) for k in keys} | {"cancer": c.cancer, "sites": c.sites} for c in cases]
     show(lambda: case_list(cases), lambda: {"cases": rows}, format, output)
 
 

@@ -29,11 +29,11 @@ _SPLIT = re.compile(r"([=:])")
 
 def profiles(ctx: Any, incomplete: str) -> list[str]:
     """Bundled cases, and the profiles and folders beside what was typed."""
-    from recurtx.cases import bundled_cases
+    from recurtx.cases import all_cases
 
     folder, _, begun = incomplete.rpartition("/")
     root = Path(f"{folder}/" if folder or incomplete.startswith("/") else ".")
-    found = [f"case:{name}" for name in bundled_cases()]
+    found = [f"case:{name}" for name in all_cases()]
     try:
         for path in sorted(root.iterdir()):
             if path.name.startswith(begun or path.name.lstrip(".")) and (path.is_dir() or path.suffix in _PROFILES):
@@ -45,9 +45,9 @@ def profiles(ctx: Any, incomplete: str) -> list[str]:
 
 def cases(ctx: Any, incomplete: str) -> list[str]:
     """Ids of the bundled cases."""
-    from recurtx.cases import bundled_cases
+    from recurtx.cases import all_cases
 
-    return bundled_cases()
+    return all_cases()
 
 
 def paths(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

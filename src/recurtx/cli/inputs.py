@@ -128,9 +128,9 @@ def _meant(problem: Problem, source: str) -> Problem:
     """Where a file is missing whose name is that of a bundled case, or nearly, the case as it is written."""
     if problem.code != "RTX101" or problem.help:
         return problem
-    from recurtx.cases import bundled_cases
+    from recurtx.cases import all_cases
 
-    near = nearest(source, bundled_cases())
+    near = nearest(source, all_cases())
     return replace(problem, help=suggestion([f"case:{name}" for name in near]))
 
 

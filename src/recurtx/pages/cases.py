@@ -13,6 +13,7 @@ from recurtx.document import Table as Mapped
 from recurtx.markup.block import Gap, Heading, Item, Judged, Table, Text, Title, Tone
 from recurtx.pages.parts import fields, section, symbol
 from recurtx.profile import VOCABULARY, flatten
+from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,11 +45,15 @@ def case_list(cases: Sequence[Case]) -> Page:
     """Cases by cancer: id, sites of the recurrence, what it is about."""
     page: list[Block] = []
     for cancer in VOCABULARY["cancer.type"].values:
-        rows = [(case.id, _sites(case), case.info.title) for case in cases if case.cancer == cancer]
+        rows = [(case.id, _sites(case), _title(case)) for case in cases if case.cancer == cancer]
         heading = VOCABULARY["cancer.type"].word(cancer)
         page += [Heading(f"{heading[:1].upper()}{heading[1:]}"), Table(rows), Gap()] if rows else []
     first = cases[0].id if cases else "ID"
     return [*page, Text(f"As a profile: case:ID, for example `recurtx suggest case:{first}`")]
+
+
+def _title(case: Case) -> str:
+    return f"constructed: {lower(case.info.title)}" if case.info.constructed else case.info.title
 
 
 def _sites(case: Case) -> str:
