@@ -102,6 +102,9 @@ def compared(rules: recurtx.Rules, chosen: tuple[Vignette, ...]) -> Report:
     for vignette in chosen:
         answer = recurtx.assess(rules.patient(vignette.patient), rules)
         for e in vignette.expect:
+            if e.option not in rules.options:
+                report.differ.append(f"{vignette.id}: there is no option {e.option}")
+                continue
             option = answer[e.option]
             met = e.met(option)
             kinds = ["all", "strong" if e.strong else "fair", "options" if e.option in top else "ways and drugs"]
