@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _PARTS = (
     ("for", (Effect.SUPPORTS,)), ("not", (Effect.REQUIRES, Effect.EXCLUDES)), ("usually not", (Effect.DISCOURAGES,)),
-    ("care", (Effect.CAUTIONS,)),
 )  # fmt: skip
 _LEGEND = (
     "for: what speaks for it. not: what stops it; of what is asked for (=), its absence does. usually not: what boards "
-    "hold against it. care: what calls for care. In brackets the level of the best source (1 trials reviewed together, "
+    "hold against it. Of what calls for care, and of what is against a single way, only the number is told. In brackets "
+    "the level of the best source (1 trials reviewed together, "
     "2 a randomised trial, 3 a cohort, 4 a series, 5 opinion) and after a stroke that of the best source that "
     "disagrees. What a way does not say itself it inherits from its option. Conditions and sources: docs/rules.md."
 )
@@ -38,7 +38,7 @@ def summary_page(ruleset: Ruleset, cancer: str, heard: Collection[str]) -> Page:
         if rules := _own(option, heard):
             page += [Heading(option.name), *_told(rules)]
             ways = [way for way in _below(option, ruleset) if _own(way, heard)]
-            page += [block for way in ways for block in _way(way, _own(way, heard))]
+            page += [_way(way, _own(way, heard)) for way in ways]
     return [*page, *_usual(ruleset, heard)]
 
 
@@ -52,11 +52,14 @@ def _below(option: Option, ruleset: Ruleset) -> Iterator[Option]:
         yield from _below(way, ruleset)
 
 
-def _told(rules: Sequence[Rule], depth: int = 0) -> Iterator[Block]:
+def _told(rules: Sequence[Rule]) -> Iterator[Block]:
     for lead, effects in _PARTS:
         told = [_line(rule) for rule in rules if rule.effect in effects]
         if told:
-            yield Item(lead, "; ".join(told) + ".", depth)
+            yield Item(lead, "; ".join(told) + ".")
+    care = sum(rule.effect is Effect.CAUTIONS for rule in rules)
+    if care:
+        yield Item("care", f"{counted(care, 'finding')}.")
 
 
 def _line(rule: Rule) -> str:
@@ -65,9 +68,12 @@ def _line(rule: Rule) -> str:
     return f"{asked}{rule.title} ({rule.level}{against})"
 
 
-def _way(way: Option, rules: Sequence[Rule]) -> Iterator[Block]:
-    yield Text((Span(way.name, Tone.STRONG),))
-    yield from _told(rules, 1)
+def _way(way: Option, rules: Sequence[Rule]) -> Block:
+    """One way in a line: what speaks for it, and how much stops it, is against it or calls for care."""
+    told = "; ".join(_line(rule) for rule in rules if rule.effect is Effect.SUPPORTS) or "nothing of its own"
+    against = sum(rule.effect not in (Effect.SUPPORTS, Effect.CAUTIONS) for rule in rules)
+    care = sum(rule.effect is Effect.CAUTIONS for rule in rules)
+    return Text((Span(way.name, Tone.STRONG), f": {told} ({against} against, {care} care)"), 1, 1)
 
 
 def _usual(ruleset: Ruleset, heard: Collection[str]) -> Iterator[Block]:
