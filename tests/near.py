@@ -66,13 +66,26 @@ def _merged(nodes: Iterable[Node], rules: Rules, choices: Choices, wanted: bool)
         if one is None:
             return None
         for path, value in one.items():
-            if path in found and found[path] != value:
-                if not (isinstance(value, list) and isinstance(found[path], list)):
-                    return None
-                found[path] = list(dict.fromkeys([*found[path], *value]))
-            else:
-                found[path] = value
+            both = _both(found[path], value) if path in found else value
+            if both is None:
+                return None
+            found[path] = both
     return found
+
+
+def _both(one: Any, other: Any) -> Any:
+    """Two findings of one fact as one; None where they contradict. A list is a set of which everything is known."""
+    if one == other:
+        return one
+    if not (isinstance(one, (list, dict)) and isinstance(other, (list, dict))):
+        return None
+    parts = [v if isinstance(v, dict) else {"present": v, "absent": []} for v in (one, other)]
+    present = list(dict.fromkeys([*parts[0]["present"], *parts[1]["present"]]))
+    absent = list(dict.fromkeys([*parts[0]["absent"], *parts[1]["absent"]]))
+    whole = [v for v in (one, other) if isinstance(v, list)]
+    if set(present) & set(absent) or any(set(present) - set(v) for v in whole):
+        return None
+    return present if whole else {"present": present, "absent": absent}
 
 
 def _fact(path: str, operator: str, argument: Any, rules: Rules, choices: Choices, wanted: bool) -> Plain | None:
@@ -96,18 +109,24 @@ def _around(path: str, marks: Iterable[float]) -> list[float]:
 
 
 def _set(path: str, operator: str, argument: Any, rules: Rules, choices: Choices, wanted: bool) -> Plain | None:
+    fact = VOCABULARY[path]
+    every = fact.values or (list(rules.options) if fact.kind is Kind.OPTIONS else some.drugs(rules))
     if operator == "empty":
-        if argument is wanted:
-            return {path: []}
-        return {path: [choices.one(VOCABULARY[path].values or list(rules.options))]}
-    drugs = [drug for name in argument for drug in rules.classes.get(name, [name])]
+        return {path: [] if argument is wanted else {"present": [choices.one(every)], "absent": []}}
+    members = rules.classes if fact.kind is Kind.AGENTS else {}
+    drugs = [drug for name in argument for drug in members.get(name, [name])]
     if operator == "excludes_all":
         operator, wanted = "includes_any", not wanted
     if operator == "includes_any":
-        return {path: [choices.one(drugs)] if wanted else []}
+        if not wanted and fact.presumption:
+            return {}  # it is presumed so
+        there, gone = ([choices.one(drugs)], []) if wanted else ([], drugs)
+        return {path: {"present": there, "absent": gone}}
     if operator == "includes_all":
-        return {path: list(drugs) if wanted else []}
+        there, gone = (drugs, []) if wanted else ([], [choices.one(drugs)])
+        return {path: {"present": there, "absent": gone}}
     if operator == "only":
-        others = [v for v in VOCABULARY[path].values if v not in drugs]
-        return {path: [choices.one(drugs if wanted else others)]} if wanted or others else None
+        others = [v for v in every if v not in drugs]
+        some_of = drugs if wanted and choices.number(2) else [choices.one(drugs if wanted else others or drugs)]
+        return {path: some_of} if wanted or others else None
     raise ValueError(operator)
