@@ -464,14 +464,10 @@ PLAIN = (
 )  # fmt: skip
 
 
-def test_a_verdict_that_takes_more_changes_than_are_tried_is_not_called_out_of_reach() -> None:
-    assert "no set of up to 3 changes leads to a more open verdict" in smallest_changes(
-        "anti_egfr", "--all", "--set", "cancer.type=colorectal"
-    )
-
-
 def test_what_would_stop_an_option_is_found_too() -> None:
-    assert "1 ECOG 4: × Not on these facts" in smallest_changes("repeat_crs", *PLAIN, "--to", "not_candidate")
+    assert "1 not all can be removed: × Not on these facts" in smallest_changes(
+        "repeat_crs", *PLAIN, "--to", "not_candidate"
+    )
 
 
 def test_a_goal_that_is_reached_needs_no_change() -> None:
@@ -497,15 +493,6 @@ def test_what_to_find_out_next_names_what_is_presumed_and_calls_none_of_it_idle(
 def test_a_fact_that_settles_another_by_definition_is_not_said_to_turn_nothing() -> None:
     page = words(done(recurtx("next", "--set", "cancer.type=colorectal")))
     assert "predicted CC" not in page.partition("turns no verdict")[2].partition("Changes nothing now")[0]
-
-
-def test_an_interval_since_hipec_says_that_there_was_one() -> None:
-    page = done(recurtx("next", *PLAIN, "--set", "recurrence.months_since_hipec=14"))
-    assert "HIPEC so far" not in page.partition("Changes nothing now")[0]
-    text = words(
-        done(recurtx("explain", "clinical_trial", "--all", *PLAIN, "--set", "recurrence.months_since_hipec=14"))
-    )
-    assert "HIPEC so far not recorded at least 1 true" in text
 
 
 def test_long_answers_name_the_presumptions_of_ways_as_well() -> None:

