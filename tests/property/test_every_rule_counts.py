@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from reference.rules import Rule
 
-TRIES = 30
-ENOUGH = 4
+TRIES = 60
+ENOUGH = 10
 
 
 def patients(option: str, rule: Rule) -> Iterator[dict[str, Any]]:

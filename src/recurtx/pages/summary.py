@@ -19,8 +19,8 @@ _PARTS = (
 )  # fmt: skip
 _LEGEND = (
     "for: what speaks for it. not: what stops it; of what is asked for (=), its absence does. usually not: what boards "
-    "hold against it. Of what calls for care, and of what is against a single way, only the number is told. In brackets "
-    "the level of the best source (1 trials reviewed together, "
+    "hold against it. Of what calls for care, and of what is against a single way, only the number is told. "
+    "In brackets the level of the best source (1 trials reviewed together, "
     "2 a randomised trial, 3 a cohort, 4 a series, 5 opinion) and after a stroke that of the best source that "
     "disagrees. What a way does not say itself it inherits from its option. Conditions and sources: docs/rules.md."
 )
