@@ -73,8 +73,9 @@ def _patients(option: str, givens: list[Node], seed: str, enough: int) -> Iterat
             nodes += [rule.scope, rule.when]
         for node in nodes:
             facts = {**(facts_for(node, rules, choices) or {}), **facts}
-        base = some.patient_with(choices, rules, {**FAVOURABLE, **facts})
-        patient = some.with_facts({**FAVOURABLE, **base} if choices.number(2) else FAVOURABLE, facts, rules)
+        likely = {**FAVOURABLE, "patient.sex": "female"}
+        base = some.patient_with(choices, rules, {**likely, **facts})
+        patient = some.with_facts({**likely, **base} if choices.number(2) else likely, facts, rules)
         patient = {"cancer.type": "colorectal", **patient}
         reader = Reader(reference.Patient(patient, rules, presume=True))
         if all(reader.truth(node) for node in givens) and _accepted(patient):
