@@ -59,7 +59,7 @@ def test_random_profiles_leave_out_30_to_60_percent(many: list[dict[str, Any]]) 
 def test_random_profiles_reach_every_verdict(many: list[dict[str, Any]]) -> None:
     rules = some.shipped()
     judges = [reference.judge(profile, rules) for profile in many[:100]]
-    assert len({judge.verdict(judge.case(option)) for judge in judges for option in rules.options}) == 6
+    assert len({judge.verdict(judge.case(option)) for judge in judges for option in rules.options}) == 7
 
 
 PIECES = (

@@ -121,12 +121,13 @@ class Foresight:
     def _unless(self, option: str) -> tuple[str, ...]:
         """The rules that may still discourage an option, whatever the facts are on which it turns."""
         turning = self._turning(option)
-        return tuple(
+        found = (
             rule.id
             for _, _, rule in self.program.heard(option)
             if rule.effect is Effect.DISCOURAGES
             and any(v.path not in turning for v in self.reader.read(rule.acts).names)
         )
+        return tuple(sorted(found))
 
     def _best(
         self, option: str, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula

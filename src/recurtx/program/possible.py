@@ -108,7 +108,9 @@ def _masks(program: Program, situation: Situation, variable: Variable) -> Masks:
     if element == APPLIES:
         known = situation.knowledge(path).content is not None
         mask = _MASKS[TRUE if known else situation.applies(path)]
-        return Masks(mask, mask)
+        if known or not any(VOCABULARY[c.path].presumption for c in VOCABULARY[path].applies_when):
+            return Masks(mask, mask)
+        return Masks(mask, _MASKS[situation.bare.applies(path)])  # what is presumed absent leaves nothing to apply to
     reading = _other(program, situation, path) if element == OTHER else situation.element(path, element)
     mask = _MASKS[reading.truth]
     return Masks(mask, _MASKS[UNKNOWN] if reading.presumed else mask)
