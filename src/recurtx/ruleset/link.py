@@ -41,7 +41,7 @@ def stopping(chain: Sequence[Option], agents: Agents) -> Iterator[tuple[Conditio
         if option.for_ is not None:
             yield Not(option.for_), option.id
         rules = (r for r in option.rules if r.effect.stops and r.active and r.id not in left_out)
-        yield from ((acts(rule), option.id) for rule in rules)
+        yield from ((acts(rule), option.id) for rule in sorted(rules, key=lambda rule: rule.id))
 
 
 def spared(rules: Iterable[Rule], below: Sequence[Option], agents: Agents) -> frozenset[str]:
