@@ -220,12 +220,17 @@ def stops_read(node: Node) -> set[str]:
 
 
 def shown_advice(reader: Reader) -> set[str]:
-    """The advice that is shown: its condition is true; or it is not false and something to obtain is unrecorded."""
+    """The advice that is shown: known to be for the patient, and its condition is true.
+
+    Or it is not false and something to obtain is unrecorded.
+    """
     patient = reader.patient
     shown = set()
     for advice in reader.rules.advice:
         truth = reader.truth(advice["condition"])
         open_ = [p for p in advice["obtains"] if patient.value(p) is None and patient.applies(p) is not False]
+        if reader.truth(advice["scope"]) is not True:
+            continue
         if (truth is not False and open_) if advice["obtains"] else truth is True:
             shown.add(advice["id"])
     return shown

@@ -240,9 +240,9 @@ class Linker:
                     content.get("conflicts_with", []), content.get("except", []))  # fmt: skip
 
     def advice(self, content: Plain) -> Plain:
-        """One piece of advice: its id, its condition and what it obtains."""
-        parts = (self.node(content.get("for", "always"), ""), self.node(content["when"], ""))
-        return {"id": content["id"], "condition": self.keep("all", parts), "obtains": content.get("obtains", [])}
+        """One piece of advice: its id, whom it is for, its condition and what it obtains."""
+        scope, condition = self.node(content.get("for", "always"), ""), self.node(content["when"], "")
+        return {"id": content["id"], "scope": scope, "condition": condition, "obtains": content.get("obtains", [])}
 
     def concept(self, name: str) -> Node:
         """What a concept stands for."""

@@ -56,8 +56,13 @@ def gap_shown(entry: BesideEntry, truths: Truths) -> bool:
 
 
 def advice_shown(advice: Advice, entry: BesideEntry, truths: Truths) -> bool:
-    """Whether advice is shown: its condition is true or, where it obtains facts, not false and one is unrecorded."""
-    truth = truths.truth(entry.when) & truths.truth(entry.for_)
+    """Whether advice is shown: it is known to be for this patient, and its condition is true.
+
+    Where it obtains facts its condition need only not be false, and one of the facts is unrecorded.
+    """
+    if truths.truth(entry.for_) is not TRUE:
+        return False
+    truth = truths.truth(entry.when)
     if not advice.obtains:
         return truth is TRUE
     unrecorded = any(truths.situation.knowledge(p).origin is Origin.UNKNOWN for p in advice.obtains)

@@ -298,7 +298,11 @@ class Source(Shape):
 
 
 class Advice(Shape):
-    """What a board does whatever it chooses: shown beside the options, changes no verdict."""
+    """What a board does whatever it chooses: shown beside the options, changes no verdict.
+
+    ``for`` is whom it is known to concern; where that is open it is not shown. What it ``obtains`` is worth asking
+    while ``when`` is not false.
+    """
 
     id: RuleId
     title: Title
