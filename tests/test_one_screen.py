@@ -101,16 +101,47 @@ def test_an_open_option_says_what_it_takes_in_whole(rules: Rules) -> None:
                 assert told in rows or told.replace("; ", " and ") in rows, option.id
 
 
+@pytest.mark.parametrize("cancer", ["colorectal", "ovarian", "gastric", "appendiceal", "mesothelioma"])
+def test_a_promise_is_never_shown_without_what_may_speak_against_it(cancer: str, rules: Rules) -> None:
+    """Of surgery, the first option; lines of other options give way for it."""
+    one = answered({"cancer": {"type": cancer}}, rules)
+    page = suggest(one, 80)
+    at = next(place for place, b in enumerate(page) if isinstance(b, Judged) and b.name == "Repeat CRS")
+    lines = [b for b in page[at + 1 : at + 4] if isinstance(b, Item)]
+    unless = becoming.unless(one.by_id["repeat_crs"])
+    assert [plain(b.lead) for b in lines[:2]] == ["if:", "unless:"]
+    assert unless[0] in plain(lines[1].words)
+
+
+def test_what_a_set_rules_out_is_not_told_as_what_may_speak_against_it(rules: Rules) -> None:
+    """Drugs are promised at ECOG 0 to 1: that ECOG 3 speaks against them is no news there."""
+    becomes = answered({"cancer": {"type": "colorectal"}}, rules).by_id["systemic_therapy"].becomes
+    assert becomes is not None
+    assert any(piece.path == "patient.ecog" for piece in becomes.if_[0])
+    assert not any("ecog-3" in name for name in becomes.unless)
+
+
+@pytest.mark.parametrize(("ecog", "told"), [(2, "oxaliplatin doublet next (guideline)"), (3, None)])
+def test_what_is_usual_is_told_of_no_drug_that_something_speaks_against(
+    ecog: int, told: str | None, rules: Rules
+) -> None:
+    facts = {
+        "cancer.type": "colorectal", "recurrence.sites": ["peritoneum"], "recurrence.confirmed": True,
+        "prior.agents": ["fluorouracil", "irinotecan"], "prior.progressed_on": ["irinotecan"], "patient.ecog": ecog,
+    }  # fmt: skip
+    assert rows_of(facts, "Systemic therapy", rules).get("usual:") == told
+
+
 def test_the_facts_that_decide_are_told_once_on_the_line_of_the_if(rules: Rules) -> None:
     page = suggest(answered(NODES, rules), 80)
     at = {b.name: place for place, b in enumerate(page) if isinstance(b, Judged)}
     first = page[at["Repeat CRS"] + 1]
     assert isinstance(first, Item)
     assert (plain(first.lead), plain(first.words)) == (
-        "if:", "at least 6 months after HIPEC; all can be removed; all outside the peritoneum treatable; ECOG 0 to 2"
+        "if:", "all can be removed; all outside the peritoneum treatable; ECOG 0 to 2"
     )  # fmt: skip
     rows = text(page, 80).splitlines()
-    assert any(re.match(r"\? Repeat CRS +Can be offered if … .*4 facts$", row) for row in rows)
+    assert any(re.match(r"\? Repeat CRS +Can be offered if … .*3 facts$", row) for row in rows)
 
 
 def rows_of(facts: dict[str, Any], option: str, rules: Rules) -> dict[str, str]:
@@ -123,7 +154,7 @@ def rows_of(facts: dict[str, Any], option: str, rules: Rules) -> dict[str, str]:
 
 @pytest.mark.parametrize(("facts", "option", "lead", "told"), [
     ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Repeat CRS", "if:",
-     "at least 6 months after HIPEC; all can be removed; ECOG 0 to 2; none in liver, chest, distant or other sites"),
+     "all can be removed; ECOG 0 to 2; none in liver, chest, distant or other sites"),
     ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Radiation", "if:",
      "back in bone or brain · or back in abdominal wall and pain"),
     ({"cancer.type": "gastric", "recurrence.sites": ["liver"]}, "Second HIPEC", "stops:",
@@ -265,7 +296,7 @@ def test_the_explanation_in_short_has_at_most_sixty_lines(rules: Rules) -> None:
 def test_the_explanation_lists_one_clause_a_line(rules: Rules) -> None:
     page = explain(answered(NODES, rules), "repeat_crs", 80)
     leads = [plain(b.lead) for b in page if isinstance(b, Item)]
-    assert leads[leads.index("if") :][:4] == ["if", "and", "and", "and"]
+    assert leads[leads.index("if") :][:4] == ["if", "and", "and", "or if"]
     assert "unless" in leads[: leads.index("not if")]
 
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from recurtx.engine import Verdict, assess
+from recurtx.logic import TRUE
 from recurtx.profile import VOCABULARY, Kind, Origin, Profile, Situation, impossible
 from recurtx.program.cells import with_element
-from recurtx.ruleset import load_ruleset
+from recurtx.ruleset import Effect, load_ruleset
 from reference.becomes import ALIKE, Becomes, becomes, held_by_parts, is_open
 from reference.patient import ANY_OTHER, Patient, Reader, named, present
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.engine import becomes as engine
+    from recurtx.engine.judgement import Judgement
     from recurtx.ruleset import Ruleset
     from reference.becomes import Completion, Handle, Values
     from reference.rules import Plain
@@ -268,16 +270,23 @@ def test_whatever_else_turns_out_the_values_of_a_set_keep_their_promise(patients
         for sets, promised in ((option.becomes.if_, option.becomes.verdict), (option.becomes.not_if, None)):
             for pieces in sets:
                 for completion in others:
-                    verdict = completed(before, pieces, completion, name)
-                    if verdict is not None:
-                        discouraged = verdict is Verdict.USUALLY_NOT and option.becomes.unless
-                        kept = verdict.closed if promised is None else discouraged or rank(verdict) <= rank(promised)
+                    there = completed(before, pieces, completion, name)
+                    if there is not None:
+                        verdict = there.outcomes[name].verdict
+                        told = verdict is Verdict.USUALLY_NOT and discouraging(there, name) <= {*option.becomes.unless}
+                        kept = verdict.closed if promised is None else told or rank(verdict) <= rank(promised)
                         assert kept, (name, pieces, verdict)
 
 
-def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: Plain, option: str) -> Verdict | None:
-    """The verdict where the values of a set are recorded and all else is as in a completion; None if nobody is so, or
-    if something that matters is unknown still."""
+def discouraging(judgement: Judgement, option: str) -> set[str]:
+    """The rules that speak against an option."""
+    rules = (rule for _, _, rule in judgement.program.heard(option) if rule.effect is Effect.DISCOURAGES)
+    return {rule.id for rule in rules if judgement.truths.truth(rule.acts) is TRUE}
+
+
+def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: Plain, option: str) -> Judgement | None:
+    """The patient with the values of a set and all else as in a completion; None if nobody is so, or if something that
+    matters is unknown still."""
     contents: dict[str, Any] = {}
     for number, piece in enumerate(pieces):
         cell = piece.cells[number % len(piece.cells)]
@@ -287,8 +296,8 @@ def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: 
     there = before.situation.changed({**rest, **contents})
     if impossible(there):
         return None
-    verdict, settled = before.judgement.changed({**rest, **contents}).outcomes[option]
-    return verdict if settled else None
+    judgement = before.judgement.changed({**rest, **contents})
+    return judgement if judgement.outcomes[option].settled else None
 
 
 # --- what was once promised and not kept ---------------------------------------------------------------------------

@@ -82,10 +82,13 @@ def closing(option: AssessedOption) -> list[str]:
 
 
 def unless(option: AssessedOption) -> list[str]:
-    """The titles of what may still discourage an open option, by facts on which it does not turn otherwise."""
+    """The titles of what may still discourage an open option, by facts on which it does not turn otherwise.
+
+    The best evidence stands first.
+    """
     named = option.becomes.unless if option.becomes else ()
-    rules = {f.entry.id: f.rule for f in (*option.findings, *option.inherited) if f.entry.id in named}
-    return [lower(rules[name].title) for name in named]
+    found = (f for f in (*option.findings, *option.inherited) if f.entry.id in named)
+    return [lower(f.rule.title) for f in sorted(found, key=lambda f: (f.rule.level, f.entry.id))]
 
 
 def class_words(option: AssessedOption) -> str:

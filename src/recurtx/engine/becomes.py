@@ -23,7 +23,7 @@ from recurtx.program.implicants import Implicants
 from recurtx.ruleset import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recurtx.engine.judgement import Judgement, World
     from recurtx.engine.variations import Handle
@@ -100,14 +100,15 @@ class Foresight:
         care = f.disj((self.reader.read(entry.cautions), self.reader.read(entry.discourages)))
         goal, (found, more) = self._best(option, open_, clear, offered, care)
         closing, others = self._sets(option, f.negate(open_), Verdict.NOT_CANDIDATE)
-        unless = () if goal in (Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE) else self._unless(option)
+        unless = () if goal in (Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE) else self._unless(option, found)
         return Becomes(goal, found, closing, more + others, self._classes(option, offered), unless)
 
     def _turning(self, option: str) -> frozenset[str]:
         """The facts on which it turns whether an option is open and what speaks for it, with those tied to these."""
         if option not in self._turns:
-            entry, truths = self.program.options[option], self.judgement.truths
-            asked = {p for node in (entry.inside, entry.stops, entry.supports) for p in truths.open_tests(node)}
+            entry = self.program.options[option]
+            read = (f.simplify(self.reader.read(node)) for node in (entry.inside, entry.stops, entry.supports))
+            asked = {variable.path for formula in read for variable in formula.names}
             self._turns[option] = frozenset(p for p in VOCABULARY if dependents(p) & asked).union(
                 *map(dependents, asked)
             )
@@ -118,16 +119,16 @@ class Foresight:
         against, turning = reader.read(self.program.options[option].discourages), self._turning(option)
         return f.certain(against, sorted(v for v in against.names if v.path not in turning))
 
-    def _unless(self, option: str) -> tuple[str, ...]:
-        """The rules that may still discourage an option, whatever the facts are on which it turns."""
-        turning = self._turning(option)
-        found = (
-            rule.id
-            for _, _, rule in self.program.heard(option)
-            if rule.effect is Effect.DISCOURAGES
-            and any(v.path not in turning for v in self.reader.read(rule.acts).names)
-        )
-        return tuple(sorted(found))
+    def _unless(self, option: str, sets: Iterable[Iterable[Piece]]) -> tuple[str, ...]:
+        """The rules that may still discourage an option with one of these sets, by facts on which it does not turn."""
+        turning, variable = self._turning(option), self.partition.variable
+        held = [{variable(p.path, p.element): frozenset(p.cells) for p in pieces} for pieces in sets]
+
+        def may_act(acts: f.Formula) -> bool:
+            return any(v.path not in turning for one in held for v in f.restrict(acts, one).names)
+
+        rules = (rule for _, _, rule in self.program.heard(option) if rule.effect is Effect.DISCOURAGES)
+        return tuple(sorted(rule.id for rule in rules if may_act(self.reader.read(rule.acts))))
 
     def _best(
         self, option: str, open_: f.Formula, clear: f.Formula, offered: f.Formula, care: f.Formula

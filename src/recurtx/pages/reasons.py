@@ -121,9 +121,9 @@ def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
 
 
 def _unless(titles: list[str], room: int) -> Iterator[Line]:
-    """What may still speak against an open option whatever is found of the rest."""
+    """What may still speak against an open option whatever is found of the rest; left out last."""
     if titles:
-        yield Line("unless:", phrases.join_up_to(titles, room, ", "), 6)
+        yield Line("unless:", phrases.join_up_to(titles, room, ", "), 1)
 
 
 def _titles(findings: Iterable[Finding]) -> str:
@@ -167,7 +167,7 @@ def _beside(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]
         yield from (Line("gap:", words, 3) for words in _gap(option, answer, room))
     if option.modalities:
         telling = any(m.verdict is not Verdict.NEEDS_INFORMATION for m in option.modalities)
-        yield Line("ways:", tuple(_ways(option)), 4 if telling else 9)
+        yield Line("ways:", tuple(_ways(option)), (4 if option.verdict.offered else 6) if telling else 9)
     trials = _trial_count(option, answer)
     if trials:
         yield Line("named:", trials, 10)
@@ -184,10 +184,12 @@ def _gap(option: AssessedOption, answer: Answer, room: int) -> Iterator[str]:
 def _usual(option: AssessedOption, answer: Answer) -> Iterator[str]:
     """What a guideline names as the usual next step, and which."""
     for one in parts.flat([option]):
-        for finding in () if one.verdict.closed else one.acting("supports"):
+        against = one.verdict.closed or one.verdict is Verdict.USUALLY_NOT
+        for finding in () if against else one.acting("supports"):
             if finding.rule.usual is not None:
                 source = answer.ruleset.sources[finding.rule.usual.source]
-                yield f"{lower(one.option.name)} next ({source.kind.replace('-', ' ')} of {source.year})"
+                dated = f" of {source.year}" if source.year else ""
+                yield f"{lower(one.option.name)} next ({source.kind.replace('-', ' ')}{dated})"
 
 
 def _ways(option: AssessedOption) -> Iterator[str | Span]:
