@@ -61,7 +61,7 @@ CODES: Mapping[str, str] = {
     "RTX111": "A profile is a mapping of sections, and a section a mapping of facts.",
     "RTX112": "The vocabulary has no fact, section or key of this name.",
     "RTX113": "The cancer type is missing, the one fact that every profile needs.",
-    "RTX114": "The file holds more keys and values than any of its kind: 2 000 in a profile, 200 in a list of it, 50 drugs that the rules do not list; 100 000 in a rule file.",
+    "RTX114": "The file holds more keys and values than any of its kind: 2 000 in a profile, 200 in a list of it or of drugs that the rules do not list; 100 000 in a rule file.",
     "RTX120": "The value is not one of the allowed words.",
     "RTX121": "The number is out of range, or no step of its scale.",
     "RTX122": "The value has the wrong type.",

@@ -302,7 +302,7 @@ def _check_names(
     return problems, unlisted_drugs(unlisted)
 
 
-_MOST_UNLISTED = 50
+_MOST_UNLISTED = 200
 """So many drugs that the rules do not list may stand in a profile; of more, none is a patient's."""
 
 
