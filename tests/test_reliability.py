@@ -138,7 +138,8 @@ class TestWhatIsRead:
         assert receipt.read_bytes() == before
 
     @pytest.mark.parametrize("argv", [
-        ("suggest", *SETS, "-o"), ("suggest", *SETS, "--receipt"), ("rules", "list", "-o"), ("profile", "template", "-o"),
+        ("suggest", *SETS, "-o"), ("suggest", *SETS, "--receipt"), ("rules", "list", "-o"),
+        ("profile", "template", "-o"),
     ])  # fmt: skip
     def test_the_rules_in_use_stay(self, argv: tuple[str, ...], rules: Path, tmp_path: Path) -> None:
         file, link = rules / "options" / "surgery.yaml", tmp_path / "link.yaml"
