@@ -51,6 +51,14 @@ class Space:
         """The cells of a fact that is no set."""
         return self.program.cells[path]
 
+    def value(self, path: str, place: int) -> t.Value:
+        """The value that stands for a cell; of two numbers of which one is never below the other, their far ends."""
+        cell = self.cells(path)[place]
+        for whole, part in FLOORS:
+            if path in (whole, part):
+                return int(ends(path, cell)[path == whole])
+        return cell.value
+
     def names(self, path: str) -> tuple[str, ...]:
         """Everything that has a name and that a set may hold, classes of drugs left aside."""
         kind = VOCABULARY[path].kind

@@ -7,22 +7,22 @@ where there is no site.
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
-
-import z3
 
 from recurtx.profile import DERIVATIONS, SOME, VOCABULARY, Kind, SetContent, some_of
 from recurtx.profile.consistency import IMPOSSIBLE
 from recurtx.profile.derive import FLOORS, NOTHING
 from recurtx.program.nodes import APPLIES, OTHER
 from recurtx.verify.meaning import Meaning
+from recurtx.verify.model import true_in
 from recurtx.verify.space import ends, settles
 from recurtx.verify.terms import every, implied, negated, some, variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import z3
 
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
@@ -134,26 +134,13 @@ class World:
         """The patient of a model, as facts by path; what does not apply is not recorded."""
         found: dict[str, Content] = {}
         for path, fact in VOCABULARY.items():
-            if not _true(model, self.applies(path)):
+            if not true_in(model, self.applies(path)):
                 continue
             if fact.is_set:
-                there = (n for n in self.space.names(path) if _true(model, self.holds(path, n)))
+                there = (n for n in self.space.names(path) if true_in(model, self.holds(path, n)))
                 found[path] = SetContent(frozenset(there), complete=True)
             else:
-                place = next((i for i, cell in enumerate(self.cells(path)) if _true(model, cell)), None)
+                place = next((i for i, cell in enumerate(self.cells(path)) if true_in(model, cell)), None)
                 if place is not None:
-                    found[path] = self._values[path][place]
+                    found[path] = self.space.value(path, place)
         return found
-
-    @cached_property
-    def _values(self) -> dict[str, list[bool | int | float | str]]:
-        """By fact, the value that stands for each cell: of a number that counts more than another the largest."""
-        found = {p: [c.value for c in self.space.cells(p)] for p, fact in VOCABULARY.items() if not fact.is_set}
-        for place, pair in ((p, pair) for pair in FLOORS for p in pair):
-            end = 1 if place == pair[0] else 0
-            found[place] = [int(ends(place, cell)[end]) for cell in self.space.cells(place)]
-        return found
-
-
-def _true(model: z3.ModelRef, term: Term) -> bool:
-    return term if isinstance(term, bool) else z3.is_true(model.eval(term))
