@@ -14,13 +14,12 @@ from recurtx.program.cells import place_of
 from recurtx.program.nodes import APPLIES, OTHER
 from recurtx.verify.meaning import Meaning
 from recurtx.verify.record import UNLISTED, Drugs
-from recurtx.verify.terms import every, implied, negated, some
+from recurtx.verify.terms import FALSE, TRUE, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from recurtx.verify.record import Record
-    from recurtx.verify.solver import Solver
     from recurtx.verify.space import Space
     from recurtx.verify.terms import Can, Term
 
@@ -31,10 +30,10 @@ _RECEIVED = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f
 class Known:
     """What is known of a record; ``presume`` says whether the vocabulary's presumptions are used."""
 
-    def __init__(self, record: Record, solver: Solver, *, presume: bool) -> None:
-        self.record, self.solver, self.presume = record, solver, presume
+    def __init__(self, record: Record, *, presume: bool) -> None:
+        self.record, self.terms, self.presume = record, record.terms, presume
         self.space: Space = record.space
-        self.meaning = Meaning(self.space.program, self._possible, solver.named, lambda _: True)
+        self.meaning = Meaning(self.space.program, self._possible, self.terms)
         self._free_cells: dict[str, list[Term]] = {}
         self._elements: dict[tuple[str, str], Can] = {}
         self._contents: dict[str, Drugs] = {}
@@ -53,37 +52,37 @@ class Known:
         """That a fact may apply, and that it may not; a recorded fact that hangs on it says that it does."""
         node = self.space.program.applies.get(path)
         if node is None:
-            return True, False
+            return TRUE, FALSE
         yes, no = self.meaning.can(node)
-        speaking = some(self.record.recorded(other) for other, _ in governs(path))
-        return yes, self.solver.named(every((no, negated(every((yes, speaking))))))
+        speaking = self.terms.some(self.record.recorded(other) for other, _ in governs(path))
+        return yes, self.terms.every((no, negated(self.terms.every((yes, speaking)))))
 
     def _applying(self, path: str) -> Can:
         yes, no = self.applies(path)
         settled = [term for _, term in self._derivations(path)]
-        value = self._stated(path), every((yes, some((*settled, self._presumed(path)))))
-        return some((yes, *value)), every((no, *map(negated, value)))
+        value = self._stated(path), self.terms.every((yes, self.terms.some((*settled, self._presumed(path)))))
+        return self.terms.some((yes, *value)), self.terms.every((no, *map(negated, value)))
 
     def _inapplicable(self, path: str) -> Term:
-        return every((negated(self._stated(path)), negated(self.applies(path)[0])))
+        return self.terms.every((negated(self._stated(path)), negated(self.applies(path)[0])))
 
     def _stated(self, path: str) -> Term:
         """That something is recorded, or said by a set whose every element belongs to this one."""
         said = (term for part in within(path) for term in self.record.content(part).present.values())
-        return some((self.record.recorded(path), *said))
+        return self.terms.some((self.record.recorded(path), *said))
 
     # Single values
 
     def _cells(self, path: str) -> list[Term]:
         """For each cell of a fact that it is possible: recorded, derived, presumed or left open."""
         unstated = negated(self.record.recorded(path))
-        derived: list[Term] = [False] * len(self.space.cells(path))
-        taken: Term = False
+        derived: list[Term] = [FALSE] * len(self.space.cells(path))
+        taken: Term = FALSE
         for place, term in self._derivations(path):
-            derived[place], taken = some((derived[place], term)), some((taken, term))
-        rest = every((unstated, negated(taken)))
+            derived[place], taken = self.terms.some((derived[place], term)), self.terms.some((taken, term))
+        rest = self.terms.every((unstated, negated(taken)))
         return [
-            some((recorded, every((unstated, d)), every((rest, left))))
+            self.terms.some((recorded, self.terms.every((unstated, d)), self.terms.every((rest, left))))
             for recorded, d, left in zip(self.record.cells(path), derived, self._left(path), strict=True)
         ]
 
@@ -94,7 +93,7 @@ class Known:
             return free
         against = self.against(path)
         return [
-            some((every((against, term)), negated(against) if cell.value is False else False))
+            self.terms.some((self.terms.every((against, term)), negated(against) if cell.value is False else FALSE))
             for term, cell in zip(free, self.space.cells(path), strict=True)
         ]
 
@@ -108,20 +107,20 @@ class Known:
                     target = rule.values[value]
                     place = place_of(VOCABULARY[path], self.space.cells(path), target)
                     here.append(source)
-                    yield place, every((source, *map(negated, before)))
-            before.append(some(here))
+                    yield place, self.terms.every((source, *map(negated, before)))
+            before.append(self.terms.some(here))
 
     def _sources(self, path: str) -> list[tuple[bool | int | float | str, Term]]:
         if VOCABULARY[path].is_set:
             content = self.content(path)
-            return [(NOTHING, every((content.complete, *map(negated, content.present.values()))))]
+            return [(NOTHING, self.terms.every((content.complete, *map(negated, content.present.values()))))]
         cells = zip(self.space.cells(path), self.record.cells(path), strict=True)
         return [(cell.value, term) for cell, term in cells]
 
     def free(self, path: str) -> list[Term]:
         """For each cell of a fact whether the patient can have it, by the cancer and by what is recorded of others."""
         if path not in self._free_cells:
-            self._free_cells[path] = [self.solver.named(every(self._asked(path, i))) for i in self._range(path)]
+            self._free_cells[path] = [self.terms.every(self._asked(path, i)) for i in self._range(path)]
         return self._free_cells[path]
 
     def _range(self, path: str) -> range:
@@ -132,7 +131,7 @@ class Known:
         fact, value = VOCABULARY[path], self.space.cells(path)[place].value
         if fact.by_type:
             types = zip(self.space.cells("cancer.type"), self.record.cells("cancer.type"), strict=True)
-            yield some(term for cell, term in types if value in fact.possible(str(cell.value)))
+            yield self.terms.some(term for cell, term in types if value in fact.possible(str(cell.value)))
         for other, test in governs(path):
             if not holds(test, value, fact):
                 yield negated(self._stated(other))
@@ -148,9 +147,9 @@ class Known:
     def _something(self, path: str) -> Term:
         """That something is known of what a number counts: a set that holds something, a number above 0."""
         if VOCABULARY[path].is_set:
-            return some(self.content(path).present.values())
+            return self.terms.some(self.content(path).present.values())
         cells = zip(self.space.cells(path), self.record.cells(path), strict=True)
-        return some(term for cell, term in cells if cell.value)
+        return self.terms.some(term for cell, term in cells if cell.value)
 
     # Presumptions
 
@@ -158,14 +157,14 @@ class Known:
         """That the absence of a fact is presumed."""
         presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None:
-            return False
+            return FALSE
         unstated = negated(self._stated(path))
-        return unstated if presumption.within else every((unstated, negated(self.against(path))))
+        return unstated if presumption.within else self.terms.every((unstated, negated(self.against(path))))
 
     def against(self, path: str) -> Term:
         """That something recorded speaks against what is presumed of a fact."""
         if path not in self._against:
-            self._against[path] = self.solver.named(some(self._speaking(path)))
+            self._against[path] = self.terms.some(self._speaking(path))
         return self._against[path]
 
     def _speaking(self, path: str) -> Iterator[Term]:
@@ -173,10 +172,10 @@ class Known:
         yield from (self.meaning.true(node) for node in self.space.unless.get(path, ()))
         if fact.kind is Kind.AGENTS:
             sets = (p for p, other in VOCABULARY.items() if other.kind is Kind.AGENTS)
-            yield some(self.content(p).present[UNLISTED] for p in sets)
+            yield self.terms.some(self.content(p).present[UNLISTED] for p in sets)
         if not fact.is_set:
             cells = zip(self.space.cells(path), self.free(path), strict=True)
-            yield negated(some(term for cell, term in cells if cell.value is False))
+            yield negated(self.terms.some(term for cell, term in cells if cell.value is False))
 
     # Sets
 
@@ -191,9 +190,12 @@ class Known:
         parts = [self.record.content(part) for part in within(path)]
         if not parts:
             return own
-        said = {n: some(part.present[n] for part in parts) for n in own.present}
-        present = {n: some((term, every((said[n], negated(own.absent[n]))))) for n, term in own.present.items()}
-        return Drugs(self.space, {n: self.solver.named(t) for n, t in present.items()}, own.absent, own.complete)
+        said = {n: self.terms.some(part.present[n] for part in parts) for n in own.present}
+        present = {
+            n: self.terms.some((term, self.terms.every((said[n], negated(own.absent[n])))))
+            for n, term in own.present.items()
+        }
+        return Drugs(self.space, self.terms, present, own.absent, own.complete)
 
     def element(self, path: str, name: str) -> Can:
         """That a set may hold an element or, of drugs, a member of a class, and that it may not."""
@@ -201,8 +203,8 @@ class Known:
         if key not in self._elements:
             yes, no = self._element(path, name)
             out = self._inapplicable(path)
-            found = every((yes, negated(out))), some((no, out))
-            self._elements[key] = self.solver.named(found[0]), self.solver.named(found[1])
+            found = self.terms.every((yes, negated(out))), self.terms.some((no, out))
+            self._elements[key] = found
         return self._elements[key]
 
     def _element(self, path: str, name: str) -> Can:
@@ -214,20 +216,22 @@ class Known:
         if fact.kind is not Kind.AGENTS:
             content = self.content(path)
             there = content.present[name]
-            gone = some((content.absent[name], every((content.complete, negated(there)))))
-            return every((negated(gone), negated(presumed))), negated(there)
+            gone = self.terms.some((content.absent[name], self.terms.every((content.complete, negated(there)))))
+            return self.terms.every((negated(gone), negated(presumed))), negated(there)
         if fact.presumption and fact.presumption.within:
             return self._part(path, name, fact.presumption.within)
         there, gone = self.content(path).said(name)
-        never: Term = False
+        never: Term = FALSE
         if self.presume and fact.presumption:
-            never = every((negated(self._stated(path)), negated(self.element(_RECEIVED, name)[0])))
-        return every((negated(gone), negated(presumed), some((there, negated(never))))), negated(there)
+            never = self.terms.every((negated(self._stated(path)), negated(self.element(_RECEIVED, name)[0])))
+        return self.terms.every((negated(gone), negated(presumed), self.terms.some((there, negated(never))))), negated(
+            there
+        )
 
     def _some_of(self, path: str) -> Can:
         elements, speaking = some_of(path)
-        said = some(self.record.recorded(other) for other in speaking)
-        yes = every((said, some(self.element(path, e)[0] for e in sorted(elements))))
+        said = self.terms.some(self.record.recorded(other) for other in speaking)
+        yes = self.terms.every((said, self.terms.some(self.element(path, e)[0] for e in sorted(elements))))
         return yes, negated(yes)
 
     def _part(self, path: str, name: str, source: str) -> Can:
@@ -236,23 +240,28 @@ class Known:
         members = self.space.agents.members.get(name)
         if members:
             each = [self.element(path, drug) for drug in sorted(members)]
-            yes, no = some(y for y, _ in each), every(n for _, n in each)
+            yes, no = self.terms.some(y for y, _ in each), self.terms.every(n for _, n in each)
         else:
-            absent = every((self._presumed(path), negated(self.against(path))))
-            yes, no = every((self.element(source, name)[0], negated(absent))), True
-        return some((there, every((negated(gone), yes)))), every((negated(there), some((gone, no))))
+            absent = self.terms.every((self._presumed(path), negated(self.against(path))))
+            yes, no = self.terms.every((self.element(source, name)[0], negated(absent))), TRUE
+        return self.terms.some((there, self.terms.every((negated(gone), yes)))), self.terms.every(
+            (negated(there), self.terms.some((gone, no)))
+        )
 
     def _other(self, path: str) -> Can:
         """That a set may hold something that has no name in the rules."""
         fact, content = VOCABULARY[path], self.content(path)
         source = fact.presumption.within if fact.presumption else None
         if fact.kind is not Kind.AGENTS:
-            return negated(some((content.complete, self._presumed(path)))), True
-        strange = some((content.present[UNLISTED], *([self.content(source).present[UNLISTED]] if source else ())))
+            return negated(self.terms.some((content.complete, self._presumed(path)))), TRUE
+        strange = self.terms.some(
+            (content.present[UNLISTED], *([self.content(source).present[UNLISTED]] if source else ()))
+        )
         presumed = self._presumed(path)
         if source:
-            presumed = some((every((presumed, negated(self.against(path)))), self.content(source).complete))
-        unnamed = negated(some((content.complete, presumed)))
+            presumed = self.terms.some(
+                (self.terms.every((presumed, negated(self.against(path)))), self.content(source).complete)
+            )
+        unnamed = negated(self.terms.some((content.complete, presumed)))
         yes, no = self.element(path, UNLISTED)
-        return some((every((strange, yes)), unnamed)), implied(strange, no)
-
+        return self.terms.some((self.terms.every((strange, yes)), unnamed)), self.terms.implied(strange, no)

@@ -1,67 +1,76 @@
-"""Propositions over the facts of a patient: terms of the solver, in which what is certain is a plain bool."""
+"""Propositions over the facts of a patient: numbers, of which the negative one means that it does not hold.
+
+Whatever is said twice has one number. The solver reads what it is asked about as text, in one go, since a term of the
+solver's own costs a hundred times as much to make.
+"""
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
-
-import z3
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Term: TypeAlias = "bool | z3.BoolRef"
-Can: TypeAlias = "tuple[Term, Term]"
+Term: TypeAlias = int
+Can: TypeAlias = tuple[Term, Term]
 """That something can be true, and that it can be false; both mean that it is unknown."""
-
-
-def variable(name: str) -> z3.BoolRef:
-    """A proposition of its own."""
-    return z3.Bool(name)
+TRUE: Term = 1
+FALSE: Term = -1
 
 
 def negated(term: Term) -> Term:
     """That it does not hold."""
-    return not term if isinstance(term, bool) else z3.Not(term)
+    return -term
 
 
-def every(terms: Iterable[Term]) -> Term:
-    """That all hold."""
-    found: list[z3.BoolRef] = []
-    for term in terms:
-        if term is False:
-            return False
-        if term is not True:
-            found.append(term)
-    if not found:
-        return True
-    return found[0] if len(found) == 1 else z3.And(found)
+class Terms:
+    """Every proposition so far; ``parts`` holds what must all hold for one to do so, ``laws`` what always holds."""
 
+    def __init__(self) -> None:
+        self.count = 1
+        self.parts: dict[Term, tuple[Term, ...]] = {TRUE: ()}
+        self.laws: list[Term] = []
+        self._named: dict[str, Term] = {}
+        self._all: dict[tuple[Term, ...], Term] = {}
 
-def some(terms: Iterable[Term]) -> Term:
-    """That at least one holds."""
-    found: list[z3.BoolRef] = []
-    for term in terms:
-        if term is True:
-            return True
-        if term is not False:
-            found.append(term)
-    if not found:
-        return False
-    return found[0] if len(found) == 1 else z3.Or(found)
+    def variable(self, name: str) -> Term:
+        """The proposition of this name."""
+        if name not in self._named:
+            self._named[name] = self._new()
+        return self._named[name]
 
+    def _new(self) -> Term:
+        self.count += 1
+        return self.count
 
-def implied(one: Term, other: Term) -> Term:
-    """That the second holds where the first does."""
-    return some((negated(one), other))
+    def every(self, terms: Iterable[Term]) -> Term:
+        """That all hold."""
+        parts = set(terms)
+        parts.discard(TRUE)
+        if FALSE in parts or any(-term in parts for term in parts):
+            return FALSE
+        if len(parts) < 2:
+            return parts.pop() if parts else TRUE
+        key = tuple(sorted(parts))
+        if key not in self._all:
+            self._all[key] = self._new()
+            self.parts[self.count] = key
+        return self._all[key]
 
+    def some(self, terms: Iterable[Term]) -> Term:
+        """That at least one holds."""
+        return -self.every([-term for term in terms])
 
-def at_least(number: int, terms: Iterable[Term]) -> Term:
-    """That at least so many hold."""
-    listed = list(terms)
-    wanted = number - sum(term is True for term in listed)
-    open_ = [term for term in listed if not isinstance(term, bool)]
-    if wanted <= 0:
-        return True
-    if wanted > len(open_):
-        return False
-    return some(open_) if wanted == 1 else z3.AtLeast(*open_, wanted)
+    def implied(self, one: Term, other: Term) -> Term:
+        """That the second holds where the first does."""
+        return -self.every((one, -other))
+
+    def at_least(self, number: int, terms: Iterable[Term]) -> Term:
+        """That at least so many hold; rules count among few, so that each way is said."""
+        return self.some(self.every(some) for some in combinations(list(terms), number))
+
+    def hold(self, term: Term) -> None:
+        """State what always holds."""
+        if term != TRUE:
+            self.laws.append(term)
