@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
     from recurtx.verify.known import Known
-    from recurtx.verify.solver import Model, Solver
+    from recurtx.verify.solver import Model
     from recurtx.verify.space import Space
     from recurtx.verify.terms import Term, Terms
 
@@ -66,8 +66,8 @@ class Drugs:
 class Record:
     """One patient as recorded, as propositions; ``name`` tells several of them apart."""
 
-    def __init__(self, space: Space, solver: Solver, name: str = "r") -> None:
-        self.space, self.terms, self.name = space, solver.terms, name
+    def __init__(self, space: Space, terms: Terms, name: str = "r") -> None:
+        self.space, self.terms, self.name = space, terms, name
         self._cells = {p: self._of_cells(p) for p, fact in VOCABULARY.items() if not fact.is_set}
         self._sets = {path: self._of_set(path) for path, fact in VOCABULARY.items() if fact.is_set}
         self._recorded: dict[str, Term] = {p: self.terms.some(cells) for p, cells in self._cells.items()}

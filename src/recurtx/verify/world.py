@@ -19,27 +19,39 @@ from recurtx.verify.space import ends, settles
 from recurtx.verify.terms import FALSE, TRUE, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
-    from recurtx.verify.solver import Model, Solver
+    from recurtx.verify.solver import Model
     from recurtx.verify.space import Space
-    from recurtx.verify.terms import Term
+    from recurtx.verify.terms import Term, Terms
 
 
 class World:
-    """One patient of whom everything is known, as propositions; ``name`` tells several of them apart."""
+    """One patient of whom everything is known, as propositions.
 
-    def __init__(self, space: Space, solver: Solver, name: str = "w") -> None:
-        self.space, self.terms, self.name = space, solver.terms, name
-        self.meaning = Meaning(space.program, self._possible, solver.terms)
+    Args:
+        space: what it is about.
+        terms: where propositions are made.
+        name: tells several patients apart.
+        like: another patient, of whom this one differs only in the facts that ``differ``.
+        differ: these facts.
+    """
+
+    def __init__(
+        self, space: Space, terms: Terms, name: str = "w", like: World | None = None, differ: Collection[str] = ()
+    ) -> None:
+        self.space, self.terms, self.name, self.like, self.differ = space, terms, name, like, differ
+        self.meaning = Meaning(space.program, self._possible, terms)
         self._cells: dict[str, list[Term]] = {}
         for term in self._laws():
             self.terms.hold(term)
 
     def cells(self, path: str) -> list[Term]:
         """That a fact lies in each of its cells."""
+        if self.like is not None and path not in self.differ:
+            return self.like.cells(path)
         if path not in self._cells:
             names = (f"{self.name}:{path}={i}" for i in range(len(self.space.cells(path))))
             self._cells[path] = [self.terms.variable(name) for name in names]
@@ -53,6 +65,8 @@ class World:
             return self.terms.some(self.holds(path, element) for element in sorted(some_of(path)[0]))
         if VOCABULARY[path].kind is Kind.AGENTS and name in self.space.classes:
             return self.terms.some(self.holds(path, drug) for drug in sorted(self.space.agents.members[name]))
+        if self.like is not None and path not in self.differ:
+            return self.like.holds(path, name)
         return self.terms.variable(f"{self.name}:{path}:{name}")
 
     def applies(self, path: str) -> Term:
