@@ -189,12 +189,12 @@ def _law(law: Invariant, at: At) -> Iterator[Problem]:
         yield Problem("RTX010", f"`{law.id}` is about `options`, or about all that it `applies` to", at.place("id"))
     fact = VOCABULARY.get(law.fact or "")
     if law.of_two != (law.worse is not None) or (fact is not None and law.worse not in _worse(fact)):
-        message = f"`{law.id}`: of an ordered fact `worse` is rising or falling, of a set it is more"
+        message = f"`{law.id}`: of a number or a list of words `worse` is rising or falling, of a set it is more"
         yield Problem("RTX010", message, at.place("id"))
 
 
 def _worse(fact: Fact) -> tuple[str, ...]:
-    return ("more",) if fact.is_set else ("rising", "falling") if fact.ordered else ()
+    return ("more",) if fact.is_set else ("rising", "falling") if fact.is_number or fact.values else ()
 
 
 def _conflicts(rule: Rule, at: At, rules: Mapping[str, Rule]) -> Iterator[Problem]:
