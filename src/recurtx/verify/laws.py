@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.verdict import Verdict
-from recurtx.profile import DERIVATIONS, VOCABULARY, dependents
+from recurtx.profile import DERIVATIONS, VOCABULARY
+from recurtx.profile.derive import within
 from recurtx.verify.report import REFUTED, UNDECIDED, VACUOUS, Finding, Part
 from recurtx.verify.solver import Answer
-from recurtx.verify.verdicts import RANKED, named, verdicts
+from recurtx.verify.space import settles
+from recurtx.verify.verdicts import RANKED, named
 from recurtx.verify.witness import Witness, smallest
 from recurtx.verify.world import World
 
@@ -19,17 +21,47 @@ if TYPE_CHECKING:
     from recurtx.ruleset.invariant import Invariant
     from recurtx.verify.cases import Case
     from recurtx.verify.prover import Prover
+    from recurtx.verify.solver import Model, Solver
     from recurtx.verify.terms import Term
+
+
+class Question(NamedTuple):
+    """What would refute an invariant for one option: its condition, and what must then not be."""
+
+    case: Case
+    node: int
+    solver: Solver
+    given: Term
+    bad: Term
 
 
 def prove_laws(prover: Prover, tick: Callable[[], None]) -> Part:
     """Every invariant for every option that it names."""
     part = Part("invariants")
-    for case, node in zip(prover.cases, prover.space.also, strict=True):
+    each = zip(prover.cases, prover.space.also, strict=True)
+    questions = [(_of_two if case.law.of_two else _of_one)(case, node, prover) for case, node in each]
+    for solver in (prover.whole, prover.part):
+        solver.learn(term for q in questions if q.solver is solver for term in (q.given, q.bad))
+    empty: dict[Term, bool] = {}
+    for question in questions:
         tick()
         part.asked += 1
-        part.findings += _of_two(case, node, prover) if case.law.of_two else _of_one(case, node, prover)
+        part.findings += _answered(question, empty, prover)
     return part
+
+
+def _answered(question: Question, empty: dict[Term, bool], prover: Prover) -> Iterator[Finding]:
+    case, _, solver, given, bad = question
+    answer = solver.ask((given, bad))
+    if answer is Answer.UNDECIDED:
+        yield finding(UNDECIDED, case, f"`{case.law.id}` was not decided within the time for one question")
+    elif answer is Answer.POSSIBLE:
+        yield (_two if case.law.of_two else _refuted)(question, solver.model(), prover)
+    elif not case.law.of_two:
+        if given not in empty:
+            empty[given] = solver.ask((given,)) is Answer.IMPOSSIBLE
+        if empty[given]:
+            yield finding(VACUOUS, case, f"`{case.law.id}` says nothing: no patient fits its condition")
 
 
 def finding(code: str, case: Case, message: str, witness: Witness | None = None, shows: str = "") -> Finding:
@@ -37,10 +69,6 @@ def finding(code: str, case: Case, message: str, witness: Witness | None = None,
     law = case.law
     name = f"{law.id}:{case.option}" if case.option else law.id
     return Finding(code, name, message, law.location, witness, shows, f"it is asked for because: {law.because}")
-
-
-def _undecided(case: Case) -> Finding:
-    return finding(UNDECIDED, case, f"`{case.law.id}` was not decided within the time for one question")
 
 
 # One patient
@@ -54,25 +82,15 @@ def bad_verdicts(law: Invariant) -> tuple[Verdict, ...]:
     return tuple(v for v in Verdict if v not in allowed)
 
 
-def _of_one(case: Case, node: int, prover: Prover) -> Iterator[Finding]:
+def _of_one(case: Case, node: int, prover: Prover) -> Question:
     law = case.law
-    complete = law.complete
-    solver, meaning = (prover.whole, prover.world.meaning) if complete else (prover.part, prover.known.meaning)
-    given = meaning.true(node)
+    solver, meaning = (prover.whole, prover.world.meaning) if law.complete else (prover.part, prover.known.meaning)
     if law.of_advice:
         bad = -solver.terms.some(_shown(law, prover))
     else:
         reached = prover.verdicts(case.option, meaning)
         bad = solver.terms.some(reached[verdict] for verdict in bad_verdicts(law))
-    answer = solver.ask([given, bad])
-    if answer is Answer.UNDECIDED:
-        yield _undecided(case)
-    elif answer is Answer.POSSIBLE:
-        model = solver.model()
-        facts = prover.world.recorded(model) if complete else prover.record.profile(model)
-        yield _refuted(case, node, facts, prover)
-    elif solver.ask([given]) is Answer.IMPOSSIBLE:
-        yield finding(VACUOUS, case, f"`{law.id}` says nothing: no patient fits its condition")
+    return Question(case, node, solver, meaning.true(node), bad)
 
 
 def _shown(law: Invariant, prover: Prover) -> Iterator[Term]:
@@ -83,8 +101,10 @@ def _shown(law: Invariant, prover: Prover) -> Iterator[Term]:
             yield meaning.terms.every((meaning.true(entry.for_), meaning.true(entry.when)))
 
 
-def _refuted(case: Case, node: int, facts: Mapping[str, Content], prover: Prover) -> Finding:
+def _refuted(question: Question, model: Model, prover: Prover) -> Finding:
+    case, node, *_ = question
     law, engine = case.law, prover.engine
+    facts = prover.world.recorded(model) if law.complete else prover.record.profile(model)
     if law.of_advice:
         wanted = [e for a, e in zip(prover.ruleset.advice, prover.program.advice, strict=True)
                   if a.id in law.shows or (law.urgent and a.urgency.value == "urgent")]  # fmt: skip
@@ -112,75 +132,75 @@ def _refuted(case: Case, node: int, facts: Mapping[str, Content], prover: Prover
 
 
 def companions(path: str) -> frozenset[str]:
-    """Facts that cannot stay as they are where one is another: those that settle it, are settled by it or hang on it."""
-    linked = {rule.source for rule in DERIVATIONS if rule.target == path}
-    return frozenset({path, *linked}).union(dependents(path), *(dependents(source) for source in linked))
+    """A fact, and those that may not stay as they are where it is another: they settle it or hang on it."""
+    linked = {p for rule in DERIVATIONS if path in (rule.source, rule.target) for p in (rule.source, rule.target)}
+    found = {path, *(p for p in linked if not VOCABULARY[p].is_set)}
+    before: set[str] = set()
+    while found != before:
+        before = set(found)
+        found |= {p for p, f in VOCABULARY.items() if any(c.path in found for c in f.applies_when)} | set(within(path))
+    return frozenset(found)
 
 
-def _of_two(case: Case, node: int, prover: Prover) -> Iterator[Finding]:
-    law, world = case.law, prover.world
+def _of_two(case: Case, node: int, prover: Prover) -> Question:
+    law, world, terms = case.law, prover.world, prover.whole.terms
     worse = _worse(law, prover)
-    one, other = prover.verdicts(case.option, world.meaning), verdicts(_entry(case, prover), worse.meaning)
-    terms = prover.whole.terms
+    one, other = prover.verdicts(case.option, world.meaning), prover.verdicts(case.option, worse.meaning)
     better = [
         terms.every((terms.some(one[v] for v in RANKED[:place]), terms.some(other[v] for v in RANKED[place:])))
         for place in range(1, len(RANKED))
     ]
-    question = [world.meaning.true(node), worse.meaning.true(node), _further(law, world, worse), terms.some(better)]
-    answer = prover.whole.ask(question)
-    if answer is Answer.UNDECIDED:
-        yield _undecided(case)
-    elif answer is Answer.POSSIBLE:
-        model = prover.whole.model()
-        yield _two(case, node, world.recorded(model), worse.recorded(model), prover)
-
-
-def _entry(case: Case, prover: Prover):  # noqa: ANN202
-    return prover.program.options[case.option]
+    given = terms.every((world.meaning.true(node), worse.meaning.true(node), _further(law, world, worse)))
+    return Question(case, node, prover.whole, given, terms.some(better))
 
 
 def _worse(law: Invariant, prover: Prover) -> World:
     """Another patient who differs in one fact and in what cannot stay with it."""
-    assert law.fact is not None
-    kept = prover.__dict__.setdefault("_worse", {})
-    if law.fact not in kept:
-        kept[law.fact] = World(prover.space, prover.whole.terms, f"w {law.fact}", prover.world, companions(law.fact))
-    found: World = kept[law.fact]
-    return found
+    path = str(law.fact)
+    if path not in prover.others:
+        prover.others[path] = World(prover.space, prover.whole.terms, f"w {path}", prover.world, companions(path))
+    return prover.others[path]
 
 
 def _further(law: Invariant, world: World, worse: World) -> Term:
-    """That the fact is worse, and what else may differ does so only where it must."""
-    assert law.fact is not None and law.worse is not None  # noqa: PT018
-    terms = world.terms
+    """That the fact is worse, and that what else may differ does so only where it must."""
+    path, terms = str(law.fact), world.terms
+    alike = [term for other in sorted(companions(path) - {path}) for term in _alike(path, other, world, worse)]
     if law.worse == "more":
-        return terms.every(terms.implied(world.holds(law.fact, n), worse.holds(law.fact, n)) for n in world.space.names(law.fact))
-    one, other = world.cells(law.fact), worse.cells(law.fact)
-    if law.worse == "falling":
-        one, other = other, one
-    return terms.every(
-        (world.applies(law.fact), worse.applies(law.fact), *_alike(law.fact, world, worse), _less(terms, one, other))
-    )
+        names = world.space.names(path)
+        return terms.every((*alike, *(terms.implied(world.holds(path, n), worse.holds(path, n)) for n in names)))
+    low, high = (world, worse) if law.worse == "rising" else (worse, world)
+    rises = (terms.every((cell, terms.some(high.cells(path)[i + 1 :]))) for i, cell in enumerate(low.cells(path)))
+    return terms.every((world.applies(path), worse.applies(path), terms.some(rises), *alike))
 
 
-def _less(terms, one, other):  # noqa: ANN001, ANN202
-    return terms.some(terms.every((a, terms.some(other[i + 1 :]))) for i, a in enumerate(one))
+def _alike(path: str, other: str, world: World, worse: World) -> Iterator[Term]:
+    """Another fact has the same value where it has one in both, and where that does not contradict the new one."""
+    terms = world.terms
+    both = (world.applies(other), worse.applies(other), -world.barred(other), -worse.barred(other))
+    must = terms.every((*both, -terms.some(_contradicts(path, other, world, worse))))
+    if VOCABULARY[other].is_set:
+        pairs = [(world.holds(other, n), worse.holds(other, n)) for n in world.space.names(other)]
+    else:
+        pairs = list(zip(world.cells(other), worse.cells(other), strict=True))
+    for a, b in pairs:
+        yield terms.some((-must, terms.every((-a, -b)), terms.every((a, b))))
 
 
-def _alike(path: str, world: World, worse: World) -> Iterator[Term]:
-    """Facts that hang on the one, without being settled with it, have the same value where they have one."""
-    settled = {p for r in DERIVATIONS if path in (r.source, r.target) for p in (r.source, r.target)}
-    for other in sorted(companions(path) - settled - {path}):
-        if VOCABULARY[other].is_set:
-            pairs = [(world.holds(other, n), worse.holds(other, n)) for n in world.space.names(other)]
-        else:
-            pairs = list(zip(world.cells(other), worse.cells(other), strict=True))
-        both = world.terms.every((world.applies(other), worse.applies(other), -world.barred(other), -worse.barred(other)))
-        for a, b in pairs:
-            yield world.terms.some((-both, world.terms.every((-a, -b)), world.terms.every((a, b))))
+def _contradicts(path: str, other: str, world: World, worse: World) -> Iterator[Term]:
+    """That what the one patient has of another fact cannot stand beside what the second has of the fact."""
+    for rule in DERIVATIONS:
+        if {rule.source, rule.target} == {path, other}:
+            source, target = (world, worse) if rule.source == other else (worse, world)
+            for value, term in source.sources(rule):
+                for cell, there in zip(world.space.cells(rule.target), target.cells(rule.target), strict=True):
+                    if not settles(rule, value, cell.value):
+                        yield world.terms.every((term, there))
 
 
-def _two(case: Case, node: int, one: Mapping[str, Content], other: Mapping[str, Content], prover: Prover) -> Finding:
+def _two(question: Question, model: Model, prover: Prover) -> Finding:
+    case, node, *_ = question
+    one, other = prover.world.recorded(model), _worse(case.law, prover).recorded(model)
     engine, changed = prover.engine, {p for p in {*one, *other} if one.get(p) != other.get(p)}
     there = {p: other[p] for p in changed if p in other}
 

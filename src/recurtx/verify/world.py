@@ -124,12 +124,13 @@ class World:
 
     def _derived(self, rule: Derivation) -> Iterator[Term]:
         there = self.terms.every((self.applies(rule.source), self.applies(rule.target)))
-        for value, source in self._sources(rule):
+        for value, source in self.sources(rule):
             for cell, target in zip(self.space.cells(rule.target), self.cells(rule.target), strict=True):
                 if not settles(rule, value, cell.value):
                     yield negated(self.terms.every((there, source, target)))
 
-    def _sources(self, rule: Derivation) -> list[tuple[object, Term]]:
+    def sources(self, rule: Derivation) -> list[tuple[bool | int | float | str, Term]]:
+        """Each value that a derivation may start from, and that the patient has it."""
         if VOCABULARY[rule.source].is_set:
             return [
                 (NOTHING, negated(self.terms.some(self.holds(rule.source, n) for n in self.space.names(rule.source))))
