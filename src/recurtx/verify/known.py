@@ -50,7 +50,7 @@ class Known:
 
     def applies(self, path: str) -> Can:
         """That a fact may apply, and that it may not; a recorded fact that hangs on it says that it does."""
-        node = self.space.program.applies.get(path)
+        node = self.space.applies.get(path)
         if node is None:
             return TRUE, FALSE
         yes, no = self.meaning.can(node)

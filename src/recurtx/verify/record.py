@@ -114,7 +114,7 @@ class Record:
         yield self._recorded["cancer.type"]
         for path in self._sets:
             yield from self._one_way(path)
-        for path, node in self.space.program.applies.items():
+        for path, node in self.space.applies.items():
             yield self.terms.implied(self._recorded[path], negated(bare.meaning.false(node)))
         for rule in DERIVATIONS:
             yield from self._derived(rule)

@@ -28,7 +28,8 @@ class Space:
     """The program, and the numbers of what else is asked of a patient.
 
     ``impossible`` are the nodes of what is never true of one patient, ``unless`` by fact those that speak against a
-    presumption, ``also`` those of the conditions that were given. ``barring`` holds, for each fact of which every
+    presumption, ``also`` those of the conditions that were given, and ``applies``
+    by fact that it applies. ``barring`` holds, for each fact of which every
     value is contradicted by some others together, the nodes of these, group by group.
     """
 
@@ -37,6 +38,7 @@ class Space:
     unless: Mapping[str, tuple[int, ...]]
     barring: Mapping[str, tuple[tuple[int, ...], ...]]
     also: tuple[int, ...]
+    applies: Mapping[str, int]
     drugs: tuple[str, ...]
     classes: tuple[str, ...]
     options: tuple[str, ...]
@@ -70,8 +72,8 @@ def space_of(ruleset: Ruleset, also: Sequence[Asked] = ()) -> Space:
     groups = [All(tuple(map(_asked, together))) for together in IMPOSSIBLE]
     spoken = {path: f.presumption.unless for path, f in VOCABULARY.items() if f.presumption}
     against = [_asked(c) for conditions in spoken.values() for c in conditions]
-    applying = [_asked(c) for fact in VOCABULARY.values() for c in fact.applies_when]
-    program, found = refined(ruleset, [*groups, *against, *also, *applying], _tests())
+    where = {path: All(tuple(map(_asked, f.applies_when))) for path, f in VOCABULARY.items() if f.applies_when}
+    program, found = refined(ruleset, [*groups, *against, *also, *where.values()], _tests())
     numbers = iter(found)
     return Space(
         program,
@@ -79,6 +81,7 @@ def space_of(ruleset: Ruleset, also: Sequence[Asked] = ()) -> Space:
         {path: tuple(next(numbers) for _ in conditions) for path, conditions in spoken.items()},
         _barring(program, found[: len(groups)]),
         tuple(next(numbers) for _ in also),
+        {path: next(numbers) for path in where},
         tuple(sorted(ruleset.agents.classes)),
         tuple(sorted(ruleset.agents.members)),
         tuple(ruleset.parents),

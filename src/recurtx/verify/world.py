@@ -71,7 +71,7 @@ class World:
 
     def applies(self, path: str) -> Term:
         """That a fact applies."""
-        node = self.space.program.applies.get(path)
+        node = self.space.applies.get(path)
         return TRUE if node is None else self.meaning.true(node)
 
     def barred(self, path: str) -> Term:
