@@ -37,6 +37,10 @@ _SPARE = 3
 """So many more are looked at, since some are of no possible patient."""
 
 
+_WIDEST = 16
+"""Of more values, drug by drug, a set is told only where there is no other: nobody would read it."""
+
+
 class Piece(NamedTuple):
     """Some values of one unrecorded fact: the cells of the patient's partition that it may lie in.
 
@@ -167,7 +171,8 @@ class Foresight:
         if cubes and not cubes[0].variables:
             return ((),), 0
         for place, cube in enumerate(cubes):
-            one = self._checked(option, self._pieces(cube), goal)
+            pieces = self._pieces(cube)
+            one = self._checked(option, pieces, goal) if len(pieces) <= _WIDEST or not kept else ()
             if one and not any(set(other) <= set(one) for other in kept):
                 kept = [*(other for other in kept if not set(one) < set(other)), one]
             if len(kept) == MOST:
@@ -202,8 +207,8 @@ class Foresight:
         worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
         for choice, world in worlds:
             if world.truth(entry.discourages) is not FALSE:
-                there = self.judgement.changed(contents_of(choice, self.situation, self.partition))
-                if any(v.path in self._turning(option) for v in there.reader.read(entry.discourages).names):
+                read = self._variations(option).reader(choice).read
+                if any(v.path in self._turning(option) for v in read(entry.discourages).names):
                     return True
         return False
 
@@ -272,13 +277,13 @@ class Foresight:
 
     def _formula(self, option: str, choice: Choice, goal: Verdict) -> f.Formula:
         """What must turn out, where some facts have these values, for an option to keep what was promised."""
-        there = self.judgement.changed(contents_of(choice, self.situation, self.partition))
-        entry, open_ = self.program.options[option], there.open_if(option, there.reader)
-        clear = f.conj((open_, f.negate(self._sure(option, there.reader))))
+        there = self._variations(option).reader(choice)
+        entry, open_ = self.program.options[option], self.judgement.open_if(option, there)
+        clear = f.conj((open_, f.negate(self._sure(option, there))))
         if goal is Verdict.NOT_CANDIDATE:
             return f.simplify(f.negate(open_))
         if goal.offered:
-            return f.simplify(f.conj((clear, there.reader.read(entry.supports))))
+            return f.simplify(f.conj((clear, there.read(entry.supports))))
         return f.simplify(open_ if goal is Verdict.USUALLY_NOT else clear)
 
     def _variations(self, option: str) -> Variations:

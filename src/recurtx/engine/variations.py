@@ -10,7 +10,9 @@ from recurtx.engine.verdict import tally
 from recurtx.profile import VOCABULARY, Kind, can_clash, dependents, impossible, interact
 from recurtx.program.cells import with_element
 from recurtx.program.possible import masks_of, touched
+from recurtx.program.residual import ResidualReader
 from recurtx.program.run import Groups, run
+from recurtx.program.truths import Truths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +42,8 @@ class Variations:
         entry = self.option
         self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
         self.places = self.program.read_by(self.cone)
-        self.masks = [mask.presumed for mask in judgement.truths.masks]
+        self.known = judgement.truths.masks
+        self.masks = [mask.presumed for mask in self.known]
         self._alone: dict[tuple[tuple[Handle, int], ...], _Effect] = {}
 
     def worlds(self, changes: Sequence[Mapping[Handle, int]]) -> list[World | None]:
@@ -59,6 +62,16 @@ class Variations:
         found = run(self.program, groups, every, self.cone)
         tallies = {self.option.id: tally(self.option, found, every)}
         return [World(self.program, found, tallies, 1 << i) if e.possible else None for i, e in enumerate(effects)]
+
+    def reader(self, change: Mapping[Handle, int]) -> ResidualReader:
+        """What the option still turns on in one such world, as formulas."""
+        contents = contents_of(change, self.situation, self.partition)
+        situation, only = self.situation.changed(contents), touched(self.program, list(change))
+        paths, masks = reached(contents, situation, self.situation), list(self.known)
+        for place, mask in masks_of(self.program, situation, paths, only, self.places):
+            masks[place] = mask
+        truths = Truths(self.program, situation, self.option.deciding, masks)
+        return ResidualReader(truths, self.program.partition(situation.stated))
 
     def _effect(self, change: Mapping[Handle, int]) -> _Effect:
         """What some changes do together: what each group of those that reach one another does alone."""

@@ -88,6 +88,7 @@ class About:
             ``only`` with the few elements that are left to it.
         groups: of a set, what several elements together are called (``outside the peritoneum``).
         by_type: for histology, the values that are possible for each cancer type.
+        together: the question for facts of one report that are asked for as one, which of them are known.
     """
 
     short: str
@@ -105,6 +106,7 @@ class About:
     says: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    together: str = ""
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The question and the unit, for editors that read the schema."""

@@ -70,6 +70,7 @@ CRS_DONE = (Condition("prior.crs_count", NoneOf((0,))),)
 TREATED = (Condition("prior.total_lines", NoneOf((0,))),)
 OUTSIDE = tuple(site for site in get_args(Site) if site not in ("peritoneum", "ovary"))
 FAR = ("liver", "lung", "pleura", "distant_lymph_node", "bone", "brain", "adrenal", "other")
+LESIONS = "Which of these does the report of the imaging say?"
 SPREAD = (Condition("recurrence.sites", IncludesAny(OUTSIDE)),)
 OBSTRUCTED = (Condition("recurrence.bowel_obstruction", NoneOf(("none",))),)
 PROGRESSED = (
@@ -270,14 +271,15 @@ class Recurrence(Section):
               "only": "elsewhere at most {}"},
         groups={"outside the peritoneum": OUTSIDE, "in liver, chest, distant or other sites": FAR})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
-        "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True,
+        "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True, together=LESIONS,
         says={"localized": "localized disease", "multifocal": "multifocal disease", "diffuse": "diffuse disease",
               "localized multifocal": "not diffuse", "multifocal diffuse": "more than one region"})] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
-        "lesions", "How many separate lesions are there?", "imaging", plural=True, says={"#": "{} lesions"})] = None
+        "lesions", "How many separate lesions are there?", "imaging", plural=True,
+        together=LESIONS, says={"#": "{} lesions"})] = None
     largest_lesion_cm: Annotated[float | None, Field(ge=0, le=60), About(
         "largest lesion", "How large is the largest lesion?", "imaging",
-        unit="cm", says={"#": "largest lesion {} cm"})] = None
+        unit="cm", together=LESIONS, says={"#": "largest lesion {} cm"})] = None
     pci: Annotated[int | None, Field(ge=0, le=39), About(
         "PCI", "What is the peritoneal cancer index?", "laparoscopy", margin=PCI_MARGIN)] = None
     small_bowel: Annotated[Literal["none", "limited", "extensive"] | None, About(
@@ -310,7 +312,7 @@ class Recurrence(Section):
         "obstruction level", "Is the stomach outlet, the small or the large bowel obstructed?", "imaging",
         words={"outlet": "gastric outlet"}, applies_when=OBSTRUCTED)] = None
     dominant_lesion: Annotated[bool | None, About(
-        "dominant lesion", "Does one lesion on the imaging explain the symptom?", "imaging")] = None
+        "dominant lesion", "Does one lesion on the imaging explain the symptom?", "imaging", together=LESIONS)] = None
     fistula: Annotated[bool | None, About("fistula", "Is there a fistula?", "imaging")] = None
     acellular_mucin: Annotated[bool | None, About(
         "acellular mucin", "Is the recurrence mucin without tumour cells?", "biopsy", mutable=False,

@@ -56,7 +56,7 @@ class Fact(About):
     @property
     def panel(self) -> str:
         """The question for facts that come together with this one; empty where it comes alone."""
-        return PANELS.get((self.path.partition(".")[0], self.by), "")
+        return self.together or PANELS.get((self.path.partition(".")[0], self.by), "")
 
     @property
     def is_number(self) -> bool:

@@ -32,11 +32,20 @@ def truth_in(can: Can, bit: int) -> Truth:
 class Truths:
     """Every node of a program for one patient."""
 
-    def __init__(self, program: Program, situation: Situation, roots: tuple[int, ...] = ()) -> None:
-        """Evaluate every node or, where ``roots`` are given, these and what is beneath them."""
+    def __init__(
+        self,
+        program: Program,
+        situation: Situation,
+        roots: tuple[int, ...] = (),
+        masks: list[Masks] | None = None,
+    ) -> None:
+        """Evaluate every node or, where ``roots`` are given, these and what is beneath them.
+
+        ``masks`` is what is known of each variable, where that has been looked up already.
+        """
         self.program = program
         self.situation = situation
-        self.masks: list[Masks] = all_masks(program, situation)
+        self.masks: list[Masks] = all_masks(program, situation) if masks is None else masks
         lanes = [((_LANES, m),) if m == bare else ((1, m), (2, bare)) for m, bare in self.masks]
         self.found = run(program, lanes, _LANES, program.cone(roots) if roots else None)
         self._steps: dict[tuple[int, int], Step] = {}

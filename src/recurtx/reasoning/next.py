@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine import Verdict
-from recurtx.logic import UNKNOWN
+from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Origin, can_clash, dependents, impossible
 from recurtx.program.cells import with_element
 
@@ -186,10 +186,11 @@ def questions(judgement: Judgement, asked: frozenset[str] = frozenset()) -> list
 
 
 def undecided_options(judgement: Judgement) -> frozenset[str]:
-    """Options at the top that a fact may still open or close."""
-    found = (o for o in judgement.program.options.values() if o.parent is None and not judgement.outcomes[o.id].settled)
-    against = judgement.truths.open_tests
-    return frozenset(o.id for o in found if judgement.outcomes[o.id].verdict in _UNDECIDED or against(o.discourages))
+    """Options at the top that a fact may still open or close; one that is discouraged already is closed either way."""
+    outcomes, truths = judgement.outcomes, judgement.truths
+    top = (o for o in judgement.program.options.values() if o.parent is None and not outcomes[o.id].settled)
+    found = (o for o in top if truths.truth(o.discourages) is not TRUE)
+    return frozenset(o.id for o in found if outcomes[o.id].verdict in _UNDECIDED or truths.open_tests(o.discourages))
 
 
 def _matters(judgement: Judgement) -> set[tuple[str, str]]:
