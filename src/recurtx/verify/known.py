@@ -33,13 +33,14 @@ class Known:
     def __init__(self, record: Record, *, presume: bool) -> None:
         self.record, self.terms, self.presume = record, record.terms, presume
         self.space: Space = record.space
-        self.meaning = Meaning(self.space.program, self._possible, self.terms)
+        self.meaning = Meaning(self.space.program, self.possible, self.terms)
         self._free_cells: dict[str, list[Term]] = {}
         self._elements: dict[tuple[str, str], Can] = {}
         self._contents: dict[str, Drugs] = {}
         self._against: dict[str, Term] = {}
 
-    def _possible(self, place: int) -> Sequence[Term]:
+    def possible(self, place: int) -> Sequence[Term]:
+        """For each cell of a variable that it is possible."""
         path, element = self.space.program.variables[place]
         if not element:
             return self._cells(path)
@@ -59,7 +60,7 @@ class Known:
 
     def _applying(self, path: str) -> Can:
         yes, no = self.applies(path)
-        settled = [term for _, term in self._derivations(path)]
+        settled = [term for _, term in self.derivations(path)]
         value = self._stated(path), self.terms.every((yes, self.terms.some((*settled, self._presumed(path)))))
         return self.terms.some((yes, *value)), self.terms.every((no, *map(negated, value)))
 
@@ -78,7 +79,7 @@ class Known:
         unstated = negated(self.record.recorded(path))
         derived: list[Term] = [FALSE] * len(self.space.cells(path))
         taken: Term = FALSE
-        for place, term in self._derivations(path):
+        for place, term in self.derivations(path):
             derived[place], taken = self.terms.some((derived[place], term)), self.terms.some((taken, term))
         rest = self.terms.every((unstated, negated(taken)))
         return [
@@ -97,7 +98,7 @@ class Known:
             for term, cell in zip(free, self.space.cells(path), strict=True)
         ]
 
-    def _derivations(self, path: str) -> Iterator[tuple[int, Term]]:
+    def derivations(self, path: str) -> Iterator[tuple[int, Term]]:
         """The cells that other facts settle, each with that they do; an earlier derivation wins."""
         before: list[Term] = []
         for rule in (d for d in DERIVATIONS if d.target == path):
@@ -214,9 +215,7 @@ class Known:
             return self._other(path)
         fact, presumed = VOCABULARY[path], self._presumed(path)
         if fact.kind is not Kind.AGENTS:
-            content = self.content(path)
-            there = content.present[name]
-            gone = self.terms.some((content.absent[name], self.terms.every((content.complete, negated(there)))))
+            there, gone = self.content(path).said(name)
             return self.terms.every((negated(gone), negated(presumed))), negated(there)
         if fact.presumption and fact.presumption.within:
             return self._part(path, name, fact.presumption.within)

@@ -31,11 +31,12 @@ UNLISTED = "a_drug_that_no_list_knows"
 
 
 class Drugs:
-    """What one set of drugs says of each drug and class, as ``profile.Agents.sides`` reads it."""
+    """What a record says of each element of a set; of drugs and classes as ``profile.Agents.sides`` reads it."""
 
     def __init__(
         self, space: Space, terms: Terms, present: dict[str, Term], absent: dict[str, Term], complete: Term
     ) -> None:
+        self._of_drugs = UNLISTED in present
         self.present, self.absent, self.complete = present, absent, complete
         self.terms, self._agents = terms, space.agents
         self._said: dict[str, tuple[Term, Term]] = {}
@@ -47,8 +48,9 @@ class Drugs:
         return self._said[name]
 
     def _read(self, name: str) -> tuple[Term, Term]:
-        if name == UNLISTED:
-            return self.present[name], self.terms.every((self.complete, negated(self.present[name])))
+        if name == UNLISTED or not self._of_drugs:
+            gone = self.terms.some((self.absent[name], self.terms.every((self.complete, negated(self.present[name])))))
+            return self.present[name], gone
         members, classes = self._agents.members.get(name, frozenset()), self._agents.classes.get(name, frozenset())
         there = self.terms.some((self.present[name], *(self.present[m] for m in sorted(members))))
         gone = self.terms.some(
