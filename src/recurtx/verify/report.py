@@ -54,6 +54,8 @@ class Report:
 
     parts: Sequence[Part]
     questions: int
+    reachable: str = ""
+    """The table of verdicts that are reached, as it would be committed."""
 
     @property
     def findings(self) -> list[Finding]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recurtx.profile import DERIVATIONS, SOME, VOCABULARY, Kind, SetContent, some_of
 from recurtx.profile.consistency import IMPOSSIBLE
 from recurtx.profile.derive import FLOORS, NOTHING
+from recurtx.program.cells import place_of
 from recurtx.program.nodes import APPLIES, OTHER
 from recurtx.verify.meaning import Meaning
 from recurtx.verify.space import ends, settles
@@ -144,7 +145,17 @@ class World:
                 if ends(whole, cell)[1] < ends(part, other)[0]:
                     yield negated(self.terms.every((more, less)))
 
-    # Back to a patient
+    # To and from a profile
+
+    def said(self, path: str, content: Content) -> Iterator[Term]:
+        """That what is recorded of a fact is so; of a set no classes are named."""
+        yield self.applies(path)
+        if not isinstance(content, SetContent):
+            yield self.cells(path)[place_of(VOCABULARY[path], self.space.cells(path), content)]
+            return
+        gone = content.absent if not content.complete else frozenset(self.space.names(path)) - content.present
+        yield from (self.holds(path, name) for name in sorted(content.present))
+        yield from (negated(self.holds(path, name)) for name in sorted(gone))
 
     def recorded(self, model: Model) -> dict[str, Content]:
         """The patient of a model, as facts by path; what does not apply is not recorded."""
