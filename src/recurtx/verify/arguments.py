@@ -109,15 +109,18 @@ def _idle(argument: Argument, prover: Prover) -> Iterator[Finding]:
 
 def _implied(argument: Argument, rivals: Sequence[Argument], prover: Prover) -> Iterator[Finding]:
     """Rules of the same option and effect, with as good evidence, that act wherever this one does."""
+    names = []
     for other in _implying(argument, rivals, prover):
         if other.acts == TRUE:  # an argument that always stands would name every other
             continue
         same = argument in _implying(other, [argument], prover)
-        if other.rule.level > argument.rule.level or (same and other.rule.id > argument.rule.id):
-            continue
-        message = f"`{argument.rule.id}` adds nothing to {argument.option.id}: `{other.rule.id}` acts wherever it does"
-        levels = f"evidence levels {argument.rule.level} and {other.rule.level}"
-        yield argument.found(IMPLIED, message, levels)
+        if other.rule.level < argument.rule.level or (
+            other.rule.level == argument.rule.level and not (same and other.rule.id > argument.rule.id)
+        ):
+            names.append(f"`{other.rule.id}` (level {other.rule.level})")
+    if names:
+        message = f"`{argument.rule.id}` (level {argument.rule.level}) adds nothing to {argument.option.id}"
+        yield argument.found(IMPLIED, f"{message}: wherever it acts, so does {', and so does '.join(sorted(names))}")
 
 
 def _implying(argument: Argument, rivals: Sequence[Argument], prover: Prover) -> list[Argument]:

@@ -30,8 +30,9 @@ def prove_reach(prover: Prover, tick: Callable[[], None]) -> tuple[Part, Reachab
     """Every verdict of every option and cancer; where a table is committed, against it."""
     part = Part("reachable verdicts")
     found = {option: dict(_reached(option, prover, part, tick)) for option in prover.program.options}
-    part.findings += _compared(found, prover.ruleset)
-    part.findings += _nobody(found, prover)
+    undecided = {finding.id for finding in part.findings}
+    part.findings += [f for f in _compared(found, prover.ruleset) if f.id not in undecided]
+    part.findings += _nobody(found, prover) if not undecided else ()
     part.told += _told(prover)
     return part, found
 

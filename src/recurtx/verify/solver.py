@@ -35,7 +35,8 @@ class Solver:
     def __init__(self, budget: float = BUDGET) -> None:
         self.terms = Terms()
         self.asked = 0
-        self._solver = z3.SolverFor("QF_FD")
+        self._context = z3.Context()  # of its own, so that equal questions have equal answers
+        self._solver = z3.SolverFor("QF_FD", ctx=self._context)
         self._solver.set("timeout", max(1, int(budget * 1000)))
         self._literals: dict[Term, z3.BoolRef] = {}
         self._known: set[Term] = set()
@@ -83,7 +84,7 @@ class Solver:
         """A term that is known, as the solver has it."""
         if term not in self._literals:
             place = abs(term)
-            found = z3.Bool(f"{'a' if place in self.terms.parts else 'p'}{place}")
+            found = z3.Bool(f"{'a' if place in self.terms.parts else 'p'}{place}", self._context)
             self._literals[term] = found if term > 0 else z3.Not(found)
         return self._literals[term]
 
