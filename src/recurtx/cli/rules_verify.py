@@ -70,7 +70,9 @@ def _write(report: Report, folder: str) -> None:
         message = f"the folder cannot be made: {error.strerror or 'unknown reason'}"
         raise UsageError.one("RTX205", message, f"--witness {folder}") from None
     for finding in report.findings:
-        for name, patient in zip(witness_names(finding), finding.witness.patients if finding.witness else (), strict=True):
+        for name, patient in zip(
+            witness_names(finding), finding.witness.patients if finding.witness else (), strict=True
+        ):
             save(written(patient, name), str(Path(folder) / f"{name}.yaml"), "--witness")
 
 
@@ -94,5 +96,3 @@ class Progress:
         if self.watched:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
-
-

@@ -50,7 +50,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
 
 def _changed(patients: Sequence[Mapping[str, Content]]) -> Mapping[str, Content]:
     """What the second of two patients has otherwise."""
-    if len(patients) < 2:  # noqa: PLR2004
+    if len(patients) < 2:
         return {}
     one, other = patients
     return {path: content for path, content in other.items() if one.get(path) != content}

@@ -75,7 +75,9 @@ def _validate(documents: Mapping[str, Document], reader: ConditionReader) -> tup
     models: dict[str, File] = {}
     problems: list[Problem] = []
     for name, document in documents.items():
-        found = validated(document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name in (EVERY, INVARIANTS)))
+        found = validated(
+            document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name in (EVERY, INVARIANTS))
+        )
         if isinstance(found, File):
             models[name] = found
         else:

@@ -91,6 +91,20 @@ def _reason(error: ErrorDetails) -> str:
 
 def _keys(model: type[BaseModel]) -> Iterator[str]:
     """The keys that a file of this kind, or what it holds, may have."""
-    for kind in (model, Option, Rule, Citation, Example, Advice, Source, Gap, Trial, Invariant, Group, Rejected, Reached):
+    for kind in (
+        model,
+        Option,
+        Rule,
+        Citation,
+        Example,
+        Advice,
+        Source,
+        Gap,
+        Trial,
+        Invariant,
+        Group,
+        Rejected,
+        Reached,
+    ):
         fields = kind.model_fields.items()
         yield from (info.alias or name for name, info in fields if Filled not in info.metadata)

@@ -59,7 +59,14 @@ _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Invariant, "options", "judged", "RTX018", "unknown option or group `{}`", "an option, or one of `groups`"),
     (Invariant, "shows", "advice", "RTX020", "unknown advice `{}`", "advice stands in advice.yaml"),
     (Invariant, "sources", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
-    (Reached, "option", "option", "RTX018", "unknown option `{}`", "write the table anew: `recurtx rules verify --write`"),
+    (
+        Reached,
+        "option",
+        "option",
+        "RTX018",
+        "unknown option `{}`",
+        "write the table anew: `recurtx rules verify --write`",
+    ),
     (Usual, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
     (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
 )

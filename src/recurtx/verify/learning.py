@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from recurtx.errors import Location
 from recurtx.profile import SOME, VOCABULARY, some_of
 from recurtx.verify.known import Known
+from recurtx.verify.record import UNLISTED, Record
 from recurtx.verify.report import TAKEN_BACK, UNDECIDED, Finding, Part
 from recurtx.verify.solver import Answer, Solver
-from recurtx.verify.record import UNLISTED, Record
 from recurtx.verify.witness import Witness
 from recurtx.verify.world import World
 

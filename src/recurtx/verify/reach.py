@@ -12,6 +12,7 @@ from recurtx.verify.terms import FALSE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from recurtx.errors import Location
     from recurtx.ruleset import Ruleset
     from recurtx.verify.prover import Prover
 
@@ -62,7 +63,9 @@ def _reached(
 
 def _compared(found: Reachable, ruleset: Ruleset) -> Iterator[Finding]:
     """What the table says and is not so; nothing where no table is committed."""
-    listed = {(r.option, cancer): (r.verdicts, r.location) for r in ruleset.reachable for cancer in r.cancers}
+    listed: dict[tuple[str, str], tuple[tuple[str, ...], Location]] = {}
+    for row in ruleset.reachable:
+        listed |= {(row.option, cancer): (row.verdicts, row.location) for cancer in row.cancers}
     for option, by_cancer in found.items() if listed else ():
         for cancer, verdicts in by_cancer.items():
             words, place = listed.get((option, cancer), ((), ruleset.options[option].location))
@@ -115,5 +118,3 @@ def table(found: Reachable) -> str:
             for verdicts, cancers in groups.items()
         ]
     return "".join(lines)
-
-

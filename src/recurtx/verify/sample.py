@@ -82,7 +82,6 @@ def _content(path: str, source: random.Random, prover: Prover) -> Content:
         return source.choice(prover.space.cells(path)).value
     names = prover.space.names(path)
     present = frozenset(source.sample(names, source.randint(0, min(2, len(names)))))
-    if source.random() < 0.5:  # noqa: PLR2004
+    if source.random() < 0.5:
         return SetContent(present, complete=True)
     return SetContent(present, frozenset(source.sample(names, min(2, len(names)))) - present)
-

@@ -129,5 +129,5 @@ class Model:
 
     def _holds(self, term: Term) -> bool:
         if self._solver.knows(term):
-            return z3.is_true(self._model[self._solver.literal(term)])
+            return bool(z3.is_true(self._model[self._solver.literal(term)]))
         return all(self.holds(part) for part in self._solver.terms.parts[term])

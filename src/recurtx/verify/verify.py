@@ -54,7 +54,7 @@ def verify(
 def _other_half(prover: Prover, tick: Callable[[str], None]) -> Iterator[Callable[[], Half]]:
     """The invariants and what is learned: in a process of their own where that is worth it, else when asked for."""
     many = sum(len(option.rules) for option in prover.program.options.values()) > _LARGE
-    if not many or (os.cpu_count() or 1) < 2:  # noqa: PLR2004
+    if not many or (os.cpu_count() or 1) < 2:
         yield lambda: _half(prover, tick)
         return
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:

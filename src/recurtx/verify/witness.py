@@ -125,5 +125,3 @@ def written(facts: Facts, name: str) -> str:
     from recurtx.profile.write import profile_text
 
     return profile_text(facts, {"id": name})
-
-
