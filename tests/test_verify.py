@@ -168,6 +168,7 @@ def test_without_the_solver_one_sentence_says_what_to_install(monkeypatch: pytes
     monkeypatch.setattr("recurtx.cli.rules_verify.find_spec", lambda _: None)
     result = recurtx("rules", "verify")
     assert result.code == 2
+    assert "RTX211" in result.err
     assert "recurtx[verify]" in result.err
 
 
@@ -180,7 +181,23 @@ def test_a_sample_of_those_who_wait_in_vain(tmp_path: Path) -> None:
     from recurtx.verify.sample import sample_waiting
 
     part = sample_waiting(Prover(rules), 20, _still)
-    assert "heated" in {f.id for f in part.findings}
+    assert ("RTX081", "heated") in {(f.code, f.id) for f in part.findings}
+
+
+def test_an_invariant_that_speaks_of_nobody_is_found(tmp_path: Path) -> None:
+    rules = changed(
+        tmp_path, "invariants.yaml", "{patient.ecog: {above: 2}}", "{all: [{patient.ecog: 1}, {patient.ecog: 2}]}"
+    )
+    assert ("RTX072", "unfit-no-drugs:systemic") in {(f.code, f.id) for f in found(rules)}
+
+
+def test_what_learning_takes_back_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from recurtx.verify import learning
+
+    assert learning.prove_learning(Prover(changed(tmp_path)), _still).findings == []
+    monkeypatch.setattr(learning, "_further", lambda *_: ())  # then the second patient is any other
+    other = learning.prove_learning(Prover(load_ruleset(MINI)), _still)
+    assert "RTX080" in {f.code for f in other.findings}
 
 
 # The file

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import strategies as some
-from reference import load
 from recurtx.errors import RecurtxError
 from recurtx.profile import Profile, Situation, impossible
 from recurtx.program.truths import Truths
 from recurtx.ruleset import load_ruleset
+from reference import load
 
 pytest.importorskip("z3")
 
