@@ -40,6 +40,9 @@ class Expectation:
     def met(self, option: Any) -> bool:
         """Whether the answer's option is as expected."""
         told = Verdict(option.verdict)
+        if told not in self.verdicts and option.becomes and told is Verdict.NEEDS_INFORMATION:
+            at_best = Verdict(option.becomes.verdict)
+            return at_best is Verdict.USUALLY_NOT and at_best in self.verdicts
         closed = told.closed and any(verdict.closed for verdict in self.verdicts)  # the two are one closed verdict
         if told not in self.verdicts and not closed:
             return False
