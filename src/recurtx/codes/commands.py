@@ -121,7 +121,7 @@ COMMANDS: Mapping[str, Code] = {
     "RTX208": Code(
         "There is no code of this name.",
         "Codes are a closed list.",
-        "recurtx rules check --explain RTX999",
+        "recurtx rules check --explain RTX14",
         "Write RTX and three digits as the message shows them; `all` explains every code.",
     ),
     "RTX209": Code(
