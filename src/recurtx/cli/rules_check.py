@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -131,11 +131,16 @@ def _explain(code: str, format: CheckFormat, output: str | None) -> None:
     if name != ALL.upper() and name not in CODES:
         otherwise = "codes are RTX and three digits"
         raise UsageError.unknown("RTX208", f"there is no code `{code}`", code, CODES, otherwise)
-    from recurtx.answer.catalogue import code_data
-
     every = name == ALL.upper()
-    show(
-        lambda: codes_page(GROUPS) if every else code_page(name, CODES[name]),
-        lambda: {"codes": [code_data(n, c) for n, c in CODES.items()]} if every else code_data(name, CODES[name]),
-        Format(format.value), output,
-    )  # fmt: skip
+    page = codes_page(GROUPS) if every else code_page(name, CODES[name])
+    show(lambda: page, lambda: _codes_data(None if every else name), Format(format.value), output)
+
+
+def _codes_data(name: str | None) -> dict[str, Any]:
+    """One code, or all of them, as data."""
+    from recurtx.answer.catalogue import code_data  # it needs the rules' models, which no other format does
+    from recurtx.codes import CODES
+
+    if name is not None:
+        return code_data(name, CODES[name])
+    return {"codes": [code_data(each, code) for each, code in CODES.items()]}
