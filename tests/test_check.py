@@ -201,6 +201,15 @@ def test_a_branch_wants_an_example_that_it_decides(tmp_path: Path) -> None:
     assert branch not in notes(shown, "surgery.low-extent")
 
 
+def test_advice_whose_fact_is_recorded_is_hidden_whatever_its_condition_and_shows_nothing_of_it(tmp_path: Path) -> None:
+    at_most = ("advice.yaml", "    when: {concept: established}", "    when: {patient.ecog: {at_most: 2}}")
+    shown = ("advice.yaml", "{given: {recurrence.confirmed: true}, then: shown}",
+             "{given: {patient.ecog: 2}, then: shown}")  # fmt: skip
+    hidden = ("advice.yaml", "{recurrence.confirmed: true, recurrence.pci: 8}", "{patient.ecog: 3, recurrence.pci: 8}")
+    (note,) = notes(rules_with(tmp_path, at_most, shown, hidden), "advice.laparoscopy")
+    assert "one step beside the threshold" in note
+
+
 def test_a_scope_wants_examples_of_its_own() -> None:
     assert "RTX069 the scope of `surgery` has no example for false, true, unknown" in notes(MINI, "surgery")
 

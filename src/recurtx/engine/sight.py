@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from recurtx.engine.wants import BRANCH, THRESHOLD, named
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, at_least, conjunction, disjunction
-from recurtx.profile import VOCABULARY
+from recurtx.profile import VOCABULARY, Origin
 from recurtx.profile import Condition as Test
 from recurtx.profile import facttest as t
 from recurtx.program.compile import compiled
@@ -43,6 +43,8 @@ class Thing:
     examples: Sequence[Example]
     lists: bool = True
     """Whether its lists of drugs and options are as they were written."""
+    obtains: Sequence[str] = ()
+    """Facts of which one must be unrecorded for advice to be shown."""
 
 
 def things(ruleset: Ruleset) -> Iterator[Thing]:
@@ -56,7 +58,8 @@ def things(ruleset: Ruleset) -> Iterator[Thing]:
         yield from _of_rule(rule, ruleset)
     for advice, entry in zip(ruleset.advice, program.advice, strict=True):
         says, conditions = _shown_if_open if advice.obtains else _shown, (advice.for_, advice.when)
-        yield Thing(advice.id, advice.location, conditions, (entry.for_, entry.when), says, advice.examples)
+        nodes = (entry.for_, entry.when)
+        yield Thing(advice.id, advice.location, conditions, nodes, says, advice.examples, obtains=advice.obtains)
     for trial, entry in zip(ruleset.trials, program.trials, strict=True):
         conditions, nodes = (trial.for_, trial.when), (entry.for_, entry.when)
         yield Thing(trial.id, trial.location, conditions, nodes, _trial_says, trial.examples)
@@ -111,10 +114,15 @@ class Sight:
         truths = Truths(compiled(ruleset), situation, tuple(n for n in thing.nodes if n >= 0))
         pairs = zip(thing.conditions, thing.nodes, strict=True)
         self.roots = [None if c is None else truths.step(c, n) for c, n in pairs]
-        self.outcome = thing.says(*(TRUE if root is None else root.truth for root in self.roots))
+        unrecorded = (situation.knowledge(path).origin is Origin.UNKNOWN for path in thing.obtains)
+        self.idle = bool(thing.obtains) and not any(unrecorded)
+        truths_of = (TRUE if root is None else root.truth for root in self.roots)
+        self.outcome = False if self.idle else thing.says(*truths_of)
 
     def meets(self, use: Use) -> bool:
         """Whether what the thing says of the patient hangs on what is wanted."""
+        if self.idle:
+            return False
         step = self._at(use.way)
         other = _otherwise(use.want, step, self.situation)
         return other is not None and other is not step.truth and self.turned(use.way, other) != self.outcome
