@@ -1,4 +1,4 @@
-"""``recurtx rules``: browse the rules, check them, run their examples."""
+"""``recurtx rules``: browse the rules, run their examples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from recurtx.cli.options import (
     BookFormats,
     Cancer,
     CancerArgument,
-    Code,
     EffectOption,
     FactOption,
     FactorOption,
@@ -27,10 +26,11 @@ from recurtx.cli.options import (
     Weak,
 )
 from recurtx.cli.output import emit_schema, note, show
-from recurtx.errors import ExitCode, Problem, UsageError, nearest, suggestion
+from recurtx.errors import ExitCode, UsageError, nearest, suggestion
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from recurtx.errors import Problem
     from recurtx.ruleset import Ruleset
     from recurtx.ruleset.search import Wanted
 
@@ -199,57 +199,6 @@ def show_rule(rule: RuleArgument, format: Formats = Format.terminal, output: Out
     show(lambda: rule_page(found, rules), lambda: rule_data(found, rules), format, output)
 
 
-def check(explain: Code = None, format: Formats = Format.terminal, output: Output = None) -> None:
-    """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice, and
-    no cancer passed over in silence.
-
-    Examples:
-
-      recurtx rules check
-
-      recurtx --rules my-rules rules check
-
-      recurtx rules check --explain RTX014
-    """
-    if explain is not None:
-        _explain(explain, format, output)
-        return
-    from recurtx.engine.coverage import silent_cells
-    from recurtx.ruleset import check_ruleset
-
-    rules = ruleset_in_files()
-    problems = sorted([*check_ruleset(rules), *silent_cells(rules)], key=Problem.sort_key)
-    count = f"{len(rules.distinct())} rules, {len(rules.options)} options, {len(rules.sources)} sources"
-    _show_found(problems, f"{count}: nothing found", {}, "found", format, output)
-    if problems:
-        note(f"{len(problems)} found in {count}")
-        raise typer.Exit(ExitCode.FOUND)
-
-
-def _show_found(
-    problems: list[Problem], none: str, counts: dict[str, int], key: str, format: Format, output: str | None
-) -> None:
-    """Problems that were looked for, or that there are ``none``."""
-    from recurtx.answer.catalogue import problem_data
-    from recurtx.markup.block import Text
-    from recurtx.pages.problems import found_page
-
-    data = {**counts, key: [problem_data(p) for p in problems]}
-    show(lambda: found_page(problems) if problems else [Text(none)], lambda: data, format, output)
-
-
-def _explain(code: str, format: Format, output: str | None) -> None:
-    """What a code means; no rule is read for that."""
-    from recurtx.codes import CODES
-    from recurtx.markup.block import Item
-
-    name = code.upper()
-    if name not in CODES:
-        otherwise = "codes are RTX and three digits"
-        raise UsageError.unknown("RTX208", f"there is no code `{code}`", code, CODES, otherwise)
-    show(lambda: [Item(name, CODES[name])], lambda: {"code": name, "means": CODES[name]}, format, output)
-
-
 def test(format: Formats = Format.terminal, output: Output = None) -> None:  # noqa: PT028
     """Run every example in the rule files; an empty run fails.
 
@@ -267,6 +216,18 @@ def test(format: Formats = Format.terminal, output: Output = None) -> None:  # n
     if problems or not results:
         note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _show_found(
+    problems: list[Problem], none: str, counts: dict[str, int], key: str, format: Format, output: str | None
+) -> None:
+    """Problems that were looked for, or that there are ``none``."""
+    from recurtx.answer.catalogue import problem_data
+    from recurtx.markup.block import Text
+    from recurtx.pages.problems import found_page
+
+    data = {**counts, key: [problem_data(p) for p in problems]}
+    show(lambda: found_page(problems) if problems else [Text(none)], lambda: data, format, output)
 
 
 def schema(output: Output = None) -> None:

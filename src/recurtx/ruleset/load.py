@@ -96,6 +96,10 @@ def _entries(folder: Folder, kind: type[Entry], *steps: str) -> list[Entry]:
         filled: dict[str, object] = {"location": at.place(*steps)}
         if isinstance(entry, Rule | Advice):
             filled["evidence"] = tuple(_citation(c, sources[c.source]) for c in entry.evidence)
+        if isinstance(entry, Rule | Option | Advice | Trial | ConceptInfo):
+            places = (at.place("allow", k, "code") for k in range(len(entry.allow)))
+            allowed = zip(entry.allow, places, strict=True)
+            filled["allow"] = tuple(a.model_copy(update={"location": place}) for a, place in allowed)
         found.append(entry.model_copy(update=filled))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from recurtx.codes import FINDINGS
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile import Fact
     from recurtx.ruleset.files import At, Folder
-    from recurtx.ruleset.shape import Claim
+    from recurtx.ruleset.shape import Allowed, Claim
 
 What: TypeAlias = Literal["concept", "option", "agent", "drug", "way", "source", "rule", "judged", "advice"]
 """What an id names; a drug is an agent or a class of agents, a way an option or a drug, and what is judged an option or
@@ -155,6 +156,16 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place(key, k))
     for law, at in folder.each(Invariant):
         yield from _law(law, at)
+    for rule, at in folder.each(Rule):
+        yield from _upkeep(rule, at)
+    for option, at in folder.each(Option):
+        yield from _upkeep(option, at)
+    for advice, at in folder.each(Advice):
+        yield from _upkeep(advice, at)
+    for trial, at in folder.each(Trial):
+        yield from _upkeep(trial, at)
+    for concept, at in folder.each(ConceptInfo):
+        yield from _allowed(concept.allow, at)
     sources = {source.id: source for source, _ in folder.each(Source)}
     for citation, at in folder.each(Citation):
         if citation.source in sources:
@@ -172,6 +183,48 @@ def _applies(rule: Rule, at: At, *, shared: bool) -> Iterator[Problem]:
         yield Problem("RTX010", f"`except` has no meaning here: {what}", at.place("except"))
     if rule.usual and rule.effect.inherited:
         yield Problem("RTX010", "`usual` has a meaning only in a rule that `supports`", at.place("usual"))
+
+
+def _upkeep(entry: Rule | Option | Advice | Trial, at: At) -> Iterator[Problem]:
+    yield from _allowed(entry.allow, at)
+    yield from _examples(entry, at)
+
+
+def _allowed(allow: Iterable[Allowed], at: At) -> Iterator[Problem]:
+    codes = [allowed.code for allowed in allow]
+    for k, code in enumerate(codes):
+        place = at.place("allow", k, "code")
+        if code not in FINDINGS:
+            message, otherwise = f"`{code}` cannot be allowed", f"findings: {', '.join(sorted(FINDINGS))}"
+            yield Problem.unknown("RTX033", message, place, code, (), otherwise)
+        elif code in codes[:k]:
+            yield Problem("RTX033", f"`{code}` is allowed twice", place)
+
+
+_OUTCOMES: Mapping[type[Any], tuple[object, ...]] = {
+    Rule: (True, False, "unknown", "silent"), Option: (True, False, "unknown"), Advice: ("shown", "hidden"),
+    Trial: (True, False, "unknown", "silent"),
+}  # fmt: skip
+"""What an example of each kind of thing can expect."""
+
+
+def _examples(entry: Rule | Option | Advice | Trial, at: At) -> Iterator[Problem]:
+    """Examples that say of a thing what is said of others."""
+    kind, words = type(entry), ", ".join(str(word).lower() for word in _OUTCOMES[type(entry)])
+    for k, example in enumerate(entry.examples):
+        if example.then not in _OUTCOMES[kind]:
+            message = f"`then` cannot be `{str(example.then).lower()}` here"
+            yield Problem("RTX031", message, at.place("examples", k, "then"), f"allowed: {words}")
+        allowed = {"acts": kind is Rule, "verdict": kind in (Rule, Option), "option": kind is Rule}
+        for key, fits in allowed.items():
+            if getattr(example, key) is not None and not fits:
+                yield Problem("RTX031", f"`{key}` has no meaning here", at.place("examples", k, key), _WHOSE[key])
+
+
+_WHOSE = {
+    "acts": "only a rule acts", "verdict": "a verdict is that of an option or of the option of a rule",
+    "option": "only an example of a rule names an option",
+}  # fmt: skip
 
 
 def _braces(rule: Rule, at: At) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.ruleset import Effect
-from recurtx.verify.report import CONTRADICTS, DEAD, IDLE, IMPLIED, UNDECIDED, Finding, Part
+from recurtx.verify.report import CONTRADICTS, DEAD, IDLE, IMPLIED, UNDECIDED, UNUSED, Finding, Part
 from recurtx.verify.solver import Answer
 from recurtx.verify.terms import TRUE
 
@@ -34,7 +34,7 @@ class Argument(NamedTuple):
 
 def prove_rules(prover: Prover, tick: Callable[[], None]) -> Part:
     """Every rule of every option; of a rule written for many options it is enough that it does something for one."""
-    part, jointly = Part("rules"), 0
+    part, jointly, allowed = Part("rules"), 0, 0
     shared: dict[tuple[str, str], list[Finding | None]] = {}
     for option in prover.program.options.values():
         arguments = _arguments(option, prover)
@@ -42,8 +42,10 @@ def prove_rules(prover: Prover, tick: Callable[[], None]) -> Part:
             tick()
             part.asked += 1
             rivals = [a for a in arguments if a is not argument and a.entry.effect is argument.entry.effect]
-            found, alone = _of_rule(argument, rivals, prover)
-            jointly += not found and not alone
+            every, alone = _of_rule(argument, rivals, prover)
+            jointly += not every and not alone
+            found = _without_allowed(argument, every, alone)
+            allowed += len(every) - len([f for f in found if f.code != UNUSED])
             if argument.rule.shared:
                 codes = {f.code: f for f in found}
                 for code in (DEAD, CONTRADICTS, IDLE, IMPLIED):
@@ -51,9 +53,19 @@ def prove_rules(prover: Prover, tick: Callable[[], None]) -> Part:
                 found = [f for f in found if f.code == UNDECIDED]
             part.findings += found
     part.findings += [each[0] for each in shared.values() if all(each) and each[0]]
+    if allowed:
+        part.told.append(f"{allowed} of what was found the rules allow, with the reason")
     if jointly:
         part.told.append(f"{jointly} never act alone among the rules of their option and effect, and none implies them")
     return part
+
+
+def _without_allowed(argument: Argument, found: list[Finding], alone: bool) -> list[Finding]:
+    """What a rule does not allow, with what it allows and is not found."""
+    codes = {a.code for a in argument.rule.allow} & {DEAD, CONTRADICTS, IDLE, IMPLIED}
+    missed = codes - {f.code for f in found} if found or alone else set()
+    unused = [argument.found(UNUSED, f"`{code}` is allowed here, and is not found") for code in sorted(missed)]
+    return [*(f for f in found if f.code not in codes), *unused]
 
 
 def _arguments(option: OptionEntry, prover: Prover) -> list[Argument]:
