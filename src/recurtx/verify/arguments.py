@@ -101,9 +101,10 @@ def _dead(argument: Argument, prover: Prover) -> Finding:
     return argument.found(DEAD, f"`{name}` never acts for {option}", "its condition is the same for every patient")
 
 
-def _deciding(argument: Argument, prover: Prover) -> tuple[Term, ...]:
-    """That nothing stronger has decided on the option."""
-    entry, meaning, effect = argument.option, prover.world.meaning, argument.entry.effect
+def _deciding(argument: Argument, prover: Prover, entry: OptionEntry | None = None) -> tuple[Term, ...]:
+    """That nothing stronger has decided on the option, or on a way that inherits the rule."""
+    entry = argument.option if entry is None else entry
+    meaning, effect = prover.world.meaning, argument.entry.effect
     if effect.stops:
         return ()
     open_ = meaning.false(entry.stops)
@@ -111,12 +112,26 @@ def _deciding(argument: Argument, prover: Prover) -> tuple[Term, ...]:
 
 
 def _idle(argument: Argument, prover: Prover) -> Iterator[Finding]:
-    """Nothing hangs on a rule that only ever acts where a stronger one has decided already."""
-    needs = (argument.inside, argument.acts, *_deciding(argument, prover))
-    if prover.whole.ask(needs) is Answer.IMPOSSIBLE:
+    """Nothing hangs on a rule that only ever acts where a stronger one has decided already, in its ways too."""
+    if not any(_decides(argument, entry, prover) for entry in (argument.option, *_heirs(argument, prover))):
         name, option = argument.rule.id, argument.option.id
         message = f"`{name}` can never decide on {option}: wherever it acts the option is stopped or discouraged"
         yield argument.found(IDLE, message)
+
+
+def _decides(argument: Argument, entry: OptionEntry, prover: Prover) -> bool:
+    inside = prover.world.meaning.true(entry.inside)
+    return prover.whole.ask((inside, argument.acts, *_deciding(argument, prover, entry))) is not Answer.IMPOSSIBLE
+
+
+def _heirs(argument: Argument, prover: Prover) -> Iterator[OptionEntry]:
+    """The ways of an option that inherit a rule of it."""
+    program, owner = prover.program, argument.option.id
+    for entry in program.options.values():
+        if entry is not argument.option and any(
+            above.id == owner and rule is argument.entry for above, _, rule in program.heard(entry.id)
+        ):
+            yield entry
 
 
 def _implied(argument: Argument, rivals: Sequence[Argument], prover: Prover) -> Iterator[Finding]:
