@@ -113,7 +113,7 @@ def _result(subject: _Subject, number: int, example: Example, ruleset: Ruleset) 
 
 def _problem(subject: _Subject, label: str, expected: str, example: Example, ruleset: Ruleset) -> Problem | None:
     """Where an example and what it is an example of disagree."""
-    situation = _situation(example.given, subject.location, label, ruleset)
+    situation = example_situation(example.given, subject.location, label, ruleset)
     if isinstance(situation, Problem):
         return situation
     found, asked = subject.says(Truths(compiled(ruleset), situation, subject.nodes))
@@ -127,7 +127,7 @@ def _problem(subject: _Subject, label: str, expected: str, example: Example, rul
     return None
 
 
-def _situation(given: Mapping[str, Any], place: Location, label: str, ruleset: Ruleset) -> Situation | Problem:
+def example_situation(given: Mapping[str, Any], place: Location, label: str, ruleset: Ruleset) -> Situation | Problem:
     """The situation of a partial profile, or what is wrong with it."""
     written = {path: Written(place, node_of(value, place)) for path, value in given.items()}
     unknown = [path for path in written if path not in VOCABULARY]
