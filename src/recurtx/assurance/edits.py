@@ -30,7 +30,7 @@ _TURNED: Mapping[type[object], tuple[type[object], ...]] = {
     t.Only: (t.IncludesAny, t.ExcludesAll),
 }
 """Operators that are taken for each other: with the bound or without it, the other way round, any for all."""
-_WORDS: Mapping[type[object], str] = {**{kind: name for name, kind in t.TESTS.items()}, t.OneOf: "is one of"}  # type: ignore[dict-item]
+_WORDS: Mapping[object, str] = {**{kind: name for name, kind in t.TESTS.items()}, t.OneOf: "is one of"}
 
 
 class Edit(NamedTuple):
@@ -118,13 +118,13 @@ def _of_test(fact: Fact, test: t.Test) -> Iterator[tuple[str, str, t.Test]]:
 
 def _turned(test: t.Test, arguments: tuple[object, ...]) -> Iterator[tuple[str, str, t.Test]]:
     for kind in _TURNED[type(test)]:
-        yield "operator", f"{_WORDS[kind]}, not {_WORDS[type(test)]}", kind(*arguments)  # type: ignore[call-arg, misc]
+        yield "operator", f"{_WORDS[kind]}, not {_WORDS[type(test)]}", kind(*arguments)  # type: ignore[misc]
 
 
 def _shorter(test: t.Test, values: Sequence[t.Value]) -> Iterator[tuple[str, str, t.Test]]:
     for place, value in enumerate(values) if len(values) > 1 else ():
         rest = (*values[:place], *values[place + 1 :])
-        yield "value dropped", f"without {value}", type(test)(rest)  # type: ignore[call-arg, arg-type]
+        yield "value dropped", f"without {value}", type(test)(rest)  # type: ignore[arg-type, call-arg]
 
 
 def _beside(fact: Fact, bound: t.Value) -> Iterator[t.Value]:
@@ -146,9 +146,8 @@ def _stepped(fact: Fact, number: float, change: int) -> float:
     digits = 0 if fact.kind is Kind.WHOLE or number == int(number) else len(f"{number:.10g}".partition(".")[2])
     if not digits and fact.kind is not Kind.WHOLE and number < _SMALL:
         digits = 1
-    return round(number + change * 10**-digits, 6)
+    return round(number + change * float(f"1e-{digits}"), 6)
 
 
 _SMALL = 10
 """Below this the step of a measured number is a tenth: of a creatinine of 2, not one but 0.1."""
-

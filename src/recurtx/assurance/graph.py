@@ -185,9 +185,9 @@ class Graph(Builder):
 
     def entry(self, name: str) -> OptionEntry:
         """What verdicts need of an option."""
-        groups = [self.speakers(kind, name) for kind in _GROUPS]
-        option = self.ruleset.options[name]
-        return OptionEntry(name, option.parent, self.scope(name), self.inside(name), *groups, (), ())
+        stops, discourages, supports, cautions = (self.speakers(kind, name) for kind in _GROUPS)
+        parent, scope, inside = self.ruleset.parents[name], self.scope(name), self.inside(name)
+        return OptionEntry(name, parent, scope, inside, stops, discourages, supports, cautions, (), ())
 
     # Changes
 
@@ -203,7 +203,7 @@ class Graph(Builder):
 
     def _in_rule(self, old: Rule, new: Rule) -> dict[int, tuple[int, ...]]:
         slots = self.rule(old)
-        found = {}
+        found: dict[int, tuple[int, ...]] = {}
         for slot, before, after in ((slots.for_, old.for_, new.for_), (slots.when, old.when, new.when)):
             if before is not after:
                 found[slot] = (self.number(after, old.option),)

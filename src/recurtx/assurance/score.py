@@ -162,6 +162,18 @@ def _gone(mutant: Mutant) -> tuple[str, str]:
     return ("rule", mutant.entry.id) if mutant.after[0] is None else ("", "-")
 
 
+def distinct(ruleset: Ruleset, chosen: Sequence[Mutant]) -> list[Mutant]:
+    """The slips of which no two mean the same: of a whole number, above 5 is at least 6."""
+    number = Builder(refined(ruleset, chosen), ruleset.names, meaning=True, opaque=True).condition
+    found: dict[tuple[object, ...], Mutant] = {}
+    for mutant in chosen:
+        parts = [(getattr(a, "for_", None), getattr(a, "when", None)) for a in mutant.after]
+        meaning = tuple(c and number(c) for pair in parts for c in pair)
+        other = mutant.words if mutant.kind in ("effect", "except dropped") else ""
+        found.setdefault((type(mutant.entry), mutant.entry.id, meaning, other), mutant)
+    return list(found.values())
+
+
 def refined(ruleset: Ruleset, chosen: Iterable[Mutant]) -> dict[str, tuple[Cell, ...]]:
     """The cells of every fact, cut by every test of the rules and of the slips."""
     tests = tests_in([*every_condition(ruleset), *_conditions(chosen)])

@@ -127,7 +127,7 @@ class Found:
         return changed
 
     def _circular(self, slot: int, parts: tuple[int, ...]) -> bool:
-        """Whether a slot would hold something that reads it; only what speaks of an option gets parts from elsewhere."""
+        """Whether a slot would hold what reads it; only what speaks of an option gets parts from elsewhere."""
         node = self.nodes[slot]
         more = set(parts) - set(node.parts) if node.op == ANY else set[int]()
         return not more.isdisjoint(self.above(slot)) if more else False
