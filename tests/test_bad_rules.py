@@ -237,6 +237,7 @@ def test_rules_without_every_and_advice_are_complete(tmp_path: Path) -> None:
     rules = broken([], tmp_path / "rules")
     (rules / "every.yaml").unlink()
     (rules / "advice.yaml").unlink()
+    (rules / "invariants.yaml").unlink()
     assert recurtx("--rules", rules, *SUGGEST).code == 0
 
 
@@ -347,6 +348,7 @@ def test_an_empty_run_of_examples_fails(tmp_path: Path) -> None:
     rules = broken([], tmp_path / "rules")
     (rules / "every.yaml").unlink()
     (rules / "advice.yaml").unlink()
+    (rules / "invariants.yaml").unlink()
     (rules / "trials.yaml").unlink()
     for file in (rules / "options").iterdir():
         text = re.sub(r"^    examples:\n(      - .*\n)+", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -39,6 +39,13 @@ def test_summary_is_up_to_date(cancer: str, ruleset: Ruleset) -> None:
     assert text == now, f"regenerate: recurtx rules summary {cancer} --format markdown"
 
 
+def test_the_page_on_a_cancer_holds_no_argument_for_another(ruleset: Ruleset) -> None:
+    ovarian = speaking(ruleset, "ovarian")
+    assert "systemic-therapy.colorectal-responds" not in ovarian
+    assert "systemic-therapy.colorectal-responds" in speaking(ruleset, "colorectal")
+    assert {"metastasis-ablation.not-colorectal", "repeat-crs.recurrence-established"} <= ovarian
+
+
 def test_readme_says_how_many_rules_stand_on_opinion_alone(ruleset: Ruleset) -> None:
     rules = ruleset.distinct().values()
     weak = sum(is_weak(rule, ruleset) for rule in rules)

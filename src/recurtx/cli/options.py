@@ -156,6 +156,15 @@ FailOnChange = Annotated[bool, typer.Option(
     "--fail-on-change", help="Leave with exit code 1 if anything changed that can change a verdict, or does.")]
 FailOnDiscordant = Annotated[bool, typer.Option(
     "--fail-on-discordant", help="Leave with exit code 1 if the rules stop what a team chose.")]
+WitnessFolder = Annotated[str | None, typer.Option(
+    "--witness", metavar="DIR", help="Write the patients who show a finding into this folder, as profiles.")]
+Sample = Annotated[int, typer.Option(
+    "--sample", metavar="N", min=0, max=100_000,
+    help="Also look, among N made-up patients, for answers that wait in vain.")]
+Budget = Annotated[float, typer.Option(
+    "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
+WriteTable = Annotated[bool, typer.Option(
+    "--write", help="Write the table of reachable verdicts, reachable.yaml, into the rules folder.")]
 
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]

@@ -11,6 +11,7 @@ from recurtx.document import Items, Node, Scalar, key_place, plain, reach
 from recurtx.errors import Problem, did_you_mean, suggestion
 from recurtx.parse import resolve
 from recurtx.ruleset.fields import Filled, Reader
+from recurtx.ruleset.invariant import Group, Invariant, Reached, Rejected
 from recurtx.ruleset.shape import Advice, Citation, Example, Gap, Option, Rule, Source, Trial
 
 if TYPE_CHECKING:
@@ -90,6 +91,20 @@ def _reason(error: ErrorDetails) -> str:
 
 def _keys(model: type[BaseModel]) -> Iterator[str]:
     """The keys that a file of this kind, or what it holds, may have."""
-    for kind in (model, Option, Rule, Citation, Example, Advice, Source, Gap, Trial):
+    for kind in (
+        model,
+        Option,
+        Rule,
+        Citation,
+        Example,
+        Advice,
+        Source,
+        Gap,
+        Trial,
+        Invariant,
+        Group,
+        Rejected,
+        Reached,
+    ):
         fields = kind.model_fields.items()
         yield from (info.alias or name for name, info in fields if Filled not in info.metadata)

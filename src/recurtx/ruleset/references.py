@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
+from recurtx.ruleset.invariant import Group, Invariant, Reached
 from recurtx.ruleset.shape import (
     Advice,
     Agent,
@@ -26,11 +27,13 @@ from recurtx.ruleset.words import BRACES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from recurtx.profile import Fact
     from recurtx.ruleset.files import At, Folder
     from recurtx.ruleset.shape import Claim
 
-What: TypeAlias = Literal["concept", "option", "agent", "drug", "way", "source", "rule"]
-"""What an id names; a drug is an agent or a class of agents, a way an option or a drug."""
+What: TypeAlias = Literal["concept", "option", "agent", "drug", "way", "source", "rule", "judged", "advice"]
+"""What an id names; a drug is an agent or a class of agents, a way an option or a drug, and what is judged an option or
+a group of them."""
 Known: TypeAlias = "Mapping[What, frozenset[str]]"
 _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ("concept", "RTX024", (ConceptInfo,), ()),
@@ -39,6 +42,8 @@ _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ("trial", "RTX024", (Trial,), ("id",)),
     ("option", "RTX024", (Option,), ("id",)),
     ("rule", "RTX020", (Rule, Advice), ("id",)),
+    ("invariant", "RTX024", (Invariant,), ("id",)),
+    ("group", "RTX024", (Group,), ("id",)),
 )
 """What has ids of its own: its name, the code where one occurs twice, the entries, and where in these to point."""
 _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
@@ -50,6 +55,18 @@ _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Rule, "conflicts_with", "rule", "RTX027", "`{1.id}` conflicts with unknown rule `{0}`", ""),
     (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
     (Rule, "except_", "way", "RTX018", "`except` names an unknown way `{}`", "a way, a drug, or a class of drugs"),
+    (Group, "options", "option", "RTX018", "unknown option `{}` in a group", ""),
+    (Invariant, "options", "judged", "RTX018", "unknown option or group `{}`", "an option, or one of `groups`"),
+    (Invariant, "shows", "advice", "RTX020", "unknown advice `{}`", "advice stands in advice.yaml"),
+    (Invariant, "sources", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
+    (
+        Reached,
+        "option",
+        "option",
+        "RTX018",
+        "unknown option `{}`",
+        "write the table anew: `recurtx rules verify --write`",
+    ),
     (Usual, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
     (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
 )
@@ -82,8 +99,10 @@ def known_ids(folder: Folder) -> Known:
         known["source"] = folder.ids(Source)
     if not any(name.startswith(OPTIONS) and name not in folder.models for name in folder.documents):
         known["option"], known["rule"] = folder.ids(Option), folder.ids(Rule)
+        known["judged"] = known["option"] | folder.ids(Group)
         if "drug" in known:
             known["way"] = known["option"] | known["drug"]
+    known["advice"] = folder.ids(Advice)
     return known
 
 
@@ -134,6 +153,8 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
     for paths, key, at in named:
         for k, path in enumerate(paths):
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place(key, k))
+    for law, at in folder.each(Invariant):
+        yield from _law(law, at)
     sources = {source.id: source for source, _ in folder.each(Source)}
     for citation, at in folder.each(Citation):
         if citation.source in sources:
@@ -161,6 +182,26 @@ def _braces(rule: Rule, at: At) -> Iterator[Problem]:
 def _fact(code: str, message: str, path: str, place: Location) -> Iterator[Problem]:
     if path not in VOCABULARY:
         yield Problem(code, message, place, suggestion(nearest_fact(path)))
+
+
+def _law(law: Invariant, at: At) -> Iterator[Problem]:
+    """What an invariant must say to say anything."""
+    if law.fact is not None:
+        yield from _fact("RTX014", f"unknown fact `{law.fact}`", law.fact, at.place("fact"))
+    said = [bool(law.never), bool(law.only), law.of_advice, law.of_two]
+    if sum(said) != 1:
+        message = f"`{law.id}` says one thing: `never`, `only`, `shows`, `urgent`, or `fact` with `worse`"
+        yield Problem("RTX010", message, at.place("id"))
+    if not law.of_advice and bool(law.options) == (law.applies is not None):
+        yield Problem("RTX010", f"`{law.id}` is about `options`, or about all that it `applies` to", at.place("id"))
+    fact = VOCABULARY.get(law.fact or "")
+    if law.of_two != (law.worse is not None) or (fact is not None and law.worse not in _worse(fact)):
+        message = f"`{law.id}`: of a number or a list of words `worse` is rising or falling, of a set it is more"
+        yield Problem("RTX010", message, at.place("id"))
+
+
+def _worse(fact: Fact) -> tuple[str, ...]:
+    return ("more",) if fact.is_set else ("rising", "falling") if fact.is_number or fact.values else ()
 
 
 def _conflicts(rule: Rule, at: At, rules: Mapping[str, Rule]) -> Iterator[Problem]:
