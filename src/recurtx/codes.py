@@ -98,6 +98,7 @@ CODES: Mapping[str, str] = {
     "RTX165": "The profile in the receipt is not valid with this version of recurtx and the rules in use.",
     "RTX166": "The receipt would be written over the profile or the answer.",
     "RTX167": "The folder of profiles does not exist, or holds no profile (*.yaml, *.yml, *.json).",
+    "RTX168": "The folder of vignettes does not exist, holds none, or a file in it is no list of vignettes.",
     "RTX201": "No profile was given.",
     "RTX202": "There is no option of this id.",
     "RTX203": "There is no bundled case of this id.",

@@ -96,7 +96,8 @@ def cover(
 ) -> Cover:
     """What the examples, the cases and the vignettes of a board show of the rules.
 
-    ``reachable`` tells which verdicts an option can have; without it, those that its rules leave it by their effects.
+    ``reachable`` tells which verdicts an option can have; without it, the table of reachable verdicts that stands with
+    the rules, and where there is none, those that the rules leave the option by their effects.
     """
     return _Looking(Bench(ruleset, Graph.of(ruleset, refined(ruleset, ())), Patients(), cases, boards), reachable).cover
 
@@ -109,7 +110,7 @@ class _Looking:
         self.claims = [claim for judge in JUDGES.values() for claim in judge(bench)]
         self.tests = [test for entry, owner in _entries(self.ruleset) for test in self._tests(entry, owner)]
         self.found = Found.of(self.graph.program(), bench.patients, len(self.graph.listed))
-        self.reachable = reachable or self._by_effects
+        self.reachable = reachable or (self._by_table if self.ruleset.reachable else self._by_effects)
         self.cover = Cover([*self._of_tests(), *self._of_rules(), *self._of_verdicts(), *self._of_ifs()])
 
     # Tests
@@ -202,6 +203,12 @@ class _Looking:
             if Verdict.NEEDS_INFORMATION in can:
                 ways = tuple(f"{v.value} if" for v in _OFFERED if v in can)
                 yield Goal(IFS, option, ways, frozenset(seen.get(option.id, ())))
+
+    def _by_table(self, option: str) -> frozenset[Verdict]:
+        """The verdicts that some patient of whom all is known has; an answer that waits is of others."""
+        rows = (row for row in self.ruleset.reachable if row.option == option)
+        waits = {Verdict.NEEDS_INFORMATION} & self._by_effects(option)
+        return frozenset(Verdict(word) for row in rows for word in row.verdicts) | waits
 
     def _by_effects(self, option: str) -> frozenset[Verdict]:
         """The verdicts that the effects of its rules leave to an option; which of them somebody has takes a proof."""
