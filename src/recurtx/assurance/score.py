@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from recurtx.assurance.graph import Graph
 from recurtx.assurance.judges import JUDGES, Bench, Told, Vignette
@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from recurtx.assurance.judges import Claim
+    from recurtx.assurance.proof import Apart
     from recurtx.assurance.worlds import Changed, Parts
     from recurtx.profile import Profile
     from recurtx.program.cells import Cell
     from recurtx.ruleset import Condition, Ruleset
 
-Prover: TypeAlias = "Callable[[Mutant], bool]"
-"""Whether the rules with a slip are proved to say the same of every patient."""
 LOADING, SAME, NOBODY = "loading", "same", ""
 """What becomes of a slip that no judge notices: the rules are refused, it means the same, it lives."""
 
@@ -40,6 +39,15 @@ class Score:
     """What became of every slip: the judge that notices it first, or why none does."""
 
     results: list[tuple[Mutant, str]] = field(default_factory=list)
+    apart: dict[int, Apart] = field(default_factory=dict)
+    """By the identity of a slip that lives, a patient who tells it apart, where one was looked for."""
+
+    def proved(self, answers: Mapping[int, Apart | None]) -> Score:
+        """The same where it is proved of some survivors, by their place, that they mean the same or who tells them."""
+        survivors = self.survivors
+        same = {id(survivors[place]) for place, apart in answers.items() if apart is None}
+        apart = {id(survivors[place]): found for place, found in answers.items() if found is not None}
+        return Score([(m, SAME if id(m) in same else end) for m, end in self.results], apart)
 
     @property
     def survivors(self) -> list[Mutant]:
@@ -75,7 +83,6 @@ def score(
     *,
     cases: Sequence[tuple[str, Profile]] = (),
     boards: Sequence[Vignette] = (),
-    same: Prover | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Score:
     """Make each slip, and ask who notices.
@@ -85,16 +92,12 @@ def score(
         chosen: the slips to make.
         cases: patients whose verdicts are to stay, by name.
         boards: patients of whom a board says which verdicts are right.
-        same: a proof that a slip changes nothing, asked of those that nobody notices.
         progress: told how many slips are done.
     """
     trials = Trials(ruleset, chosen, cases, boards)
     found = Score()
     for done, mutant in enumerate(chosen):
-        end = trials.end(mutant)
-        if end == NOBODY and same is not None and same(mutant):
-            end = SAME
-        found.results.append((mutant, end))
+        found.results.append((mutant, trials.end(mutant)))
         progress(done + 1)
     return found
 

@@ -168,6 +168,9 @@ Slips = Annotated[int | None, typer.Option(
 Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
 Boards = Annotated[str | None, typer.Option(
     "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
+Prove = Annotated[bool, typer.Option(
+    "--prove", help="Of slips in conditions that nobody notices, prove that they mean the same, or show who tells them "
+    "apart, as an example to write. Needs recurtx[verify].")]
 Least = Annotated[float | None, typer.Option(
     "--min", metavar="PERCENT", min=0, max=100, help="Leave with exit code 1 below this share.")]
 Covered = Annotated[bool, typer.Option(

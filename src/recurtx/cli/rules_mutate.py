@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from recurtx.cli.inputs import known_option, read_profile, ruleset_in_files
-from recurtx.cli.options import Boards, Formats, Least, OneOption, Output, Seed, Slips
+from recurtx.cli.options import Boards, Formats, Least, OneOption, Output, Prove, Seed, Slips
 from recurtx.cli.output import note, show
 from recurtx.errors import ExitCode, ProfileError
 from recurtx.markup.write import Format
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recurtx.assurance.judges import Vignette
+    from recurtx.assurance.proof import Apart
+    from recurtx.assurance.score import Score
     from recurtx.profile import Profile
     from recurtx.ruleset import Ruleset
 
@@ -26,8 +28,8 @@ _STEP = 200
 
 
 def mutate(
-    option: OneOption = None, sample: Slips = None, seed: Seed = 1, boards: Boards = None, min: Least = None,
-    format: Formats = Format.terminal, output: Output = None,
+    option: OneOption = None, sample: Slips = None, seed: Seed = 1, boards: Boards = None, prove: Prove = False,
+    min: Least = None, format: Formats = Format.terminal, output: Output = None,
 ) -> None:  # fmt: skip
     """Make every small slip in the rules, one at a time, and tell which of them no example and no case would notice:
     a threshold one step off, another effect, a value or a condition left out.
@@ -36,7 +38,7 @@ def mutate(
 
       recurtx rules mutate --sample 500
 
-      recurtx rules mutate --option second_hipec
+      recurtx rules mutate --option second_hipec --prove
 
       recurtx rules mutate --boards tests/boards --min 95
     """
@@ -50,9 +52,27 @@ def mutate(
     vignettes = board(boards, rules)
     told = Progress(len(chosen))
     found = score(rules, chosen, cases=list(bundled(rules)), boards=vignettes, progress=told.tick)
+    if prove:
+        found = found.proved(told_apart(rules, found, told))
     told.done()
     show(lambda: score_page(found, len(every)), lambda: score_data(found, len(every)), format, output)
     below(found.share, min, "of the slips are noticed")
+
+
+def told_apart(rules: Ruleset, found: Score, told: Progress) -> dict[int, Apart | None]:
+    """Who tells the slips apart that nobody notices, or that nobody does.
+
+    Raises:
+        UsageError: RTX211 the solver is not installed.
+    """
+    from recurtx.cli.rules_verify import needs_solver
+
+    needs_solver("--prove")
+    from recurtx.assurance.proof import told_apart
+
+    survivors = found.survivors
+    told.whole = len(survivors)
+    return told_apart(rules, survivors, progress=told.tick)
 
 
 def show_cover(rules: Ruleset, boards: str | None, least: float | None, format: Format, output: str | None) -> None:

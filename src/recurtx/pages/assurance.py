@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 from recurtx.assurance.cover import IFS, RULES, TESTS, VERDICTS
 from recurtx.assurance.places import Places
 from recurtx.assurance.score import LOADING, NOBODY, SAME
-from recurtx.markup.block import Block, Gap, Heading, Page, Span, Table, Text, Title, Tone
-from recurtx.ruleset import Option, condition_words
+from recurtx.markup.block import Block, Gap, Heading, Item, Page, Span, Table, Text, Title, Tone
+from recurtx.profile import SetContent
+from recurtx.ruleset import ConceptInfo, Option, condition_words
+from recurtx.ruleset.shape import Advice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recurtx.assurance.cover import Cover, Goal
     from recurtx.assurance.mutants import Mutant
+    from recurtx.assurance.proof import Apart
     from recurtx.assurance.score import Score
     from recurtx.errors import Location
+    from recurtx.logic import Truth
+    from recurtx.profile import Content
     from recurtx.ruleset import Ruleset
 
 _KINDS = {
@@ -86,13 +93,44 @@ def score_page(score: Score, whole: int) -> Page:
     page: list[Block] = [Title("Slips of the rules", f"{score.share:.1f} % noticed: {noticed} of {real}{tail}")]
     judges = list(dict.fromkeys(end for _, end in score.results if end not in (NOBODY, SAME)))
     rows = [(kind, *_ends(score, kind, judges)) for kind in (*score.kinds, "all")]
-    heads = ("", "%", "noticed", "of", *judges, "same meaning")
+    heads = ("", "%", "seen", "of", *judges, "same")
     page.append(Table(rows, heads, right=frozenset(range(1, len(heads)))))
     places = Places()
     lines: list[Block] = [
         Text(_line(_where(m, places), f"{m.entry.id}: {slip_words(m)}"), hang=1) for m in score.survivors
     ]
     return [*page, *_section("Nobody notices", lines)]
+
+
+def _survivor(mutant: Mutant, apart: Apart | None, places: Places) -> Iterator[Block]:
+    yield Text(_line(_where(mutant, places), f"{mutant.entry.id}: {slip_words(mutant)}"), hang=1)
+    if apart is not None:
+        lead = "patient" if isinstance(mutant.entry, ConceptInfo | Advice) else "example"
+        yield Item(lead, example_text(apart), 1)
+
+
+def example_text(apart: Apart) -> str:
+    """A patient who tells a slip apart, as an example is written, with what the rules say of him."""
+    facts = (f"{path}: {_fact_text(content)}" for path, content in apart.facts.items())
+    return f"{{given: {{{', '.join(facts)}}}, then: {_truth_word(apart.before)}}}"
+
+
+def _truth_word(truth: Truth | None) -> str:
+    return "silent" if truth is None else truth.value
+
+
+def _fact_text(content: Content) -> str:
+    if isinstance(content, bool):
+        return str(content).lower()
+    if isinstance(content, float):
+        return f"{content:.10g}"
+    if not isinstance(content, SetContent):
+        return str(content)
+    present, absent = (f"[{', '.join(sorted(names))}]" for names in (content.present, content.absent))
+    if content.complete:
+        return present
+    parts = [f"{key}: {said}" for key, said in (("present", present), ("absent", absent)) if said != "[]"]
+    return f"{{{', '.join(parts)}}}"
 
 
 def _ends(score: Score, kind: str, judges: list[str]) -> list[str]:
@@ -123,7 +161,8 @@ def score_data(score: Score, whole: int) -> dict[str, Any]:
     return {
         "percent": round(score.share, 2), "slips": whole, "tried": len(score.results), "kinds": counts,
         "survivors": [
-            {**_placed(_where(m, places)), "kind": m.kind, "id": m.entry.id, "in": m.field or None, "slip": m.words}
+            {**_placed(_where(m, places)), "kind": m.kind, "id": m.entry.id, "in": m.field or None, "slip": m.words,
+             "example": example_text(score.apart[id(m)]) if id(m) in score.apart else None}
             for m in score.survivors
         ],
     }  # fmt: skip
