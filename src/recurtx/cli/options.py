@@ -195,6 +195,18 @@ Sample = Annotated[int, typer.Option(
     help="Also look, among N made-up patients, for answers that wait in vain.")]
 Budget = Annotated[float, typer.Option(
     "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
+Slips = Annotated[int | None, typer.Option(
+    "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Boards = Annotated[str | None, typer.Option(
+    "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
+Prove = Annotated[bool, typer.Option(
+    "--prove", help="Of slips in conditions that nobody notices, prove that they mean the same, or show who tells them "
+    "apart, as an example to write. Needs recurtx[verify].")]
+Least = Annotated[float | None, typer.Option(
+    "--min", metavar="PERCENT", min=0, max=100, help="Leave with exit code 1 below this share.")]
+Covered = Annotated[bool, typer.Option(
+    "--cover", help="Also tell what no example, bundled case or vignette has shown, with its place.")]
 WriteTable = Annotated[bool, typer.Option(
     "--write", help="Write the table of reachable verdicts, reachable.yaml, into the rules folder.")]
 

@@ -8,13 +8,16 @@ import typer
 
 from recurtx.cli.inputs import known, known_cancer, known_option, ruleset, ruleset_in_files
 from recurtx.cli.options import (
+    Boards,
     BookFormats,
     Cancer,
     CancerArgument,
+    Covered,
     EffectOption,
     FactOption,
     FactorOption,
     Formats,
+    Least,
     Limits,
     OneOption,
     OptionArgument,
@@ -26,6 +29,7 @@ from recurtx.cli.options import (
     Weak,
 )
 from recurtx.cli.output import emit_schema, note, show
+from recurtx.cli.rules_mutate import show_cover
 from recurtx.errors import ExitCode, UsageError, nearest, suggestion
 from recurtx.markup.write import Format
 
@@ -199,17 +203,29 @@ def show_rule(rule: RuleArgument, format: Formats = Format.terminal, output: Out
     show(lambda: rule_page(found, rules), lambda: rule_data(found, rules), format, output)
 
 
-def test(format: Formats = Format.terminal, output: Output = None) -> None:  # noqa: PT028
-    """Run every example in the rule files; an empty run fails.
+def test(
+    cover: Covered = False, min: Least = None, boards: Boards = None,  # noqa: PT028
+    format: Formats = Format.terminal, output: Output = None,  # noqa: PT028
+) -> None:  # fmt: skip
+    """Run every example in the rule files; an empty run fails. With --cover, where all hold, tell what they show of
+    the rules: each test true, false and unknown, each rule silent and heard, each verdict and each if.
 
-    Example:
+    Examples:
 
       recurtx rules test
+
+      recurtx rules test --cover --min 90
     """
     from recurtx.engine.examples import run_examples
 
-    results = list(run_examples(ruleset_in_files()))
+    if not cover and (min is not None or boards is not None):
+        raise UsageError.one("RTX204", "this goes with --cover", "--min" if min is not None else "--boards")
+    rules = ruleset_in_files()
+    results = list(run_examples(rules))
     problems = [r.problem for r in results if r.problem is not None]
+    if cover and results and not problems:
+        show_cover(rules, boards, min, format, output)
+        return
     held = f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold"
     if results or format is Format.json:
         _show_found(problems, held, {"examples": len(results)}, "fail", format, output)

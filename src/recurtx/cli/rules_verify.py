@@ -34,7 +34,7 @@ def verify(
 
       recurtx --rules my-rules rules verify --format json
     """
-    _needs_solver()
+    needs_solver()
     from recurtx.pages.verify import report_data, report_page
     from recurtx.verify.verify import verify as proved
 
@@ -51,13 +51,13 @@ def verify(
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _needs_solver() -> None:
+def needs_solver(what: str = "rules verify") -> None:
     """Raises:
     UsageError: RTX211 the solver is not installed.
     """
     if find_spec("z3") is None:
         hint = "install it: pip install 'recurtx[verify]'"
-        raise UsageError.one("RTX211", "proofs need the solver z3, which is not installed", "rules verify", hint)
+        raise UsageError.one("RTX211", "proofs need the solver z3, which is not installed", what, hint)
 
 
 def _write(report: Report, folder: str) -> None:

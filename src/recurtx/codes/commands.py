@@ -76,6 +76,12 @@ COMMANDS: Mapping[str, Code] = {
         "recurtx rules diff old --profiles empty",
         "Name a folder with profiles in it.",
     ),
+    "RTX168": Code(
+        "The folder of vignettes does not exist, holds none, or a file in it is no list of vignettes.",
+        "A measure that silently left patients out would say more than it knows.",
+        "recurtx rules mutate --boards patients",
+        "Name a folder of files with `vignettes`, each with `patient` and `expect`.",
+    ),
     "RTX201": Code(
         "No profile was given.",
         "Verdicts are those of a patient.",

@@ -17,7 +17,7 @@ from recurtx.verify.space import ends, settles
 from recurtx.verify.terms import FALSE, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
@@ -198,10 +198,10 @@ class Record:
             yield own.absent[name] if gone else negated(own.absent[name])
         yield own.complete if content.complete and own.complete != FALSE else negated(own.complete)
 
-    def profile(self, model: Model) -> dict[str, Content]:
-        """What is recorded in a model, by path."""
+    def profile(self, model: Model, among: Iterable[str] = VOCABULARY) -> dict[str, Content]:
+        """What is recorded in a model of some facts, by path."""
         found: dict[str, Content] = {}
-        for path in VOCABULARY:
+        for path in among:
             if model.holds(self._recorded[path]):
                 found[path] = self._value(path, model) if path in self._cells else self._content(path, model)
         return found
