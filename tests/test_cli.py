@@ -146,7 +146,7 @@ def test_no_shipped_option_is_hidden_in_any_format(more: tuple[str, ...], rulese
     argv = ("suggest", "--set", "cancer.type=ovarian", *more)
     text = done(recurtx(*argv))
     for option in options:
-        assert re.search(rf"^(?:[●◐○?×–] )?{option.name} ", text, re.MULTILINE)
+        assert re.search(rf"^(?:[●◐○?⊘×–] )?{option.name} ", text, re.MULTILINE)
     answer = json.loads(done(recurtx(*argv, "--format", "json")))
     assert [o["id"] for o in answer["options"]] == [o.id for o in options]
     page = done(recurtx(*argv, "--format", "markdown"))

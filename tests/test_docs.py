@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recurtx.codes import GROUPS
 from recurtx.engine.coverage import coverage, speaking
 from recurtx.markup.markdown import markdown
+from recurtx.pages.codes import codes_page
 from recurtx.pages.limits import limits_page
 from recurtx.pages.rules import rulebook
 from recurtx.pages.summary import summary_page
@@ -37,6 +39,19 @@ def test_summary_is_up_to_date(cancer: str, ruleset: Ruleset) -> None:
     text = (DOCS / f"summary-{cancer}.md").read_text(encoding="utf-8")
     now = markdown(summary_page(ruleset, cancer, speaking(ruleset, cancer)))
     assert text == now, f"regenerate: recurtx rules summary {cancer} --format markdown"
+
+
+def test_list_of_codes_is_up_to_date() -> None:
+    text = (DOCS / "checks.md").read_text(encoding="utf-8")
+    now = markdown(codes_page(GROUPS))
+    assert text == now, "regenerate: recurtx rules check --explain all --format markdown --output docs/checks.md"
+
+
+def test_the_page_on_a_cancer_holds_no_argument_for_another(ruleset: Ruleset) -> None:
+    ovarian = speaking(ruleset, "ovarian")
+    assert "systemic-therapy.colorectal-responds" not in ovarian
+    assert "systemic-therapy.colorectal-responds" in speaking(ruleset, "colorectal")
+    assert {"metastasis-ablation.not-colorectal", "repeat-crs.recurrence-established"} <= ovarian
 
 
 def test_readme_says_how_many_rules_stand_on_opinion_alone(ruleset: Ruleset) -> None:

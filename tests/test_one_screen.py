@@ -138,7 +138,7 @@ def test_the_facts_that_decide_are_told_once_on_the_line_of_the_if(rules: Rules)
     first = page[at["Repeat CRS"] + 1]
     assert isinstance(first, Item)
     assert (plain(first.lead), plain(first.words)) == (
-        "if:", "all can be removed; all outside the peritoneum treatable; ECOG 0 to 2"
+        "if:", "all can be removed; ECOG 0 to 2; none in liver, chest, distant or other sites"
     )  # fmt: skip
     rows = text(page, 80).splitlines()
     assert any(re.match(r"\? Repeat CRS +Can be offered if … .*3 facts$", row) for row in rows)
@@ -154,7 +154,7 @@ def rows_of(facts: dict[str, Any], option: str, rules: Rules) -> dict[str, str]:
 
 @pytest.mark.parametrize(("facts", "option", "lead", "told"), [
     ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Repeat CRS", "if:",
-     "all can be removed; ECOG 0 to 2; none in liver, chest, distant or other sites"),
+     "all can be removed; ECOG 0 to 2; back in peritoneum; none in liver, chest, distant or other sites"),
     ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Radiation", "if:",
      "back in bone or brain · or back in abdominal wall and pain"),
     ({"cancer.type": "gastric", "recurrence.sites": ["liver"]}, "Second HIPEC", "stops:",
@@ -178,7 +178,7 @@ def test_a_close_call_names_the_options_that_it_could_turn(rules: Rules) -> None
         "recurrence.symptoms": ["pain"], "recurrence.tempo": "progressive",
     }  # fmt: skip
     (row,) = [row for row in text(suggest(answered(crowded, rules), 80), 80).splitlines() if "close call" in row]
-    assert row == "close call: ECOG ±1 could turn Repeat CRS, Second HIPEC, 2 more"
+    assert row == "close call: ECOG ±1 could turn Repeat CRS, Systemic therapy, 3 more"
 
 
 def test_head_tells_the_patient_in_two_lines_and_what_is_not_recorded(rules: Rules) -> None:

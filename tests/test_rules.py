@@ -107,7 +107,7 @@ def test_file_is_named_after_its_option(ruleset: Ruleset) -> None:
 
 def test_nothing_in_the_rules_folder_is_silently_ignored() -> None:
     known = {"ruleset.yaml", "concepts.yaml", "agents.yaml", "sources.yaml", "every.yaml", "advice.yaml",
-             "trials.yaml"}  # fmt: skip
+             "trials.yaml", "invariants.yaml", "reachable.yaml"}  # fmt: skip
     top = {path.name for path in shipped_rules().iterdir() if path.name != "options"}
     assert top <= known
     assert {path.suffix for path in (shipped_rules() / "options").iterdir()} == {".yaml"}

@@ -107,16 +107,17 @@ def becomes(judge: Judge, option: str, most: int) -> Becomes | None:
     found = completions(reader, case, handles, most)
     if found is None:
         return None
-    tell(found, turning(reader, case))
+    tell(found, turning(judge, case))
     reached = {c.verdict for c in found}
     best = next((v for v in (*OFFERED, "possible", "usually_not") if v in reached), "not_candidate")
     return Becomes(best, found, handles)
 
 
-def turning(reader: Reader, case: Case) -> set[str]:
+def turning(judge: Judge, case: Case) -> set[str]:
     """The facts on which it turns whether an option is open and what speaks for it, with those tied to these."""
-    nodes = [*case.scopes, *(r.acting for r in case.heard if r.stops), *case.acting("supports")]
-    paths = {path for node in nodes for path, _, _ in open_tests(reader, node)}
+    of = judge.diagrams
+    scope, stops = of.all_of(map(of.of, case.scopes)), of.any_of(of.of(r.acting) for r in case.heard if r.stops)
+    paths = of.facts(scope) | of.facts(stops) | of.facts(of.any_of(map(of.of, case.acting("supports"))))
     return {p for p in VOCABULARY if dependents(p) & paths}.union(*map(dependents, paths))
 
 

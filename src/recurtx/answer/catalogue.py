@@ -14,10 +14,11 @@ from recurtx.ruleset.search import concepts_reading, limiting_facts, limiting_ru
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from recurtx.codes import Code
     from recurtx.engine.coverage import Coverage
     from recurtx.errors import Problem
     from recurtx.profile import Fact
-    from recurtx.ruleset import Option, Rule, Ruleset, Trial
+    from recurtx.ruleset import Example, Option, Rule, Ruleset, Trial
 
 Data = dict[str, Any]
 _NOT_SAID = object()
@@ -71,14 +72,21 @@ def _option(option: Option, ruleset: Ruleset) -> Data:
 def rule_data(rule: Rule, ruleset: Ruleset) -> Data:
     """One rule, its conditions in words."""
     return picked(
-        "id option title effect factor status level for when because evidence conflicts_with examples reviewed "
-        "review_due",
+        "id option title effect factor status level for when because evidence conflicts_with examples allow "
+        "reviewed review_due",
         rule,
         **conditions(rule, ruleset),
         option=rule.option or None,
         evidence=[picked("source level says disagrees", citation) for citation in rule.evidence],
-        examples=[picked("given then", example) for example in rule.examples],
+        examples=[_example_data(example) for example in rule.examples],
+        allow=[picked("code reason", allowed) for allowed in rule.allow],
     )
+
+
+def _example_data(example: Example) -> Data:
+    """An example with what it says of its rule, and no more."""
+    said = picked("given then acts verdict", example)
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def trial_data(trial: Trial, ruleset: Ruleset) -> Data:
@@ -155,6 +163,11 @@ def source_data(ruleset: Ruleset, name: str) -> Data:
     """One source with the rules that lean on it."""
     rules = [r.id for r in ruleset.distinct().values() if any(c.source == name for c in r.evidence)]
     return {**ruleset.sources[name].model_dump(mode="json"), "rules": rules}
+
+
+def code_data(name: str, code: Code) -> Data:
+    """What a code means."""
+    return {"code": name, **picked("what why example mend level allowed", code)}
 
 
 def problem_data(problem: Problem) -> Data:

@@ -54,8 +54,10 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "show": ("rules:show_rule", "One rule, or one named trial."),
         "table": ("rules:table", "How many rules by option, factor and cancer."),
         "summary": ("rules:summary", "One cancer on a page: what stands for whom."),
-        "check": ("rules:check", "Check that every claim is argued."),
+        "check": ("rules_check:check", "Check that every claim is argued."),
         "test": ("rules:test", "Run every example in the rule files."),
+        "verify": ("rules_verify:verify", "Prove the rules, or show whom they fail."),
+        "mutate": ("rules_mutate:mutate", "Which slips no example would notice."),
         "diff": ("rules_diff:diff", "What changed from one version to another."),
         "schema": ("rules:schema", "The JSON Schema of an option file.")}),
     "sources": (_BEHIND, "The bibliography, and which rules lean on it.", {

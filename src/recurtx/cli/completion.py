@@ -117,9 +117,9 @@ def sources(ctx: Any, incomplete: str) -> list[str]:
 
 def codes(ctx: Any, incomplete: str) -> list[str]:
     """Codes of mistakes."""
-    from recurtx.codes import CODES
+    from recurtx.codes import ALL, CODES
 
-    return list(CODES)
+    return [*CODES, ALL]
 
 
 def cancers(ctx: Any, incomplete: str) -> list[str]:

@@ -28,17 +28,17 @@ _PATIENCE = 1.0
 _ASLEEP = 0.02
 
 
-def save(text: str, output: str, option: str = "--output", *, private: bool = False) -> None:
+def save(text: str, output: str, option: str = "--output", *, private: bool = False, rules: bool = False) -> None:
     """Write the whole file or nothing; a link stays a link, and a device or a pipe is written to.
 
-    ``private``: it is a patient's, also where the command takes none.
+    ``private``: it is a patient's, also where the command takes none; ``rules``: it is one of the rules in use.
 
     Raises:
         UsageError: RTX205 the file that ``option`` names cannot be written, or holds what the answer comes from.
     """
     try:
         target = Path(os.path.realpath(output))
-        _check(target, output)
+        _check(target, output, rules=rules)
         if _is_special(output):
             _into(output, text)
         else:
@@ -52,7 +52,7 @@ def _is_special(output: str) -> bool:
     return os.path.exists(output) and not os.path.isfile(output)  # noqa: PTH110, PTH113  a link to a pipe has no path
 
 
-def _check(target: Path, output: str) -> None:
+def _check(target: Path, output: str, *, rules: bool) -> None:
     """Refuse a place that holds no file, or one that must stay as it is."""
     if not output or target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a directory" if output else "it has no name")
@@ -62,7 +62,7 @@ def _check(target: Path, output: str) -> None:
         return
     if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is write-protected")
-    source = _source(target)
+    source = "" if rules else _source(target)
     if source:
         raise PermissionError(errno.EACCES, f"it is {source}")
 

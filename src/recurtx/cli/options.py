@@ -6,6 +6,7 @@ It is a table, which the formatter would blow up to twice its length.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -30,6 +31,19 @@ class Goal(StrEnum):
     outside_scope = "outside_scope"
 
 
+class CheckFormat(StrEnum):
+    """How findings of a check are written: as every page, or as another tool reads them."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    github = "github"
+
+
 NARROWEST, WIDEST = 60, 400
 
 
@@ -38,6 +52,16 @@ def _columns(wanted: int | None) -> int | None:
     if wanted is not None and not NARROWEST <= wanted <= WIDEST:
         raise typer.BadParameter(f"{wanted} is not between {NARROWEST} and {WIDEST}")
     return wanted
+
+
+def _day(text: str) -> datetime.date:
+    """A day of the calendar."""
+    if isinstance(text, datetime.date):
+        return text
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"`{text}` is no day; write it as 2027-01-31") from None
 
 
 def _file(output: str | None) -> str | None:
@@ -94,6 +118,14 @@ Formats = Annotated[Format, typer.Option(
 BookFormats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, json; markdown and html: the whole book.")]
+CheckFormats = Annotated[CheckFormat, typer.Option(
+    "--format", "-f", metavar="FORMAT", parser=_one_of(CheckFormat), autocompletion=known.words(CheckFormat),
+    help="How to write it: terminal, text, markdown, html or json; for other tools sarif, junit or github.")]
+AsOf = Annotated[datetime.date | None, typer.Option(
+    "--as-of", metavar="DATE", parser=_day,
+    help="Also find reviews that were due before this day, such as 2027-01-31.")]
+Strict = Annotated[bool, typer.Option(
+    "--strict", help="Also show advice on the examples, which is else only counted; it fails the check.")]
 Output = Annotated[str | None, typer.Option(
     "--output", "-o", metavar="FILE", callback=_file, help="Write to FILE instead of standard output.")]
 Saved = Annotated[str | None, typer.Option(
@@ -151,11 +183,32 @@ Profiles = Annotated[str | None, typer.Option(
     "--profiles", metavar="DIR",
     help="Compare the verdicts of the profiles in this folder instead of the bundled cases.")]
 Code = Annotated[str | None, typer.Option(
-    "--explain", metavar="CODE", help="What a code means.", autocompletion=known.codes)]
+    "--explain", metavar="CODE", help="What a code means; all explains every one.", autocompletion=known.codes)]
 FailOnChange = Annotated[bool, typer.Option(
     "--fail-on-change", help="Leave with exit code 1 if anything changed that can change a verdict, or does.")]
 FailOnDiscordant = Annotated[bool, typer.Option(
     "--fail-on-discordant", help="Leave with exit code 1 if the rules stop what a team chose.")]
+WitnessFolder = Annotated[str | None, typer.Option(
+    "--witness", metavar="DIR", help="Write the patients who show a finding into this folder, as profiles.")]
+Sample = Annotated[int, typer.Option(
+    "--sample", metavar="N", min=0, max=100_000,
+    help="Also look, among N made-up patients, for answers that wait in vain.")]
+Budget = Annotated[float, typer.Option(
+    "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
+Slips = Annotated[int | None, typer.Option(
+    "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Boards = Annotated[str | None, typer.Option(
+    "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
+Prove = Annotated[bool, typer.Option(
+    "--prove", help="Of slips in conditions that nobody notices, prove that they mean the same, or show who tells them "
+    "apart, as an example to write. Needs recurtx[verify].")]
+Least = Annotated[float | None, typer.Option(
+    "--min", metavar="PERCENT", min=0, max=100, help="Leave with exit code 1 below this share.")]
+Covered = Annotated[bool, typer.Option(
+    "--cover", help="Also tell what no example, bundled case or vignette has shown, with its place.")]
+WriteTable = Annotated[bool, typer.Option(
+    "--write", help="Write the table of reachable verdicts, reachable.yaml, into the rules folder.")]
 
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]

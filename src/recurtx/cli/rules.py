@@ -1,4 +1,4 @@
-"""``recurtx rules``: browse the rules, check them, run their examples."""
+"""``recurtx rules``: browse the rules, run their examples."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import typer
 
 from recurtx.cli.inputs import known, known_cancer, known_option, ruleset, ruleset_in_files
 from recurtx.cli.options import (
+    Boards,
     BookFormats,
     Cancer,
     CancerArgument,
-    Code,
+    Covered,
     EffectOption,
     FactOption,
     FactorOption,
     Formats,
+    Least,
     Limits,
     OneOption,
     OptionArgument,
@@ -27,10 +29,12 @@ from recurtx.cli.options import (
     Weak,
 )
 from recurtx.cli.output import emit_schema, note, show
-from recurtx.errors import ExitCode, Problem, UsageError, nearest, suggestion
+from recurtx.cli.rules_mutate import show_cover
+from recurtx.errors import ExitCode, UsageError, nearest, suggestion
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from recurtx.errors import Problem
     from recurtx.ruleset import Ruleset
     from recurtx.ruleset.search import Wanted
 
@@ -199,30 +203,34 @@ def show_rule(rule: RuleArgument, format: Formats = Format.terminal, output: Out
     show(lambda: rule_page(found, rules), lambda: rule_data(found, rules), format, output)
 
 
-def check(explain: Code = None, format: Formats = Format.terminal, output: Output = None) -> None:
-    """Check the rules: every claim argued, every source used, every rule with its examples, nothing said twice, and
-    no cancer passed over in silence.
+def test(
+    cover: Covered = False, min: Least = None, boards: Boards = None,  # noqa: PT028
+    format: Formats = Format.terminal, output: Output = None,  # noqa: PT028
+) -> None:  # fmt: skip
+    """Run every example in the rule files; an empty run fails. With --cover, where all hold, tell what they show of
+    the rules: each test true, false and unknown, each rule silent and heard, each verdict and each if.
 
     Examples:
 
-      recurtx rules check
+      recurtx rules test
 
-      recurtx --rules my-rules rules check
-
-      recurtx rules check --explain RTX014
+      recurtx rules test --cover --min 90
     """
-    if explain is not None:
-        _explain(explain, format, output)
-        return
-    from recurtx.engine.coverage import silent_cells
-    from recurtx.ruleset import check_ruleset
+    from recurtx.engine.examples import run_examples
 
+    if not cover and (min is not None or boards is not None):
+        raise UsageError.one("RTX204", "this goes with --cover", "--min" if min is not None else "--boards")
     rules = ruleset_in_files()
-    problems = sorted([*check_ruleset(rules), *silent_cells(rules)], key=Problem.sort_key)
-    count = f"{len(rules.distinct())} rules, {len(rules.options)} options, {len(rules.sources)} sources"
-    _show_found(problems, f"{count}: nothing found", {}, "found", format, output)
-    if problems:
-        note(f"{len(problems)} found in {count}")
+    results = list(run_examples(rules))
+    problems = [r.problem for r in results if r.problem is not None]
+    if cover and results and not problems:
+        show_cover(rules, boards, min, format, output)
+        return
+    held = f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold"
+    if results or format is Format.json:
+        _show_found(problems, held, {"examples": len(results)}, "fail", format, output)
+    if problems or not results:
+        note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
         raise typer.Exit(ExitCode.FOUND)
 
 
@@ -236,37 +244,6 @@ def _show_found(
 
     data = {**counts, key: [problem_data(p) for p in problems]}
     show(lambda: found_page(problems) if problems else [Text(none)], lambda: data, format, output)
-
-
-def _explain(code: str, format: Format, output: str | None) -> None:
-    """What a code means; no rule is read for that."""
-    from recurtx.codes import CODES
-    from recurtx.markup.block import Item
-
-    name = code.upper()
-    if name not in CODES:
-        otherwise = "codes are RTX and three digits"
-        raise UsageError.unknown("RTX208", f"there is no code `{code}`", code, CODES, otherwise)
-    show(lambda: [Item(name, CODES[name])], lambda: {"code": name, "means": CODES[name]}, format, output)
-
-
-def test(format: Formats = Format.terminal, output: Output = None) -> None:  # noqa: PT028
-    """Run every example in the rule files; an empty run fails.
-
-    Example:
-
-      recurtx rules test
-    """
-    from recurtx.engine.examples import run_examples
-
-    results = list(run_examples(ruleset_in_files()))
-    problems = [r.problem for r in results if r.problem is not None]
-    held = f"{len(results)} examples of {len({r.rule for r in results})} rules, advice and trials hold"
-    if results or format is Format.json:
-        _show_found(problems, held, {"examples": len(results)}, "fail", format, output)
-    if problems or not results:
-        note(f"{len(problems)} of {len(results)} examples fail" if results else "RTX054 no example was run")
-        raise typer.Exit(ExitCode.FOUND)
 
 
 def schema(output: Output = None) -> None:

@@ -15,9 +15,9 @@ from recurtx.profile import Agents, Names
 from recurtx.ruleset import Advice, ConceptInfo, Option, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from recurtx.ruleset import Condition, Example, Ruleset, Trial
+    from recurtx.ruleset import Condition, Ruleset, Trial
 
 T = TypeVar("T")
 
@@ -193,7 +193,7 @@ _COMPARED: Mapping[type, Mapping[Aspect, Callable[[Any, Meaning], object]]] = {
         Aspect.SOURCES: lambda r, _: sorted((c.source, c.claim or "", c.disagrees) for c in r.evidence),
         Aspect.DISAGREEMENT: lambda r, _: frozenset(r.conflicts_with),
         Aspect.WORDS: lambda r, _: (r.title, r.because, frozenset((c.source, c.says) for c in r.evidence)),
-        Aspect.UPKEEP: lambda r, _: (r.reviewed, r.review_due, _examples(r.examples)),
+        Aspect.UPKEEP: lambda r, _: (r.reviewed, r.review_due, *_upkeep(r)),
     },
     Option: {
         Aspect.PARENT: lambda o, _: o.parent,
@@ -202,6 +202,7 @@ _COMPARED: Mapping[type, Mapping[Aspect, Callable[[Any, Meaning], object]]] = {
             *(o.name, o.short, o.question, o.scope, o.about, o.article, o.order),
             frozenset((meaning.of(gap.for_), gap.says) for gap in o.gaps),
         ),
+        Aspect.UPKEEP: lambda o, _: _upkeep(o),
     },
     ConceptInfo: {Aspect.WORDS: lambda c, _: (c.name, c.means)},
     Advice: {
@@ -209,7 +210,7 @@ _COMPARED: Mapping[type, Mapping[Aspect, Callable[[Any, Meaning], object]]] = {
         Aspect.URGENCY: lambda a, _: a.urgency,
         Aspect.SOURCES: lambda a, _: frozenset(a.evidence),
         Aspect.WORDS: lambda a, _: (a.title, a.says, a.line),
-        Aspect.UPKEEP: lambda a, _: _examples(a.examples),
+        Aspect.UPKEEP: lambda a, _: _upkeep(a),
     },
 }
 """What is compared in a thing besides its conditions, by the aspect that a difference is."""
@@ -238,9 +239,11 @@ def _condition_aspects(
         yield Aspect.WORDS
 
 
-def _examples(examples: Iterable[Example]) -> list[str]:
-    """Examples in one order, whatever the order in which they and their facts are written."""
-    return sorted(repr((_ordered(e.given), e.then, sorted(e.asks), e.option)) for e in examples)
+def _upkeep(thing: Rule | Option | Advice | Trial) -> tuple[list[str], list[tuple[str, str]]]:
+    """Examples, and findings that are meant to stand, whatever the order in which they are written."""
+    said = [(e.then, e.acts, e.verdict, sorted(e.asks), e.option) for e in thing.examples]
+    examples = sorted(repr((_ordered(e.given), *rest)) for e, rest in zip(thing.examples, said, strict=True))
+    return examples, sorted((a.code, a.reason) for a in thing.allow)
 
 
 def _ordered(value: Any) -> Any:
@@ -361,4 +364,4 @@ def _trial(trial: Trial, meaning: Meaning) -> tuple[Any, ...]:
     """All that a trial says; examples in any order."""
     conditions = (meaning.of(trial.for_), meaning.of(trial.when))
     words = (trial.title, trial.option, trial.studies, trial.phase, trial.beyond, trial.status, trial.read, trial.link)
-    return (*conditions, *words, _examples(trial.examples))
+    return (*conditions, *words, _upkeep(trial))

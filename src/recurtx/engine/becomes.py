@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST = 3
 """So many sets are told of each kind."""
 _SPARE = 3
-"""So many more are looked at, since some are of no possible patient."""
+"""So many more are looked at, since some are of no possible patient; where all are, every other one is."""
 
 
 _WIDEST = 16
@@ -166,7 +166,14 @@ class Foresight:
                 [_place(p) for p in pieces],
             )
 
-        cubes, more = self.implicants.smallest(formula, MOST + _SPARE, rank)
+        found, more = self._possible_sets(option, self.implicants.smallest(formula, MOST + _SPARE, rank), goal)
+        if found or not more:
+            return found, more
+        return self._possible_sets(option, self.implicants.smallest(formula, MOST + _SPARE + more, rank), goal)
+
+    def _possible_sets(self, option: str, smallest: tuple[list[Cube], int], goal: Verdict) -> Found:
+        """Of the smallest sets those of possible patients, as many as are told, and how many more were found."""
+        cubes, more = smallest
         kept: list[tuple[Piece, ...]] = []
         if cubes and not cubes[0].variables:
             return ((),), 0

@@ -15,6 +15,7 @@ from recurtx.logic import FALSE
 from recurtx.profile import VOCABULARY, Situation
 from recurtx.program.compile import compiled
 from recurtx.program.truths import Truths
+from recurtx.ruleset import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +74,9 @@ def silent_cells(ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def speaking(ruleset: Ruleset, cancer_type: str) -> frozenset[str]:
-    """Ids of the rules that can speak of a patient with this cancer."""
+    """Ids of the rules that can act for a patient with this cancer, and of the requirements that hold for one."""
     truths = _truths(cancer_type, ruleset)
-    return frozenset(rule.id for rule in ruleset.rules() if _open(rule, truths))
+    return frozenset(rule.id for rule in ruleset.rules() if _open(rule, truths) and _can_act(rule, truths))
 
 
 _FACTORS = ("cancer_type", "extent", "performance_status", "prior_response")
@@ -109,3 +110,9 @@ def _open(rule: Rule, truths: Truths) -> bool:
     option = truths.program.options[rule.option]
     for_ = next(r.for_ for r in option.rules if r.id == rule.id)
     return truths.truth(for_) is not FALSE and truths.truth(option.inside) is not FALSE
+
+
+def _can_act(rule: Rule, truths: Truths) -> bool:
+    """Whether what the rule says may hold with the cancer type of these truths: no argument for another cancer."""
+    acts = next(r.acts for r in truths.program.options[rule.option].rules if r.id == rule.id)
+    return rule.effect is Effect.REQUIRES or truths.truth(acts) is not FALSE

@@ -1,6 +1,7 @@
 """The examples inside the rule files, run: each gives a partial profile and the truth that the rule must have.
 
-Derived facts are used, presumptions are not. A profile here may leave out even the cancer type.
+Derived facts are used, presumptions are not, but for the verdict of an option, which is that of an answer. A profile
+here may leave out even the cancer type.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from recurtx.document import node_of
 from recurtx.engine.beside import advice_shown, trial_match
 from recurtx.engine.result import reported
+from recurtx.engine.verdict import tally
 from recurtx.errors import Problem, ProfileError
 from recurtx.profile import VOCABULARY, Situation, Written, assemble
 from recurtx.program.compile import compiled
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from recurtx.errors import Location
-    from recurtx.program.nodes import BesideEntry, RuleEntry
-    from recurtx.ruleset import Advice, Example, Rule, Ruleset, Trial
+    from recurtx.program.nodes import BesideEntry, OptionEntry, RuleEntry
+    from recurtx.ruleset import Advice, Example, Option, Rule, Ruleset, Trial
 
 _WHOSE = "an example of a shared rule names an option that the rule applies to"
 _TYPES = VOCABULARY["cancer.type"].values
@@ -42,7 +44,7 @@ class _Subject:
     """What has examples: its id and place, the nodes that it reads, and what it says of a patient.
 
     ``says`` gives the word that an example expects, and the facts that are asked for; ``but`` leads in what it says
-    instead.
+    instead. ``acts`` is the node that a rule acts, ``option`` the one that it argues about, or that this is.
     """
 
     but: str
@@ -50,20 +52,23 @@ class _Subject:
     location: Location
     nodes: tuple[int, ...]
     says: Callable[[Truths], tuple[str, tuple[str, ...]]]
+    acts: int = -1
+    option: OptionEntry | None = None
 
 
 def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
-    """Run every example of every rule, advice and trial; a shared rule's examples run once."""
+    """Run every example of every option, rule, advice and trial; a shared rule's examples run once."""
     program = compiled(ruleset)
+    for option in ruleset.options.values():
+        yield from _results(option, _of_option(option, program.options[option.id]), ruleset)
     for rule in ruleset.distinct().values():
         for number, example in enumerate(rule.examples, 1):
             entry = _entry(rule, example.option, ruleset)
             if entry is None:
                 yield ExampleResult(rule.id, _word(example), _of_no_option(rule, number, example))
             else:
-                nodes = (entry.for_, entry.when, entry.acts)
-                subject = _Subject("the rule says", rule.id, rule.location, nodes, partial(_rule_says, entry))
-                yield _result(subject, number, example, ruleset)
+                owner = program.options[example.option if rule.shared and example.option else rule.option]
+                yield _result(_of_rule(rule, entry, owner), number, example, ruleset)
     for advice, beside in zip(ruleset.advice, program.advice, strict=True):
         says = partial(_advice_says, advice, beside)
         yield from _results(advice, _Subject("but it is", advice.id, advice.location, beside[:2], says), ruleset)
@@ -72,7 +77,17 @@ def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
         yield from _results(trial, _Subject("the trial says", trial.id, trial.location, beside[:2], says), ruleset)
 
 
-def _results(one: Advice | Trial, subject: _Subject, ruleset: Ruleset) -> Iterator[ExampleResult]:
+def _of_option(option: Option, entry: OptionEntry) -> _Subject:
+    says = partial(_scope_says, entry)
+    return _Subject("its scope says", option.id, option.location, (entry.scope, entry.inside), says, option=entry)
+
+
+def _of_rule(rule: Rule, entry: RuleEntry, option: OptionEntry) -> _Subject:
+    nodes, says = (entry.for_, entry.when, entry.acts), partial(_rule_says, entry)
+    return _Subject("the rule says", rule.id, rule.location, nodes, says, entry.acts, option)
+
+
+def _results(one: Option | Advice | Trial, subject: _Subject, ruleset: Ruleset) -> Iterator[ExampleResult]:
     yield from (_result(subject, number, example, ruleset) for number, example in enumerate(one.examples, 1))
 
 
@@ -90,6 +105,10 @@ def _entry(rule: Rule, option: str | None, ruleset: Ruleset) -> RuleEntry | None
 def _of_no_option(rule: Rule, number: int, example: Example) -> Problem:
     message = f"example {number} of `{rule.id}`: option `{example.option}` has no such rule"
     return Problem("RTX031", message, rule.location, _WHOSE)
+
+
+def _scope_says(entry: OptionEntry, truths: Truths) -> tuple[str, tuple[str, ...]]:
+    return truths.truth(entry.scope).value, truths.open_tests(entry.scope)
 
 
 def _rule_says(entry: RuleEntry, truths: Truths) -> tuple[str, tuple[str, ...]]:
@@ -113,7 +132,7 @@ def _result(subject: _Subject, number: int, example: Example, ruleset: Ruleset) 
 
 def _problem(subject: _Subject, label: str, expected: str, example: Example, ruleset: Ruleset) -> Problem | None:
     """Where an example and what it is an example of disagree."""
-    situation = _situation(example.given, subject.location, label, ruleset)
+    situation = example_situation(example.given, subject.location, label, ruleset)
     if isinstance(situation, Problem):
         return situation
     found, asked = subject.says(Truths(compiled(ruleset), situation, subject.nodes))
@@ -124,10 +143,33 @@ def _problem(subject: _Subject, label: str, expected: str, example: Example, rul
     if absent:
         names = ", ".join(dict.fromkeys(asked)) or "nothing"
         return Problem("RTX053", f"{label} should ask for {', '.join(absent)}; it asks for {names}", subject.location)
-    return None
+    return _done_otherwise(subject, label, example, situation, ruleset)
 
 
-def _situation(given: Mapping[str, Any], place: Location, label: str, ruleset: Ruleset) -> Situation | Problem:
+def _done_otherwise(
+    subject: _Subject, label: str, example: Example, situation: Situation, ruleset: Ruleset
+) -> Problem | None:
+    """Where an example says something else of what the rule does, or of the verdict."""
+    message = ""
+    if example.acts is not None:
+        acts = Truths(compiled(ruleset), situation, (subject.acts,)).truth(subject.acts).value
+        if acts != str(example.acts).lower():
+            message = f"{label} says that it acts: {str(example.acts).lower()}, but that is {acts}"
+    if example.verdict is not None and subject.option is not None and not message:
+        verdict = verdict_of(subject.option, situation, ruleset)
+        if verdict != example.verdict:
+            message = f"{label} says that `{subject.option.id}` is {example.verdict}, but it is {verdict}"
+    return Problem("RTX053", message, subject.location, f"given {dict(example.given)}") if message else None
+
+
+def verdict_of(option: OptionEntry, situation: Situation, ruleset: Ruleset) -> str:
+    """The verdict of an option in an answer, where what is rare is presumed absent."""
+    presuming = Situation(situation.recorded, situation.agents, history=situation.history)
+    truths = Truths(compiled(ruleset), presuming, option.deciding)
+    return tally(option, truths.found, 3).outcome(1).verdict.value
+
+
+def example_situation(given: Mapping[str, Any], place: Location, label: str, ruleset: Ruleset) -> Situation | Problem:
     """The situation of a partial profile, or what is wrong with it."""
     written = {path: Written(place, node_of(value, place)) for path, value in given.items()}
     unknown = [path for path in written if path not in VOCABULARY]

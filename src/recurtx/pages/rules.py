@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from recurtx.engine.coverage import Coverage
-    from recurtx.ruleset import Option, Rule, Ruleset, Trial
+    from recurtx.ruleset import Example, Option, Rule, Ruleset, Trial
 
 _EFFECTS = {"requires": "=", "excludes": "×", "discourages": "⊘", "supports": "+", "cautions": "~"}
 _FEW = 5
@@ -205,7 +205,9 @@ def _rule(rule: Rule, ruleset: Ruleset, level: int) -> Iterator[Block]:
     yield Heading("Examples", level)
     for example in rule.examples:
         given = ", ".join(f"{k}: {_plain(v)}" for k, v in example.given.items()) or "nothing recorded"
-        yield Item("", f"{given} -> {str(example.then).lower()}")
+        yield Item("", f"{given} -> {_expected(example)}")
+    if rule.allow:
+        yield from section("Allowed", (Item(a.code, a.reason) for a in rule.allow), level=level)
     yield from (Gap(), Text(f"reviewed {rule.reviewed}, due {rule.review_due}"))
 
 
@@ -221,6 +223,13 @@ def _citations(rule: Rule, ruleset: Ruleset, *, disagrees: bool) -> Iterator[Ite
 def _named(sentence: str) -> str:
     """A sentence with the short names of the facts that it names by path."""
     return BRACES.sub(lambda m: VOCABULARY[m.group(1)].short, sentence)
+
+
+def _expected(example: Example) -> str:
+    """What an example says of its rule."""
+    acts = "" if example.acts is None else f", acts: {_plain(example.acts)}"
+    verdict = f", {example.verdict}" if example.verdict else ""
+    return f"{str(example.then).lower()}{acts}{verdict}"
 
 
 def _plain(value: object) -> str:

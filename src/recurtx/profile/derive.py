@@ -127,7 +127,7 @@ def demands(path: str, stated: Mapping[str, Content]) -> Iterator[ValueTest]:
     for rule in _by_source().get(path, ()):
         target = stated.get(rule.target)
         if target is not None:
-            denied = (v for v, expected in rule.values.items() if not _agree(rule, target, expected))
+            denied = (v for v, expected in rule.values.items() if not agrees(rule, target, expected))
             yield NoneOf(tuple(denied))
 
 
@@ -259,12 +259,13 @@ def conflict(rule: Derivation, recorded: Mapping[str, object]) -> str | None:
     if target is None or source is None or source not in rule.values:
         return None
     expected = rule.values[source]
-    if _agree(rule, target, expected):
+    if agrees(rule, target, expected):
         return None
     return rule.because.format(spec(rule.source).word(source), spec(rule.target).word(expected))
 
 
-def _agree(rule: Derivation, target: object, expected: Value) -> bool:
+def agrees(rule: Derivation, target: object, expected: Value) -> bool:
+    """Whether a recorded target stands beside what its source settles without contradiction."""
     if target == expected or target in rule.tolerates:
         return True
     if isinstance(target, (int, float)) and isinstance(expected, (int, float)):

@@ -28,7 +28,7 @@ from recurtx.ruleset import All, Always, Any, Concept, Count, Effect, FactTest, 
 from recurtx.ruleset.link import spared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Fact, Names
     from recurtx.ruleset import Condition, Option, Rule, Ruleset
@@ -49,6 +49,16 @@ def keep(program: Program) -> Program:
 
 
 _KEPT = "_program"
+
+
+def refined(ruleset: Ruleset, also: Sequence[Condition], tests: Tests) -> tuple[Program, tuple[int, ...]]:
+    """A program whose cells also tell apart what further conditions and tests ask, and the nodes of these conditions.
+
+    Its verdicts are those of the program that is kept with the ruleset.
+    """
+    compiler = _Compiler(ruleset, also, tests)
+    found = tuple(map(compiler.build.condition, also))
+    return compiler.program(), found
 
 
 def tests_in(conditions: Iterable[Condition | None]) -> dict[str, dict[t.Test, None]]:
@@ -239,12 +249,12 @@ def _nests(node: Node, op: int) -> bool:
 class _Compiler:
     """One run over a ruleset."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, also: Sequence[Condition] = (), tests: Tests | None = None) -> None:
         self.ruleset = ruleset
         self.options: dict[str, OptionEntry] = {}
         judging = tests_in(_of_verdicts(ruleset))
-        beside = tests_in(_beside(ruleset))
-        every = {path: {**judging.get(path, {}), **beside.get(path, {})} for path in VOCABULARY}
+        others = (judging, tests_in(_beside(ruleset)), tests_in(also), tests or {})
+        every = {path: {test: None for found in others for test in found.get(path, ())} for path in VOCABULARY}
         self.coarse = _cells(judging)
         self.named = {p: named_elements(VOCABULARY[p], tests) for p, tests in judging.items() if VOCABULARY[p].is_set}
         self.build = Builder(_cells(every), ruleset.names)

@@ -194,7 +194,15 @@ class Program:
         return frozenset(self.nodes[leaf].path for leaf in bits(self.leaves[node])) if node >= 0 else frozenset()
 
     def cone(self, roots: tuple[int, ...]) -> tuple[int, ...]:
-        """The roots, -1 left aside, and every node beneath them, parts first."""
+        """The roots, -1 left aside, and every node beneath them, parts first; kept, since patients ask for the same."""
+        kept = self._cones.get(roots)
+        return kept if kept is not None else self._cones.setdefault(roots, self._cone(roots))
+
+    @cached_property
+    def _cones(self) -> dict[tuple[int, ...], tuple[int, ...]]:
+        return {}
+
+    def _cone(self, roots: tuple[int, ...]) -> tuple[int, ...]:
         found = set[int]()
         open_ = [root for root in roots if root >= 0]
         while open_:

@@ -59,13 +59,13 @@ def run(program: Program, worlds: Sequence[Groups], every: int, cone: Iterable[i
                 yes |= can
                 no &= cannot
         elif op == COUNT:
-            yes = _at_least(argument, [found[part][0] for part in parts], every)
-            no = _at_least(len(parts) - argument + 1, [found[part][1] for part in parts], every)
+            yes = at_least(argument, [found[part][0] for part in parts], every)
+            no = at_least(len(parts) - argument + 1, [found[part][1] for part in parts], every)
         found[number] = (yes, no)
     return found
 
 
-def _at_least(number: int, columns: Sequence[int], every: int) -> int:
+def at_least(number: int, columns: Sequence[int], every: int) -> int:
     """Worlds in which at least so many columns have their bit, by sums kept in one bit set for each count."""
     reached = [every] + [0] * number
     for column in columns:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from recurtx.ruleset.fields import Several
+from recurtx.ruleset.invariant import Group, Invariant, Reached, Rejected
 from recurtx.ruleset.shape import (
     Advice,
     Agent,
@@ -82,6 +83,20 @@ class TrialsFile(File):
     trials: Several[Trial]
 
 
+class InvariantsFile(File):
+    """``rules/invariants.yaml``: what must hold of the rules; no answer reads it."""
+
+    groups: Several[Group] = ()
+    invariants: Several[Invariant]
+    rejected: Several[Rejected] = ()
+
+
+class ReachableFile(File):
+    """``rules/reachable.yaml``: the verdicts that each option reaches, written by ``rules verify``."""
+
+    reachable: Several[Reached]
+
+
 class RulesetFile(File):
     """``rules/ruleset.yaml``: what the reader is told about the rules as a whole; never a condition."""
 
@@ -95,6 +110,10 @@ class RulesetFile(File):
 
 
 EVERY = "every.yaml"
+INVARIANTS = "invariants.yaml"
+REACHABLE = "reachable.yaml"
+UNREAD = frozenset({INVARIANTS, REACHABLE})
+"""Files that no answer reads: they say what must hold of the rules, and count in no digest."""
 SINGLE: Mapping[str, type[File]] = {
     "ruleset.yaml": RulesetFile,
     "concepts.yaml": ConceptsFile,
@@ -103,8 +122,10 @@ SINGLE: Mapping[str, type[File]] = {
     EVERY: EveryFile,
     "advice.yaml": AdviceFile,
     "trials.yaml": TrialsFile,
+    INVARIANTS: InvariantsFile,
+    REACHABLE: ReachableFile,
 }
-OPTIONAL = frozenset({EVERY, "advice.yaml", "trials.yaml"})
+OPTIONAL = frozenset({EVERY, "advice.yaml", "trials.yaml"}) | UNREAD
 OPTIONS = "options"
 """The folder of the files that hold one option each."""
 

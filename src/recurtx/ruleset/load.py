@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from recurtx.errors import Problem, RulesError
 from recurtx.profile import VOCABULARY, Agents, Kind, Names
 from recurtx.ruleset.condition import facts
-from recurtx.ruleset.files import EVERY, SINGLE, File, Folder, OptionFile, RulesetFile
+from recurtx.ruleset.files import EVERY, INVARIANTS, SINGLE, File, Folder, OptionFile, RulesetFile
+from recurtx.ruleset.invariant import Group, Invariant, Reached
 from recurtx.ruleset.link import Linker, with_self
 from recurtx.ruleset.mistakes import validated
 from recurtx.ruleset.read import digest, read_folder
@@ -74,7 +75,9 @@ def _validate(documents: Mapping[str, Document], reader: ConditionReader) -> tup
     models: dict[str, File] = {}
     problems: list[Problem] = []
     for name, document in documents.items():
-        found = validated(document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name == EVERY))
+        found = validated(
+            document, SINGLE.get(name, OptionFile), replace(reader, self_allowed=name in (EVERY, INVARIANTS))
+        )
         if isinstance(found, File):
             models[name] = found
         else:
@@ -93,6 +96,10 @@ def _entries(folder: Folder, kind: type[Entry], *steps: str) -> list[Entry]:
         filled: dict[str, object] = {"location": at.place(*steps)}
         if isinstance(entry, Rule | Advice):
             filled["evidence"] = tuple(_citation(c, sources[c.source]) for c in entry.evidence)
+        if isinstance(entry, Rule | Option | Advice | Trial | ConceptInfo):
+            places = (at.place("allow", k, "code") for k in range(len(entry.allow)))
+            allowed = zip(entry.allow, places, strict=True)
+            filled["allow"] = tuple(a.model_copy(update={"location": place}) for a, place in allowed)
         found.append(entry.model_copy(update=filled))
     return found
 
@@ -191,6 +198,9 @@ def _linked(folder: Folder, linker: Linker, names: Names) -> Ruleset:
         advice=_advice(folder, linker), trials=_trials(folder, linker), names=names,
         sources={s.id: s for s, _ in folder.each(Source)},
         drug_limits={c.id: c.limits for c, _ in folder.each(AgentClass) if c.limits},
+        groups={group.id: group for group, _ in folder.each(Group)},
+        invariants=tuple(linker.entry(law, None) for law in _entries(folder, Invariant, "id")),
+        reachable=tuple(_entries(folder, Reached, "option")),
         places={source.id: _places(source, at) for source, at in folder.each(Source)},
     )  # fmt: skip
 

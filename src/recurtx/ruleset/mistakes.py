@@ -11,7 +11,8 @@ from recurtx.document import Items, Node, Scalar, key_place, plain, reach
 from recurtx.errors import Problem, did_you_mean, suggestion
 from recurtx.parse import resolve
 from recurtx.ruleset.fields import Filled, Reader
-from recurtx.ruleset.shape import Advice, Citation, Example, Gap, Option, Rule, Source, Trial
+from recurtx.ruleset.invariant import Group, Invariant, Reached, Rejected
+from recurtx.ruleset.shape import Advice, Allowed, Citation, Example, Gap, Option, Rule, Source, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ PATTERNS: Mapping[str, str] = {
     r"^[a-z0-9][a-z0-9-]{1,79}$": "lower case letters, digits and hyphens, 2 to 80",
     r"^[a-z][a-z0-9-]{1,39}$": "lower case letters, digits and hyphens, 2 to 40, a letter first",
     r"^[A-Z][A-Z0-9-]{5,29}$": "capital letters, digits and hyphens, 6 to 30, a letter first",
+    r"^RTX[0-9]{3}$": "a code, RTX and three digits",
     r"^[0-9][0-9A-Z.]*$": "digits, capital letters and full stops, a digit first, such as 3A.2",
     r"^[0-9]+\.[0-9]+\.[0-9]+$": "three numbers with full stops between, such as 1.2.3",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "a year, a month or a day, such as 2026, 2026-11 or 2026-11-23",
@@ -90,6 +92,21 @@ def _reason(error: ErrorDetails) -> str:
 
 def _keys(model: type[BaseModel]) -> Iterator[str]:
     """The keys that a file of this kind, or what it holds, may have."""
-    for kind in (model, Option, Rule, Citation, Example, Advice, Source, Gap, Trial):
+    for kind in (
+        model,
+        Option,
+        Rule,
+        Citation,
+        Example,
+        Allowed,
+        Advice,
+        Source,
+        Gap,
+        Trial,
+        Invariant,
+        Group,
+        Rejected,
+        Reached,
+    ):
         fields = kind.model_fields.items()
         yield from (info.alias or name for name, info in fields if Filled not in info.metadata)

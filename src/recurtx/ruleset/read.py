@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.document import Document, Unreadable, plain, read_bytes, read_text
 from recurtx.errors import Location, Problem, RulesError, did_you_mean, suggestion
-from recurtx.ruleset.files import OPTIONAL, OPTIONS, SINGLE
+from recurtx.ruleset.files import OPTIONAL, OPTIONS, SINGLE, UNREAD
 from recurtx.ruleset.folder import TooLarge, yaml_files
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _not_read(path: Path, directory: Path) -> Problem:
 
 
 def digest(documents: Mapping[str, Document]) -> str:
-    """SHA-256 of the documents as canonical JSON: comments and layout do not count."""
-    values = {name: plain(document.root) for name, document in documents.items()}
+    """SHA-256 of the documents that answers read, as canonical JSON: comments and layout do not count."""
+    values = {name: plain(document.root) for name, document in documents.items() if name not in UNREAD}
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from recurtx.codes import FINDINGS
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
+from recurtx.ruleset.invariant import Group, Invariant, Reached
 from recurtx.ruleset.shape import (
     Advice,
     Agent,
@@ -26,11 +28,13 @@ from recurtx.ruleset.words import BRACES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from recurtx.profile import Fact
     from recurtx.ruleset.files import At, Folder
-    from recurtx.ruleset.shape import Claim
+    from recurtx.ruleset.shape import Allowed, Claim
 
-What: TypeAlias = Literal["concept", "option", "agent", "drug", "way", "source", "rule"]
-"""What an id names; a drug is an agent or a class of agents, a way an option or a drug."""
+What: TypeAlias = Literal["concept", "option", "agent", "drug", "way", "source", "rule", "judged", "advice"]
+"""What an id names; a drug is an agent or a class of agents, a way an option or a drug, and what is judged an option or
+a group of them."""
 Known: TypeAlias = "Mapping[What, frozenset[str]]"
 _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ("concept", "RTX024", (ConceptInfo,), ()),
@@ -39,6 +43,8 @@ _UNIQUE: tuple[tuple[str, str, tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ("trial", "RTX024", (Trial,), ("id",)),
     ("option", "RTX024", (Option,), ("id",)),
     ("rule", "RTX020", (Rule, Advice), ("id",)),
+    ("invariant", "RTX024", (Invariant,), ("id",)),
+    ("group", "RTX024", (Group,), ("id",)),
 )
 """What has ids of its own: its name, the code where one occurs twice, the entries, and where in these to point."""
 _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
@@ -50,6 +56,18 @@ _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Rule, "conflicts_with", "rule", "RTX027", "`{1.id}` conflicts with unknown rule `{0}`", ""),
     (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
     (Rule, "except_", "way", "RTX018", "`except` names an unknown way `{}`", "a way, a drug, or a class of drugs"),
+    (Group, "options", "option", "RTX018", "unknown option `{}` in a group", ""),
+    (Invariant, "options", "judged", "RTX018", "unknown option or group `{}`", "an option, or one of `groups`"),
+    (Invariant, "shows", "advice", "RTX020", "unknown advice `{}`", "advice stands in advice.yaml"),
+    (Invariant, "sources", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
+    (
+        Reached,
+        "option",
+        "option",
+        "RTX018",
+        "unknown option `{}`",
+        "write the table anew: `recurtx rules verify --write`",
+    ),
     (Usual, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
     (Citation, "source", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
 )
@@ -82,8 +100,10 @@ def known_ids(folder: Folder) -> Known:
         known["source"] = folder.ids(Source)
     if not any(name.startswith(OPTIONS) and name not in folder.models for name in folder.documents):
         known["option"], known["rule"] = folder.ids(Option), folder.ids(Rule)
+        known["judged"] = known["option"] | folder.ids(Group)
         if "drug" in known:
             known["way"] = known["option"] | known["drug"]
+    known["advice"] = folder.ids(Advice)
     return known
 
 
@@ -134,6 +154,18 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
     for paths, key, at in named:
         for k, path in enumerate(paths):
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place(key, k))
+    for law, at in folder.each(Invariant):
+        yield from _law(law, at)
+    for rule, at in folder.each(Rule):
+        yield from _upkeep(rule, at)
+    for option, at in folder.each(Option):
+        yield from _upkeep(option, at)
+    for advice, at in folder.each(Advice):
+        yield from _upkeep(advice, at)
+    for trial, at in folder.each(Trial):
+        yield from _upkeep(trial, at)
+    for concept, at in folder.each(ConceptInfo):
+        yield from _allowed(concept.allow, at)
     sources = {source.id: source for source, _ in folder.each(Source)}
     for citation, at in folder.each(Citation):
         if citation.source in sources:
@@ -153,6 +185,48 @@ def _applies(rule: Rule, at: At, *, shared: bool) -> Iterator[Problem]:
         yield Problem("RTX010", "`usual` has a meaning only in a rule that `supports`", at.place("usual"))
 
 
+def _upkeep(entry: Rule | Option | Advice | Trial, at: At) -> Iterator[Problem]:
+    yield from _allowed(entry.allow, at)
+    yield from _examples(entry, at)
+
+
+def _allowed(allow: Iterable[Allowed], at: At) -> Iterator[Problem]:
+    codes = [allowed.code for allowed in allow]
+    for k, code in enumerate(codes):
+        place = at.place("allow", k, "code")
+        if code not in FINDINGS:
+            message, otherwise = f"`{code}` cannot be allowed", f"findings: {', '.join(sorted(FINDINGS))}"
+            yield Problem.unknown("RTX033", message, place, code, (), otherwise)
+        elif code in codes[:k]:
+            yield Problem("RTX033", f"`{code}` is allowed twice", place)
+
+
+_OUTCOMES: Mapping[type[Any], tuple[object, ...]] = {
+    Rule: (True, False, "unknown", "silent"), Option: (True, False, "unknown"), Advice: ("shown", "hidden"),
+    Trial: (True, False, "unknown", "silent"),
+}  # fmt: skip
+"""What an example of each kind of thing can expect."""
+
+
+def _examples(entry: Rule | Option | Advice | Trial, at: At) -> Iterator[Problem]:
+    """Examples that say of a thing what is said of others."""
+    kind, words = type(entry), ", ".join(str(word).lower() for word in _OUTCOMES[type(entry)])
+    for k, example in enumerate(entry.examples):
+        if example.then not in _OUTCOMES[kind]:
+            message = f"`then` cannot be `{str(example.then).lower()}` here"
+            yield Problem("RTX031", message, at.place("examples", k, "then"), f"allowed: {words}")
+        allowed = {"acts": kind is Rule, "verdict": kind in (Rule, Option), "option": kind is Rule}
+        for key, fits in allowed.items():
+            if getattr(example, key) is not None and not fits:
+                yield Problem("RTX031", f"`{key}` has no meaning here", at.place("examples", k, key), _WHOSE[key])
+
+
+_WHOSE = {
+    "acts": "only a rule acts", "verdict": "a verdict is that of an option or of the option of a rule",
+    "option": "only an example of a rule names an option",
+}  # fmt: skip
+
+
 def _braces(rule: Rule, at: At) -> Iterator[Problem]:
     for path in BRACES.findall(rule.because):
         yield from _fact("RTX030", f"`because` names the unknown fact `{path}`", path, at.place("because"))
@@ -161,6 +235,26 @@ def _braces(rule: Rule, at: At) -> Iterator[Problem]:
 def _fact(code: str, message: str, path: str, place: Location) -> Iterator[Problem]:
     if path not in VOCABULARY:
         yield Problem(code, message, place, suggestion(nearest_fact(path)))
+
+
+def _law(law: Invariant, at: At) -> Iterator[Problem]:
+    """What an invariant must say to say anything."""
+    if law.fact is not None:
+        yield from _fact("RTX014", f"unknown fact `{law.fact}`", law.fact, at.place("fact"))
+    said = [bool(law.never), bool(law.only), law.of_advice, law.of_two]
+    if sum(said) != 1:
+        message = f"`{law.id}` says one thing: `never`, `only`, `shows`, `urgent`, or `fact` with `worse`"
+        yield Problem("RTX010", message, at.place("id"))
+    if not law.of_advice and bool(law.options) == (law.applies is not None):
+        yield Problem("RTX010", f"`{law.id}` is about `options`, or about all that it `applies` to", at.place("id"))
+    fact = VOCABULARY.get(law.fact or "")
+    if law.of_two != (law.worse is not None) or (fact is not None and law.worse not in _worse(fact)):
+        message = f"`{law.id}`: of a number or a list of words `worse` is rising or falling, of a set it is more"
+        yield Problem("RTX010", message, at.place("id"))
+
+
+def _worse(fact: Fact) -> tuple[str, ...]:
+    return ("more",) if fact.is_set else ("rising", "falling") if fact.is_number or fact.values else ()
 
 
 def _conflicts(rule: Rule, at: At, rules: Mapping[str, Rule]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from recurtx.errors import Location
     from recurtx.profile import Agents, Names
+    from recurtx.ruleset.invariant import Group, Invariant, Reached
     from recurtx.ruleset.shape import Advice, ConceptInfo, Option, Rule, Source, Trial
 
 
@@ -47,6 +48,10 @@ class Ruleset:
     trials: Sequence[Trial] = ()
     places: Mapping[str, Mapping[str, Location]] = field(default_factory=dict)
     """By the id of each source, where each of its claims is listed, and under no name the source itself."""
+    groups: Mapping[str, Group] = field(default_factory=dict, compare=False)
+    """Options that invariants name together; these and what follows are read from the files only."""
+    invariants: Sequence[Invariant] = field(default=(), compare=False)
+    reachable: Sequence[Reached] = field(default=(), compare=False)
     folder: str = ""
     """Where the files stand, as the user named it; every location begins with it."""
 

@@ -30,6 +30,10 @@ Short = Annotated[str, StringConstraints(min_length=2, max_length=14)]
 Line = Annotated[str, StringConstraints(max_length=60)]
 Factor: TypeAlias = Literal["cancer_type", "extent", "performance_status", "prior_response"]
 Standing: TypeAlias = Literal["draft", "active", "retired"]
+Verdict: TypeAlias = Literal[
+    "outside_scope", "not_candidate", "needs_information", "usually_not", "candidate_with_caution", "candidate",
+    "possible",
+]  # fmt: skip
 
 
 class Effect(Enum):
@@ -129,11 +133,25 @@ class Usual(Shape):
     source: SourceId
 
 
+class Allowed(Shape):
+    """A finding of ``rules check`` that is meant to stand, with the reason; one that stands for nothing is found."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^RTX[0-9]{3}$")]
+    reason: Sentence
+    location: Annotated[Location, Filled] = NOWHERE
+
+
 class Example(Shape):
-    """A partial profile and the truth that the rule must have for it."""
+    """A partial profile and the truth that the rule, or the scope of the option, must have for it.
+
+    ``acts`` is whether the rule does what its effect says; ``verdict`` is that of the option, with what is presumed of
+    a patient, which no other key counts on.
+    """
 
     given: dict[str, Any]
     then: Literal[True, False, "unknown", "silent", "shown", "hidden"]
+    acts: Literal[True, False, "unknown"] | None = None
+    verdict: Verdict | None = None
     asks: Several[str] = ()
     option: Id | None = None
 
@@ -164,6 +182,7 @@ class Rule(Shape):
     reviewed: datetime.date
     review_due: datetime.date
     examples: Several[Example] = ()
+    allow: Several[Allowed] = ()
     applies: Literal["options", "agents", "several_agents"] | None = None
     """Of a rule written once for every option, for all that have agents, or for all that have more than one."""
     option: Annotated[str, Filled] = ""
@@ -225,6 +244,9 @@ class Option(Shape):
     for_: Annotated[Condition | None, Field(alias="for")] = None
     about: Annotated[str, Written(str | None), Field(default=None)]
     gaps: Several[Gap] = ()
+    examples: Several[Example] = ()
+    """Of its scope and of its verdict."""
+    allow: Several[Allowed] = ()
     rules: Annotated[Sequence[Rule], Filled] = ()
     """The active ones: its own, then those written for every option."""
     location: Annotated[Location, Filled] = NOWHERE
@@ -237,6 +259,7 @@ class ConceptInfo(Shape):
     name: Annotated[str, StringConstraints(max_length=60)]
     means: Sentence
     when: Condition
+    allow: Several[Allowed] = ()
     location: Annotated[Location, Filled] = NOWHERE
 
 
@@ -315,6 +338,7 @@ class Advice(Shape):
     obtains: Several[str] = ()
     evidence: Annotated[Several[Citation], Field(min_length=1)]
     examples: Several[Example] = ()
+    allow: Several[Allowed] = ()
     location: Annotated[Location, Filled] = NOWHERE
 
     @property
@@ -345,4 +369,5 @@ class Trial(Shape):
     ]
     link: Link
     examples: Several[Example] = ()
+    allow: Several[Allowed] = ()
     location: Annotated[Location, Filled] = NOWHERE

@@ -22,6 +22,7 @@ from recurtx.ruleset.lazy import LazyMapping, LazySequence
 from recurtx.ruleset.ruleset import BANNER, Ruleset
 from recurtx.ruleset.shape import (
     Advice,
+    Allowed,
     Citation,
     Claim,
     ConceptInfo,
@@ -42,10 +43,12 @@ if TYPE_CHECKING:
     from recurtx.ruleset.codec import Encoded
     from recurtx.ruleset.shape import Entry
 
-FORMAT = 3
+FORMAT = 4
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
-_PARTS: Mapping[str, type[Shape]] = {"evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim}
+_PARTS: Mapping[str, type[Shape]] = {
+    "evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim, "allow": Allowed,
+}  # fmt: skip
 _ONE: Mapping[str, type[Shape]] = {"usual": Usual}
 
 

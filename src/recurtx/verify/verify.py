@@ -1,0 +1,76 @@
+"""Everything that is asked of a folder of rules, reported in one fixed order; large rules keep two processes busy."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recurtx.verify.arguments import prove_rules
+from recurtx.verify.laws import prove_laws
+from recurtx.verify.learning import prove_learning
+from recurtx.verify.prover import Prover
+from recurtx.verify.reach import prove_reach, table
+from recurtx.verify.report import Part, Report
+from recurtx.verify.sample import sample_waiting
+from recurtx.verify.solver import BUDGET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from recurtx.ruleset import Ruleset
+
+    Half = tuple[Part, Part, int]
+
+_LARGE = 300
+"""Rules beyond which a second process is worth its start."""
+
+
+def verify(
+    ruleset: Ruleset, *, budget: float = BUDGET, sample: int = 0, tick: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Prove what can be proved of the rules.
+
+    Args:
+        ruleset: checked rules, read from their files.
+        budget: seconds for one question; what takes longer is not decided, which is a finding.
+        sample: how many made-up patients are looked at for answers that wait in vain.
+        tick: is told before each question what it is about.
+    """
+    prover = Prover(ruleset, budget)
+    with _other_half(prover, tick) as other:
+        rules = prove_rules(prover, lambda: tick("rules"))
+        reach, found = prove_reach(prover, lambda: tick("verdicts"))
+        more = [sample_waiting(prover, sample, lambda: tick("sample"))] if sample else []
+        asked = prover.whole.asked
+        laws, learning, others = other()
+    return Report([laws, rules, reach, learning, *more], asked + others, table(found))
+
+
+@contextmanager
+def _other_half(prover: Prover, tick: Callable[[str], None]) -> Iterator[Callable[[], Half]]:
+    """The invariants and what is learned: in a process of their own where that is worth it, else when asked for."""
+    many = sum(len(option.rules) for option in prover.program.options.values()) > _LARGE
+    if not many or (os.cpu_count() or 1) < 2:
+        yield lambda: _half(prover, tick)
+        return
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        started = pool.submit(half_of, prover.ruleset.folder, prover.budget)
+        yield started.result
+
+
+def half_of(folder: str, budget: float) -> Half:
+    """The second half, for the rules in a folder."""
+    from recurtx.ruleset import load_ruleset
+
+    return _half(Prover(load_ruleset(Path(folder)), budget), lambda _: None)
+
+
+def _half(prover: Prover, tick: Callable[[str], None]) -> Half:
+    before = prover.whole.asked
+    laws = prove_laws(prover, lambda: tick("invariants"))
+    learning = prove_learning(prover, lambda: tick("learning"))
+    return laws, learning, prover.whole.asked - before + prover.part.asked + learning.asked

@@ -1,0 +1,104 @@
+"""What the solver takes a patient for is what the engine does: the propositions against random profiles and rules."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import strategies as some
+from recurtx.errors import RecurtxError
+from recurtx.profile import Profile, Situation, impossible
+from recurtx.program.truths import Truths
+from recurtx.ruleset import load_ruleset
+from reference import load
+
+pytest.importorskip("z3")
+
+from recurtx.verify.known import Known
+from recurtx.verify.prover import Prover
+from recurtx.verify.solver import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recurtx.ruleset import Ruleset
+    from reference.rules import Plain, Rules
+
+SHIPPED, RULESETS, PROFILES = 8, 6, 4
+"""Profiles for the shipped rules; random rulesets, and profiles for each of these."""
+
+
+@cache
+def prover() -> Prover:
+    return Prover(some.loaded())
+
+
+def _profiles(rules: Rules, seed: str, number: int) -> Iterator[Plain]:
+    source = random.Random(seed)
+    for _ in range(number):
+        yield some.profile(some.Choices(source.randbytes(some.BYTES)), rules)
+
+
+def differences(found: Prover, profile: Plain, presume: bool) -> list[tuple[Any, ...]]:
+    """Nodes on which verdicts hang of which solver and engine differ; that there is no such patient counts too."""
+    situation = Situation.of(Profile.model_validate(some.nested(profile)), found.space.agents, presume=presume)
+    known = found.known if presume else _bare(found)
+    if found.part.ask(list(found.record.being(situation.recorded))) is not Answer.POSSIBLE:
+        return [("refused", profile)]
+    model, truths = found.part.model(), Truths(found.program, situation)
+    every = found.program.options.values()
+    nodes = {n for o in every for n in (*o.deciding, *(rule.acts for rule in o.rules))}
+    both = {n: (model.holds(known.meaning.can(n)[0]), model.holds(known.meaning.can(n)[1])) for n in nodes}
+    return [(n, profile) for n, can in both.items() if can != tuple(bool(c & 1) for c in truths.found[n])]
+
+
+def _bare(found: Prover) -> Known:
+    kept = found.__dict__.setdefault("bare", Known(found.record, presume=False))
+    assert isinstance(kept, Known)
+    return kept
+
+
+@pytest.mark.parametrize("presume", [True, False])
+def test_solver_and_engine_agree_on_the_shipped_rules(presume: bool) -> None:
+    for profile in _profiles(some.shipped(), f"shipped {presume}", SHIPPED):
+        assert differences(prover(), profile, presume) == []
+
+
+def _random_rules(seed: int) -> tuple[Ruleset, Rules] | None:
+    files = some.ruleset(some.Choices(random.Random(seed).randbytes(some.BYTES)))
+    with TemporaryDirectory() as folder:
+        some.write(Path(folder), files)
+        try:
+            return load_ruleset(Path(folder)), load(Path(folder))
+        except RecurtxError:
+            return None
+
+
+@pytest.mark.parametrize("seed", range(RULESETS))
+def test_solver_and_engine_agree_on_random_rules(seed: int) -> None:
+    drawn = _random_rules(seed)
+    if drawn is None:
+        pytest.skip("no valid ruleset was drawn")
+    found = Prover(drawn[0])
+    for place, profile in enumerate(_profiles(drawn[1], f"random {seed}", PROFILES)):
+        assert differences(found, profile, presume=bool(place % 2)) == []
+
+
+def test_patients_of_the_solver_are_patients_of_the_engine() -> None:
+    found = prover()
+    for option in list(found.program.options.values())[:6]:
+        for verdict, term in found.verdicts(option.id, found.world.meaning).items():
+            if found.whole.ask([term]) is Answer.POSSIBLE:
+                facts = found.world.recorded(found.whole.model())
+                assert not impossible(Situation(facts, found.space.agents))
+                assert found.engine.verdict(facts, option.id) is verdict
+        for verdict, term in found.verdicts(option.id, found.known.meaning).items():
+            if found.part.ask([term]) is Answer.POSSIBLE:
+                recorded = found.record.profile(found.part.model())
+                assert not impossible(Situation(recorded, found.space.agents))
+                assert found.engine.verdict(recorded, option.id) is verdict
