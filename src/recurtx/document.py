@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recurtx.errors import Location, Problem
+from recurtx.reading import content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1024 * 1024
 """A profile is a few kilobytes and the largest rule file about a hundred; a mebibyte is a mistake or an attack."""
+
+MAX_VALUES = 100_000
+"""Keys and values of a file; the largest shipped rule file has about ten thousand."""
 
 Steps: TypeAlias = "tuple[int | str, ...]"
 """The keys and numbers that lead to a value, from the outermost in."""
@@ -139,8 +143,13 @@ def node_of(value: object, place: Location) -> Node:
     return Scalar(value if isinstance(value, (int, float)) else str(value), str(value), place)
 
 
-def read_bytes(path: Path, shown: str) -> bytes:
-    """The content of a regular file, refused by size before it is read.
+def too_many(most: int, place: Location) -> Problem:
+    """That a document, or a list in it, holds more values than may be."""
+    return Problem("RTX114", f"it holds more than {most:,} values".replace(",", " "), place)
+
+
+def read_bytes(path: Path, shown: str, *, pipes: bool = True) -> bytes:
+    """The content of a file, refused by size before more of it is read; ``pipes``: it may be a pipe or a device.
 
     Raises:
         Unreadable: RTX101 missing, RTX102 not a file, RTX103 not permitted, RTX104 too large.
@@ -150,8 +159,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
         if path.is_dir():
             code, message = "RTX102", "this is a directory, not a file"
         else:
-            with path.open("rb") as file:
-                return file.read(MAX_BYTES + 1)
+            return content(path, MAX_BYTES, pipes=pipes)
     except FileNotFoundError:
         code, message = "RTX101", "there is no such file"
     except PermissionError:
@@ -161,14 +169,17 @@ def read_bytes(path: Path, shown: str) -> bytes:
     raise Unreadable([Problem(code, message, Location(shown))])
 
 
-def read_text(data: bytes | str, shown: str, *, placed: bool = True, slips: bool = False) -> Document:
+def read_text(
+    data: bytes | str, shown: str, *, placed: bool = True, slips: bool = False, most: int = MAX_VALUES
+) -> Document:
     """Parse one document; unless it is to be ``placed``, everything in it stands at ``shown`` as a whole.
 
     With ``slips`` a text that has some is read without them, for whoever looks for its other mistakes as well.
 
     Raises:
         Unreadable: RTX104 larger than a mebibyte, RTX105 binary or not UTF-8, RTX106 empty, RTX107 not YAML,
-            RTX108 nested too deeply, RTX109 duplicate key, RTX110 tag, anchor, alias or merge.
+            RTX108 nested too deeply, RTX109 duplicate key, RTX110 tag, anchor, alias or merge, RTX114 holds more than
+            ``most`` values.
     """
     if len(data) > MAX_BYTES:
         raise Unreadable([Problem("RTX104", "the file is larger than 1 MiB", Location(shown))])
@@ -179,7 +190,7 @@ def read_text(data: bytes | str, shown: str, *, placed: bool = True, slips: bool
         raise Unreadable([Problem("RTX106", "the file is empty", Location(shown))])
     from recurtx.parse import parse  # the YAML parser takes 13 ms, and rules can be read without it
 
-    document = parse(text, shown, placed=placed)
+    document = parse(text, shown, placed=placed, most=most)
     if document.slips and not slips:
         raise Unreadable(list(document.slips))
     return document

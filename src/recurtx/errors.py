@@ -14,6 +14,7 @@ filled. Problems are collected and raised once, so that a user sees all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from dataclasses import dataclass
 from enum import IntEnum
@@ -161,13 +162,24 @@ def _folded(name: str) -> str:
     return name.lower().replace("-", "_").replace(" ", "_")
 
 
-def brief(text: str) -> str:
-    """A text as a message repeats it: of a long one the beginning."""
-    return text if len(text) <= _REPEATED else f"{text[:_REPEATED]}…"
-
-
 _REPEATED = 60
 """Enough to find it again, and no more than a line."""
+
+
+def brief(text: str, most: int = _REPEATED) -> str:
+    """A text as a message repeats it: of a long one the beginning."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+_QUOTED = re.compile(rf"`([^`]{{{_REPEATED + 1},}})`")
+_MOST = 2000
+"""Characters of a message or of the name of a place: more is no message."""
+
+
+def shortened(text: str) -> str:
+    """A message with long words of the user cut, and itself where it is longer than anybody reads."""
+    short = _QUOTED.sub(lambda m: f"`{brief(m.group(1))}`", text)
+    return short if len(short) <= _MOST else f"{short[:_MOST]}…"
 
 
 def suggestion(near: str | Sequence[str] | None, otherwise: str = "") -> str:

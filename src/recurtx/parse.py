@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable
+from recurtx.document import MAX_VALUES, Document, Entry, Items, Node, Scalar, Table, Unreadable, too_many
 from recurtx.errors import Location, Problem
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _MOST_SLIPS = 20
 """Slips told at most of one file; each takes another reading of it."""
 
 
-def parse(text: str, shown: str, *, placed: bool = True) -> Document:
+def parse(text: str, shown: str, *, placed: bool = True, most: int = MAX_VALUES) -> Document:
     """The one document that the text holds; ``shown`` is its name, and unless ``placed`` the place of all in it.
 
     A line that is not YAML is told in ``slips`` and read as if it held nothing, so that it hides no other mistake.
@@ -48,7 +48,7 @@ def parse(text: str, shown: str, *, placed: bool = True) -> Document:
     lines = list(written)
     while True:
         try:
-            document = _Builder("\n".join(lines) if slips else text, shown, placed, written).document()
+            document = _Builder("\n".join(lines) if slips else text, shown, placed, written, most).document()
             return replace(document, text=text, slips=(*slips, *document.slips))
         except _NotYaml as error:
             number, line = error.mended
@@ -75,8 +75,9 @@ class _NotYaml(Unreadable):
 class _Builder:
     """Events of the C parser into nodes; collects what is refused and goes on."""
 
-    def __init__(self, text: str, shown: str, placed: bool, lines: Sequence[str]) -> None:
-        self.text, self.shown, self.placed, self.lines = text, shown, placed, lines
+    def __init__(self, text: str, shown: str, placed: bool, lines: Sequence[str], most: int) -> None:
+        self.text, self.shown, self.placed, self.lines, self.most = text, shown, placed, lines, most
+        self.count = 0
         self.problems: list[Problem] = []
         self.events = self._events()
 
@@ -138,6 +139,9 @@ class _Builder:
         place = self._of(event)
         if depth > MAX_DEPTH:
             raise Unreadable([Problem("RTX108", _TOO_DEEP, place)])
+        self.count += 1
+        if self.count > self.most:
+            raise Unreadable([too_many(self.most, Location(self.shown))])
         if isinstance(event, yaml.AliasEvent):
             help = "write the number alone" if str(event.anchor).isdigit() else "write the value out"
             self._refuse("RTX110", f"alias `*{event.anchor}` is not allowed", place, help)

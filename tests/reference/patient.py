@@ -234,8 +234,9 @@ class Patient:
         return self.memory[key]
 
     def has_class(self, path: str, name: str) -> Truth:
-        """A class is present if a member is, absent if all are."""
-        if name in self.said_present(path):
+        """A class is present if a member is, or a class inside it, and absent if all its members are."""
+        if any(set(self.rules.classes.get(c, [])) <= set(self.rules.classes[name])
+               for c in self.said_present(path) if c == name or c in self.rules.classes):  # fmt: skip
             return True
         return any_of([self.has(path, drug) for drug in self.rules.classes[name]])
 

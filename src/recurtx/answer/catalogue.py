@@ -6,6 +6,7 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from recurtx.errors import shortened
 from recurtx.profile import INVESTIGATIONS, spec, test_words
 from recurtx.ruleset import condition_words
 from recurtx.ruleset.search import concepts_reading, limiting_facts, limiting_rules, read_by, synonyms
@@ -172,5 +173,6 @@ def code_data(name: str, code: Code) -> Data:
 def problem_data(problem: Problem) -> Data:
     """A problem with its place."""
     place = problem.location
-    rest = {"line": place.line or None, "column": place.column or None, "help": problem.help or None}
-    return picked("code message path line column help", problem, place, **rest)
+    rest = {"line": place.line or None, "column": place.column or None, "help": shortened(problem.help) or None}
+    said = {"message": shortened(problem.message), "path": shortened(place.path)}
+    return picked("code message path line column help", problem, place, **said, **rest)

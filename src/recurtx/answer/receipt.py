@@ -20,6 +20,7 @@ from recurtx.answer.document import EffectWord, FindingTruth, RulesetStamp, Trut
 from recurtx.document import Document, node_of
 from recurtx.errors import Location, Problem, ProfileError, UsageError
 from recurtx.profile import Profile, assemble, digest_of, flatten
+from recurtx.reading import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,8 +177,7 @@ def receipt_bytes(path: Path, shown: str, written_by: str = "") -> bytes:
     try:
         if path.is_dir():
             raise UsageError.one("RTX102", "this is a directory, not a file", shown)
-        with path.open("rb") as file:
-            return file.read(MAX_RECEIPT_BYTES + 1)
+        return content(path, MAX_RECEIPT_BYTES)
     except FileNotFoundError:
         raise UsageError.one("RTX101", "there is no such file", shown, written_by) from None
     except (OSError, ValueError) as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from recurtx.cli import completion
 from recurtx.cli.app import application
+from recurtx.cli.signals import Stopped, stoppable
 from recurtx.errors import ExitCode
 
 __all__ = ["application", "run"]
@@ -22,13 +23,9 @@ def run() -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the shell: `>&-`
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-    words = sys.argv[1:]
-    if words[:1] == ["help"]:
-        words = [*words[1:], "--help"]
     try:
-        if os.environ.get(completion.ASKED) == "complete_bash":
-            completion.whole_words(lambda: application()(prog_name="recurtx"))
-        application(words)(words, prog_name="recurtx")
+        with stoppable():
+            _run(sys.argv[1:])
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(bool(done.code))
     except BrokenPipeError:
@@ -40,4 +37,14 @@ def run() -> int:
         return show_problems(error)
     except KeyboardInterrupt:
         return 130
+    except Stopped as stopped:
+        return stopped.exit_code
     return int(ExitCode.DONE)
+
+
+def _run(words: list[str]) -> None:
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
+    if os.environ.get(completion.ASKED) == "complete_bash":
+        completion.whole_words(lambda: application()(prog_name="recurtx"))
+    application(words)(words, prog_name="recurtx")

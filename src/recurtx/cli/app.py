@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 import typer
 
 from recurtx.cli.command import HELP, Command, Group
+from recurtx.cli.docstrings import restore
 from recurtx.cli.options import NoColor, NoPager, Plain, Rules, Width
 from recurtx.cli.state import Settings
 
@@ -117,6 +118,7 @@ def _group(help: str, commands: _Commands, kind: type[Group] = Group) -> typer.T
     for name, (place, summary) in commands.items():
         module, _, function = place.partition(":")
         command = getattr(import_module(f"recurtx.cli.{module}"), function)
+        restore(f"recurtx.cli.{module}")
         group.command(name, cls=Command, short_help=summary)(command)
     return group
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,7 @@ from recurtx.cli.state import GLOBAL, UNDER_WAY
 from recurtx.errors import RecurtxError, nearest, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
 HELP = {"help_option_names": ["--help", "-h"]}
@@ -23,6 +23,10 @@ _TALK = ("interview", "explore")
 """Commands that hold the terminal themselves: nothing of theirs is paged."""
 _EVERYWHERE = "Options of every command"
 _PROFILES = (".yaml", ".yml", ".json")
+_PATIENTS = frozenset({"profile", "profiles", "sets", "receipt"})
+"""Arguments that bring facts of a patient: what such a command writes is for its owner's eyes only."""
+_LONGEST = 200
+"""Characters of a word of the user that a usage error repeats."""
 
 
 def _global(ctx: Any) -> list[Any]:
@@ -64,10 +68,16 @@ class Command(TyperCommand):
         *own, help_option = super().get_params(ctx)
         return [*own, *_global(ctx), help_option]
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; what is wrong with them is told without obeying them."""
+        with _told_safely():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; a problem ends it with its exit code."""
         _lift(ctx)
-        asked = replace(ctx.find_root().obj, format=ctx.params.get("format") or "")
+        private = not _PATIENTS.isdisjoint(ctx.params)
+        asked = replace(ctx.find_root().obj, format=ctx.params.get("format") or "", private=private)
         talks = self.name in _TALK
         before = UNDER_WAY.set(replace(asked, no_pager=True) if talks else asked)
         try:
@@ -102,6 +112,11 @@ class Group(TyperGroup):
         *own, help_option = super().get_params(ctx)
         return [*own, *_global(ctx), help_option]
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; what is wrong with them is told without obeying them."""
+        with _told_safely():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Go on to the command that is named."""
         _lift(ctx)
@@ -111,7 +126,8 @@ class Group(TyperGroup):
         """The command that is named, or a usage error with the nearest one."""
         if args and self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             hint = _instead(args[0], ctx, nearest(args[0], self.list_commands(ctx)))
-            ctx.fail(f"there is no command `{args[0]}`; {hint}")
+            with _told_safely():
+                ctx.fail(f"there is no command `{args[0]}`; {hint}")
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -128,6 +144,24 @@ class Group(TyperGroup):
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+
+@contextmanager
+def _told_safely() -> Iterator[None]:
+    """Usage errors repeat words of the user: none of these steers a terminal, and of a long one its beginning is told.
+
+    An error of the framework keeps what it says in ``message``.
+    """
+    try:
+        yield
+    except Exception as error:
+        said = getattr(error, "message", None)
+        if isinstance(said, str):
+            from recurtx.markup.characters import safe
+
+            shortened = (word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…" for word in said.split(" "))
+            error.message = safe(" ".join(shortened))  # type: ignore[attr-defined]
+        raise
 
 
 def _sign_of_life() -> AbstractContextManager[None]:

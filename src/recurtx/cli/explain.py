@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import assessment, find_option
 from recurtx.cli.options import All, Formats, NoPresume, Output, Sets, To, Verbose, Words
-from recurtx.cli.output import emit, file_of, keep, room
+from recurtx.cli.output import emit, room
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 

@@ -21,17 +21,27 @@ if TYPE_CHECKING:
     from recurtx.profile import Names, Record, Written
     from recurtx.ruleset import Ruleset
 
+_NAMED = "RECURTX_RULES"
 _CODES = {"source": "RTX207", "fact": "RTX112"}
 
 
 def rules_folder() -> Path:
     """``--rules``, else ``RECURTX_RULES``, else the shipped rules."""
-    named = settings().rules or os.environ.get("RECURTX_RULES")
+    named = settings().rules or os.environ.get(_NAMED)
     if named:
         return Path(named)
     from recurtx.ruleset import shipped_rules
 
     return shipped_rules()
+
+
+def chosen_folder() -> Path:
+    """The folder of the rules in use, named on standard error where the environment chose it: nobody sees it there."""
+    if not settings().rules and os.environ.get(_NAMED):
+        from recurtx.cli.output import note
+
+        note(f"rules: {rules_folder()} ({_NAMED})")
+    return rules_folder()
 
 
 def ruleset() -> Ruleset:
@@ -42,7 +52,7 @@ def ruleset() -> Ruleset:
     """
     from recurtx.program.library import open_rules
 
-    return open_rules(rules_folder())
+    return open_rules(chosen_folder())
 
 
 def ruleset_in_files() -> Ruleset:
@@ -53,7 +63,7 @@ def ruleset_in_files() -> Ruleset:
     """
     from recurtx.ruleset import load_ruleset
 
-    return load_ruleset(rules_folder())
+    return load_ruleset(chosen_folder())
 
 
 def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Record:

@@ -1,11 +1,14 @@
 """``recurtx interview``: questions on standard error, answers on standard input, the result on standard output.
 
 Nothing that was answered is lost: with ``--output`` the profile is written after every answer, without it is printed
-at the end, also after Ctrl-C; no other file is ever written. When every answer is taken back, the file is as before.
+at the end, also after Ctrl-C and when the command is asked to end. Only where it cannot be printed, because the window
+was closed, is it put into a new file. When every answer is taken back, the file is as before; one that somebody else
+wrote to meanwhile is left alone.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -16,9 +19,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from recurtx.cli.files import file_of, same_file, save
 from recurtx.cli.inputs import read_profile, ruleset
 from recurtx.cli.options import NoPresume, ProfileArgument, Saved, Sets
-from recurtx.cli.output import emit, emit_text, file_of, note, reason, same_file, save, tell, warn, width
+from recurtx.cli.output import emit, emit_text, note, reason, tell, warn, width
+from recurtx.cli.signals import Stopped
 from recurtx.errors import ProfileError, UsageError
 
 if TYPE_CHECKING:
@@ -62,20 +67,21 @@ def interview(
 
     same = same_file(file_of(profile), output)
     _check(profile, output, same=same)
+    there = _content_of(output) if output is not None else None
     rules = ruleset()
     recorded, labels, history = _recorded(profile, sets or (), rules)
     if output is not None and same and _filled(output):
         _warn_of_comments(output)
     stands = not _piped(output) if output is None else same and not sets
     state = Interview.begin(compiled(rules), recorded, presume=not no_presume, history=history)
-    talk = _Talk(Session(state, labels, offers=sys.stdin is not None and sys.stdin.isatty()), output, stands)
+    talk = _Talk(Session(state, labels, offers=sys.stdin is not None and sys.stdin.isatty()), output, stands, there)
     try:
         talk.converse()
     except KeyboardInterrupt:
         note("")
         talk.close()
         raise typer.Exit(_INTERRUPTED) from None
-    except UsageError:
+    except (UsageError, OSError, Stopped):  # also where the terminal is gone
         talk.close()
         raise
     if "cancer.type" in talk.session.interview.situation.recorded:
@@ -158,13 +164,20 @@ def _read(profile: str | None, sets: Sequence[str], rules: Ruleset) -> tuple[Rec
 
 @dataclass
 class _Talk:
-    """A session with where it is saved; ``stands`` says that without an answer there is nothing to save."""
+    """A session with where it is saved; ``stands`` says that without an answer there is nothing to save.
+
+    ``there`` is what the file held at the start, ``_now`` what it holds as far as this interview knows.
+    """
 
     session: Session
     output: str | None
     stands: bool
-    _before: str | None = field(default=None, init=False)
+    there: str | None = None
+    _now: str | None = field(default=None, init=False)
     _written: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self._now = self.there
 
     def converse(self) -> None:
         """Ask until nothing is left to ask or the user stops.
@@ -207,20 +220,35 @@ class _Talk:
     def _save(self) -> None:
         if self.output is None:
             return
-        if not self._written:
-            self._before = _content_of(self.output)
         json = self.output.lower().endswith(".json")
-        save(self.session.json() if json else self.session.text(), self.output)
+        self._put(self.output, self.session.json() if json else self.session.text())
         self._written = True
+
+    def _put(self, output: str, text: str) -> None:
+        """Write the file, unless it was changed from another side.
+
+        Raises:
+            UsageError: RTX205 it was, or cannot be written.
+        """
+        self._check_unchanged(output)
+        save(text, output)
+        self._now = _content_of(output)
+
+    def _check_unchanged(self, output: str) -> None:
+        if _content_of(output) != self._now:
+            message = "the file was changed by somebody else during the interview, and is left as it is"
+            raise UsageError.one("RTX205", message, f"--output {output}", "the answers follow; add them by hand")
 
     def _undo(self) -> None:
         """Put back what the file held before the first answer, or take it away where there was none."""
         if self.output is None or not self._written:
             return
-        if self._before is not None:
-            save(self._before, self.output)
+        if self.there is not None:
+            self._put(self.output, self.there)
         elif Path(self.output).is_file():
+            self._check_unchanged(self.output)
             _remove(self.output)
+            self._now = None
         self._written = False
 
     def close(self) -> None:
@@ -237,14 +265,37 @@ class _Talk:
             note("nothing was answered, so nothing is saved")
             return
         if self.output is None:
-            emit_text(self.session.text())
+            self._print()
             return
         try:
             self._save()
         except UsageError:
-            emit_text(self.session.text())
+            self._print()
             raise
         note(f"saved: {self.output}\nnext: recurtx suggest {quote(self.output)}")
+
+    def _print(self) -> None:
+        """Print the answers; where nobody can see or keep them, put them into a file that is named on standard error.
+
+        Raises:
+            UsageError: RTX205 they cannot be printed.
+        """
+        try:
+            emit_text(self.session.text())
+        except UsageError:
+            if self.session.interview.replies:
+                _rescue(self.session.text())
+            raise
+
+
+def _rescue(text: str) -> None:
+    """Put answers that would be lost into a new file: in the folder at hand, else in the user's own."""
+    for folder in (Path.cwd, Path.home):
+        with suppress(UsageError, OSError, RuntimeError):
+            file = folder() / f"recurtx-interview-{os.urandom(4).hex()}.yaml"
+            save(text, str(file))
+            note(f"the answers are in {file}")
+            return
 
 
 def _content_of(output: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import assessment
 from recurtx.cli.options import Formats, NoPresume, Output, ProfileArgument, Sets
-from recurtx.cli.output import emit, file_of, keep
+from recurtx.cli.output import emit
 from recurtx.markup.write import Format
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-import stat
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from recurtx.cli.docstrings import restore
+from recurtx.cli.files import save
 from recurtx.cli.options import NARROWEST
 from recurtx.cli.state import settings
 from recurtx.errors import RulesError, UsageError
@@ -105,10 +104,10 @@ def _hush() -> None:
         terminal.hush()
 
 
-def emit_text(text: str, output: str | None = None) -> None:
-    """A text that is no page and is copied as it is, such as a blank profile."""
+def emit_text(text: str, output: str | None = None, *, private: bool = False) -> None:
+    """A text that is no page and is copied as it is, such as a blank profile, which will hold a patient."""
     if output is not None:
-        save(text, output)
+        save(text, output, private=private)
         return
     with _standard_output() as stream:
         shown = "\n".join(map(ascii_text, text.split("\n"))) if _ascii_only(stream) else text
@@ -116,11 +115,12 @@ def emit_text(text: str, output: str | None = None) -> None:
             stream.write(shown)
 
 
-def emit_schema(schema: Mapping[str, Any], output: str | None) -> None:
-    """A JSON Schema."""
+def emit_schema(schema: Callable[[], Mapping[str, Any]], output: str | None) -> None:
+    """A JSON Schema, which describes things in the words of their docstrings."""
     import json
 
-    emit(json.dumps(schema, indent=1, sort_keys=True) + "\n", output, Format.json)
+    restore("recurtx")
+    emit(json.dumps(schema(), indent=1, sort_keys=True) + "\n", output, Format.json)
 
 
 @contextmanager
@@ -156,67 +156,6 @@ def _abandon(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
-
-
-def save(text: str, output: str, option: str = "--output") -> None:
-    """Write the whole file or nothing; a link stays a link, and a device or a pipe is written to.
-
-    Raises:
-        UsageError: RTX205 the file that ``option`` names cannot be written.
-    """
-    try:
-        target = Path(os.path.realpath(output))
-        if not output or target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "it is a directory" if output else "it has no name")
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="\n")
-        else:
-            _replace(target, text)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name or the text is not UTF-8"
-        raise UsageError.one("RTX205", f"the file cannot be written: {why}", f"{option} {output}") from None
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write a file beside the old one, with its mode from the first byte on, and move it into its place."""
-    part = target.with_name(f".recurtx-{os.urandom(8).hex()}.part")
-    file = part.open("x", encoding="utf-8", newline="\n")
-    try:
-        with file:
-            if target.exists():
-                part.chmod(stat.S_IMODE(target.stat().st_mode))
-            file.write(text)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def same_file(source: str | None, target: str | None) -> bool:
-    """Whether two paths name one file, also one that does not exist yet."""
-    if source is None or target is None:
-        return False
-    try:
-        return Path(source).samefile(target)
-    except OSError:
-        return os.path.realpath(source) == os.path.realpath(target)
-    except ValueError:  # no file has such a name
-        return False
-
-
-def file_of(profile: str | None) -> str | None:
-    """The file that a profile is in; None where it is a bundled case or comes from standard input."""
-    return None if profile is None or profile == "-" or profile.startswith("case:") else profile
-
-
-def keep(source: str | None, output: str | None, what: str = "profile") -> None:
-    """Refuse an answer in the place of the file that it is made from.
-
-    Raises:
-        UsageError: RTX205 the file would be lost.
-    """
-    if same_file(source, output):
-        message = f"the answer would be written over the {what} that it is made from"
-        raise UsageError.one("RTX205", message, f"--output {output}", "name another file")
 
 
 def note(text: str) -> None:

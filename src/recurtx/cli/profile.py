@@ -17,7 +17,7 @@ def template(output: Output = None) -> None:
     """
     from recurtx.profile.write import template_text
 
-    emit_text(template_text(), output)
+    emit_text(template_text(), output, private=True)
 
 
 def validate(
@@ -47,4 +47,4 @@ def schema(output: Output = None) -> None:
     """
     from recurtx.profile import Profile
 
-    emit_schema(Profile.model_json_schema(), output)
+    emit_schema(Profile.model_json_schema, output)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import typer
 
+from recurtx.cli.files import keep
 from recurtx.cli.inputs import ruleset, shown, standard_input
 from recurtx.cli.options import Formats, Output, ReceiptArgument
-from recurtx.cli.output import keep, show
+from recurtx.cli.output import show
 from recurtx.errors import ExitCode
 from recurtx.markup.write import Format
 

@@ -255,4 +255,4 @@ def schema(output: Output = None) -> None:
     """
     from recurtx.ruleset import option_schema
 
-    emit_schema(option_schema(), output)
+    emit_schema(option_schema, output)

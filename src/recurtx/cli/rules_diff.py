@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.inputs import read_profile, rules_folder
+from recurtx.cli.files import keep_folders
+from recurtx.cli.inputs import chosen_folder, read_profile
 from recurtx.cli.options import FailOnChange, Formats, NewRules, NoPresume, OldRules, Output, Profiles
 from recurtx.cli.output import note, show
 from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
 
 _PROFILES = (".yaml", ".yml", ".json")
+_MOST_WRONG = 100
+"""Mistakes after which no further profile is read: more of them is another kind of folder."""
 
 
 def diff(
@@ -43,7 +46,8 @@ def diff(
     from recurtx.pages.rules_diff import rules_diff
     from recurtx.program.library import open_rules
 
-    one, two = open_rules(Path(old)), open_rules(Path(new) if new is not None else rules_folder())
+    keep_folders((old, new, profiles), output, _PROFILES)
+    one, two = open_rules(Path(old)), open_rules(Path(new) if new is not None else chosen_folder())
     patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
     rules, cohort = compare_rules(one, two), compare_verdicts(one, two, patients, presume=not no_presume)
     show(
@@ -88,6 +92,8 @@ def _in_folder(folder: str, rules: Ruleset) -> list[Patient]:
             found.append(Patient(path.name, read_profile(str(path), (), rules).profile))
         except ProfileError as error:
             problems += error.problems
+        if len(problems) > _MOST_WRONG:
+            break
     if problems:
         raise ProfileError(problems)
     return found

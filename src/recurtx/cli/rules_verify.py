@@ -43,7 +43,7 @@ def verify(
     report = proved(rules, budget=budget, sample=sample, tick=told.tick)
     told.done()
     if write:
-        save(report.reachable, str(rules_folder() / "reachable.yaml"), "--write")
+        save(report.reachable, str(rules_folder() / "reachable.yaml"), "--write", rules=True)
     if witness is not None:
         _write(report, witness)
     show(lambda: report_page(report), lambda: report_data(report), format, output)

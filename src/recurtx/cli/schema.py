@@ -15,7 +15,7 @@ def assessment(output: Output = None) -> None:
     """
     from recurtx.answer.document import PublicAssessment
 
-    emit_schema(PublicAssessment.model_json_schema(by_alias=True), output)
+    emit_schema(PublicAssessment.model_json_schema, output)
 
 
 def what_if(output: Output = None) -> None:
@@ -27,7 +27,7 @@ def what_if(output: Output = None) -> None:
     """
     from recurtx.answer.comparison import ComparisonDocument
 
-    emit_schema(ComparisonDocument.model_json_schema(by_alias=True), output)
+    emit_schema(ComparisonDocument.model_json_schema, output)
 
 
 def sweep(output: Output = None) -> None:
@@ -39,4 +39,4 @@ def sweep(output: Output = None) -> None:
     """
     from recurtx.answer.comparison import SweepDocument
 
-    emit_schema(SweepDocument.model_json_schema(by_alias=True), output)
+    emit_schema(SweepDocument.model_json_schema, output)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The global options, and the format of the command, empty where it has none."""
+    """The global options; the format of the command, empty where it has none; whether its files are a patient's."""
 
     rules: str | None = None
     no_color: bool = False
@@ -16,9 +16,10 @@ class Settings:
     width: int | None = None
     no_pager: bool = False
     format: str = ""
+    private: bool = False
 
 
-GLOBAL = tuple(f.name for f in fields(Settings) if f.name != "format")
+GLOBAL = tuple(f.name for f in fields(Settings) if f.name not in ("format", "private"))
 """Names of the global options, which may stand before and behind a command."""
 UNDER_WAY: ContextVar[Settings] = ContextVar("UNDER_WAY", default=Settings())  # noqa: B039
 

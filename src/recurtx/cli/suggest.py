@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recurtx.cli.files import file_of, keep, same_file, save
 from recurtx.cli.inputs import assessment, find_option
 from recurtx.cli.options import (
     Brief,
@@ -17,7 +18,7 @@ from recurtx.cli.options import (
     Verbose,
     WhyNot,
 )
-from recurtx.cli.output import emit, file_of, keep, room, same_file, save, warn
+from recurtx.cli.output import emit, room, warn
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 

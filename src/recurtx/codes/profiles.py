@@ -88,6 +88,13 @@ PROFILES: Mapping[str, Code] = {
         "patient: {ecog: 1}",
         "cancer: {type: colorectal}",
     ),
+    "RTX114": Code(
+        "The file holds more keys and values than any of its kind: 2 000 in a profile, 200 in a list of it or of drugs"
+        " that the rules do not list, 100 000 in a rule file.",
+        "It is no patient, or a mishap of the program that wrote it, and would cost much to read.",
+        "prior: {agents: [drug1, drug2, drug3, ...]}",
+        "Write what is recorded of one patient; drugs by the names that `recurtx facts prior.agents` knows.",
+    ),
     "RTX120": Code(
         "The value is not one of the allowed words.",
         "A word that is not known cannot be compared.",

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LEADING = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+=]))(.)")
-"""What makes a list or a heading of a line that begins with it."""
+"""What makes a list or a heading of a line that begins with it; blanks in front make code of it, and are taken off."""
 
 
 def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it is: nothing in it is markup or HTML."""
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", safe(text)))
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", safe(text)).lstrip(" "))
 
 
 def markdown(page: Page) -> str:
@@ -74,7 +74,7 @@ def _headed(words: Words, tail: Words) -> str:
 
 
 def _inline(words: Words) -> str:
-    return _LEADING.sub(r"\1\\\2", "".join(map(_span, spans(words))))
+    return _LEADING.sub(r"\1\\\2", "".join(map(_span, spans(words))).lstrip(" "))
 
 
 def _span(span: b.Span) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recurtx.errors import shortened
 from recurtx.markup.block import Gap, Item, Span, Text, Tone, Verbatim
 from recurtx.markup.characters import safe
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 52
 """Characters of a source line that fit in 60 columns beside its number; a longer one is cut around the caret."""
-_QUOTE = 60
-"""Characters of a word of the user that a message repeats."""
-_QUOTED = re.compile(rf"`([^`]{{{_QUOTE + 1},}})`")
 _NEXT_KEY = re.compile(r""",\s*["']?[\w.]+["']?\s*:""")
 """A second key in one line."""
 _FIELD_BEFORE = re.compile(r":\s*\S.*\s\Z")
@@ -43,17 +41,12 @@ def found_page(problems: Iterable[Problem]) -> Page:
 
 
 def _problem(problem: Problem) -> Iterator[Block]:
-    place = Span(f"{problem.location}:\u00a0{problem.code}", Tone.URGENT)
-    yield Text((place, f" {_short(problem.message)}"), hang=1)
+    place = Span(f"{shortened(str(problem.location))}:\u00a0{problem.code}", Tone.URGENT)
+    yield Text((place, f" {shortened(problem.message)}"), hang=1)
     if problem.location.text.strip():
         yield _source(problem)
     if problem.help:
-        yield Item("help:", _short(problem.help))
-
-
-def _short(text: str) -> str:
-    """The text with long words of the user cut: they stand in the line below."""
-    return _QUOTED.sub(lambda m: f"`{m.group(1)[:_QUOTE]}…`", text)
+        yield Item("help:", shortened(problem.help))
 
 
 def _source(problem: Problem) -> Verbatim:

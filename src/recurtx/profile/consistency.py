@@ -160,8 +160,9 @@ def _present_and_absent(path: str, situation: Situation) -> Iterator[Clash]:
     if both:
         yield Clash("RTX132", path, None, f"names {', '.join(both)} both present and absent", "")
     members = situation.agents.members if VOCABULARY[path].kind is Kind.AGENTS else {}
+    gone = content.absent.union(*(members.get(name, ()) for name in content.absent))
     for name in sorted(content.present & members.keys()):
-        if members[name] <= content.absent:
+        if members[name] <= gone and name not in content.absent:
             yield Clash("RTX132", path, None, f"names {name} as present, and every drug of that class as absent", "")
     for name in sorted(content.absent & members.keys()):
         inside = sorted(members[name] & content.present)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.document import Items, Scalar, Table, Unreadable, read_text
 from recurtx.errors import Location, Problem
+from recurtx.profile.bounds import MAX_FACTS
 
 if TYPE_CHECKING:
     from recurtx.document import Document, Node
@@ -23,7 +24,7 @@ def read_profile_text(data: bytes | str, shown: str) -> Document:
         Unreadable: the text is no document, or RTX111 another kind of file.
     """
     try:
-        document = read_text(data, shown, slips=True)
+        document = read_text(data, shown, slips=True, most=MAX_FACTS)
     except Unreadable as error:
         text = data if isinstance(data, str) else data.decode("utf-8-sig", "replace")
         kind = _of_text(text, shown) if any(p.code == "RTX107" for p in error.problems) else None

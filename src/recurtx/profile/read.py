@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from recurtx.document import Document, Entry, Items, Node, Scalar, Table, Unreadable, plain, read_text
 from recurtx.errors import Location, Problem, ProfileError, brief, did_you_mean, nearest, suggestion
 from recurtx.profile.about import Kind
+from recurtx.profile.bounds import MAX_FACTS, refuse_many
 from recurtx.profile.consistency import Clash, clashes
 from recurtx.profile.content import SetContent
 from recurtx.profile.mistakes import each_once, explain
@@ -53,8 +54,9 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
     """Facts by dotted path, from nested or dotted keys or both, and what is wrong with the keys.
 
     Raises:
-        ProfileError: RTX111 the document is not a mapping.
+        ProfileError: RTX111 the document is not a mapping, RTX114 it holds more values than a patient has.
     """
+    refuse_many([document.root], document.path)
     if not isinstance(document.root, Table):
         message = "a profile is a mapping of sections, such as `cancer:`"
         # No place in the text: a line of a letter is of the patient, and was not asked for.
@@ -83,6 +85,8 @@ def _known(path: str) -> str | None:
     return fact_named(path) if len(path) < _LONGEST else None
 
 
+_SHOWN = 200
+"""Characters of an assignment that name its place."""
 _LONGEST = 100
 """No name of a fact is longer."""
 _MOST_WORDS = 4
@@ -161,9 +165,9 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
     problems: list[Problem] = []
     for assignment in assignments:
         path, equals, text = assignment.partition("=")
-        path, place = path.strip(), Location(f"{where} {assignment}".strip())
+        path, place = path.strip(), Location(f"{where} {brief(assignment, _SHOWN)}".strip())
         if not equals:
-            message = f"`{assignment}` is not of the form path=value"
+            message = f"`{brief(assignment)}` is not of the form path=value"
             problems.append(Problem("RTX140", message, place, "for example recurrence.pci=8"))
         elif path in SECTIONS:
             problems.append(_section(path, place))
@@ -173,7 +177,7 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
             found[known] = None
         else:
             try:
-                root = read_text(text, place.path, placed=False).root
+                root = read_text(text, place.path, placed=False, most=MAX_FACTS).root
                 found[known] = Written(place, root, "" if known == path else path)
             except Unreadable as error:
                 problems += error.problems
@@ -190,12 +194,15 @@ def assemble(
     Raises:
         ProfileError: every mistake that the facts hold, at its place.
     """
+    refuse_many((w.node for w in written.values()), where)
     reworder = Reworder(names, meant)
     written = reworder.facts(written)
     found = [*problems, *reworder.problems]
     profile, sound = _validated(written, where, found, names)
     asked = {p.location for p in reworder.problems}
     bad_names, warnings = _check_names(written, names, asked)
+    if any(p.code == "RTX114" for p in bad_names):
+        raise ProfileError([*found, *bad_names])
     better = {*asked, *(p.location for p in bad_names)}
     found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
     found += _whatever_type(sound, names) if profile is None else _contradictions(profile, sound, names)
@@ -284,15 +291,19 @@ def _check_names(
                 otherwise = "see `recurtx rules list` for the options"
                 problems.append(Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise))
             elif kind is Kind.AGENTS and not names.lists(name) and scalar.location not in asked:
-                near = names.nearest(name) if len(name) < _LONGEST and len(unlisted) < _COMPARED else None
+                near = names.nearest(name) if len(name) < _LONGEST and len(unlisted) < _MOST_UNLISTED else None
                 message = f"unknown drug `{brief(name)}` in `{path}`"
                 problems += [Problem("RTX125", message, scalar.location, suggestion(near))] if near else []
                 unlisted += [] if near else [(path, name)]
+    if len({name for _, name in unlisted}) > _MOST_UNLISTED:
+        path = unlisted[0][0]
+        message = f"more than {_MOST_UNLISTED} drugs stand here that the rules do not list"
+        problems.append(Problem("RTX114", message, written[path].key))
     return problems, unlisted_drugs(unlisted)
 
 
-_COMPARED = 200
-"""So many unknown names are compared with those of the drugs; a longer list is no patient's."""
+_MOST_UNLISTED = 200
+"""So many drugs that the rules do not list may stand in a profile; of more, none is a patient's."""
 
 
 def _kind(path: str) -> Kind | None:

@@ -82,19 +82,24 @@ class Agents:
     def sides(self, content: SetContent) -> tuple[Mapping[str, Truth], Truth]:
         """Of which drugs and classes a set says whether it holds them, and what it says of all others that are listed.
 
-        A class is present if a member is, and absent if all are; of the members of a class that is itself named, or
-        of a class that shares a member with it, nothing is known.
+        A class is present if a member is, or a class all of whose members are its own; it is absent if all its members
+        are. Of the members of a class that is itself named, or of a class that shares some with it, nothing is known.
         """
         present, absent = content.present, content.absent
-        open_ = self._within(present)
+        open_ = self._within(present | content.unsure)
         found = dict.fromkeys((*open_, *self._over(open_)), UNKNOWN)
         gone = absent | self._within(absent)
         found.update(dict.fromkeys(gone, FALSE))
-        found.update((name, FALSE) for name in self._over(gone) if self.members[name] <= absent)
+        found.update((name, FALSE) for name in self._over(gone) if self.members[name] <= gone)
         found.update(dict.fromkeys(content.unsure | self._over(content.unsure), UNKNOWN))
-        found.update(dict.fromkeys(present | self._over(present), TRUE))
+        found.update(dict.fromkeys(present | self._over(present) | self.around(present), TRUE))
         all_known = content.complete and all(map(self.lists, present | content.unsure))
         return found, FALSE if all_known else UNKNOWN
+
+    def around(self, names: Iterable[str]) -> frozenset[str]:
+        """The classes that hold every member of some class among the names, which they then hold a member of."""
+        inside = [self.members[name] for name in names if name in self.members]
+        return frozenset(name for name, own in self.members.items() if any(part <= own for part in inside))
 
     def _within(self, names: Iterable[str]) -> frozenset[str]:
         """The members of those of the names that are classes."""

@@ -13,14 +13,16 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recurtx._version import __version__
+from recurtx.document import MAX_BYTES
 from recurtx.program import store as programs
 from recurtx.program.compile import compiled, keep
+from recurtx.reading import content
 from recurtx.ruleset import shipped_rules, store
+from recurtx.ruleset.folder import TooLarge, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,9 +123,8 @@ def _home(inside: str) -> str | None:
 def key_of(folder: Path, engine: str) -> str:
     """What a compiled form of a folder of rules is made from: every YAML file in it by name, and the engine."""
     digest = hashlib.sha256(f"{engine}\n{store.FORMAT}\n".encode())
-    every = (os.path.join(place, name) for place, *names in os.walk(folder) for name in chain(*names))  # noqa: PTH118
-    for path in sorted(p for p in every if p.lower().endswith((".yaml", ".yml"))):
-        data = Path(path).read_bytes()
+    for path in yaml_files(folder):
+        data = content(path, MAX_BYTES, pipes=False)
         digest.update(f"{os.path.relpath(path, folder)}\n{len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()
@@ -133,7 +134,7 @@ def _key(folder: Path) -> str:
     """The key of a folder for this engine; empty where the folder cannot be read."""
     try:
         return key_of(folder, engine())
-    except OSError:
+    except (OSError, TooLarge):
         return ""
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from recurtx.document import Document, Unreadable, plain, read_bytes, read_text
 from recurtx.errors import Location, Problem, RulesError, did_you_mean, suggestion
 from recurtx.ruleset.files import OPTIONAL, OPTIONS, SINGLE, UNREAD
+from recurtx.ruleset.folder import TooLarge, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -34,14 +35,13 @@ def read_folder(directory: Path) -> tuple[dict[str, Document], list[Problem]]:
     Raises:
         RulesError: there is no folder of rules.
     """
-    _check_folder(directory)
+    problems = _unread(directory, _check_folder(directory))
     documents: dict[str, Document] = {}
-    problems = _unread(directory)
     for path in rule_files(directory):
         name = path.relative_to(directory).as_posix()
         if path.exists():
             try:
-                documents[name] = read_text(read_bytes(path, str(path)), str(path))
+                documents[name] = read_text(read_bytes(path, str(path), pipes=False), str(path))
             except Unreadable as error:
                 problems.extend(error.problems)
         elif name not in OPTIONAL:
@@ -51,26 +51,30 @@ def read_folder(directory: Path) -> tuple[dict[str, Document], list[Problem]]:
     return documents, problems
 
 
-def _check_folder(directory: Path) -> None:
+def _check_folder(directory: Path) -> list[Path]:
+    """The YAML files in the folder and below it."""
     place, code, hint = Location(str(directory)), "RTX001", ""
     try:
         if not directory.is_dir():
             wrong = "is not a folder" if directory.exists() else "does not exist"
-        elif not any(directory.rglob("*.yaml")):
-            code, wrong = "RTX002", "holds no rules"
-            hint = "a rules folder holds ruleset.yaml, options/*.yaml and others; see CONTRIBUTING"
+        elif found := yaml_files(directory):
+            return found
         else:
-            return
+            code, wrong, hint = "RTX002", "holds no rules", _HOLDS
+    except TooLarge as error:
+        code, wrong, hint = "RTX002", str(error), _HOLDS
     except OSError as error:
         wrong = f"cannot be read: {error.strerror or 'unknown reason'}"
     raise RulesError([Problem(code, f"the rules folder {wrong}", place, hint)])
 
 
-def _unread(directory: Path) -> list[Problem]:
+_HOLDS = "a rules folder holds ruleset.yaml, options/*.yaml and others; see CONTRIBUTING"
+
+
+def _unread(directory: Path, found: Iterable[Path]) -> list[Problem]:
     """YAML files that no ruleset has: nothing in the folder is passed over in silence."""
     read = set(rule_files(directory))
-    found = (p for p in directory.rglob("*") if p.suffix.lower() in (".yaml", ".yml") and not hidden(p))
-    return [_not_read(path, directory) for path in sorted(p for p in found if p not in read)]
+    return [_not_read(path, directory) for path in found if path not in read]
 
 
 def _not_read(path: Path, directory: Path) -> Problem:
