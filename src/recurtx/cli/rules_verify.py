@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from recurtx.cli.files import save
 from recurtx.cli.inputs import rules_folder, ruleset_in_files
 from recurtx.cli.options import Budget, Formats, Output, Sample, WitnessFolder, WriteTable
-from recurtx.cli.output import save, show
+from recurtx.cli.output import show
 from recurtx.errors import ExitCode, UsageError
 from recurtx.markup.write import Format
 
