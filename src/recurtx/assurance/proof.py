@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from recurtx.verify.terms import Term
 
 
+_TOGETHER = 200
+"""Questions put to one solver: it carries all of them while it thinks of one."""
+
+
 class Apart(NamedTuple):
     """A patient of whom the rules say one thing, and with the slip another; None is that an entry is silent."""
 
@@ -52,16 +56,17 @@ def told_apart(
     A slip of which that is not decided, and one that leaves every condition as it is, is not among them.
     """
     asked = [(place, pair) for place, mutant in enumerate(chosen) for pair in _pairs(mutant)]
-    conditions = [condition for _, pair in asked for said in pair for condition in said]
-    lines = _Lines(ruleset, conditions, budget)
     found: dict[int, list[Apart | None]] = {}
     undecided: set[int] = set()
-    for number, (place, _) in enumerate(asked):
-        progress(number + 1)
-        answer, apart = lines.ask(number)
-        if answer is Answer.UNDECIDED:
-            undecided.add(place)
-        found.setdefault(place, []).append(apart)
+    for start in range(0, len(asked), _TOGETHER):
+        some = asked[start : start + _TOGETHER]
+        lines = _Lines(ruleset, [condition for _, pair in some for said in pair for condition in said], budget)
+        for number, (place, _) in enumerate(some):
+            progress(start + number + 1)
+            answer, apart = lines.ask(number)
+            if answer is Answer.UNDECIDED:
+                undecided.add(place)
+            found.setdefault(place, []).append(apart)
     whole = {place: next((a for a in each if a is not None), None) for place, each in found.items()}
     return {place: apart for place, apart in whole.items() if apart is not None or place not in undecided}
 

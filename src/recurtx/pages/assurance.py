@@ -96,9 +96,7 @@ def score_page(score: Score, whole: int) -> Page:
     heads = ("", "%", "seen", "of", *judges, "same")
     page.append(Table(rows, heads, right=frozenset(range(1, len(heads)))))
     places = Places()
-    lines: list[Block] = [
-        Text(_line(_where(m, places), f"{m.entry.id}: {slip_words(m)}"), hang=1) for m in score.survivors
-    ]
+    lines = [block for mutant in score.survivors for block in _survivor(mutant, score.apart.get(id(mutant)), places)]
     return [*page, *_section("Nobody notices", lines)]
 
 

@@ -123,7 +123,7 @@ def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
 def _unless(titles: list[str], room: int) -> Iterator[Line]:
     """What may still speak against an open option whatever is found of the rest; left out last."""
     if titles:
-        yield Line("unless:", phrases.join_up_to(titles, room, ", "), 1)
+        yield Line("unless:", phrases.join_up_to(titles, room, "; "), 1)
 
 
 def _titles(findings: Iterable[Finding]) -> str:
