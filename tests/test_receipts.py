@@ -80,6 +80,12 @@ def changed_rules(tmp_path: Path) -> Callable[..., Path]:
     return change
 
 
+def without_option(folder: Path, name: str) -> None:
+    """Take an option from copied rules, with what the invariants say of it."""
+    for file in (folder / "options" / f"{name}.yaml", folder / "invariants.yaml", folder / "reachable.yaml"):
+        file.unlink()
+
+
 def raw(file: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(file.read_text(encoding="ascii"))
     return found
@@ -275,7 +281,7 @@ def test_rules_that_came_and_went_are_named(receipt: Path, changed_rules: Callab
 
 def test_an_option_that_is_gone_is_named(receipt: Path, changed_rules: Callable[..., Path]) -> None:
     folder = changed_rules()
-    (folder / "options" / "palliative.yaml").unlink()
+    without_option(folder, "palliative")
     shown = words(recurtx("--rules", folder, "replay", receipt).out)
     assert "no longer an option: Palliative care [palliative] was ● Can be offered" in shown
 
@@ -429,7 +435,7 @@ def test_rules_that_the_profile_does_not_fit_are_named(tmp_path: Path, changed_r
     file, folder = tmp_path / "r.json", changed_rules()
     sets = ("--set", "cancer.type=ovarian", "--set", "patient.declines=[palliative]")
     assert mini("suggest", *sets, "--receipt", file).code == 0
-    (folder / "options" / "palliative.yaml").unlink()
+    without_option(folder, "palliative")
     found = recurtx("--rules", folder, "replay", file)
     refused(found, "RTX165")
     refused(found, "RTX126")

@@ -174,6 +174,12 @@ class TestWhatIsRead:
         refused(mini("suggest", "case:pmp-spleen-2024", "-o", file), "RTX205", "it is a file of recurtx itself")
 
 
+def heeding() -> None:
+    """Signals end a process, whoever started the tests ignores them or not."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class TestEnded:
     """A signal to end leaves no part behind and loses no answer."""
 
@@ -185,7 +191,7 @@ class TestEnded:
             "from recurtx.__main__ import main\nmain()\n"
         )
         argv = [sys.executable, "-c", program, "--rules", str(MINI), "suggest", str(profile), "--receipt", "r.json"]
-        found = subprocess.run(argv, capture_output=True, check=False, timeout=60, cwd=tmp_path)
+        found = subprocess.run(argv, capture_output=True, check=False, timeout=60, cwd=tmp_path, preexec_fn=heeding)  # noqa: PLW1509
         assert (found.returncode, found.stderr) == (128 + getattr(signal, name), b"")
         assert [f.name for f in tmp_path.iterdir()] == ["p.yaml"]
 
@@ -194,7 +200,12 @@ class TestEnded:
     def test_answers_of_an_interview_are_kept(self, name: str, saved: bool, tmp_path: Path) -> None:
         argv = [sys.executable, "-m", "recurtx", "--rules", str(MINI), "interview", *["-o", "i.yaml"][: 2 * saved]]
         with subprocess.Popen(
-            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+            argv,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            preexec_fn=heeding,  # noqa: PLW1509
         ) as process:
             assert process.stdin
             assert process.stderr
@@ -225,7 +236,13 @@ class TestEnded:
         argv = [sys.executable, "-c", program, "--rules", str(MINI), "--no-color", "interview"]
         mine, theirs = pty.openpty()
         process = subprocess.Popen(
-            argv, stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, start_new_session=True
+            argv,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=tmp_path,
+            start_new_session=True,
+            preexec_fn=heeding,  # noqa: PLW1509
         )
         os.close(theirs)
         for line in ("4\n", "1\n", ""):
