@@ -96,6 +96,22 @@ def test_what_a_rule_does_is_seen_where_a_verdict_is_given(rules: Ruleset) -> No
     assert [end for _, end in score(rules, dropped, cases=patients).results] == ["cases"]
 
 
+def test_what_a_rule_does_is_seen_where_an_example_says_that_it_acts(folder: Path) -> None:
+    known = "      - {given: {cancer.type: gastric}, then: false}\n"
+    assert "effect: excludes, not requires" in living(load_ruleset(folder), "heated.with-surgery")
+    rules = edited(folder, "options/heated.yaml", known, known.replace("false}", "false, acts: true}"))
+    assert "effect: excludes, not requires" not in living(rules, "heated.with-surgery")
+
+
+def test_a_rule_left_out_is_seen_where_an_option_has_an_example_of_its_verdict(folder: Path) -> None:
+    assert "rule dropped: left out" in living(load_ruleset(folder), "palliative.at-any-stage")
+    question = "  question: What relieves?\n"
+    examples = "  examples:\n    - {given: {cancer.type: ovarian}, then: true, verdict: candidate}\n"
+    rules = edited(folder, "options/palliative.yaml", question, question + examples)
+    assert not [result for result in run_examples(rules) if result.problem]
+    assert "rule dropped: left out" not in living(rules, "palliative.at-any-stage")
+
+
 def _patient(rules: Ruleset, **facts: object):  # type: ignore[no-untyped-def]
     from recurtx.api import Rules
 

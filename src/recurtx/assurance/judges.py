@@ -95,8 +95,7 @@ class Told:
 
     def add(self, example: Example, bit: int) -> None:
         """One more example."""
-        said = getattr(example, "acts", None)
-        for truth, into in ((example.then, self.expected), (said, self.acting)):
+        for truth, into in ((example.then, self.expected), (example.acts, self.acting)):
             if truth is not None:
                 word = str(truth).lower()
                 into[word] = into.get(word, 0) | bit
@@ -197,7 +196,7 @@ def _of_option(option: Option, bench: Bench) -> Iterator[Claim]:
     scope = bench.graph.scope(option.id)
     told = Told(("option", option.id), bench.graph.number(None, None), scope, scope, asked_of=(scope,))
     verdicts = Verdicts(bench, told.of)
-    for situation, bit, example in _patients((*told.of, option.id), getattr(option, "examples", ()), bench):
+    for situation, bit, example in _patients((*told.of, option.id), option.examples, bench):
         told.add(example, bit)
         verdicts.add(option.id, situation, example)
     yield told
@@ -277,11 +276,10 @@ class Verdicts:
 
     def add(self, option: str, bare: Situation, example: Example) -> None:
         """The verdict that an example gives an option, of the patient of whom what is rare is presumed absent."""
-        verdict = getattr(example, "verdict", None)
-        if verdict is not None:
+        if example.verdict is not None:
             presuming = Situation(bare.recorded, bare.agents, history=bare.history)
             bit = self.bench.patients.bit(("presuming", _key(example)), presuming)
-            self.allow(option, Verdict(verdict), bit)
+            self.allow(option, Verdict(example.verdict), bit)
 
     def claims(self) -> Iterator[Judged]:
         """What is said, option by option."""
