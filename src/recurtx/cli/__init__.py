@@ -10,9 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from recurtx.cli import completion
+from recurtx.cli import completion, signals
 from recurtx.cli.app import application
-from recurtx.cli.signals import Stopped, stoppable
 from recurtx.errors import ExitCode
 
 __all__ = ["application", "run"]
@@ -24,7 +23,7 @@ def run() -> int:
         if getattr(sys, name) is None:  # closed by the shell: `>&-`
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     try:
-        with stoppable():
+        with signals.stoppable():
             _run(sys.argv[1:])
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(bool(done.code))
@@ -37,7 +36,7 @@ def run() -> int:
         return show_problems(error)
     except KeyboardInterrupt:
         return 130
-    except Stopped as stopped:
+    except signals.Stopped as stopped:
         return stopped.exit_code
     return int(ExitCode.DONE)
 
