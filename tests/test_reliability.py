@@ -191,7 +191,7 @@ class TestEnded:
             "from recurtx.__main__ import main\nmain()\n"
         )
         argv = [sys.executable, "-c", program, "--rules", str(MINI), "suggest", str(profile), "--receipt", "r.json"]
-        found = subprocess.run(argv, capture_output=True, check=False, timeout=60, cwd=tmp_path, preexec_fn=heeding)  # noqa: PLW1509
+        found = subprocess.run(argv, capture_output=True, check=False, timeout=60, cwd=tmp_path, preexec_fn=heeding)
         assert (found.returncode, found.stderr) == (128 + getattr(signal, name), b"")
         assert [f.name for f in tmp_path.iterdir()] == ["p.yaml"]
 
