@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -24,9 +24,12 @@ from command import MINI, Result, done, in_process, mini, recurtx, words
 from recurtx.cli.files import keep_folders, save
 from recurtx.errors import UsageError
 from recurtx.profile import Agents, SetContent, Situation
+from recurtx.reasoning.interview import Inquiry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from recurtx.ruleset import Ruleset
 
 TEXT = "cancer: {type: ovarian}\nrecurrence: {sites: [peritoneum]}\n"
 SETS = ("--set", "cancer.type=ovarian")
@@ -487,6 +490,31 @@ class TestBounds:
         found = mini("suggest", "-", *form, stdin=text.replace("LONG", "z" * 100_000).encode())
         assert (found.code, found.out) == (2, "")
         assert len(found.err) < 10_000, found.err[:300]
+
+
+LINES = ["?" * 4000, "x " * 2000, "no " * 1300, "1 " * 2000, ", " * 2000, "a-" * 2000, "12,5 " * 800]
+
+
+@pytest.mark.parametrize("line", LINES, ids=range(len(LINES)))
+@pytest.mark.parametrize("path", ["prior.agents", "recurrence.sites", "patient.ecog"])
+def test_a_line_of_many_words_is_not_compared_with_all_its_parts(
+    line: str, path: str, ruleset: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from recurtx.reasoning import answers
+
+    asked = 0
+    meaning = answers._meaning
+
+    def counted(*given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return meaning(*given)
+
+    monkeypatch.setattr(answers, "_meaning", counted)
+    elements = ("cisplatin", "oxaliplatin") if path == "prior.agents" else ()
+    inquiry = Inquiry(path, elements=elements)
+    answers.read_answer(line, inquiry, Situation({"cancer.type": "ovarian"}), ruleset.names)
+    assert asked <= 100_000
 
 
 class TestProtected:

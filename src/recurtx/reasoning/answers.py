@@ -142,9 +142,15 @@ def _pieces(text: str, known: Callable[[str], bool], length: Callable[[Sequence[
     for part in re.split(r"[,;+&]|\band\b", text.lower()):
         words = part.split()
         while words:
-            found = next((n for n in range(len(words), 0, -1) if known(" ".join(words[:n]))), 0) or length(words)
+            found = next(
+                (n for n in range(min(len(words), _MOST_WORDS), 0, -1) if known(" ".join(words[:n]))), 0
+            ) or length(words)
             yield " ".join(words[:found])
             words = words[found:]
+
+
+_MOST_WORDS = 10
+"""No name has more words; a line of thousands of them is not looked through for longer ones."""
 
 
 def _cut(text: str) -> str:
