@@ -32,6 +32,12 @@ LIMITED = {"cancer": {"type": "colorectal"}, "recurrence": {"confirmed": True, "
 FRAIL = {"cancer": {"type": "ovarian"}, "recurrence": {"confirmed": True}, "patient": {"ecog": 3, "albumin_g_l": 30}}
 
 
+def without_option(folder: Path, name: str) -> None:
+    """Take an option from copied rules, with what the invariants say of it."""
+    for file in (folder / "options" / f"{name}.yaml", folder / "invariants.yaml", folder / "reachable.yaml"):
+        file.unlink()
+
+
 @pytest.fixture
 def change(tmp_path: Path) -> Callable[..., Path]:
     """A copy of the small rules with one text in one file replaced, or several."""
@@ -233,7 +239,7 @@ def test_a_wider_scope_is_the_cause_where_no_rule_is(change: Callable[..., Path]
 
 def test_options_come_and_go_with_their_rules(change: Callable[..., Path], cohort: Path) -> None:
     folder = change()
-    (folder / "options" / "palliative.yaml").unlink()
+    without_option(folder, "palliative")
     for old, new, kind in ((MINI, folder, "removed"), (folder, MINI, "added")):
         found = compared(old, new, "--profiles", cohort)
         assert [(o["id"], o["kind"]) for o in found["options"]] == [("palliative", kind)]
@@ -315,7 +321,7 @@ def test_bundled_cases_are_the_cohort_unless_another_is_named(change: Callable[.
 
 def test_a_patient_may_decline_what_only_one_version_offers(change: Callable[..., Path], cohort: Path) -> None:
     folder = change()
-    (folder / "options" / "palliative.yaml").unlink()
+    without_option(folder, "palliative")
     (cohort / "declines.yaml").write_text(
         "cancer: {type: ovarian}\npatient: {declines: [palliative]}\n", encoding="utf-8"
     )

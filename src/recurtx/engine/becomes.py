@@ -202,9 +202,10 @@ class Foresight:
             return pieces if self._can_be(pieces) else ()
         if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
             return ()
+        spoken = goal.offered or goal is Verdict.POSSIBLE  # what is closed may well be discouraged too
         for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
             fewer = tuple(p for p in pieces if p != piece)
-            if fewer and self._reaches(option, fewer, goal) and not self._discouraged(option, fewer):
+            if fewer and self._reaches(option, fewer, goal) and not (spoken and self._discouraged(option, fewer)):
                 pieces = fewer
         return self._narrowed(option, pieces, tied)
 
