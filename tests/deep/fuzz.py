@@ -15,6 +15,7 @@ import argparse
 import os
 import random
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,8 @@ sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent)]
 
 import inputs  # noqa: E402
 
+from command import mini, recurtx  # noqa: E402
+
 if TYPE_CHECKING:
     from command import Result
 
@@ -36,6 +39,7 @@ LONGEST = 5.0
 MOST_MEMORY = 500 * 1024
 """Kibibytes that the process may ever hold."""
 CODES = {0, 1, 2, 3}
+ENDED = {128 + signal.SIGTERM, 128 + signal.SIGHUP}
 STEERING = {
     chr(c) for c in [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 }
@@ -91,6 +95,8 @@ def attempt(kind: str, number: int, seed: int, folder: Path, tally: Tally) -> st
     except (Exception, SystemExit):  # noqa: BLE001  whatever it is, it is what is looked for
         return traceback.format_exc()
     took = time.process_time() - before
+    if result.code in ENDED:
+        sys.exit("ended from outside")
     tally.runs[kind] += 1
     tally.codes[kind, int(result.code)] += 1
     tally.slowest = max(tally.slowest, (took, f"{kind} {number}"))
@@ -100,6 +106,8 @@ def attempt(kind: str, number: int, seed: int, folder: Path, tally: Tally) -> st
 def fuzz(minutes: float, seed: int, keep: Path, only: str = "", case: int | None = None) -> Tally:
     """Inputs of every kind in turn, until the time is over."""
     tally, number = Tally(), 0 if case is None else case
+    for command in (recurtx, mini):
+        command("suggest", "--set", "cancer.type=ovarian")  # reads the rules, once for all
     kinds = [only] if only else sorted(inputs.KINDS)
     while time.monotonic() - tally.started < minutes * 60 or (case is not None and not tally.runs):
         for kind in kinds:
