@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import reference
 import strategies as some
 from recurtx.engine import Verdict, assess
-from recurtx.logic import TRUE
+from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Origin, Profile, Situation, impossible
 from recurtx.program.cells import with_element
 from recurtx.ruleset import Effect, load_ruleset
@@ -246,9 +246,18 @@ def test_no_patient_of_whom_all_is_known_does_better_than_what_was_promised(
     part, whole, _ = patients
     after = assessed(whole, some.loaded(), presume=False)
     for name, option in assessed(part, some.loaded(), presume=False).by_id.items():
-        known = after[name].verdict is not Verdict.NEEDS_INFORMATION  # a drug that no list knows leaves others open
-        if option.becomes is not None and known:
+        if option.becomes is not None and all_known(after[name]):
             assert rank(after[name].verdict) >= rank(option.becomes.verdict), name
+
+
+def all_known(option: AssessedOption) -> bool:
+    """Whether nothing is open that could close or discourage the option.
+
+    A drug that no list knows leaves others open; a platinum-free interval applies, and is not known, to whoever had
+    drugs without a platinum among them.
+    """
+    against = (f for f in (*option.findings, *option.inherited) if f.rule.effect is Effect.DISCOURAGES)
+    return option.verdict is not Verdict.NEEDS_INFORMATION and not any(f.acts is UNKNOWN for f in against)
 
 
 def rank(verdict: Verdict) -> int:
