@@ -210,15 +210,11 @@ class Foresight:
         return self._narrowed(option, pieces, tied)
 
     def _discouraged(self, option: str, pieces: Sequence[Piece]) -> bool:
-        """Whether facts on which the option turns may still speak against it with these values."""
-        entry = self.program.options[option]
+        """Whether the facts on which the option turns may still discourage it with these values, come what may."""
+        against, reader = self.program.options[option].discourages, self._variations(option).reader
         worlds = [(choice, world) for choice, world in self._worlds(option, pieces) if world is not None]
-        for choice, world in worlds:
-            if world.truth(entry.discourages) is not FALSE:
-                read = self._variations(option).reader(choice).read
-                if any(v.path in self._turning(option) for v in read(entry.discourages).names):
-                    return True
-        return False
+        open_ = (choice for choice, world in worlds if world.truth(against) is not FALSE)
+        return any(f.simplify(self._sure(option, reader(choice))) != f.FALSE for choice in open_)
 
     def _narrowed(self, option: str, pieces: tuple[Piece, ...], tied: set[str]) -> tuple[Piece, ...]:
         """The set without values of tied facts that none of its patients can have beside the others."""
