@@ -31,6 +31,13 @@ class Goal(StrEnum):
     outside_scope = "outside_scope"
 
 
+class Order(StrEnum):
+    """In which order the facts of a case are added."""
+
+    vocabulary = "vocabulary"
+    file = "file"
+
+
 class CheckFormat(StrEnum):
     """How findings of a check are written: as every page, or as another tool reads them."""
 
@@ -136,6 +143,8 @@ Brief = Annotated[bool, typer.Option(
     "--brief", help="Only the verdicts, what is urgent, and the first question.")]
 WhyNot = Annotated[bool, typer.Option(
     "--why-not", help="Only what is not advised: the rule, why, and what would change it.")]
+Step = Annotated[bool, typer.Option(
+    "--step", help="Built up factor by factor, with the verdicts that each turns; -v also the ways.")]
 All = Annotated[bool, typer.Option(
     "--all", help="Show every rule, with every condition and source.")]
 Idle = Annotated[bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")]
@@ -173,6 +182,11 @@ Receipt = Annotated[str | None, typer.Option(
 To = Annotated[Goal | None, typer.Option(
     "--to", metavar="VERDICT", parser=_one_of(Goal), autocompletion=known.words(Goal),
     help=f"The verdict that the smallest changes are to reach: {', '.join(Goal)}; default the next open one.")]
+Orders = Annotated[Order, typer.Option(
+    "--order", metavar="ORDER", parser=_one_of(Order), autocompletion=known.words(Order),
+    help="Add facts as the vocabulary has them, or as the file of the case has them: vocabulary or file.")]
+Pause = Annotated[bool, typer.Option(
+    "--pause", help="Before each turn wait for a key (a terminal only; q ends): what will turn?")]
 Versus = Annotated[str | None, typer.Option(
     "--vs", metavar="OTHER", help="Compare with another profile instead.", autocompletion=known.profiles)]
 Sweep = Annotated[str | None, typer.Option(
