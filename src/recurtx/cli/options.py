@@ -100,6 +100,8 @@ Words = Annotated[list[str], typer.Argument(
     autocompletion=known.profile_then_option)]
 ReceiptArgument = Annotated[str, typer.Argument(metavar="RECEIPT", help="A receipt, or - for standard input.")]
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The id of a case.", autocompletion=known.cases)]
+CasesArgument = Annotated[list[str] | None, typer.Argument(
+    metavar="[CASE]", help="Ids of cases, in their order; without any, some are drawn.", autocompletion=known.cases)]
 SourceArgument = Annotated[str, typer.Argument(
     metavar="SOURCE", help="The id of a source.", autocompletion=known.sources)]
 RuleArgument = Annotated[str, typer.Argument(
@@ -214,6 +216,9 @@ Budget = Annotated[float, typer.Option(
 Slips = Annotated[int | None, typer.Option(
     "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Drawn = Annotated[int, typer.Option("--n", metavar="N", min=1, help="Draw so many cases where none is named.")]
+Teams = Annotated[str | None, typer.Option(
+    "--teams", metavar="NAMES", help="Teams that answer one after the other, with commas between: A,B.")]
 Boards = Annotated[str | None, typer.Option(
     "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
 Prove = Annotated[bool, typer.Option(

@@ -42,6 +42,18 @@ def steps(output: Output = None) -> None:
     emit_schema(StagesDocument.model_json_schema, output)
 
 
+def quiz(output: Output = None) -> None:
+    """The schema of `recurtx cases quiz --format json`.
+
+    Example:
+
+      recurtx schema quiz > quiz.schema.json
+    """
+    from recurtx.cases.scores import QuizDocument
+
+    emit_schema(QuizDocument.model_json_schema, output)
+
+
 def sweep(output: Output = None) -> None:
     """The schema of `recurtx what-if --sweep ... --format json`.
 

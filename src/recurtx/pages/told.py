@@ -35,8 +35,13 @@ def found(paths: Iterable[str], situation: Situation) -> Iterator[Block]:
     yield from (Item(INVESTIGATIONS[by], "; ".join(words), 1) for by, words in groups.items())
 
 
-def patient(situation: Situation, level: int = 1) -> Iterator[Block]:
-    """Everything that is recorded, or follows from the history, factor by factor; a factor without a fact says so."""
-    for factor in FACTORS:
+def of_factor(factor: str, situation: Situation) -> list[str]:
+    """The facts of a factor that are recorded, or follow from the history."""
+    return [path for path in VOCABULARY if path in situation.stated and factor_of(path) == factor]
+
+
+def patient(situation: Situation, level: int = 1, known: Iterable[str] = FACTORS) -> Iterator[Block]:
+    """Everything that is recorded, factor by factor as far as ``known``; a factor without a fact says so."""
+    for factor in known:
         yield Heading(FACTOR_WORDS[factor], level)
-        yield from found((p for p in VOCABULARY if p in situation.stated and factor_of(p) == factor), situation)
+        yield from found(of_factor(factor, situation), situation)
