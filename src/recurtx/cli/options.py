@@ -216,6 +216,12 @@ Budget = Annotated[float, typer.Option(
 Slips = Annotated[int | None, typer.Option(
     "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Blind = Annotated[bool, typer.Option(
+    "--blind", help="Only the patient: no id, no title, no team, no outcome, no verdict.")]
+Handout = Annotated[bool, typer.Option(
+    "--handout", help="A sheet to print: the patient, a choice and a reason for each option, and questions.")]
+WithAnswers = Annotated[bool, typer.Option(
+    "--answers", help="With --handout: the verdicts, their evidence, the questions answered, the team.")]
 Drawn = Annotated[int, typer.Option("--n", metavar="N", min=1, help="Draw so many cases where none is named.")]
 Teams = Annotated[str | None, typer.Option(
     "--teams", metavar="NAMES", help="Teams that answer one after the other, with commas between: A,B.")]

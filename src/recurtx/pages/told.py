@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.answer.phrases import clause
 from recurtx.answer.stages import FACTORS, factor_of
-from recurtx.markup.block import Heading, Item, Text
+from recurtx.markup.block import Gap, Heading, Item, Text
 from recurtx.profile import INVESTIGATIONS, VOCABULARY
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def of_factor(factor: str, situation: Situation) -> list[str]:
 
 def patient(situation: Situation, level: int = 1, known: Iterable[str] = FACTORS) -> Iterator[Block]:
     """Everything that is recorded, factor by factor as far as ``known``; a factor without a fact says so."""
-    for factor in known:
+    for place, factor in enumerate(known):
+        yield from [Gap()] if place else []
         yield Heading(FACTOR_WORDS[factor], level)
         yield from found(of_factor(factor, situation), situation)
