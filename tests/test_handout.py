@@ -78,7 +78,6 @@ def test_answers_hold_verdicts_evidence_sources_and_the_team() -> None:
         "evidence:",
         "[1]",
         "Sources",
-        "With care if",
     ):
         assert words(said) in text
     assert all(question in text for question in QUESTIONS)
