@@ -130,8 +130,8 @@ def test_replay_marks_the_fact_that_turns_an_option_and_says_by_which_rule() -> 
     lines = done(mini("cases", "replay", CASE)).splitlines()
     assert [line.split()[1] for line in lines if line.startswith("▸")] == ["proof", "sites", "PCI", "ECOG"]
     after = lines[next(i for i, line in enumerate(lines) if line.startswith("▸  PCI")) :]
-    assert [words(line) for line in after[1:4]] == [
-        "○ → ● Repeat surgery: Possible → Can be offered", "for: low extent", "by: surgery.low-extent",
+    assert [words(line) for line in after[1:5]] == [
+        "● ● ? ●", "○ → ● Repeat surgery: Possible → Can be offered", "for: low extent", "by: surgery.low-extent",
     ]  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -71,9 +70,10 @@ def _key() -> str:
     """A key pressed at the terminal, which is not shown."""
     sys.stderr.write(_PROMPT)
     sys.stderr.flush()
-    key = "q"
-    with suppress(EOFError):
-        key = typer.getchar()
-    sys.stderr.write(f"\r{' ' * len(_PROMPT)}\r")
-    sys.stderr.flush()
-    return key
+    try:
+        return typer.getchar()
+    except EOFError:
+        return "q"
+    finally:
+        sys.stderr.write(f"\r{' ' * len(_PROMPT)}\r")
+        sys.stderr.flush()

@@ -51,41 +51,37 @@ def step_page(answer: Answer, stages: Sequence[Stage], *, verbose: bool = False)
 
 
 def replay_page(answer: Answer, stages: Sequence[Stage], title: str) -> list[Page]:
-    """The answer fact after fact, in parts: each ends with a fact that turns something, and what it turns comes next.
+    """The answer fact after fact, in parts: each ends with a fact that turns something, or with a factor.
 
-    Together the parts are one page.
+    What a fact turns comes in the next part. Together the parts are one page.
     """
     names = [f"{place}\xa0{option.option.name}".replace(" ", "\xa0") for place, option in enumerate(answer.options, 1)]
     pages: list[list[Block]] = [[Title(title), Text(_NOTHING_YET), Item("columns", " · ".join(names))]]
+    numbers = ("", "", "", "\xa0".join(str(place) for place, _ in enumerate(answer.options, 1)))
     for factor, run in groupby(stages, lambda stage: stage.factor):
-        pages[-1] += [Gap(), Heading(FACTOR_WORDS[factor])]
+        pages.append([Gap(), Heading(FACTOR_WORDS[factor])])
         rows: list[Row] = []
-        head: Sequence[str] = ("", "", "", "\xa0".join(str(place) for place, _ in enumerate(answer.options, 1)))
+        head: Sequence[str] = numbers
         for stage in run:
             rows += _facts(stage)
             if _top(stage):
-                pages[-1] += _table(rows, head)
-                pages.append(list(_turns(stage)))
+                pages[-1].append(Table(rows, head, shares=_SHARES))
+                now = Table([("", "", "", _verdicts(stage.answer))], shares=_SHARES)
+                pages.append([now, *_turns(stage), Gap()])
                 rows, head = [], ()
-        pages[-1] += _table(rows, head) if rows else []
+        pages[-1] += [Table(rows, head, shares=_SHARES)] if rows else []
     used = [Item("", _verdicts(stage.answer)) for stage in stages]
-    return [*pages[:-1], [*pages[-1], Gap(), *parts.legend(used), Gap(), *parts.basis(answer)]]
-
-
-def _table(rows: Sequence[Row], head: Sequence[str]) -> Page:
-    """Facts of one factor; the first of its tables has the numbers of the options as its head."""
-    table = Table(rows, head, shares=_SHARES)
-    return [table] if head else [Gap(), table]
+    return [[*pages[0], *pages[1]], *pages[2:], [Gap(), *parts.legend(used), Gap(), *parts.basis(answer)]]
 
 
 def _facts(stage: Stage) -> Iterator[Row]:
-    """A row for each fact that was added; the last one has the verdicts beside it, and a mark where one turned."""
+    """A row for each fact that was added, the last one with the verdicts beside it; where one turned, with a mark."""
     situation, turns = stage.answer.situation, bool(_top(stage))
     for place, path in enumerate(stage.facts, 1):
         last = place == len(stage.facts)
         name = VOCABULARY[path].short
         marked = ("▸", Span(name, Tone.STRONG)) if turns and last else ("", name)
-        yield (*marked, value_words(path, situation), _verdicts(stage.answer) if last else "")
+        yield (*marked, value_words(path, situation), _verdicts(stage.answer) if last and not turns else "")
 
 
 def _verdicts(answer: Answer) -> list[str | Span]:
