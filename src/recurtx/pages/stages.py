@@ -56,7 +56,9 @@ def replay_page(answer: Answer, stages: Sequence[Stage], title: str) -> list[Pag
     What a fact turns comes in the next part. Together the parts are one page.
     """
     names = [f"{place}\xa0{option.option.name}".replace(" ", "\xa0") for place, option in enumerate(answer.options, 1)]
-    pages: list[list[Block]] = [[Title(title), Text(_NOTHING_YET), Item("columns", " · ".join(names))]]
+    used = [Item("", _verdicts(stage.answer)) for stage in stages]
+    top: list[Block] = [Title(title), Text(_NOTHING_YET), *parts.legend(used), Item("columns", " · ".join(names))]
+    pages: list[list[Block]] = [top]
     numbers = ("", "", "", "\xa0".join(str(place) for place, _ in enumerate(answer.options, 1)))
     for factor, run in groupby(stages, lambda stage: stage.factor):
         pages.append([Gap(), Heading(FACTOR_WORDS[factor])])
@@ -70,8 +72,7 @@ def replay_page(answer: Answer, stages: Sequence[Stage], title: str) -> list[Pag
                 pages.append([now, *_turns(stage), Gap()])
                 rows, head = [], ()
         pages[-1] += [Table(rows, head, shares=_SHARES)] if rows else []
-    used = [Item("", _verdicts(stage.answer)) for stage in stages]
-    return [[*pages[0], *pages[1]], *pages[2:], [Gap(), *parts.legend(used), Gap(), *parts.basis(answer)]]
+    return [[*pages[0], *pages[1]], *pages[2:], [Gap(), *parts.basis(answer)]]
 
 
 def _facts(stage: Stage) -> Iterator[Row]:
