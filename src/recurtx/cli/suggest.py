@@ -127,5 +127,9 @@ def _result(answer: Answer, only: frozenset[str], format: Format, kind: str) -> 
 
     if kind == "brief":
         return brief(answer, room(format), only)
+    if format is Format.html:
+        from recurtx.pages.report import report
+
+        return report(answer, only)
     one_screen = format in (Format.terminal, Format.text) and kind != "verbose"
     return (suggest if one_screen else suggest_all)(answer, room(format), only)
