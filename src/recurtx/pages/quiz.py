@@ -172,7 +172,7 @@ def summary_page(quiz: Quiz) -> Page:
     for number, one in enumerate(done, 1):
         page += [
             Gap(),
-            Heading(f"{number} {one.case.info.title}"),
+            Heading(f"{number} {one.case.info.title}", sheet=number > 1),
             Text(_named(one)),
             Gap(),
             *_compared(one, quiz.teams),
