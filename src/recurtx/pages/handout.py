@@ -13,7 +13,7 @@ from recurtx.answer.asked import asked, settles_words
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.pages import parts, reasons
 from recurtx.pages.argument import best_first
-from recurtx.pages.cases import INVENTED, team_page
+from recurtx.pages.cases import INVENTED, lesson_page, team_page
 from recurtx.pages.told import patient
 from recurtx.pages.why_not import turns
 
@@ -80,7 +80,7 @@ def answers(case: Case, answer: Answer, choices: list[Choice]) -> Page:
         *patient(answer.situation), Gap(),
         Heading("What the rules say"), *told,
         Heading("Questions"), *_questions(answer), Gap(),
-        Heading("The team"), *team_page(case, choices), Gap(),
+        Heading("The team"), *team_page(case, choices), Gap(), *lesson_page(case), Gap(),
         *sources.page(), Gap(), *parts.basis(answer),
     ]  # fmt: skip
 
