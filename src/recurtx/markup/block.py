@@ -72,13 +72,15 @@ class Title(Frozen):
 class Heading(Frozen):
     """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge.
 
-    One that ``folds`` may be closed where a format can open it again; on paper it is open.
+    One that ``folds`` may be closed where a format can open it again; on paper it is open. One that begins a ``sheet``
+    stands at the head of a page there.
     """
 
     text: str
     level: int = 1
     tail: Words = ""
     folds: bool = False
+    sheet: bool = False
 
 
 class Text(Frozen):
