@@ -8,17 +8,18 @@ from recurtx.cli.files import file_of, keep, same_file, save
 from recurtx.cli.inputs import assessment, find_option
 from recurtx.cli.options import (
     Brief,
-    Formats,
     NoPresume,
     Options,
     Output,
     ProfileArgument,
     Receipt,
     Sets,
+    SuggestFormat,
+    SuggestFormats,
     Verbose,
     WhyNot,
 )
-from recurtx.cli.output import emit, room, warn
+from recurtx.cli.output import emit, room, warn, width
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 
 def suggest(
-    profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
-    option: Options = None, brief: Brief = False, why_not: WhyNot = False, verbose: Verbose = False,
-    no_presume: NoPresume = False, receipt: Receipt = None,
+    profile: ProfileArgument = None, sets: Sets = None, format: SuggestFormats = SuggestFormat.terminal,
+    output: Output = None, option: Options = None, brief: Brief = False, why_not: WhyNot = False,
+    verbose: Verbose = False, no_presume: NoPresume = False, receipt: Receipt = None,
 ) -> None:  # fmt: skip
     """Show every option: what can be offered, if what, and what not.
 
@@ -42,12 +43,16 @@ def suggest(
 
       recurtx suggest patient.yaml --why-not
 
+      recurtx suggest patient.yaml --format letter
+
       recurtx suggest --set cancer.type=ovarian --format json
 
       recurtx suggest patient.yaml --receipt receipt.json
     """
-    if brief + why_not + verbose > 1:
-        given = [name for name, on in (("--brief", brief), ("--why-not", why_not), ("--verbose", verbose)) if on]
+    as_letter = format is SuggestFormat.letter
+    shown = (("--brief", brief), ("--why-not", why_not), ("--verbose", verbose), ("--format letter", as_letter))
+    if sum(on for _, on in shown) > 1:
+        given = [name for name, on in shown if on]
         raise UsageError.one("RTX204", "these show different pages", " ".join(given), "give one of them")
     keep(file_of(profile), output)
     _keep_apart(receipt, profile, output)
@@ -55,14 +60,19 @@ def suggest(
 
     answer = assessment(profile, sets, no_presume=no_presume)
     only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
-    told = format is not Format.json and not (brief or why_not)
+    told = format is not SuggestFormat.json and not (brief or why_not)
     warn(w for w in answer.warnings if not (told and w.startswith(UNDERSTOOD)))
     if receipt is not None:
         from recurtx.answer.receipt import receipt_of, receipt_text
 
         save(receipt_text(receipt_of(answer, presume=not no_presume)), receipt, "--receipt")
     kind = "brief" if brief else "why_not" if why_not else "verbose" if verbose else ""
-    emit(_result(answer, only, format, kind), output, format)
+    if as_letter:
+        from recurtx.pages.letter import letter
+
+        emit(letter(answer, width(), only), output, Format.text)
+    else:
+        emit(_result(answer, only, Format(format.value), kind), output, Format(format.value))
 
 
 def _family(answer: Answer, name: str) -> frozenset[str]:
