@@ -89,12 +89,13 @@ def _table(options: Iterable[AssessedOption], below: Mapping[str, Sequence[Line]
     """Every option with its verdict, and the lines below it."""
     found: list[Block] = [Heading(_ORDER), _COLUMNS]
     for option in options:
-        found.append(_verdict(option, answer))
+        found.append(verdict_row(option, answer))
         found += [Item(line.lead, line.words, 1) for line in below[option.id]]
     return found
 
 
-def _verdict(option: AssessedOption, answer: Answer) -> Judged:
+def verdict_row(option: AssessedOption, answer: Answer) -> Judged:
+    """An option with its verdict, the evidence, and how many facts it turns on."""
     facts = reasons.turning_facts(option)
     words, turns = phrases.verdict_words(option), parts.counted(facts, "fact") if facts else ""
     return Judged(parts.symbol(option.verdict), option.option.name, words, reasons.evidence(option, answer), turns)
