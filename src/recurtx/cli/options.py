@@ -31,6 +31,17 @@ class Goal(StrEnum):
     outside_scope = "outside_scope"
 
 
+class SuggestFormat(StrEnum):
+    """How the answer is written: as every page, or as a letter."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    letter = "letter"
+    json = "json"
+
+
 class Order(StrEnum):
     """In which order the facts of a case are added."""
 
@@ -124,6 +135,9 @@ Sets = Annotated[list[str] | None, typer.Option(
 Formats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, markdown, html or json.")]
+SuggestFormats = Annotated[SuggestFormat, typer.Option(
+    "--format", "-f", metavar="FORMAT", parser=_one_of(SuggestFormat), autocompletion=known.words(SuggestFormat),
+    help="How to write it: terminal, text, markdown, html or json; letter: one page of sentences.")]
 BookFormats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, json; markdown and html: the whole book.")]
