@@ -104,6 +104,7 @@ class Explorer(App[None]):
         self._ascii, self._first_theme = ascii, theme
         self._lock = Lock()
         self._head = ""
+        self._room = (0, 0)
         self._last: tuple[Wanted, Shown] | None = None
 
     # The patient
@@ -184,9 +185,9 @@ class Explorer(App[None]):
     def _detail(self) -> PageView:
         return self.query_one("#detail", PageView)
 
-    def on_resize(self) -> None:
+    def on_page_view_resized(self) -> None:
         """Fold the pages anew; nothing else hangs on the size."""
-        self.call_after_refresh(self.ask)
+        self.ask()
 
     def _tell_head(self, more: str = "") -> None:
         unsaved = "not saved" if self.chart.unsaved else ""
@@ -205,11 +206,12 @@ class Explorer(App[None]):
 
     def ask(self) -> None:
         """Ask the desk for what is to be shown now."""
-        if not self.is_running or not self._board.size:
+        self._room = self._board.room if self._board.size else self._room
+        width = self._detail.room[0] if self._detail.size else 0
+        if not self._room[0]:
             return
-        width = self._detail.room[0] if self._detail.display and self._detail.size else 0
         path = self._facts.path or self._editor.path
-        wanted = Wanted(self.chart, self.other, self.option, self.view, path, self._board.room, width)
+        wanted = Wanted(self.chart, self.other, self.option, self.view, path, self._room, width)
         self._tell_head("working")
         self._work(wanted)
 
@@ -371,7 +373,6 @@ class Explorer(App[None]):
             self.screen.minimize()
         else:
             self.screen.action_maximize()
-        self.call_after_refresh(self.ask)
 
     def action_theme(self) -> None:
         """The next theme."""

@@ -93,7 +93,8 @@ class Chart:
             hint = "say first which cancer it is"
             raise ProfileError([Problem("RTX113", f"`{TYPE}` is the one fact that is always needed", _at(path), hint)])
         after = replace(self, edits=(*self.edits, Edit(path, text)), undone=())
-        return self if self.begun and after.record.profile == self.record.profile else after
+        profile = after.record.profile
+        return self if self.begun and profile == self.record.profile else after
 
     def undo(self) -> Chart:
         """The chart before the latest edit; the same where there is none."""

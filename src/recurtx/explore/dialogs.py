@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from recurtx.explore.desk import Row
 
-_CLOSE: list[BindingType] = [Binding("escape", "dismiss", "Close")]
-
 
 class Ask(ModalScreen[str]):
     """A question with a few answers; leaving it is the empty answer."""
@@ -74,7 +72,10 @@ class FileName(ModalScreen[str]):
 class PageDialog(ModalScreen[None]):
     """A page over the screen, such as the help."""
 
-    BINDINGS: ClassVar[list[Binding]] = [*_CLOSE, Binding("q", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Close"),
+        Binding("q", "dismiss", show=False),
+    ]
 
     def __init__(self, lines: Sequence[Row]) -> None:
         super().__init__()

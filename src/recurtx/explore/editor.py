@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.suggester import Suggester
@@ -69,7 +69,8 @@ class Editor(Vertical):
     def compose(self) -> ComposeResult:
         """What is asked, what is typed, what is said to it."""
         yield Static(id="about")
-        yield Static(id="choices")
+        with VerticalScroll(id="choices", can_focus=False):
+            yield Static()
         yield Input(compact=True, id="value", select_on_focus=False)
         yield Static(id="said")
 
@@ -78,8 +79,7 @@ class Editor(Vertical):
         fresh = path != self.path
         self.path, self._before = path, typed
         self.query_one("#about", Static).update(_about(path))
-        self.query_one("#choices", Static).update(_choices(choices))
-        self.query_one("#choices", Static).display = bool(choices)
+        self.query_one("#choices Static", Static).update(_choices(choices))
         value = self.query_one("#value", Input)
         value.suggester = Words(words)
         value.placeholder = "not recorded"
@@ -87,6 +87,7 @@ class Editor(Vertical):
             with value.prevent(Input.Changed):
                 value.value = typed
                 value.cursor_position = len(typed)
+        if fresh:
             self.say(_also(path))
 
     def say(self, words: str, *, wrong: bool = False) -> None:

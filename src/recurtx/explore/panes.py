@@ -38,6 +38,9 @@ class PageView(ScrollView, can_focus=True):
             super().__init__()
             self.goal = goal
 
+    class Resized(Message):
+        """There is more or less room, so that the page has to be folded anew."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lines: Sequence[Row] = ()
@@ -76,6 +79,10 @@ class PageView(ScrollView, can_focus=True):
     def _style(self, row: Row) -> Style:
         chosen = self.chosen is not None and row.goal == self.chosen
         return self.get_component_rich_style("page--chosen") if chosen else self.rich_style
+
+    def on_resize(self) -> None:
+        """Tell it."""
+        self.post_message(self.Resized())
 
     def on_click(self, event: Click) -> None:
         """Follow the line that was clicked."""
