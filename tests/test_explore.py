@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 from command import recurtx
 from explorer import OVARIAN, Screen, Shelf, chart, run, sat_at
 from recurtx.explore.dialogs import Ask, FileName, PageDialog
-from recurtx.explore.facts import every_path
+from recurtx.explore.facts import every_path, name_of
 from recurtx.explore.panes import PageView
 from recurtx.pages.explore import KEYS
 
@@ -24,6 +24,11 @@ GASTRIC = "id: berta\ncancer: {type: gastric}\npatient: {ecog: 3}\n"
 def pane(screen: Screen, name: str = "board") -> str:
     """What stands in a pane."""
     return screen.app.query_one(f"#{name}", PageView).text()
+
+
+def row(screen: Screen, words: str) -> int:
+    """The first row of the screen that holds some words."""
+    return next(n for n, line in enumerate(screen.text().splitlines()) if words in line)
 
 
 def said(screen: Screen) -> str:
@@ -101,8 +106,7 @@ class TestFacts:
     def test_a_fact_that_is_clicked_is_asked_for(self) -> None:
         async def sitting() -> None:
             async with sat_at(chart(OVARIAN)) as screen:
-                row = next(n for n, line in enumerate(screen.text().splitlines()) if "sites  per" in line)
-                await screen.pilot.click(offset=(8, row))
+                await screen.pilot.click(offset=(8, row(screen, "sites  per")))
                 await screen.settle()
                 assert screen.app.query_one("Editor").path == "recurrence.sites"  # type: ignore[attr-defined]
                 assert isinstance(screen.app.focused, Input)
@@ -206,8 +210,7 @@ class TestViews:
         async def sitting() -> None:
             async with sat_at(chart(OVARIAN)) as screen:
                 for wanted in ("2", "1"):
-                    row = next(n for n, line in enumerate(screen.text().splitlines()) if "Palliative care" in line)
-                    await screen.pilot.click(offset=(40, row))
+                    await screen.pilot.click(offset=(40, row(screen, "Palliative care")))
                     await screen.settle()
                     assert screen.app.option == "palliative", wanted
                 assert pane(screen, "detail").startswith("Palliative care · anna")
@@ -218,9 +221,8 @@ class TestViews:
         async def sitting() -> None:
             async with sat_at(chart(OVARIAN)) as screen:
                 await screen.press("3")
-                first, second = screen.app.questions[:2]
-                row = next(n for n, line in enumerate(screen.text().splitlines()) if line.strip(" ▎").startswith("2 "))
-                await screen.pilot.click(offset=(6, row))
+                second = screen.app.questions[1]
+                await screen.pilot.click(offset=(6, row(screen, f"2 {name_of(second)}")))
                 await screen.settle()
                 assert screen.app.query_one("Editor").path == second  # type: ignore[attr-defined]
                 assert screen.app.query_one("#facts").region.area

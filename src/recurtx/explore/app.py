@@ -7,6 +7,7 @@ the latest wish only; until it comes, the last answer stands, and the first line
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +19,7 @@ from textual.command import CommandPalette
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Footer, Input, OptionList, Rule, Static
+from textual.widgets import Input, OptionList, Rule, Static
 from textual.worker import get_current_worker
 
 from recurtx.errors import ProfileError, RecurtxError
@@ -38,12 +39,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from recurtx.explore.chart import Chart
     from recurtx.explore.doors import Doors
     from recurtx.markup.block import Page
     from recurtx.ruleset import Ruleset
 
+_SHOWN = (
+    ("slash", "search", "/", "search"),
+    ("n", "next", "n", "next"),
+    ("u", "undo", "u", "undo"),
+    ("r", "redo", "r", "redo"),
+    ("s", "save", "s", "save"),
+    ("o", "load", "o", "open"),
+    ("t", "theme", "t", "theme"),
+    ("question_mark", "keys", "?", "help"),
+    ("q", "quit", "q", "quit"),
+)
+"""The keys of the last line: key, action, and both in words."""
+_TYPING = "Enter takes it · Escape leaves it · Right completes a word · Ctrl-Z takes back what was taken before"
+"""What the last line says while a value is typed."""
+_REST = 10.0
+"""Seconds without a change after which garbage is collected: that takes 100 ms, and nobody waits then."""
 _SWITCH = 0.001
 """Seconds after which the thread that works gives way to the screen; python has 0.005."""
 _PAGE = 76
@@ -62,27 +80,19 @@ class Explorer(App[None]):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (150, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", key_display="/"),
-        Binding("n", "next", "Next"),
-        Binding("u", "undo", "Undo"),
-        Binding("r", "redo", "Redo"),
-        Binding("s", "save", "Save"),
-        Binding("o", "load", "Open"),
-        Binding("t", "theme", "Theme"),
-        Binding("question_mark", "keys", "Help", key_display="?"),
-        Binding("q", "quit", "Quit"),
-        *(Binding(str(n), f"view('{view.value}')", view.value, show=False) for n, view in enumerate(View, 1)),
-        Binding("left_square_bracket", "option(-1)", "Option before", show=False),
-        Binding("right_square_bracket", "option(1)", "Option behind", show=False),
-        Binding("x", "exchange", "The other patient", show=False),
-        Binding("z", "zoom", "One pane over all, and back", show=False),
-        Binding("delete", "forget", "Take a fact away", show=False),
-        Binding("escape", "leave", "Back to the list", show=False),
-        Binding("ctrl+z", "undo", show=False, priority=True),
-        Binding("ctrl+y", "redo", show=False, priority=True),
-        Binding("ctrl+s", "save", show=False, priority=True),
-        Binding("ctrl+q", "quit", show=False, priority=True),
-        Binding("f1", "keys", show=False, priority=True),
+        *(Binding(key, action) for key, action, _, _ in _SHOWN),
+        *(Binding(str(n), f"view('{view.value}')") for n, view in enumerate(View, 1)),
+        Binding("left_square_bracket", "option(-1)"),
+        Binding("right_square_bracket", "option(1)"),
+        Binding("x", "exchange"),
+        Binding("z", "zoom"),
+        Binding("delete", "forget"),
+        Binding("escape", "leave"),
+        Binding("ctrl+z", "undo", priority=True),
+        Binding("ctrl+y", "redo", priority=True),
+        Binding("ctrl+s", "save", priority=True),
+        Binding("ctrl+q", "quit", priority=True),
+        Binding("f1", "keys", priority=True),
     ]
 
     class Worked(Message):
@@ -105,6 +115,9 @@ class Explorer(App[None]):
         self._lock = Lock()
         self._head = ""
         self._room = (0, 0)
+        self._line, self._tabs, self._keys = Static(id="head"), Static(id="views"), Static(id="keys")
+        self._facts, self._editor = FactList(ascii=ascii, id="facts"), Editor()
+        self._board, self._detail = Board(id="board"), PageView(id="detail")
         self._last: tuple[Wanted, Shown] | None = None
 
     # The patient
@@ -148,20 +161,23 @@ class Explorer(App[None]):
 
     def compose(self) -> ComposeResult:
         """Facts, verdicts and what stands beside them; below, the fact under the cursor."""
-        yield Static(id="head")
-        yield Static(id="views")
+        yield self._line
+        yield self._tabs
         with Horizontal(id="body"):
-            yield FactList(ascii=self._ascii, id="facts")
+            yield self._facts
             with Container(id="right"):
-                yield Board(id="board")
+                yield self._board
                 yield Rule()
-                yield PageView(id="detail")
-        yield Editor()
-        yield Footer(compact=True, show_command_palette=False)
+                yield self._detail
+        yield self._editor
+        yield self._keys
 
     def on_mount(self) -> None:
         """Begin with the first fact."""
         sys.setswitchinterval(_SWITCH)
+        gc.disable()
+        gc.freeze()  # the rules stay
+        self._rest = self.set_interval(_REST, gc.collect)
         for theme in THEMES:
             self.register_theme(theme)
         self._wear(self._first_theme)
@@ -170,20 +186,9 @@ class Explorer(App[None]):
         self.call_after_refresh(self.ask)
 
     @property
-    def _facts(self) -> FactList:
-        return self.query_one("#facts", FactList)
-
-    @property
-    def _editor(self) -> Editor:
-        return self.query_one(Editor)
-
-    @property
-    def _board(self) -> PageView:
-        return self.query_one("#board", PageView)
-
-    @property
-    def _detail(self) -> PageView:
-        return self.query_one("#detail", PageView)
+    def _main(self) -> Screen[object]:
+        """The screen below any dialog."""
+        return self.screen_stack[0]
 
     def on_page_view_resized(self) -> None:
         """Fold the pages anew; nothing else hangs on the size."""
@@ -193,19 +198,32 @@ class Explorer(App[None]):
         unsaved = "not saved" if self.chart.unsaved else ""
         which = f"patient {self.at + 1} of 2" if self.other else ""
         words = " · ".join(filter(None, (self.TITLE, which, self._head, unsaved, more)))
-        self.query_one("#head", Static).update(Content(ascii_text(safe(words)) if self._ascii else safe(words)))
+        self._line.update(Content(ascii_text(safe(words)) if self._ascii else safe(words)))
+
+    def _tell_keys(self) -> None:
+        """The keys, each of which may be clicked, or what a value that is being typed waits for."""
+        if isinstance(self._main.focused, Input):
+            self._keys.update(Content(_TYPING))
+            return
+        pieces = (f"[@click=app.{action}][bold]{key}[/] {words}[/]" for _, action, key, words in _SHOWN)
+        self._keys.update(Content("   ").join(Content.from_markup(piece) for piece in pieces))
+
+    def on_descendant_focus(self) -> None:
+        """Another pane has the keys."""
+        self._tell_keys()
 
     def _tell_views(self) -> None:
         pieces = []
         for number, view in enumerate(View, 1):
             name = f"{'[reverse]' * (view is self.view)} {number} {view.value} {'[/]' * (view is self.view)}"
             pieces.append(Content.from_markup(f"[@click=app.view('{view.value}')]{name}[/]"))
-        self.query_one("#views", Static).update(Content(" ").join(pieces))
+        self._tabs.update(Content(" ").join(pieces))
 
     # Work
 
     def ask(self) -> None:
         """Ask the desk for what is to be shown now."""
+        self._rest.reset()
         self._room = self._board.room if self._board.size else self._room
         width = self._detail.room[0] if self._detail.size else 0
         if not self._room[0]:
@@ -261,7 +279,7 @@ class Explorer(App[None]):
 
     @on(OptionList.OptionSelected, "#facts")
     def _write(self) -> None:
-        self._editor.query_one(Input).focus()
+        self._editor.write()
 
     def _show_fact(self) -> None:
         path = self._facts.path or self._editor.path
@@ -302,7 +320,7 @@ class Explorer(App[None]):
 
     def go(self, path: str) -> None:
         """Go to a fact."""
-        if self.screen.has_class("-narrow") and self.view is not View.fact:
+        if self._main.has_class("-narrow") and self.view is not View.fact:
             self.action_view(View.options.value)
         self._facts.go(path)
         self._facts.focus()
@@ -362,7 +380,7 @@ class Explorer(App[None]):
     def action_view(self, name: str) -> None:
         """Show something else beside the verdicts."""
         self.view = View(name)
-        self.screen.set_class(self.view is not View.options, "beside")
+        self._main.set_class(self.view is not View.options, "beside")
         self._tell_views()
         (self._board if self.view is View.options else self._detail).focus()
         self.call_after_refresh(self.ask)
@@ -380,7 +398,8 @@ class Explorer(App[None]):
         self._wear(names[(names.index(self.theme) + 1) % len(names)])
 
     def _wear(self, name: str) -> None:
-        self.ansi_theme_dark = self.ansi_theme_light = TERMINALS[name]
+        self.set_reactive(App.ansi_theme_dark, TERMINALS[name])
+        self.set_reactive(App.ansi_theme_light, TERMINALS[name])
         self.theme = name
 
     def action_exchange(self) -> None:

@@ -96,10 +96,9 @@ class Editor(Vertical):
         said.set_class(wrong, "wrong")
         said.update(Content(safe(words)))
 
-    @property
-    def text(self) -> str:
-        """What is typed."""
-        return self.query_one("#value", Input).value
+    def write(self) -> None:
+        """Begin to type."""
+        self.query_one("#value", Input).focus()
 
     def drop(self) -> None:
         """Put the value back as it was."""
