@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from recurtx.profile import Names
 
 
+_SERVED = "TEXTUAL_DRIVER"
+"""Names what stands for a terminal, such as a page of a browser."""
+
+
 def explore(profile: ProfileArgument = None, versus: Versus = None) -> None:
     """Explore a patient: facts on the left, verdicts on the right, every change seen at once. Needs the extra
     recurtx[explore] and a terminal of 80 by 24 or more.
@@ -47,6 +51,8 @@ def explore(profile: ProfileArgument = None, versus: Versus = None) -> None:
         app.run()
     finally:
         _keep(app)
+    if app.broken is not None:
+        raise app.broken
 
 
 def _check(profile: str | None, versus: str | None) -> None:
@@ -58,7 +64,8 @@ def _check(profile: str | None, versus: str | None) -> None:
     if find_spec("textual") is None:
         hint = "install it: pip install 'recurtx[explore]'"
         raise UsageError.one("RTX211", "the explorer needs textual, which is not installed", "explore", hint)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if not screen and not os.environ.get(_SERVED):
         hint = "recurtx suggest PROFILE prints the answer, recurtx interview asks line by line"
         raise UsageError.one("RTX204", "the explorer needs a terminal that can be written all over", "explore", hint)
     if profile is None and versus is not None:

@@ -84,6 +84,7 @@ class Explorer(App[None]):
         *(Binding(str(n), f"view('{view.value}')") for n, view in enumerate(View, 1)),
         Binding("left_square_bracket", "option(-1)"),
         Binding("right_square_bracket", "option(1)"),
+        Binding("a", "whole"),
         Binding("x", "exchange"),
         Binding("z", "zoom"),
         Binding("delete", "forget"),
@@ -108,7 +109,7 @@ class Explorer(App[None]):
         super().__init__()
         self.charts, self.at, self.given_up = list(charts), 0, False
         self.desk, self.doors = Desk(ruleset, ascii=ascii), doors
-        self.option, self.view = "", View.options
+        self.option, self.view, self.whole = "", View.options, False
         self.options: Sequence[str] = ()
         self.questions: Sequence[str] = ()
         self._ascii, self._first_theme = ascii, theme
@@ -177,13 +178,25 @@ class Explorer(App[None]):
         sys.setswitchinterval(_SWITCH)
         gc.disable()
         gc.freeze()  # the rules stay
-        self._rest = self.set_interval(_REST, gc.collect)
+        self._rest = self.set_interval(_REST, self._tidy)
         for theme in THEMES:
             self.register_theme(theme)
         self._wear(self._first_theme)
         self._tell_views()
         self._facts.focus()
         self.call_after_refresh(self.ask)
+
+    def _tidy(self) -> None:
+        gc.collect()
+
+    def _fatal_error(self) -> None:
+        """Leave, without the picture of the error that the library draws: it shows the patient's facts."""
+        self._close_messages_no_wait()
+
+    @property
+    def broken(self) -> Exception | None:
+        """What ended it, if that was an error of the program."""
+        return self._exception
 
     @property
     def _main(self) -> Screen[object]:
@@ -206,7 +219,7 @@ class Explorer(App[None]):
             self._keys.update(Content(_TYPING))
             return
         pieces = (f"[@click=app.{action}][bold]{key}[/] {words}[/]" for _, action, key, words in _SHOWN)
-        self._keys.update(Content("   ").join(Content.from_markup(piece) for piece in pieces))
+        self._keys.update(Content("  ").join(Content.from_markup(piece) for piece in pieces))
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keys."""
@@ -229,7 +242,7 @@ class Explorer(App[None]):
         if not self._room[0]:
             return
         path = self._facts.path or self._editor.path
-        wanted = Wanted(self.chart, self.other, self.option, self.view, path, self._room, width)
+        wanted = Wanted(self.chart, self.other, self.option, self.view, path, self._room, width, self.whole)
         self._tell_head("working")
         self._work(wanted)
 
@@ -384,6 +397,11 @@ class Explorer(App[None]):
         self._tell_views()
         (self._board if self.view is View.options else self._detail).focus()
         self.call_after_refresh(self.ask)
+
+    def action_whole(self) -> None:
+        """Every rule of the argument, or only what decides."""
+        self.whole = not self.whole
+        self.action_view(View.argument.value)
 
     def action_zoom(self) -> None:
         """One pane over the whole screen, and back."""

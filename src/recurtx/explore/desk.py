@@ -67,7 +67,8 @@ class Row(NamedTuple):
 class Wanted:
     """What is to be shown: of which patients and which option, and how much room there is.
 
-    ``other`` is the second patient; None compares the patient with what was read. ``board`` has columns and lines.
+    ``other`` is the second patient; None compares the patient with what was read. ``board`` has columns and lines;
+    ``whole`` asks for every rule of the argument.
     """
 
     chart: Chart
@@ -77,6 +78,7 @@ class Wanted:
     fact: str
     board: tuple[int, int]
     detail: int
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ class Desk:
     def _page(self, wanted: Wanted, answer: Answer, option: str) -> Page:
         match wanted.view:
             case View.argument:
-                return explain(answer, option or answer.options[0].id, max(_NARROWEST, wanted.detail))
+                return explain(
+                    answer, option or answer.options[0].id, max(_NARROWEST, wanted.detail), whole=wanted.whole
+                )
             case View.next:
                 return next_page(answer)
             case View.compare:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from recurtx.profile import Names
     from recurtx.ruleset import Ruleset
 
-OTHERS = "Other facts, which no rule reads for this cancer"
+OTHERS = "Other facts"
+"""The title of the facts that no rule reads for the patient's cancer, and of what names the patient."""
 _LABELS = {"id": "label", "as_of": "assessed on"}
 _ASKED = 9
 """Questions that are numbered in the list."""
@@ -94,9 +95,9 @@ def matters(ruleset: Ruleset, cancer: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def words_of(path: str) -> tuple[str, ...]:
-    """What a fact may be looked for by, its name first."""
+    """What a fact may be looked for by, its name first and its question last."""
     if path not in VOCABULARY:
-        return (name_of(path), path)
+        return (name_of(path), path, "")
     fact = VOCABULARY[path]
     also = (word for words in synonyms(fact).values() for word in words)
     return tuple(dict.fromkeys((fact.short, path, *(fact.word(value) for value in fact.values), *also, fact.ask)))

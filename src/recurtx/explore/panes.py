@@ -48,9 +48,9 @@ class PageView(ScrollView, can_focus=True):
 
     @property
     def room(self) -> tuple[int, int]:
-        """Columns and lines for text, also where the bar for scrolling is not there now."""
+        """Columns and lines for text, one column from the bar for scrolling, also where that is not there now."""
         size = self.scrollable_content_region.size
-        return size.width, size.height
+        return max(0, size.width - 1), size.height
 
     def show(self, lines: Sequence[Row], chosen: Goal | None = None) -> None:
         """Show other lines, those that lead to ``chosen`` set off and in sight."""

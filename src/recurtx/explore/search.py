@@ -36,8 +36,10 @@ class FactSearch(Provider):
         """Facts that the letters may mean, the nearest first."""
         matcher = self.matcher(query)
         for path in every_path():
-            name, *others = words_of(path)
+            name, *others, question = words_of(path)
             score, word = max((matcher.match(w) * (1 if w == name else _LESS), w) for w in (name, *others))
+            if query.lower() in question.lower():  # letters that are strewn over a sentence say nothing
+                score, word = max((score, word), (_LESS, question))
             if score > 0:
                 tail = () if word == name else ("  ", matcher.highlight(word))
                 shown = Content.assemble(matcher.highlight(name) if word == name else name, *tail)

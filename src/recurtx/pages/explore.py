@@ -94,6 +94,7 @@ KEYS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("[ and ]", "the option before and behind; among the options also up and down"),
         ("1", "the options; beside them, where there is room, the whole answer"),
         ("2", "the argument of the option, and what would change it"),
+        ("a", "every rule of the argument, or only what decides"),
         ("3", "what to find out next, and what each answer means"),
         ("4", "side by side with the other patient, or with the patient as read"),
         ("5", "the fact, and the rules that read it"),
