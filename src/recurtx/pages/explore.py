@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ROOMY = 60
 """Columns from which on a row has its evidence."""
+_HERE = parts.Elsewhere("in suggest --verbose", "key 2")
 _ASKS = 3
 """Questions below the verdicts."""
 
@@ -59,7 +60,7 @@ def _option(
     yield row if roomy else replace(row, evidence="", still_open="")
     if option.id in opened:
         room = max(24, width - 12 - 2 * depth)
-        yield from (Item(line.lead, line.words, depth + 1) for line in reasons.lines(option, answer, room))
+        yield from (Item(line.lead, line.words, depth + 1) for line in reasons.lines(option, answer, room, _HERE))
     if option.id in above:
         for way in option.modalities:
             yield from _option(way, answer, width, above, opened, depth + 1)
