@@ -39,6 +39,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "next": (_PATIENT, "next:next_", "What to find out next, and what it would settle."),
     "what-if": (_PATIENT, "what_if:what_if", "What would turn if facts were other."),
     "interview": (_PATIENT, "interview:interview", "Be asked only what can still change a verdict."),
+    "explore": (_PATIENT, "explore:explore", "Facts and verdicts side by side, over the screen."),
     "facts": (_BEHIND, "facts:facts", "Look a fact up: its path, values, unit."),
     "replay": (_FILES, "replay:replay", "Ask a receipt again: the same answer still?"),
 }

@@ -8,9 +8,7 @@ wrote to meanwhile is left alone.
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.files import file_of, same_file, save
+from recurtx.cli.files import file_of, rescue, same_file, save
 from recurtx.cli.inputs import read_profile, ruleset
 from recurtx.cli.options import NoPresume, ProfileArgument, Saved, Sets
 from recurtx.cli.output import emit, emit_text, note, reason, tell, warn, width
@@ -281,18 +279,8 @@ class _Talk:
             emit_text(self.session.text())
         except UsageError:
             if self.session.interview.replies:
-                _rescue(self.session.text())
+                rescue(self.session.text(), "interview")
             raise
-
-
-def _rescue(text: str) -> None:
-    """Put answers that would be lost into a new file: in the folder at hand, else in the user's own."""
-    for folder in (Path.cwd, Path.home):
-        with suppress(UsageError, OSError, RuntimeError):
-            file = folder() / f"recurtx-interview-{os.urandom(4).hex()}.yaml"
-            save(text, str(file))
-            note(f"the answers are in {file}")
-            return
 
 
 def _content_of(output: str) -> str | None:
