@@ -13,18 +13,18 @@ from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, SetContent
 from recurtx.profile.consistency import IMPOSSIBLE
 from recurtx.profile.derive import FLOORS, NOTHING
 from recurtx.program.cells import place_of
-from recurtx.verify.space import ends, settles
-from recurtx.verify.terms import FALSE, negated
+from recurtx.symbolic.space import ends, settles
+from recurtx.symbolic.terms import FALSE, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
-    from recurtx.verify.known import Known
+    from recurtx.symbolic.known import Known
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Term, Terms
     from recurtx.verify.solver import Model
-    from recurtx.verify.space import Space
-    from recurtx.verify.terms import Term, Terms
 
 UNLISTED = "a_drug_that_no_list_knows"
 """Stands for every drug that the rules do not list."""

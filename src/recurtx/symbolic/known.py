@@ -12,16 +12,16 @@ from recurtx.profile import DERIVATIONS, SOME, VOCABULARY, Kind, holds, some_of
 from recurtx.profile.derive import COUNTED, FLOORS, NOTHING, agrees, governs, within
 from recurtx.program.cells import place_of
 from recurtx.program.nodes import APPLIES, OTHER
-from recurtx.verify.meaning import Meaning
-from recurtx.verify.record import UNLISTED, Drugs
-from recurtx.verify.terms import FALSE, TRUE, negated
+from recurtx.symbolic.meaning import Meaning
+from recurtx.symbolic.record import UNLISTED, Drugs
+from recurtx.symbolic.terms import FALSE, TRUE, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.verify.record import Record
-    from recurtx.verify.space import Space
-    from recurtx.verify.terms import Can, Term
+    from recurtx.symbolic.record import Record
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Can, Term
 
 _RECEIVED = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f.presumption is None)
 """The set of the drugs that were received, which is never presumed."""
