@@ -110,10 +110,15 @@ class Record:
 
     def laws(self, bare: Known) -> Iterator[Term]:
         """What every accepted profile obeys; ``bare`` is what is known of it with nothing presumed."""
-        for path, cells in self._cells.items():
+        for cells in self._cells.values():
             yield from (self.terms.some((negated(a), negated(b))) for a, b in combinations(cells, 2))
-            yield from self._of_this_cancer(path)
         yield self._recorded["cancer.type"]
+        yield from self.agreements(bare)
+
+    def agreements(self, bare: Known) -> Iterator[Term]:
+        """What must hold between the facts of an accepted profile, each of which has one value or none."""
+        for path in self._cells:
+            yield from self._of_this_cancer(path)
         for path in self._sets:
             yield from self._one_way(path)
         for path, node in self.space.applies.items():

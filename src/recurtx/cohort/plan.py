@@ -1,0 +1,83 @@
+"""What is asked of a cohort, compiled once for the facts that occur in it.
+
+The propositions are those that proofs are about: what is known of a patient as recorded (``symbolic.Known``) and what
+the nodes of the program come to (``symbolic.Meaning``). What is recorded of nobody is false from the start, so that a
+cohort of few facts costs little.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from recurtx.cohort.circuit import Circuit
+from recurtx.profile import VOCABULARY
+from recurtx.profile.derive import FLOORS
+from recurtx.symbolic.known import Known
+from recurtx.symbolic.record import Record
+from recurtx.symbolic.terms import FALSE, TRUE, Terms, negated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from recurtx.cohort.circuit import Plane
+    from recurtx.cohort.coded import Coded
+    from recurtx.symbolic.meaning import Meaning
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Can, Term
+
+
+class Present(Terms):
+    """Propositions of patients of whom no more is ever recorded than some names say; of the rest nothing holds."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def variable(self, name: str) -> Term:
+        """The proposition of this name."""
+        return super().variable(name) if name in self.names else FALSE
+
+
+class Advised(NamedTuple):
+    """What decides whether an advice is shown: its nodes, and whether what it obtains is not known."""
+
+    for_: Term
+    yes: Term
+    shown: Term
+
+
+class Plan:
+    """The propositions about a cohort; ``names`` are those of what may be recorded of its patients."""
+
+    def __init__(self, space: Space, names: frozenset[str], *, presume: bool) -> None:
+        self.space, self.program, self.names, self.presume = space, space.program, names, presume
+        self.terms = Present(names)
+        self.record = Record(space, self.terms)
+        self.known = Known(self.record, presume=presume)
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the nodes of the program come to."""
+        return self.known.meaning
+
+    def inputs(self, coded: Coded) -> Mapping[Term, Plane]:
+        """What is recorded of some patients."""
+        return {self.terms.variable(name): plane for name, plane in coded.planes(self.record)}
+
+    @cached_property
+    def contradicted(self) -> Circuit:
+        """That facts cannot stand together, where the columns can tell; how they do not a reader must say."""
+        bare = Known(self.record, presume=False)
+        return Circuit(self.terms, [self.terms.some(map(negated, self.record.agreements(bare)))])
+
+    @cached_property
+    def nodes(self) -> Mapping[int, Can]:
+        """The nodes from which the verdicts of all options follow."""
+        deciding = (node for option in self.program.options.values() for node in option.deciding)
+        return {node: self.meaning.can(node) for node in dict.fromkeys(deciding)}
+
+    @cached_property
+    def deciding(self) -> Circuit:
+        """These nodes evaluated."""
+        return Circuit(self.terms, (term for can in self.nodes.values() for term in can))
