@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Plane: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint64]]"
 """One bit for each patient; bits behind the last patient mean nothing."""
 Bits: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+Bytes: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint8]]"
 
 WORD = 64
 """Patients in a word."""
@@ -27,10 +28,15 @@ AND, OR, BUT = range(3)
 """Both; either; the first and not the second."""
 
 
-def packed(bits: Bits) -> Plane:
-    """A plane of truth values, one for each patient."""
+def words_of(rows: int) -> int:
+    """How many words hold one bit of each patient."""
+    return -(-rows // WORD)
+
+
+def packed(bits: Bits | Bytes) -> Plane:
+    """A plane of truth values, one for each patient; of numbers what is not 0 is true."""
     found = np.packbits(bits, bitorder="little")
-    return np.pad(found, (0, -len(found) % 8)).view(np.uint64)
+    return (np.append(found, np.zeros(-len(found) % 8, dtype=np.uint8)) if len(found) % 8 else found).view(np.uint64)
 
 
 def unpacked(plane: Plane, rows: int) -> Bits:

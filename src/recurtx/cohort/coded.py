@@ -6,74 +6,190 @@ Nothing is looked at patient by patient. What a recorded fact says becomes plane
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from recurtx.cohort.circuit import packed
 from recurtx.profile import VOCABULARY, Kind, SetContent
+from recurtx.program.cells import cells_of
 from recurtx.symbolic.record import UNLISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from recurtx.cohort.circuit import Bits, Plane
+    from recurtx.cohort.circuit import Bits, Bytes, Plane
     from recurtx.profile import Content, Fact
+    from recurtx.profile.facttest import Value
     from recurtx.program.cells import Cell
     from recurtx.symbolic.record import Record
 
 Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
 Codes: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.intp]]"
+Which: TypeAlias = "slice | Codes | Bits"
+"""Some of the patients."""
 MISSING = -1
-"""The code of what is not recorded."""
+"""The code of a set that is not recorded."""
+NOWHERE = 255
+"""The place of a value that is not recorded; no fact has so many."""
+_TOGETHER = 64
+"""Propositions about a set that are looked up at once."""
 
 
 @dataclass(frozen=True)
-class Column:
-    """One fact of many patients.
-
-    ``contents`` are the distinct values, and ``codes`` say which of them a patient has, -1 for none. Of a number the
-    values stand in ``numbers`` instead, NaN for none.
-    """
+class Numeric:
+    """A number of many patients; NaN where it is not recorded."""
 
     fact: Fact
-    codes: Codes = field(default_factory=lambda: np.empty(0, dtype=np.intp))
-    contents: tuple[Content, ...] = ()
-    numbers: Numbers | None = None
+    numbers: Numbers
 
     def recorded(self) -> Bits:
-        """Of whom the fact is recorded."""
-        return ~np.isnan(self.numbers) if self.numbers is not None else self.codes != MISSING
+        """Of whom it is recorded."""
+        return ~np.isnan(self.numbers)
 
     def content(self, row: int) -> Content | None:
         """What is recorded of one patient."""
-        if self.numbers is None:
-            return None if self.codes[row] == MISSING else self.contents[self.codes[row]]
         number = float(self.numbers[row])
-        if np.isnan(number):
-            return None
-        return int(number) if self.fact.kind is Kind.WHOLE else number
+        return None if np.isnan(number) else int(number) if self.fact.kind is Kind.WHOLE else number
 
-    def slice(self, start: int, stop: int) -> Column:
+    def some(self, which: Which) -> Numeric:
         """The same of some of the patients."""
-        numbers = None if self.numbers is None else self.numbers[start:stop]
-        return Column(self.fact, self.codes[start:stop], self.contents, numbers)
+        return Numeric(self.fact, self.numbers[which])
 
-    def places(self, cells: Sequence[Cell]) -> Codes:
-        """For each patient the cell in which the value lies, -1 for none."""
-        if self.numbers is not None:
-            return np.where(np.isnan(self.numbers), MISSING, places(cells, self.numbers))
-        found = {cell.value: place for place, cell in enumerate(cells)}
-        table = np.array([found[value] for value in self.contents] + [MISSING], dtype=np.intp)  # type: ignore[index]
-        return table[self.codes]
+    def said(self, record: Record) -> Iterable[str]:
+        """The ends of the names of the propositions that may hold of somebody."""
+        return _at(len(record.space.cells(self.fact.path)))
+
+    def planes(self, record: Record, asked: set[str]) -> Iterator[tuple[str, Plane]]:  # noqa: ARG002
+        """Of the propositions that are asked for, by the ends of their names, of whom each holds."""
+        cells = record.space.cells(self.fact.path)
+        above = [packed(self.recorded()), *(packed(_beyond(cell, self.numbers)) for cell in cells[1:])]
+        return ((f"={i}", one & ~above[i + 1] if i + 1 < len(above) else one) for i, one in enumerate(above))
 
 
-def places(cells: Sequence[Cell], numbers: Numbers) -> Codes:
-    """The cell of each number; one that is none lies anywhere."""
-    inside = np.array([c.low for c in cells[1:] if c.low_in], dtype=np.float64)
-    beyond = np.array([c.low for c in cells[1:] if not c.low_in], dtype=np.float64)
-    return np.searchsorted(inside, numbers, side="right") + np.searchsorted(beyond, numbers, side="left")
+def _beyond(cell: Cell, numbers: Numbers) -> Bits:
+    """Whose number lies in this cell or in one above it."""
+    low = 0.0 if cell.low is None else cell.low
+    return numbers >= low if cell.low_in else numbers > low
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A word, or yes or no, of many patients: its place among the values of the fact, 255 where it is not recorded."""
+
+    fact: Fact
+    codes: Bytes
+
+    def recorded(self) -> Bits:
+        """Of whom it is recorded."""
+        return self.codes != NOWHERE
+
+    def content(self, row: int) -> Content | None:
+        """What is recorded of one patient."""
+        return None if self.codes[row] == NOWHERE else values_of(self.fact.path)[self.codes[row]]
+
+    def some(self, which: Which) -> Chosen:
+        """The same of some of the patients."""
+        return Chosen(self.fact, self.codes[which])
+
+    def said(self, record: Record) -> Iterable[str]:
+        """The ends of the names of the propositions that may hold of somebody."""
+        return _at(len(record.space.cells(self.fact.path)))
+
+    def planes(self, record: Record, asked: set[str]) -> Iterator[tuple[str, Plane]]:  # noqa: ARG002
+        """Of the propositions that are asked for, by the ends of their names, of whom each holds."""
+        return _where(self.codes, asked)
+
+
+@lru_cache(maxsize=256)
+def values_of(path: str) -> tuple[Value, ...]:
+    """The values of a word, or of yes or no, in the order of its cells."""
+    return tuple(cell.value for cell in cells_of(VOCABULARY[path], ()))
+
+
+def _at(number: int) -> Iterator[str]:
+    return (f"={place}" for place in range(number))
+
+
+def _where(places: Bytes, asked: set[str]) -> Iterator[tuple[str, Plane]]:
+    return ((name, packed(places == int(name[1:]))) for name in asked)
+
+
+class Contents:
+    """The distinct contents of a set; what is worked out of them once is kept with them."""
+
+    def __init__(self, values: Iterable[SetContent] = ()) -> None:
+        self.values = tuple(values)
+        self._said: dict[str, list[int]] = {}
+        self._tables: dict[frozenset[str], list[tuple[tuple[str, ...], Codes]]] = {}
+
+    def said(self, fact: Fact, record: Record) -> Mapping[str, list[int]]:
+        """What they say of the elements: by the end of the name of the proposition, which of them do."""
+        if not self._said:
+            known = frozenset(record.names(fact.path))
+            self._said[""] = list(range(len(self.values)))
+            for place, content in enumerate(self.values):
+                for name in _says(content, known, closed=fact.kind is Kind.SET):
+                    self._said.setdefault(name, []).append(place)
+        return self._said
+
+    def tables(self, fact: Fact, record: Record, asked: frozenset[str]) -> list[tuple[tuple[str, ...], Codes]]:
+        """By content what it says, as the bits of a number."""
+        if asked not in self._tables:
+            said = self.said(fact, record)
+            names = [name for name in said if name in asked]
+            every = [tuple(names[i : i + _TOGETHER]) for i in range(0, len(names), _TOGETHER)]
+            self._tables[asked] = [(some, self._table([said[name] for name in some])) for some in every]
+        return self._tables[asked]
+
+    def _table(self, said: Sequence[list[int]]) -> Codes:
+        found = np.zeros((len(self.values) + 1, _TOGETHER // 8), dtype=np.uint8)
+        for bit, places in enumerate(said):
+            found[places, bit // 8] |= 1 << bit % 8
+        return found.view(np.intp).reshape(-1)
+
+
+def _says(content: SetContent, known: frozenset[str], *, closed: bool) -> Iterator[str]:
+    yield from {f"+{name if name in known else UNLISTED}" for name in content.present}
+    gone = known - content.present if closed and content.complete else content.absent & known
+    yield from (f"-{name}" for name in gone)
+    yield from ["."] if content.complete and not closed else []
+
+
+@dataclass(frozen=True)
+class Several:
+    """A set of many patients: ``codes`` say which of the contents each has, -1 where it is not recorded."""
+
+    fact: Fact
+    codes: Codes
+    contents: Contents
+
+    def recorded(self) -> Bits:
+        """Of whom it is recorded."""
+        return self.codes != MISSING
+
+    def content(self, row: int) -> Content | None:
+        """What is recorded of one patient."""
+        return None if self.codes[row] == MISSING else self.contents.values[self.codes[row]]
+
+    def some(self, which: Which) -> Several:
+        """The same of some of the patients."""
+        return Several(self.fact, self.codes[which], self.contents)
+
+    def said(self, record: Record) -> Iterable[str]:
+        """The ends of the names of the propositions that may hold of somebody."""
+        return self.contents.said(self.fact, record)
+
+    def planes(self, record: Record, asked: set[str]) -> Iterator[tuple[str, Plane]]:
+        """Of the propositions that are asked for, by the ends of their names, of whom each holds."""
+        for names, table in self.contents.tables(self.fact, record, frozenset(asked)):
+            found = np.ascontiguousarray(table.take(self.codes).view(np.uint8).reshape(-1, _TOGETHER // 8).T)
+            yield from ((name, packed(found[bit // 8] & (1 << bit % 8))) for bit, name in enumerate(names))
+
+
+Column: TypeAlias = Numeric | Chosen | Several
 
 
 @dataclass(frozen=True)
@@ -83,10 +199,10 @@ class Coded:
     rows: int
     columns: Mapping[str, Column]
 
-    def slice(self, start: int, stop: int) -> Coded:
+    def some(self, which: Which) -> Coded:
         """Some of the patients."""
-        stop = min(stop, self.rows)
-        return Coded(stop - start, {path: c.slice(start, stop) for path, c in self.columns.items()})
+        rows = len(np.arange(self.rows)[which])
+        return Coded(rows, {path: column.some(which) for path, column in self.columns.items()})
 
     def patient(self, row: int) -> dict[str, Content]:
         """What is recorded of one patient, in the order of the vocabulary."""
@@ -95,48 +211,11 @@ class Coded:
 
     def names(self, record: Record) -> frozenset[str]:
         """The names of the propositions that may hold of some of them."""
-        return frozenset(name for name, _ in self._propositions(record))
+        columns = self.columns.items()
+        return frozenset(f"{record.name}:{path}{end}" for path, column in columns for end in column.said(record))
 
-    def planes(self, record: Record) -> Iterator[tuple[str, Plane]]:
-        """Each such proposition, and of whom it holds."""
-        return ((name, packed(of_whom())) for name, of_whom in self._propositions(record))
-
-    def _propositions(self, record: Record) -> Iterator[tuple[str, Callable[[], Bits]]]:
-        for path, column in self.columns.items():
-            about = _of_set if column.fact.is_set else _of_value
-            yield from ((f"{record.name}:{path}{name}", of_whom) for name, of_whom in about(column, record))
-
-
-def _of_value(column: Column, record: Record) -> Iterator[tuple[str, Callable[[], Bits]]]:
-    cells = record.space.cells(column.fact.path)
-    kept: list[Codes] = []
-
-    def at(place: int) -> Bits:
-        if not kept:
-            kept.append(column.places(cells))
-        return kept[0] == place
-
-    yield from ((f"={place}", lambda place=place: at(place)) for place in range(len(cells)))  # type: ignore[misc]
-
-
-def _of_set(column: Column, record: Record) -> Iterator[tuple[str, Callable[[], Bits]]]:
-    yield "", column.recorded
-    for name, those in said_of_set(column.contents, record.names(column.fact.path), column.fact).items():
-        table = np.zeros(len(column.contents) + 1, dtype=np.bool_)
-        table[those] = True
-        yield name, lambda table=table: table.take(column.codes)  # type: ignore[misc]
-
-
-def said_of_set(contents: Sequence[Content], names: Sequence[str], fact: Fact) -> dict[str, list[int]]:
-    """What distinct contents of a set say of its elements, by the name of the proposition: the places of which do."""
-    closed, known = fact.kind is Kind.SET, frozenset(names)
-    found: dict[str, list[int]] = {}
-    for place, content in enumerate(contents):
-        if not isinstance(content, SetContent):
-            raise TypeError(f"{fact.path} is a set")
-        there = {name if name in known else UNLISTED for name in content.present}
-        gone = known - content.present if closed and content.complete else content.absent & known
-        every = (*(f"+{name}" for name in there), *(f"-{name}" for name in gone))
-        for name in (*every, ".") if content.complete and not closed else every:
-            found.setdefault(name, []).append(place)
-    return found
+    def planes(self, record: Record, asked: Mapping[str, set[str]]) -> Iterator[tuple[str, Plane]]:
+        """Of the propositions that are asked for, by fact and the end of their names, of whom each holds."""
+        for path in asked.keys() & self.columns.keys():
+            planes = self.columns[path].planes(record, asked[path])
+            yield from ((f"{record.name}:{path}{end}", plane) for end, plane in planes)

@@ -7,18 +7,19 @@ cohort of few facts costs little.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from recurtx.cohort.circuit import Circuit
-from recurtx.profile import VOCABULARY
-from recurtx.profile.derive import FLOORS
+import numpy as np
+
+from recurtx.cohort.circuit import Circuit, words_of
 from recurtx.symbolic.known import Known
 from recurtx.symbolic.record import Record
-from recurtx.symbolic.terms import FALSE, TRUE, Terms, negated
+from recurtx.symbolic.terms import FALSE, Terms, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from recurtx.cohort.circuit import Plane
     from recurtx.cohort.coded import Coded
@@ -33,10 +34,19 @@ class Present(Terms):
     def __init__(self, names: frozenset[str]) -> None:
         super().__init__()
         self.names = names
+        self._known: dict[Term, str] = {}
 
     def variable(self, name: str) -> Term:
         """The proposition of this name."""
-        return super().variable(name) if name in self.names else FALSE
+        if name not in self.names:
+            return FALSE
+        term = super().variable(name)
+        self._known[term] = name
+        return term
+
+    def named(self, term: Term) -> str:
+        """The name of a proposition that consists of no others."""
+        return self._known[term]
 
 
 class Advised(NamedTuple):
@@ -45,6 +55,19 @@ class Advised(NamedTuple):
     for_: Term
     yes: Term
     shown: Term
+
+
+_NAME = re.compile(r"[^:]*:([a-z0-9_.]*[a-z0-9_])(.*)")
+"""Of the name of a proposition the fact, and what of it."""
+
+
+def by_fact(names: Iterable[str]) -> Mapping[str, set[str]]:
+    """The ends of the names of propositions, by the fact that each is about."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        if said := _NAME.fullmatch(name):
+            found.setdefault(said[1], set()).add(said[2])
+    return found
 
 
 class Plan:
@@ -61,9 +84,13 @@ class Plan:
         """What the nodes of the program come to."""
         return self.known.meaning
 
-    def inputs(self, coded: Coded) -> Mapping[Term, Plane]:
-        """What is recorded of some patients."""
-        return {self.terms.variable(name): plane for name, plane in coded.planes(self.record)}
+    def run(self, circuit: Circuit, coded: Coded) -> Mapping[Term, Plane]:
+        """What propositions come to for some patients."""
+        words = words_of(coded.rows)
+        names = {term: self.terms.named(term) for term in circuit.inputs}
+        there = dict(coded.planes(self.record, by_fact(names.values())))
+        nobody = np.zeros(words, dtype=np.uint64)
+        return circuit.run({term: there.get(name, nobody) for term, name in names.items()}, words)
 
     @cached_property
     def contradicted(self) -> Circuit:
