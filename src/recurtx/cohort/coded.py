@@ -47,7 +47,7 @@ class Numeric:
 
     def recorded(self) -> Bits:
         """Of whom it is recorded."""
-        return ~np.isnan(self.numbers)
+        return np.logical_not(np.isnan(self.numbers))
 
     def content(self, row: int) -> Content | None:
         """What is recorded of one patient."""
@@ -72,7 +72,7 @@ class Numeric:
 def _beyond(cell: Cell, numbers: Numbers) -> Bits:
     """Whose number lies in this cell or in one above it."""
     low = 0.0 if cell.low is None else cell.low
-    return numbers >= low if cell.low_in else numbers > low
+    return np.greater_equal(numbers, low) if cell.low_in else np.greater(numbers, low)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Several:
 
     def recorded(self) -> Bits:
         """Of whom it is recorded."""
-        return self.codes != MISSING
+        return np.not_equal(self.codes, MISSING)
 
     def content(self, row: int) -> Content | None:
         """What is recorded of one patient."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -47,14 +47,6 @@ class Present(Terms):
     def named(self, term: Term) -> str:
         """The name of a proposition that consists of no others."""
         return self._known[term]
-
-
-class Advised(NamedTuple):
-    """What decides whether an advice is shown: its nodes, and whether what it obtains is not known."""
-
-    for_: Term
-    yes: Term
-    shown: Term
 
 
 _NAME = re.compile(r"[^:]*:([a-z0-9_.]*[a-z0-9_])(.*)")
