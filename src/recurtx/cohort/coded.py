@@ -84,7 +84,7 @@ class Chosen:
 
     def recorded(self) -> Bits:
         """Of whom it is recorded."""
-        return self.codes != NOWHERE
+        return np.not_equal(self.codes, NOWHERE)
 
     def content(self, row: int) -> Content | None:
         """What is recorded of one patient."""
