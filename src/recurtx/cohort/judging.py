@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from recurtx.answer.becoming import sentence
 from recurtx.cohort.circuit import unpacked, words_of
 from recurtx.cohort.coded import Several
 from recurtx.cohort.plan import Plan
 from recurtx.cohort.reading import DATES, HISTORY, Reader
-from recurtx.engine import Judgement, Verdict
+from recurtx.cohort.states import States
+from recurtx.engine import Assessment, Judgement, Verdict
 from recurtx.engine.verdict import tally
 from recurtx.errors import ProfileError
-from recurtx.profile import Kind, Situation, assemble
+from recurtx.profile import Kind, Profile, Situation, assemble
 from recurtx.profile.derive import FLOORS
 from recurtx.program.compile import compiled
 from recurtx.symbolic.record import Record
@@ -27,12 +29,12 @@ from recurtx.symbolic.space import space_of
 from recurtx.symbolic.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
     from recurtx.cohort.circuit import Bits, Bytes, Plane
-    from recurtx.cohort.coded import Coded
+    from recurtx.cohort.coded import Coded, Codes
     from recurtx.cohort.naming import Naming
     from recurtx.cohort.reading import Refused
     from recurtx.engine.verdict import Tally
@@ -56,17 +58,29 @@ def tallies(plan: Plan, coded: Coded) -> Mapping[str, Tally]:
     return {option.id: tally(option, nodes, every) for option in plan.program.options.values()}  # type: ignore[arg-type]
 
 
+class Detail(NamedTuple):
+    """What stands beside a verdict: what an open option becomes and in words when, what decides, what is missing."""
+
+    becomes: Verdict | None
+    words: str
+    decided_by: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Judged:
     """What a table came to: by option the place of each patient's verdict, and whether it is settled.
 
-    ``alone`` are the patients who were judged one by one, by their rows.
+    ``details`` hold by option what stands beside the verdicts, and which of it each patient has. ``alone`` are the
+    patients who were judged one by one, by their rows.
     """
 
     coded: Coded
     refused: Refused
     verdicts: Mapping[str, Bytes]
     settled: Mapping[str, Bits]
+    details: Mapping[str, tuple[Codes, Sequence[Detail]]]
+    urgent: Mapping[str, Bits]
     alone: Mapping[int, Judgement]
 
 
@@ -78,10 +92,20 @@ class Judge:
         naming: what the columns say.
         text: whether values stand as text.
         presume: whether what the vocabulary presumes absent is presumed.
+        detailed: the options of which it is told what decides and what is missing.
+        becoming: whether it is told what these become as well.
     """
 
-    def __init__(self, ruleset: Ruleset, naming: Naming, *, text: bool, presume: bool = True) -> None:
+    def __init__(
+        self, ruleset: Ruleset, naming: Naming, *, text: bool, presume: bool = True, detailed: Sequence[str] = (),
+        becoming: bool = False,
+    ) -> None:  # fmt: skip
         self.ruleset, self.naming, self.presume = ruleset, naming, presume
+        self.detailed, self.becoming = tuple(detailed), becoming
+        self._states: dict[str, States] = {}
+        self._known: dict[str, dict[int, int]] = {}
+        self._details: dict[str, list[Detail]] = {}
+        self._kept: tuple[Coded | None, dict[int, Assessment]] = (None, {})
         self.reader = Reader(naming, ruleset.names, text=text)
         self._plan: Plan | None = None
 
@@ -101,6 +125,7 @@ class Judge:
         if self._plan is None or not names <= self._plan.names:
             before = self._plan.names if self._plan is not None else frozenset()
             self._plan = Plan(self.space, names | before, presume=self.presume)
+            self._states, self._known = {}, {}  # numbers of another plan
         return self._plan
 
     @cached_property
@@ -112,22 +137,77 @@ class Judge:
         coded, refused = self.reader.read(frame)
         plan = self.plan(coded)
         alone = self._alone(frame, coded, plan, refused)
-        verdicts = {option: np.full(coded.rows, NONE, dtype=np.uint8) for option in self.program.options}
-        settled = {option: np.zeros(coded.rows, dtype=np.bool_) for option in self.program.options}
-        for start in range(0, coded.rows, CHUNK):
-            some = slice(start, min(start + CHUNK, coded.rows))
-            for option, found in tallies(plan, coded.some(some)).items():
-                rows = some.stop - start
-                verdicts[option][some] = _places(found, rows)
-                settled[option][some] = unpacked(found.settled, rows)  # type: ignore[arg-type]
-        out = refused.rows(coded.rows)
+        rows, options = coded.rows, self.program.options
+        verdicts = {option: np.full(rows, NONE, dtype=np.uint8) for option in options}
+        settled = {option: np.zeros(rows, dtype=np.bool_) for option in options}
+        urgent = {advice: np.zeros(rows, dtype=np.bool_) for advice in plan.urgent}
+        kinds = {option: np.zeros(rows, dtype=np.intp) for option in self.detailed}
+        for start in range(0, rows, CHUNK):
+            some = slice(start, min(start + CHUNK, rows))
+            part, count = coded.some(some), some.stop - start
+            found = tallies(plan, part)
+            for option, tally_ in found.items():
+                verdicts[option][some] = _places(tally_, count)
+                settled[option][some] = unpacked(tally_.settled, count)  # type: ignore[arg-type]
+            shown = plan.run(plan.urging, part)
+            for advice, term in plan.urgent.items():
+                urgent[advice][some] = unpacked(shown[term], count)
+            for option in self.detailed:
+                kinds[option][some] = self._kinds(option, part, found[option], plan)
+        self._put_right(verdicts, settled, urgent, kinds, refused, alone)
+        details = {option: (kinds[option], self._details[option]) for option in self.detailed}
+        return Judged(coded, refused, verdicts, settled, details, urgent, alone)
+
+    def _kinds(self, option: str, coded: Coded, found: Tally, plan: Plan) -> Codes:
+        """For each patient the place of what stands beside the verdict; worked out once for all who are alike."""
+        if option not in self._states:
+            self._states[option] = States(plan, plan.program.options[option])
+        known, details = self._known.setdefault(option, {}), self._details.setdefault(option, [])
+        keys, first, inverse = np.unique(
+            self._states[option].keys(coded, found), return_index=True, return_inverse=True
+        )
+        for key, row in zip(keys.tolist(), first.tolist(), strict=True):
+            if key not in known:
+                known[key] = len(details)
+                details.append(self._detail(self._one(coded, row), option))
+        return np.array([known[key] for key in keys.tolist()], dtype=np.intp)[inverse]
+
+    def _one(self, coded: Coded, row: int) -> Assessment:
+        """One patient, judged alone; kept while the same patients are looked at for other options."""
+        if self._kept[0] is not coded:
+            self._kept = (coded, {})
+        if row not in self._kept[1]:
+            situation = Situation(coded.patient(row), self.ruleset.agents, presume=self.presume)
+            self._kept[1][row] = _assessed(Judgement(self.program, situation))
+        return self._kept[1][row]
+
+    def _detail(self, found: Assessment, option: str) -> Detail:
+        one = found[option]
+        decided = tuple(f.entry.id for f in (*one.findings, *one.inherited) if f.decisive)
+        becomes = one.becomes if self.becoming else None
+        return Detail(becomes and becomes.verdict, sentence(one) if becomes else "", decided, one.missing)
+
+    def _put_right(
+        self, verdicts: Mapping[str, Bytes], settled: Mapping[str, Bits], urgent: Mapping[str, Bits],
+        kinds: Mapping[str, Codes], refused: Refused, alone: Mapping[int, Judgement],
+    ) -> None:  # fmt: skip
+        """Who cannot be taken has no verdict, and who was judged alone has that one."""
+        out = refused.rows(max((len(v) for v in verdicts.values()), default=0))
         for option in self.program.options:
             verdicts[option][out] = NONE
             settled[option][out] = False
-            for row, judgement in alone.items():
-                outcome = judgement.outcomes[option]
+        for advice in urgent:
+            urgent[advice][out] = False
+        for row, judgement in alone.items():
+            found = _assessed(judgement)
+            for option, outcome in judgement.outcomes.items():
                 verdicts[option][row], settled[option][row] = VERDICTS.index(outcome.verdict), outcome.settled
-        return Judged(coded, refused, verdicts, settled, alone)
+            for option, places in kinds.items():
+                self._details[option].append(self._detail(found, option))
+                places[row] = len(self._details[option]) - 1
+            shown = {advice.id for advice in found.advice}
+            for advice in urgent:
+                urgent[advice][row] = advice in shown
 
     def _alone(self, frame: pl.DataFrame, coded: Coded, plan: Plan, refused: Refused) -> dict[int, Judgement]:
         """Patients with a history, judged; and of those whose facts may contradict each other, who is no patient."""
@@ -177,6 +257,11 @@ class Judge:
         if len(dated) == len(DATES):
             found |= frame[dated[0]].is_not_null().to_numpy() & frame[dated[1]].is_not_null().to_numpy()
         return found
+
+
+def _assessed(judgement: Judgement) -> Assessment:
+    """What is asked of one patient beside the verdicts; none of it asks for the profile as it was written."""
+    return Assessment(judgement, Profile.model_validate({"cancer": {"type": "other"}}))
 
 
 def _places(found: Tally, rows: int) -> Bytes:

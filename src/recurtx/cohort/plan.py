@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recurtx.cohort.circuit import Circuit, words_of
+from recurtx.profile import VOCABULARY
+from recurtx.ruleset.shape import Urgency
 from recurtx.symbolic.known import Known
 from recurtx.symbolic.record import Record
 from recurtx.symbolic.terms import FALSE, Terms, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from recurtx.cohort.circuit import Plane
     from recurtx.cohort.coded import Coded
+    from recurtx.program.nodes import BesideEntry
+    from recurtx.ruleset import Advice
     from recurtx.symbolic.meaning import Meaning
     from recurtx.symbolic.space import Space
     from recurtx.symbolic.terms import Can, Term
@@ -84,6 +88,14 @@ class Plan:
         nobody = np.zeros(words, dtype=np.uint64)
         return circuit.run({term: there.get(name, nobody) for term, name in names.items()}, words)
 
+    def said(self, path: str) -> Iterator[Term]:
+        """Everything that can be recorded of a fact."""
+        if not VOCABULARY[path].is_set:
+            yield from self.record.cells(path)
+            return
+        content = self.record.content(path)
+        yield from (self.record.recorded(path), content.complete, *content.present.values(), *content.absent.values())
+
     @cached_property
     def contradicted(self) -> Circuit:
         """That facts cannot stand together, where the columns can tell; how they do not a reader must say."""
@@ -100,3 +112,21 @@ class Plan:
     def deciding(self) -> Circuit:
         """These nodes evaluated."""
         return Circuit(self.terms, (term for can in self.nodes.values() for term in can))
+
+    @cached_property
+    def urgent(self) -> Mapping[str, Term]:
+        """By urgent advice that it is shown."""
+        found = zip(self.program.ruleset.advice, self.program.advice, strict=True)
+        return {advice.id: self._shown(advice, entry) for advice, entry in found if advice.urgency is Urgency.URGENT}
+
+    def _shown(self, advice: Advice, entry: BesideEntry) -> Term:
+        meaning, terms = self.meaning, self.terms
+        when = meaning.true(entry.when)
+        if advice.obtains:
+            when = terms.every((meaning.can(entry.when)[0], terms.some(map(self.known.open, advice.obtains))))
+        return terms.every((meaning.true(entry.for_), when))
+
+    @cached_property
+    def urging(self) -> Circuit:
+        """These evaluated."""
+        return Circuit(self.terms, self.urgent.values())

@@ -72,6 +72,12 @@ class Known:
         said = (term for part in within(path) for term in self.record.content(part).present.values())
         return self.terms.some((self.record.recorded(path), *said))
 
+    def open(self, path: str) -> Term:
+        """That nothing is known of a fact that may apply: neither recorded nor derived, presumed or ruled out."""
+        settled = (term for _, term in self.derivations(path))
+        known = self.terms.some((self._stated(path), self._inapplicable(path), self._presumed(path), *settled))
+        return negated(known)
+
     # Single values
 
     def _cells(self, path: str) -> list[Term]:
