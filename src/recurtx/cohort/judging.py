@@ -132,9 +132,11 @@ class Judge:
     def _names(self) -> Record:
         return Record(self.space, Terms())
 
-    def judge(self, frame: pl.DataFrame) -> Judged:
-        """The verdicts of the patients of a table."""
+    def judge(self, frame: pl.DataFrame, also: Refused | None = None) -> Judged:
+        """The verdicts of the patients of a table; ``also`` says who cannot be taken for another reason."""
         coded, refused = self.reader.read(frame)
+        for row, problems in also.found.items() if also else ():
+            refused.found.setdefault(row, []).extend(problems)
         plan = self.plan(coded)
         alone = self._alone(frame, coded, plan, refused)
         rows, options = coded.rows, self.program.options
@@ -155,7 +157,7 @@ class Judge:
             for option in self.detailed:
                 kinds[option][some] = self._kinds(option, part, found[option], plan)
         self._put_right(verdicts, settled, urgent, kinds, refused, alone)
-        details = {option: (kinds[option], self._details[option]) for option in self.detailed}
+        details = {option: (kinds[option], self._details.get(option, [])) for option in self.detailed}
         return Judged(coded, refused, verdicts, settled, details, urgent, alone)
 
     def _kinds(self, option: str, coded: Coded, found: Tally, plan: Plan) -> Codes:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from recurtx.document import Node
     from recurtx.profile import Content, Fact, Names
 
-TYPE = "cancer.type"
+ID, TYPE = "id", "cancer.type"
 HISTORY = ("prior.operations", "prior.regimens")
 """Records from which other facts follow; who has one is read as a single patient."""
 DATES = ("as_of", "recurrence.date")
@@ -229,7 +229,7 @@ class Reader:
         found: dict[str, Written] = {}
         elements: dict[str, dict[str, list[str]]] = {}
         for part in self.naming.parts:
-            value = frame[part.column][row]
+            value = None if part.path == ID else frame[part.column][row]
             value = value.to_list() if isinstance(value, pl.Series) else value
             written = None if value is None else self.written(part, value)
             if written is None:
