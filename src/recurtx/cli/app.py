@@ -64,7 +64,8 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "list": ("sources:list_sources", "Every source with the rules that lean on it."),
         "show": ("sources:show_source", "One source with its claims.")}),
     "cohort": (_FILES, "Judge whole registries.", {
-        "run": ("cohort:run", "Every patient of a registry: cohort FILE -o OUT.")}),
+        "run": ("cohort:run", "Every patient of a registry: cohort FILE -o OUT."),
+        "synth": ("cohort:synth", "Make up a registry of patients who do not exist.")}),
     "profile": (_FILES, "Write and check patient profiles.", {
         "template": ("profile:template", "A blank profile to fill in."),
         "validate": ("profile:validate", "Check a profile; every mistake with its line."),

@@ -20,16 +20,22 @@ from recurtx.cli.options import (
     Formats,
     MapFile,
     NoPresume,
+    Number,
     Quiet,
     Rejects,
+    Seed,
     TableOutput,
     Ways,
 )  # fmt: skip
-from recurtx.cli.output import show
+from recurtx.cli.output import note, show
 from recurtx.errors import ExitCode, UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
     from recurtx.cohort.naming import Map
     from recurtx.cohort.run import Cohort
 
@@ -59,13 +65,10 @@ def run(
     """
     needs_cohort()
     from recurtx.cohort.run import Cohort, Wanted
-    from recurtx.cohort.tables import WRITABLE, open_table
+    from recurtx.cohort.tables import open_table
     from recurtx.pages.cohort import cohort_data, cohort_page
 
-    ending = Path(output).suffix.lower()
-    if ending not in WRITABLE:
-        hint = f"a table ends in {', '.join(WRITABLE)}"
-        raise UsageError.one("RTX205", "the ending does not say what table to write", f"--output {output}", hint)
+    ending = _ending(output)
     refused = rejects or str(Path(output).with_name(f"{Path(output).stem}.rejects.csv"))
     for target in (output, refused):
         keep(file, target, "table")
@@ -82,6 +85,62 @@ def run(
     )  # fmt: skip
     if summary.refused:
         raise typer.Exit(ExitCode.FOUND)
+
+
+def synth(output: TableOutput, n: Number = 10_000, seed: Seed = 0, quiet: Quiet = False) -> None:
+    """Make up a registry: patients who do not exist, by cancer as plausible as the evidence allows, facts missing as
+    they are. The name of the file says `synthetic`, and so does its metadata. Needs the extra recurtx[cohort].
+
+    Examples:
+
+      recurtx cohort synth --n 100000 --seed 1 -o synthetic.parquet
+    """
+    needs_cohort("cohort synth")
+    from recurtx.cohort.synth import MARK, NOTE, patients, schema
+    from recurtx.cohort.tables import write_table
+
+    target, ending = _marked(output, MARK), _ending(output)
+    progress = Progress(n, quiet)
+
+    def told() -> Iterator[pl.DataFrame]:
+        done = 0
+        for frame in patients(n, seed):
+            yield frame if ending not in (".csv", ".tsv") else frame.with_columns(_as_text(frame))
+            done += len(frame)
+            progress.tick(done)
+
+    with replacing(target) as part:
+        write_table(told(), schema(), part.path, ending, NOTE)
+        part.done()
+    progress.done()
+    note(f"{n} made-up patients: {target}")
+
+
+def _as_text(frame: pl.DataFrame) -> list[pl.Expr]:
+    """Lists in one text, for tables that have no lists; an empty one says so."""
+    import polars as pl
+
+    return [
+        pl.when(pl.col(name).list.len() == 0).then(pl.lit("none")).otherwise(pl.col(name).list.join(", ")).alias(name)
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.List)
+    ]
+
+
+def _marked(output: str, mark: str) -> str:
+    """The name of a file, with what marks it as made up."""
+    path = Path(output)
+    return output if mark in path.name else str(path.with_name(f"{path.stem}.{mark}{path.suffix}"))
+
+
+def _ending(output: str) -> str:
+    from recurtx.cohort.tables import WRITABLE
+
+    ending = Path(output).suffix.lower()
+    if ending not in WRITABLE:
+        hint = f"a table ends in {', '.join(WRITABLE)}"
+        raise UsageError.one("RTX205", "the ending does not say what table to write", f"--output {output}", hint)
+    return ending
 
 
 def needs_cohort(what: str = "cohort") -> None:
@@ -113,10 +172,10 @@ def _write(cohort: Cohort, output: str, rejects: str, ending: str, quiet: bool) 
     from recurtx.cohort.tables import write_table
 
     progress = Progress(cohort.source.rows, quiet)
-    note = f"verdicts of {cohort.ruleset!r}"
+    about = f"verdicts of {cohort.ruleset!r}"
     try:
         with replacing(output) as part, replacing(rejects, "--rejects") as other:
-            write_table(cohort.run(progress.tick), cohort.schema, part.path, ending, note)
+            write_table(cohort.run(progress.tick), cohort.schema, part.path, ending, about)
             part.done()
             if cohort.summary.refused or Path(rejects).exists():
                 pl.concat(cohort.rejects).write_csv(other.path)
