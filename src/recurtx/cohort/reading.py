@@ -164,8 +164,7 @@ class Reader:
         table, where these are some of them.
         """
         series = frame[part.column]
-        codes, first = encoded(series)
-        raw = series.gather(first).to_list()
+        codes, raw = encoded(series)
         pairs = [(value, "") for value in raw]
         if kinds is not None and len(raw):
             both = np.where(codes == MISSING, MISSING, codes * (NOWHERE + 1) + kinds.codes)
@@ -243,14 +242,35 @@ class Reader:
         return found
 
 
-def encoded(series: pl.Series) -> tuple[Codes, Codes]:
-    """For each row the place of its value among the distinct ones, -1 for none, and where each first stands."""
+_BETWEEN = "\x1f"
+"""Between the elements of a list that is compared as one text."""
+
+
+def encoded(series: pl.Series) -> tuple[Codes, list[Any]]:
+    """For each row the place of its value among the distinct ones, -1 for none, and these."""
+    if isinstance(series.dtype, pl.Enum):
+        return _physical(series), series.dtype.categories.to_list()
+    if isinstance(series.dtype, (pl.Categorical, pl.String)):
+        places = _physical(series.cast(pl.Categorical))
+        first = np.full(places.max(initial=MISSING) + 2, MISSING)
+        first[places[::-1]] = np.arange(len(places))[::-1]
+        met = np.flatnonzero(first[:-1] != MISSING)
+        table = np.full(len(first), MISSING)
+        table[met] = np.arange(len(met))
+        return table[places], series.gather(first[met]).to_list()
+    if series.dtype == pl.List(pl.String) and not series.list.contains("").any():
+        codes, texts = encoded(series.list.join(_BETWEEN, ignore_nulls=True))
+        return codes, [text.split(_BETWEEN) if text else [] for text in texts]
     rows = pl.DataFrame({"value": series}).with_row_index("row")
     first = rows.select(pl.col("row").first().over("value")).to_series().to_numpy().astype(np.intp)
     there = series.is_not_null().to_numpy()
     begins = (first == np.arange(len(first))) & there
     place = np.cumsum(begins) - 1
-    return np.where(there, place[first], MISSING), np.flatnonzero(begins)
+    return np.where(there, place[first], MISSING), series.gather(np.flatnonzero(begins)).to_list()
+
+
+def _physical(series: pl.Series) -> Codes:
+    return series.to_physical().cast(pl.Int64).fill_null(MISSING).to_numpy()
 
 
 def _usual(fact: Fact, numbers: Numbers, part: Part) -> Bits:
@@ -258,7 +278,7 @@ def _usual(fact: Fact, numbers: Numbers, part: Part) -> Bits:
     found = (numbers >= (fact.low or 0)) & (numbers <= (fact.high or 0))
     step = fact.step or (1 if fact.kind is Kind.WHOLE else 0)
     if step:
-        found &= np.mod(numbers, step) == 0
+        found &= np.floor(numbers / step) * step == numbers
     for low, high in unusual(fact) if part.factor is None else ():
         found &= ~((numbers >= low) & (numbers <= high))
     return found
