@@ -22,11 +22,15 @@ def example_lines(proposal: Proposal, indent: int, *, shared: bool) -> list[str]
     parts = [f"given: {_plain(dict(proposal.given))}", f"then: {proposal.then}"]
     parts += [f"verdict: {proposal.verdict}"] if proposal.verdict else []
     parts += [f"option: {proposal.option}"] if shared else []
-    text = f"- {{{', '.join(parts)}}}"
+    return _wrapped(f"- {{{', '.join(parts)}}}", indent)
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    """A flow mapping on lines that are not too long, broken behind commas alone."""
+    kept = text.replace(", ", ",\0").replace(" ", "\1").replace("\0", " ")
     first, rest = " " * indent, " " * (indent + 4)
-    return wrap(
-        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
+    lines = wrap(kept, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False)
+    return [line.replace("\1", " ") for line in lines]
 
 
 def _plain(value: Any) -> str:

@@ -255,8 +255,8 @@ def hosts(ruleset: Ruleset, bench: Bench) -> Iterator[Host]:
                 slots = graph.rule(rule)
                 yield Host(rule, option.id, slots.for_, slots.says, (rule.for_, rule.when))
     for trial in ruleset.trials:
-        slots = graph.beside("trial", trial.id, trial.for_, trial.when, trial.option)
-        yield Host(trial, trial.option, slots.for_, slots.both, (trial.for_, trial.when))
+        beside = graph.beside("trial", trial.id, trial.for_, trial.when, trial.option)
+        yield Host(trial, trial.option, beside.for_, beside.both, (trial.for_, trial.when))
     for advice in ruleset.advice:
-        slots = graph.beside("advice", advice.id, advice.for_, advice.when)
-        yield Host(advice, "", slots.for_, slots.when, (advice.for_, advice.when))
+        beside = graph.beside("advice", advice.id, advice.for_, advice.when)
+        yield Host(advice, "", beside.for_, beside.when, (advice.for_, advice.when))

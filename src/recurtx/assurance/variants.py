@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Fact
-    from recurtx.ruleset import Condition, Ruleset
+    from recurtx.ruleset import Condition, Option, Rule, Ruleset
+    from recurtx.ruleset.shape import Advice, Trial
 
 Given: TypeAlias = "Mapping[str, Any]"
 """A partial profile as an example gives it."""
@@ -27,7 +28,8 @@ class Usual:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._counts: dict[str, Counter[str]] = {}
-        things = (*ruleset.distinct().values(), *ruleset.trials, *ruleset.advice, *ruleset.options.values())
+        things: list[Rule | Trial | Advice | Option] = [*ruleset.distinct().values(), *ruleset.options.values()]
+        things += [*ruleset.trials, *ruleset.advice]
         for example in (e for thing in things for e in thing.examples):
             for path, value in example.given.items():
                 names = value if isinstance(value, list) else [] if isinstance(value, dict) else [value]
