@@ -114,7 +114,7 @@ Sets = Annotated[list[str] | None, typer.Option(
     autocompletion=known.changes)]
 Formats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
-    help="How to write it: terminal, text, markdown, html or json.")]
+    help="How to write it: terminal, text, markdown, html or json; what can be drawn also svg, mermaid or dot.")]
 BookFormats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, json; markdown and html: the whole book.")]

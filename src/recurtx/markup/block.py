@@ -12,7 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from recurtx.markup.drawing import Drawing, Strip
 
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
@@ -181,8 +184,8 @@ class Gap:
     """A pause."""
 
 
-Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap
-Page: TypeAlias = Sequence[Block]
+Block: TypeAlias = "Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Drawing | Strip"
+Page: TypeAlias = "Sequence[Block]"
 
 
 def sections(page: Page) -> Iterator[list[Block]]:

@@ -21,6 +21,9 @@ h3, h4, h5, h6 { font-size: 1rem; margin-bottom: 0 }
 ul { list-style: none; padding-left: 1.2rem; margin: .3rem 0 } main > section > ul { padding-left: 0 }
 table { border-collapse: collapse } th, td { text-align: left; vertical-align: top; padding: .1rem 1rem .1rem 0 }
 .right { text-align: right } .tail { font-weight: normal; padding-left: 1.5rem } .cell { padding-right: 1rem }
+figure { width: max-content; max-width: calc(100vw - 3rem); overflow-x: auto; margin: 1rem 0 }
+figure { position: relative; left: 50%; transform: translateX(-50%) }
+@media print { figure { max-width: 100%; left: 0; transform: none } figure svg { max-width: 100%; height: auto } }
 .urgent { color: #b00020 } aside { border: solid #b00020; border-width: 3px 0; padding: .5rem 0 }
 .for { color: #00707f } .care { color: #8a5a00 } .open { color: #8c1d8c } .for, .care, .open { font-weight: bold }
 """
@@ -95,6 +98,10 @@ def _part(block: Block) -> str:
             return "<pre>" + "\n".join(map(_inline, block.lines())) + "</pre>"
         case b.Gap():
             return ""
+        case _:
+            from recurtx.markup.svg import inside
+
+            return inside(block)
 
 
 def _table(table: b.Table) -> Iterator[str]:

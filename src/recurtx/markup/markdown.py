@@ -61,6 +61,8 @@ def _part(block: Block) -> str:
             return _fenced("\n".join(map(plain, block.lines())))
         case b.Gap():
             return ""
+        case _:
+            return "\n".join(_entries(block.told()))
 
 
 def _judged(judged: b.Judged) -> str:

@@ -155,6 +155,8 @@ class _Fold:
                 return iter([[]])
             case b.Urgent():
                 return self._urgent([block])
+            case _:
+                return (line for tree in block.told() for line in self._tree(tree))
 
     def _shown(self, text: str) -> str:
         parts = safe(text).split("\xa0")

@@ -121,7 +121,7 @@ class _Short:
 
     def _rules(self, sources: parts.Sources, most: int, tests: int) -> Iterator[Block]:
         """The rules that decide, each with the tests that decide on it."""
-        found = self._deciding()
+        found = deciding(self.option)
         for finding in found[:most]:
             rule, ruleset = finding.rule, self.answer.ruleset
             own = rule.option == self.option.id
@@ -148,16 +148,16 @@ class _Short:
             yield Text(f"{len(matches) - len(fit[:most])} more; status and links: --all", 1)
             yield Gap()
 
-    def _deciding(self) -> list[Finding]:
-        """What stops it, else what blocks it, what speaks against and for it, and what asks for care."""
-        option = self.option
-        if option.verdict.closed:
-            return phrases.stops_first(option)
-        open_supports = [f for f in option.would_support if f.acts is UNKNOWN]
-        if option.verdict is Verdict.POSSIBLE:
-            open_supports = [f for f in option.findings if f.rule.effect is Effect.SUPPORTS and f.acts is UNKNOWN]
-        heard = [f for effect in ("discourages", "supports", "cautions") for f in option.heard(effect)]
-        return [*option.blocking(), *heard, *open_supports]
+
+def deciding(option: AssessedOption) -> list[Finding]:
+    """What stops it, else what blocks it, what speaks against and for it, and what asks for care."""
+    if option.verdict.closed:
+        return phrases.stops_first(option)
+    open_supports = [f for f in option.would_support if f.acts is UNKNOWN]
+    if option.verdict is Verdict.POSSIBLE:
+        open_supports = [f for f in option.findings if f.rule.effect is Effect.SUPPORTS and f.acts is UNKNOWN]
+    heard = [f for effect in ("discourages", "supports", "cautions") for f in option.heard(effect)]
+    return [*option.blocking(), *heard, *open_supports]
 
 
 def _tests(step: Step, answer: Answer, most: int) -> Iterator[Branch]:

@@ -228,17 +228,22 @@ def _told_of(warnings: Sequence[str]) -> Iterator[Block]:
 
 def basis(answer: Assessment) -> Page:
     """Who this is for, what the evidence is, and which rules and facts gave the answer."""
-    ruleset = answer.ruleset
     level, against = next((o.outlook for o in answer.options if o.outlook[1] is not None), (None, None))
     spelled = f"; {level} v {against}: level {level} for, {against} against" if against is not None else ""
     text = (
         "For review by professionals; the team and the patient decide. Evidence: best OCEBM level behind what "
         f"decides, 1 strongest, 5 opinion{spelled}. Sources: explain."
     )
+    return [Text(text), Text(which(answer))]
+
+
+def which(answer: Assessment) -> str:
+    """Which rules and which facts gave the answer."""
+    ruleset = answer.ruleset
     parts = [f"{ruleset.name} {ruleset.version}", f"rules {ruleset.digest[:8]}", f"profile {answer.profile_digest[:8]}"]
     if answer.profile.as_of is not None:
         parts.append(f"as of {answer.profile.as_of.isoformat()}")
-    return [Text(text), Text(" · ".join(parts))]
+    return " · ".join(parts)
 
 
 class Sources:
