@@ -193,6 +193,8 @@ WitnessFolder = Annotated[str | None, typer.Option(
 Sample = Annotated[int, typer.Option(
     "--sample", metavar="N", min=0, max=100_000,
     help="Also look, among N made-up patients, for answers that wait in vain.")]
+ProveChange = Annotated[bool, typer.Option(
+    "--prove", help="Also prove, of every patient of whom all is known, which options are as they were.")]
 Budget = Annotated[float, typer.Option(
     "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
 Slips = Annotated[int | None, typer.Option(
