@@ -33,7 +33,7 @@ _SHARES = {Kind.ROOT: 0.6, Kind.GROUP: 0.45, Kind.STATEMENT: 0.75, Kind.JOINT: 0
 """Of these pixels, what each kind may take."""
 _LEAST = 140
 """Pixels that a box may need at least: a word that is wider is broken."""
-_MORE = "… "
+_MORE = "…"
 """Before the words of a box that goes on from the sheet or column before."""
 
 
@@ -153,9 +153,7 @@ class _Need:
 
 def _need(box: Box) -> _Need:
     of = tuple(map(_need, box.of))
-    own = longest(box.words, *_style(box)) + _edges(box)
-    tag = longest(box.tag, SMALL, bold=True) + _edges(box)
-    own = min(max(own, tag), _LEAST)
+    own = min(max(_longest(box), longest(box.tag, SMALL, bold=True)) + _edges(box), _LEAST)
     whole = own + max((_BESIDE + child.whole for child in of), default=0)
     return _Need(box, own, whole, 1 + max((child.levels for child in of), default=0), of)
 
@@ -163,7 +161,8 @@ def _need(box: Box) -> _Need:
 def _measured(need: _Need, most: int, room: int) -> Node:
     """A box and those beneath it with their sizes, none wider together than the room, which they share."""
     box, spare = need.box, max(0, room - need.whole)
-    own = _alone(box, min(int(most * _SHARES.get(box.kind, 1)), need.own + 2 * spare // (need.levels + 1)))
+    share = min(int(most * _SHARES.get(box.kind, 1)), need.own + 2 * spare // (need.levels + 1))
+    own = _alone(box, max(share, need.own))
     left = room - own.width - _BESIDE
     if box.of and left < max(min(child.own, _LEAST) for child in need.of):
         own_words = f"{box.words}, {box.tag}" if box.tag else box.words
@@ -176,23 +175,26 @@ def _alone(box: Box, most: int) -> Node:
     """A box without its children: its words wrapped; its tag stands at the right edge, or below if there is no room."""
     size, bold = _style(box)
     edges = _edges(box)
-    least = min(longest(box.words, size, bold), _LEAST - edges)
+    least = min(_longest(box), _LEAST - edges)
     tag = breadth(safe(box.tag), SMALL, bold=True) + SIDE if box.tag else 0
     beside = safe(box.tag) if most - edges - tag >= least else ""
     edges += tag if beside else 0
     styles = ((box.words, size, bold), (box.detail, SMALL, False), ("" if beside else box.tag, SMALL, True))
     lines = tuple(
-        Line(text, size, bold)
-        for words, size, bold in styles
-        for text in wrapped(words, max(most - edges, least), size, bold=bold)
+        Line(text, size, bold) for words, size, bold in styles for text in wrapped(words, most - edges, size, bold=bold)
     )
-    width = max((breadth(line.text, line.size, bold=line.bold) for line in lines), default=0)
-    return Node(box, lines, width + edges, max(1, len(lines)) * LEADING + 2 * PAD, beside)
+    widths = [breadth(line.text, line.size, bold=line.bold) for line in (Line(_MORE, size, bold), *lines)]
+    return Node(box, lines, max(widths) + edges, max(1, len(lines)) * LEADING + 2 * PAD, beside)
 
 
 def _style(box: Box) -> tuple[int, bool]:
     """The size of the words of a box, and whether they are bold."""
     return (LARGE, True) if box.kind is Kind.ROOT else (SIZE, box.kind is Kind.GROUP)
+
+
+def _longest(box: Box) -> int:
+    """Pixels of the widest word of a box, also where it goes on."""
+    return max(longest(f"{_MORE} {box.words}", *_style(box)), longest(box.detail, SMALL))
 
 
 def _edges(box: Box) -> int:
@@ -240,7 +242,7 @@ def _parts(node: Node, room: int | None, height: int | None) -> list[Node | None
     first, *others = _columns(node.of, room, height)
     begun: list[Node | None] = [replace(node, of=tuple(first)) if first else None]
     for part in others:
-        more = replace(node.box, words=f"{_MORE}{node.box.words}", detail="")
+        more = replace(node.box, words=f"{_MORE} {node.box.words}", detail="")
         begun.append(replace(_alone(more, node.width) if any(begun) else node, of=tuple(part)))
     return begun
 

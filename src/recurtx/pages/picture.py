@@ -81,11 +81,10 @@ class _Drawn:
     def _group(self, effect: Effect, title: str) -> Iterator[Box]:
         """The rules of one effect: those that decide drawn, the others counted."""
         every = [f for f in (*self.option.findings, *self.option.all_inherited) if f.rule.effect is effect]
-        drawn = {f.entry.id for f in deciding(self.option)}
+        drawn = {f.entry.id for f in deciding(self.option) if self.option.verdict is not Verdict.OUTSIDE_SCOPE}
         shown = [f for f in every if not f.silent and (self.whole or f.entry.id in drawn)]
         rest = [f for f in every if f not in shown]
-        told = _counted(map(phrases.truth_word, rest))
-        detail = f"and {len(rest)} more: {told}" if shown and rest else told
+        detail = _counted(map(phrases.truth_word, rest), more=bool(shown))
         decides = any(f.decisive for f in shown)
         if every:
             yield Box(Kind.GROUP, _short(title), detail, decides=decides, of=tuple(map(self._rule, shown)))
@@ -111,7 +110,7 @@ class _Drawn:
         branch = branch if self.whole else _straight(branch)
         shown = branch.of if self.whole else _deciding(branch)[:_MOST]
         rest = [child.truth for child in branch.of if not any(child is one for one in shown)]
-        detail = f"{len(rest)} more: {_counted(rest)}" if rest else ""
+        detail = _counted(rest, more=True)
         words, kind = _words(branch).rstrip(":"), Kind.JOINT if shown else Kind.LEAF
         words = words if len(words) > _SHORT else words.replace(" ", "\xa0")
         beneath = tuple(self._branch(child, decides) for child in shown)
@@ -148,6 +147,10 @@ def _words(branch: Branch) -> str:
     return f"{cells[0]}: {cells[2]}? {cells[1]}" if len(cells) > 1 else cells[0]
 
 
-def _counted(words: Iterable[str]) -> str:
-    """How often each word is said: ``met 2 · silent 4``."""
-    return " · ".join(f"{word} {count}".replace(" ", "\xa0") for word, count in Counter(words).items())
+def _counted(words: Iterable[str], *, more: bool) -> str:
+    """How often each word is said: ``met 2 · silent 4``; beside others ``2 more met``, ``6 more: met 2 · silent 4``."""
+    counts = Counter(words)
+    if more and len(counts) == 1:
+        return "".join(f"{count} more {word}".replace(" ", "\xa0") for word, count in counts.items())
+    told = " · ".join(f"{word} {count}".replace(" ", "\xa0") for word, count in counts.items())
+    return f"{counts.total()} more: {told}" if more and counts else told
