@@ -212,7 +212,7 @@ def test_many_columns_go_on_below() -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [("suggest", *OVARIAN), ("rules", "list"), ("sources", "list"), ("facts",), ("profile", "validate", "x.yaml"),
+    [("next", *OVARIAN), ("rules", "list"), ("sources", "list"), ("facts",), ("profile", "validate", "x.yaml"),
      ("what-if", "x.yaml", "--set", "patient.ecog=1")],
     ids=" ".join,
 )  # fmt: skip
@@ -221,6 +221,12 @@ def test_what_cannot_be_drawn_says_what_can(argv: tuple[str, ...]) -> None:
     (complaint,) = result.complaints()
     assert (result.code, result.out, complaint.code) == (2, "", "RTX204")
     assert "`explain` and `rules graph` draw as svg, mermaid or dot, `what-if --sweep` as svg" in complaint.help
+
+
+def test_an_answer_with_formats_of_its_own_says_what_can_be_drawn_too() -> None:
+    result = mini("suggest", *OVARIAN, "--format", "svg")
+    assert (result.code, result.out) == (2, "")
+    assert "`explain` and `rules graph` draw as svg" in words(result.err)
 
 
 def test_a_sweep_is_no_graph() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from recurtx.cli.options import DRAWING
 from recurtx.cli.state import GLOBAL, UNDER_WAY
 from recurtx.errors import RecurtxError, UsageError, nearest, suggestion
 
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
 
 HELP = {"help_option_names": ["--help", "-h"]}
 """How help is asked for, of every command."""
-_TALK = ("interview", "explore")
+_TALK = ("interview", "explore", "quiz")
 """Commands that hold the terminal themselves: nothing of theirs is paged."""
 _EVERYWHERE = "Options of every command"
 _PROFILES = (".yaml", ".yml", ".json")
 _DRAWS = {"svg": ("explain", "graph", "what-if"), "mermaid": ("explain", "graph"), "dot": ("explain", "graph")}
 """Formats of pictures, with the commands that have one."""
-DRAWING = "`explain` and `rules graph` draw as svg, mermaid or dot, `what-if --sweep` as svg"
-_PATIENTS = frozenset({"profile", "profiles", "sets", "receipt"})
+_PATIENTS = frozenset({"file", "profile", "profiles", "sets", "receipt"})
 """Arguments that bring facts of a patient: what such a command writes is for its owner's eyes only."""
 _LONGEST = 200
 """Characters of a word of the user that a usage error repeats."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recurtx.cli.command import DRAWING
 from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import read_pair, read_profile, ruleset
-from recurtx.cli.options import Formats, Idle, NoPresume, Output, ProfileArgument, Sets, Sweep, Versus
+from recurtx.cli.options import DRAWING, Formats, Idle, NoPresume, Output, ProfileArgument, Sets, Sweep, Versus
 from recurtx.cli.output import emit, warn
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format

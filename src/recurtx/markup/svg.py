@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 1280, 720
 """Pixels of a slide."""
-_INSIDE = (752, 960, 1232)
+_INSIDE = (944, 1232)
 """Pixels across of a drawing inside a page, tried in this order."""
 _EDGE = 24
 """Pixels around what is drawn."""

@@ -6,7 +6,7 @@ Built from the same trees of conditions that ``explain`` shows in words; what do
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
@@ -40,7 +40,7 @@ def picture(answer: Answer, name: str, *, whole: bool = False) -> Drawing:
     option = answer[name]
     drawn = _Drawn(answer, option, whole, Tree(answer, verbose=False, ideas=True))
     title = parts.titled(option.option.name, answer)
-    return Drawing(title, [drawn.root()], LEGEND, parts.which(answer))
+    return Drawing(title, [drawn.root()], LEGEND, parts.stamps(answer))
 
 
 @dataclass(frozen=True)
@@ -129,11 +129,11 @@ def _straight(branch: Branch) -> Branch:
     if first is branch or more or first.truth != branch.truth:
         return branch
     if words in _JOINTS or words.startswith("at least "):
-        return _straight(replace(first, tag=branch.tag))
+        return _straight(first.but(tag=branch.tag))
     inner = _straight(first)
     if not inner.of:
         return branch
-    return replace(branch, cells=(f"{words.rstrip(':')}: {_words(inner)}",), of=inner.of)
+    return branch.but(cells=(f"{words.rstrip(':')}: {_words(inner)}",), of=inner.of)
 
 
 def _deciding(branch: Branch) -> Sequence[Branch]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from recurtx.errors import Location
+from recurtx.frozen import Frozen
 from recurtx.profile import Agents, Names
 from recurtx.ruleset.codec import Decoder, encode
 from recurtx.ruleset.lazy import LazyMapping, LazySequence
@@ -47,13 +47,12 @@ FORMAT = 4
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {
-    "evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim, "allow": Allowed,
+    "evidence": Citation, "gaps": Gap, "claims": Claim, "allow": Allowed,
 }  # fmt: skip
 _ONE: Mapping[str, type[Shape]] = {"usual": Usual}
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Frozen):
     """A ruleset as JSON can hold it: the header, and by section and key what stands in each line."""
 
     header: dict[str, Any]
@@ -91,8 +90,7 @@ def dump(ruleset: Ruleset) -> Parts:
     return Parts(header, lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Frozen):
     ruleset: Ruleset
 
     def option(self, option: Option) -> dict[str, Any]:
@@ -123,7 +121,7 @@ class _Writer:
                 return [PurePath(path).relative_to(self.ruleset.folder).as_posix(), line, column, width, text]
             case Shape():
                 return self.body(value, owner)
-            case list() | tuple():
+            case list() | tuple() | LazySequence():
                 return [self.plain(item, owner) for item in value]
             case dict():
                 return {name: self.plain(item, owner) for name, item in value.items()}
@@ -232,11 +230,17 @@ class _Maker:
         made = {name: self._field(kind, name, value) for name, value in line.items()}
         return kind.model_construct(**made, **more)
 
+    def later(self, kind: type[Entry], lines: Sequence[Mapping[str, Any]]) -> Sequence[Entry]:
+        """Models that are made when they are asked for."""
+        return LazySequence(LazyMapping(map(str, range(len(lines))), lambda place: self.make(kind, lines[int(place)])))
+
     def _field(self, kind: type[Shape], name: str, value: Any) -> Any:
         if name in _CONDITIONS:
             return self.decode(value)
         if name == "location":
             return self.location(*value)
+        if name == "examples":  # which no answer looks at
+            return self.later(Example, value)
         if name in _PARTS:
             return tuple(self.make(_PARTS[name], part) for part in value)
         if name in _ONE:
