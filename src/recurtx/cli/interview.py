@@ -8,7 +8,6 @@ wrote to meanwhile is left alone.
 
 from __future__ import annotations
 
-import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from recurtx.cli.files import file_of, rescue, same_file, save
 from recurtx.cli.inputs import read_profile, ruleset
 from recurtx.cli.options import NoPresume, ProfileArgument, Saved, Sets
 from recurtx.cli.output import emit, emit_text, note, reason, tell, warn, width
-from recurtx.cli.signals import Stopped
+from recurtx.cli.signals import Stopped, undisturbed
 from recurtx.cli.typed import typed_line
 from recurtx.errors import ProfileError, UsageError
 
@@ -252,11 +251,8 @@ class _Talk:
 
     def close(self) -> None:
         """Say where the answers are, or print them; a second Ctrl-C does not come between."""
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
+        with undisturbed():
             self._close()
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def _close(self) -> None:
         interview = self.session.interview
