@@ -82,7 +82,12 @@ def dump(ruleset: Ruleset) -> Parts:
         "drug_limits": {name: list(limits) for name, limits in ruleset.drug_limits.items()},
     }
     rules = {rule.id: rule for rule in (*ruleset.rules(), *ruleset.inactive)}
-    exemplified: list[Option | Rule | Advice | Trial] = [*ruleset.options.values(), *rules.values(), *ruleset.advice, *ruleset.trials]
+    exemplified: list[Option | Rule | Advice | Trial] = [
+        *ruleset.options.values(),
+        *rules.values(),
+        *ruleset.advice,
+        *ruleset.trials,
+    ]
     lines: dict[str, dict[str, Any]] = {
         "option": {option.id: writer.option(option) for option in ruleset.options.values()},
         "rule": {name: writer.rule(rule) for name, rule in rules.items()},
