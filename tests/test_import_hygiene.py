@@ -113,9 +113,9 @@ UNWANTED = {"asyncio", "http", "ssl", "ftplib", "smtplib", "unittest", "doctest"
 UNWANTED |= {"jsonschema", "hypothesis", "pytest"}
 
 DOCUMENTS = [
-    name for name, words in COMMANDS.items() if {"json", "markdown", "html"} & set(words) or "template" in words
+    name for name, words in COMMANDS.items() if {"json", "markdown"} & set(words) or "template" in words
 ]
-"""Commands whose output is no page of a terminal."""
+"""Commands whose output is no page of a terminal, and holds none: a sheet in HTML begins with one that is measured."""
 
 
 @pytest.mark.parametrize("run", DOCUMENTS, indirect=True)
