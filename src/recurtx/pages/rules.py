@@ -229,7 +229,8 @@ def _expected(example: Example) -> str:
     """What an example says of its rule."""
     acts = "" if example.acts is None else f", acts: {_plain(example.acts)}"
     verdict = f", {example.verdict}" if example.verdict else ""
-    return f"{str(example.then).lower()}{acts}{verdict}"
+    becomes = f", {example.becomes} if" if example.becomes else ""
+    return f"{str(example.then).lower()}{acts}{verdict}{becomes}"
 
 
 def _plain(value: object) -> str:
