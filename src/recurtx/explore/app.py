@@ -119,6 +119,7 @@ class Explorer(App[None]):
         self._line, self._tabs, self._keys = Static(id="head"), Static(id="views"), Static(id="keys")
         self._facts, self._editor = FactList(ascii=ascii, id="facts"), Editor()
         self._board, self._detail = Board(id="board"), PageView(id="detail")
+        self._wanted: Wanted | None = None
         self._last: tuple[Wanted, Shown] | None = None
 
     # The patient
@@ -244,6 +245,7 @@ class Explorer(App[None]):
             return
         path = self._facts.path or self._editor.path
         wanted = Wanted(self.chart, self.other, self.option, self.view, path, self._room, width, self.whole)
+        self._wanted = wanted
         self._tell_head("working")
         self._work(wanted)
 
@@ -272,7 +274,7 @@ class Explorer(App[None]):
 
     def on_explorer_worked(self, event: Worked) -> None:
         """Show what the desk has, if it is still wanted."""
-        if event.wanted.chart is not self.chart:
+        if event.wanted is not self._wanted:
             return
         if not isinstance(event.part, Shown):
             self._detail.show(event.part)
