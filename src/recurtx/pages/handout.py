@@ -5,7 +5,6 @@ Without the answers nothing tells more than the patient as reported: no id, no t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
@@ -16,6 +15,7 @@ from recurtx.pages.argument import best_first
 from recurtx.pages.cases import INVENTED, lesson_page, team_page
 from recurtx.pages.told import patient
 from recurtx.pages.why_not import turns
+from recurtx.ruleset import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,4 +154,5 @@ def _disputed(answer: Answer) -> Iterator[Item]:
 
 def _whatever(answer: Answer) -> Iterator[Item]:
     """Advice that is not urgent; what is urgent stands above everything."""
-    return (replace(block, depth=2) for block in parts.advice(answer) if isinstance(block, Item))
+    every = (advice for advice in answer.advice if advice.urgency is not Urgency.URGENT)
+    return (Item(parts.URGENCIES[advice.urgency], advice.line, 2) for advice in every)
