@@ -39,6 +39,7 @@ def names(folder: Path, pattern: str) -> set[str]:
 def test_wheel_holds_every_module_and_the_type_marker(wheel: Path) -> None:
     assert names(wheel / "recurtx", "*.py") == names(ROOT / "src" / "recurtx", "*.py")
     assert (wheel / "recurtx" / "py.typed").is_file()
+    assert (wheel / "recurtx" / "explore" / "explore.tcss").is_file()
 
 
 def test_wheel_holds_every_rule_file_and_every_case(wheel: Path) -> None:
