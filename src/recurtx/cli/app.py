@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 import typer
 
@@ -39,6 +39,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "next": (_PATIENT, "next:next_", "What to find out next, and what it would settle."),
     "what-if": (_PATIENT, "what_if:what_if", "What would turn if facts were other."),
     "interview": (_PATIENT, "interview:interview", "Be asked only what can still change a verdict."),
+    "explore": (_PATIENT, "explore:explore", "Facts and verdicts side by side, over the screen."),
     "facts": (_BEHIND, "facts:facts", "Look a fact up: its path, values, unit."),
     "replay": (_FILES, "replay:replay", "Ask a receipt again: the same answer still?"),
 }
@@ -47,11 +48,14 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
     "cases": (_BEHIND, "Published patients and what their teams did.", {
         "list": ("cases:list_cases", "Every case with its cancer, sites and topic."),
         "show": ("cases:show_case", "One case as it was reported."),
-        "run": ("cases:run", "What each team chose beside what the rules say.")}),
+        "run": ("cases:run", "What each team chose beside what the rules say."),
+        "replay": ("classroom:replay", "Fact after fact, with the verdicts turning."),
+        "quiz": ("quiz:quiz", "Ask a class what it would offer.")}),
     "rules": (_BEHIND, "Browse, search, check and compare the rules.", {
         "list": ("rules:list_rules", "The rules by option, filtered."),
         "search": ("rules:search", "Find rules by a word."),
         "show": ("rules:show_rule", "One rule, or one named trial."),
+        "graph": ("rules_graph:graph", "The logic of an option, drawn."),
         "table": ("rules:table", "How many rules by option, factor and cancer."),
         "summary": ("rules:summary", "One cancer on a page: what stands for whom."),
         "check": ("rules_check:check", "Check that every claim is argued."),
@@ -63,6 +67,9 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
     "sources": (_BEHIND, "The bibliography, and which rules lean on it.", {
         "list": ("sources:list_sources", "Every source with the rules that lean on it."),
         "show": ("sources:show_source", "One source with its claims.")}),
+    "cohort": (_FILES, "Judge whole registries.", {
+        "run": ("cohort:run", "Every patient of a registry: cohort FILE -o OUT."),
+        "synth": ("cohort:synth", "Make up a registry of patients who do not exist.")}),
     "profile": (_FILES, "Write and check patient profiles.", {
         "template": ("profile:template", "A blank profile to fill in."),
         "validate": ("profile:validate", "Check a profile; every mistake with its line."),
@@ -70,7 +77,9 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
     "schema": (_FILES, "JSON Schemas of what recurtx writes.", {
         "assessment": ("schema:assessment", "Of `suggest --format json`."),
         "what-if": ("schema:what_if", "Of `what-if --format json`."),
-        "sweep": ("schema:sweep", "Of `what-if --sweep ... --format json`.")}),
+        "sweep": ("schema:sweep", "Of `what-if --sweep ... --format json`."),
+        "steps": ("schema:steps", "Of `suggest --step` and `cases replay`."),
+        "quiz": ("schema:quiz", "Of `cases quiz --format json`.")}),
 }  # fmt: skip
 _TAKE_A_WORD = ("--rules", "--width")
 """Global options whose next word is no command."""
@@ -85,6 +94,19 @@ class _Root(Group):
     }
 
 
+class _Cohort(Group):
+    """A file in the place of a command is a registry to judge."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words, and take what is no command for the file of ``run``."""
+        named = next((word for word in args if not word.startswith("-")), None)
+        known = named is None or named in self.commands or {"--help", "-h"} & set(args[:1])
+        return super().parse_args(ctx, args if known else ["run", *args])
+
+
+_KINDS: Mapping[str, type[Group]] = {"cohort": _Cohort}
+
+
 def application(words: Sequence[str] = ()) -> typer.Typer:
     """The command line for these words: with the command that they name alone, or with all where none is named.
 
@@ -94,7 +116,7 @@ def application(words: Sequence[str] = ()) -> typer.Typer:
     app = _group(_HELP, {n: told[1:] for n, told in _COMMANDS.items() if named in (n, None)}, _Root)
     for name, (_, help, commands) in _GROUPS.items():
         if named in (name, None):
-            app.add_typer(_group(help, commands), name=name)
+            app.add_typer(_group(help, commands, _KINDS.get(name, Group)), name=name)
     app.callback()(options)
     return app
 

@@ -15,7 +15,7 @@ import typer
 
 from recurtx.cli import completion as known
 from recurtx.errors import nearest, suggestion
-from recurtx.markup.write import Format
+from recurtx.markup.write import DRAWN, Format
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -29,6 +29,24 @@ class Goal(StrEnum):
     usually_not = "usually_not"
     not_candidate = "not_candidate"
     outside_scope = "outside_scope"
+
+
+class SuggestFormat(StrEnum):
+    """How the answer is written: as every page, or as a letter."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    letter = "letter"
+    json = "json"
+
+
+class Order(StrEnum):
+    """In which order the facts of a case are added."""
+
+    vocabulary = "vocabulary"
+    file = "file"
 
 
 class CheckFormat(StrEnum):
@@ -45,6 +63,10 @@ class CheckFormat(StrEnum):
 
 
 NARROWEST, WIDEST = 60, 400
+
+
+DRAWING = "`explain` and `rules graph` draw as svg, mermaid or dot, `what-if --sweep` as svg"
+"""What can be drawn, for whoever asks it of something else."""
 
 
 def _columns(wanted: int | None) -> int | None:
@@ -77,7 +99,7 @@ def _one_of(kind: type[Choice]) -> Callable[[str], Choice]:
         if isinstance(word, kind):
             return word
         if word not in words:
-            hint = suggestion(nearest(word, words), f"one of {', '.join(words)}")
+            hint = DRAWING if word in DRAWN else suggestion(nearest(word, words), f"one of {', '.join(words)}")
             raise typer.BadParameter(f"`{word}` is none of its words; {hint}")
         return kind(word)
 
@@ -93,6 +115,8 @@ Words = Annotated[list[str], typer.Argument(
     autocompletion=known.profile_then_option)]
 ReceiptArgument = Annotated[str, typer.Argument(metavar="RECEIPT", help="A receipt, or - for standard input.")]
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The id of a case.", autocompletion=known.cases)]
+CasesArgument = Annotated[list[str] | None, typer.Argument(
+    metavar="[CASE]", help="Ids of cases, in their order; without any, some are drawn.", autocompletion=known.cases)]
 SourceArgument = Annotated[str, typer.Argument(
     metavar="SOURCE", help="The id of a source.", autocompletion=known.sources)]
 RuleArgument = Annotated[str, typer.Argument(
@@ -114,7 +138,10 @@ Sets = Annotated[list[str] | None, typer.Option(
     autocompletion=known.changes)]
 Formats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
-    help="How to write it: terminal, text, markdown, html or json.")]
+    help="How to write it: terminal, text, markdown, html or json; what can be drawn also svg, mermaid or dot.")]
+SuggestFormats = Annotated[SuggestFormat, typer.Option(
+    "--format", "-f", metavar="FORMAT", parser=_one_of(SuggestFormat), autocompletion=known.words(SuggestFormat),
+    help="How to write it: terminal, text, markdown, html or json; letter: one page of sentences.")]
 BookFormats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, json; markdown and html: the whole book.")]
@@ -136,6 +163,8 @@ Brief = Annotated[bool, typer.Option(
     "--brief", help="Only the verdicts, what is urgent, and the first question.")]
 WhyNot = Annotated[bool, typer.Option(
     "--why-not", help="Only what is not advised: the rule, why, and what would change it.")]
+Step = Annotated[bool, typer.Option(
+    "--step", help="Built up factor by factor, with the verdicts that each turns; -v also the ways.")]
 All = Annotated[bool, typer.Option(
     "--all", help="Show every rule, with every condition and source.")]
 Idle = Annotated[bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")]
@@ -173,6 +202,11 @@ Receipt = Annotated[str | None, typer.Option(
 To = Annotated[Goal | None, typer.Option(
     "--to", metavar="VERDICT", parser=_one_of(Goal), autocompletion=known.words(Goal),
     help=f"The verdict that the smallest changes are to reach: {', '.join(Goal)}; default the next open one.")]
+Orders = Annotated[Order, typer.Option(
+    "--order", metavar="ORDER", parser=_one_of(Order), autocompletion=known.words(Order),
+    help="Add facts as the vocabulary has them, or as the file of the case has them: vocabulary or file.")]
+Pause = Annotated[bool, typer.Option(
+    "--pause", help="Before each turn wait for a key (a terminal only; q ends): what will turn?")]
 Versus = Annotated[str | None, typer.Option(
     "--vs", metavar="OTHER", help="Compare with another profile instead.", autocompletion=known.profiles)]
 Sweep = Annotated[str | None, typer.Option(
@@ -193,11 +227,22 @@ WitnessFolder = Annotated[str | None, typer.Option(
 Sample = Annotated[int, typer.Option(
     "--sample", metavar="N", min=0, max=100_000,
     help="Also look, among N made-up patients, for answers that wait in vain.")]
+ProveChange = Annotated[bool, typer.Option(
+    "--prove", help="Also prove, of every patient of whom all is known, which options are as they were.")]
 Budget = Annotated[float, typer.Option(
     "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
 Slips = Annotated[int | None, typer.Option(
     "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Blind = Annotated[bool, typer.Option(
+    "--blind", help="Only the patient: no id, no title, no team, no outcome, no verdict.")]
+Handout = Annotated[bool, typer.Option(
+    "--handout", help="A sheet to print: the patient, a choice and a reason for each option, and questions.")]
+WithAnswers = Annotated[bool, typer.Option(
+    "--answers", help="With --handout: the verdicts, their evidence, the questions answered, the team.")]
+Drawn = Annotated[int, typer.Option("--n", metavar="N", min=1, help="Draw so many cases where none is named.")]
+Teams = Annotated[str | None, typer.Option(
+    "--teams", metavar="NAMES", help="Teams that answer one after the other, with commas between: A,B.")]
 Boards = Annotated[str | None, typer.Option(
     "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
 Prove = Annotated[bool, typer.Option(
@@ -218,3 +263,20 @@ Width = Annotated[int | None, typer.Option(
     "--width", metavar="COLUMNS", callback=_columns, help="Columns to fill, 60 to 400.")]
 NoPager = Annotated[bool, typer.Option(
     "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, else PAGER, else less).")]
+CohortFile = Annotated[str, typer.Argument(
+    metavar="FILE", help="A table: .csv, .tsv, .xlsx, .parquet or .ndjson.")]
+TableOutput = Annotated[str, typer.Option(
+    "--output", "-o", metavar="FILE", help="Where to write: .csv, .tsv, .parquet or .ndjson.")]
+MapFile = Annotated[str | None, typer.Option(
+    "--map", metavar="FILE", help="YAML that says what columns mean, and what their values and units stand for.")]
+By = Annotated[str | None, typer.Option(
+    "--by", metavar="COLUMN", help="Count apart for each value of this column, which need not be a fact.")]
+Ways = Annotated[bool, typer.Option("--ways", help="Also the ways of the options.")]
+Fast = Annotated[bool, typer.Option(
+    "--verdicts-only", help="Neither what decides nor what is missing, which is what takes time.")]
+Becomes = Annotated[bool, typer.Option(
+    "--becomes", help="Also what open options become and if what; milliseconds for each kind of patient.")]
+Rejects = Annotated[str | None, typer.Option(
+    "--rejects", metavar="FILE", help="Where to write who was refused; by default beside the output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Number = Annotated[int, typer.Option("--n", metavar="N", min=1, max=1_000_000_000, help="So many patients.")]

@@ -53,6 +53,11 @@ def _ascii_only(stream: TextIO) -> bool:
     return encoding not in ("utf8", "utf8sig") or os.environ.get("TERM") == "dumb"
 
 
+def ascii_only() -> bool:
+    """Whether standard output is to be written in ASCII."""
+    return _plain_wanted() or _ascii_only(sys.stdout)
+
+
 def _coloured(stream: TextIO) -> bool:
     return stream.isatty() and not settings().no_color and not os.environ.get("NO_COLOR") and not _ascii_only(stream)
 

@@ -164,7 +164,7 @@ class AssessedOption:
     @property
     def remaining(self) -> Residual | None:
         """What the verdict still turns on, None where it is settled."""
-        return self.judgement.residuals.get(self.id)
+        return self.judgement.residual(self.id)
 
     @cached_property
     def becomes(self) -> Becomes | None:

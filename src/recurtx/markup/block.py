@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from recurtx.markup.drawing import Drawing, Strip
 
 from recurtx.frozen import Frozen
 
@@ -31,11 +34,15 @@ class Tone(Enum):
 
 
 class Span(Frozen):
-    """A piece of text in one tone; ``link`` is the address that it leads to, empty for none."""
+    """A piece of text in one tone; ``link`` is the address that it leads to, empty for none.
+
+    ``note`` is the number of the foot-note that it leads to, 0 for none.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
     link: str = ""
+    note: int = 0
 
     @property
     def address(self) -> str:
@@ -66,11 +73,17 @@ class Title(Frozen):
 
 
 class Heading(Frozen):
-    """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge."""
+    """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge.
+
+    One that ``folds`` may be closed where a format can open it again; on paper it is open. One that begins a ``sheet``
+    stands at the head of a page there.
+    """
 
     text: str
     level: int = 1
     tail: Words = ""
+    folds: bool = False
+    sheet: bool = False
 
 
 class Text(Frozen):
@@ -85,14 +98,15 @@ class Item(Frozen):
     """Text behind a lead word (``for:``, ``1``, ``[3]``), hanging in a column of its own.
 
     The items of one ``depth`` in one section align their texts. ``marks`` are source numbers and their like, which stay
-    with the last word; ``tail`` stands at the right edge.
+    with the last word; ``tail`` stands at the right edge. ``note`` is the number of the foot-note that it is.
     """
 
     lead: Words
     words: Words
     depth: int = 0
-    marks: str = ""
+    marks: Words = ""
     tail: Words = ""
+    note: int = 0
 
     @property
     def before(self) -> tuple[Span, ...]:
@@ -109,7 +123,7 @@ class Judged(Frozen):
 
     symbol: Span
     name: str
-    verdict: str
+    verdict: Words
     evidence: str = ""
     still_open: str = ""
     depth: int = 0
@@ -171,8 +185,22 @@ class Gap(Frozen):
     """A pause."""
 
 
-Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap
-Page: TypeAlias = Sequence[Block]
+class Foot(Frozen):
+    """What a page says of itself: which rules and which facts gave it."""
+
+    words: Words
+
+
+class Blank(Frozen):
+    """Lines to be filled in by hand, each with what belongs there; the first has the most room."""
+
+    labels: Sequence[str]
+
+
+Block: TypeAlias = (
+    "Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Foot | Blank | Drawing | Strip"
+)
+Page: TypeAlias = "Sequence[Block]"
 
 
 def sections(page: Page) -> Iterator[list[Block]]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Page, Words
 
 Line: TypeAlias = list[Segment]
+Row: TypeAlias = tuple[b.Block, Line]
+"""A line, and the block that it belongs to."""
 
 MAX_WIDTH = 100
 """Text wider than this is harder to read than to wrap."""
@@ -47,6 +49,8 @@ _LEAD = 26
 """Leads wider than this stand on a line of their own, and push no text to the right."""
 _TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
+_BLANK = 30
+"""Columns of a line to be filled in."""
 _STYLES = {
     Tone.PLAIN: "", Tone.STRONG: "bold", Tone.FAINT: "dim", Tone.URGENT: "bold red", Tone.FOR: "bold cyan",
     Tone.CARE: "bold yellow", Tone.OPEN: "bold magenta",
@@ -59,7 +63,7 @@ _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
 def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -> str:
     """The page as text, every line ended by a line feed."""
-    lines = _lines(page, width, ascii)
+    lines = (line for _, line in rows(page, width, ascii=ascii))
     if not colour:
         return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
     console = Console(file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False)
@@ -70,10 +74,11 @@ def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -
 
 def height(page: Page, width: int) -> int:
     """How many lines the page takes."""
-    return sum(1 for _ in _lines(page, width, ascii=False))
+    return sum(1 for _ in rows(page, width))
 
 
-def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
+def rows(page: Page, width: int, *, ascii: bool = False) -> Iterator[Row]:
+    """Every line of the page, for whoever shows it on a screen of its own. One thread at a time may ask for them."""
     for part in map(tuple, sections(page)):
         try:
             yield from _section(part, width, ascii)
@@ -82,7 +87,7 @@ def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
 
 
 @lru_cache(maxsize=32)
-def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Line]:
+def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Row]:
     """The lines of a section, kept because a page that must fit a screen is measured before it is shown."""
     return list(_fold(width, ascii).section(part, _kept))
 
@@ -112,8 +117,8 @@ class _Fold:
         self._leads: dict[int, int] = {}
         self._columns: dict[str, int | None] = {}
 
-    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Line]:
-        """Every line of a section; ``kept`` remembers those of a block."""
+    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Row]:
+        """Every line of a section with its block; ``kept`` remembers those of a block."""
         self._leads = {}
         for item in (x for x in part if isinstance(x, b.Item)):
             width = self._text(item.lead).cell_len
@@ -122,12 +127,13 @@ class _Fold:
         for kind, group in groupby(part, key=type):
             blocks = list(group)
             if kind is b.Urgent:
-                yield from self._urgent(blocks)
+                yield from ((blocks[0], line) for line in self._urgent(blocks))
                 continue
             columns = tuple(self._columns.items()) if kind is b.Judged else ()
             for one in blocks:
                 lead = self._leads[one.depth] if isinstance(one, b.Item) else None
-                yield from kept(self, one, lead, columns) if kept else self.one(one)
+                lines = kept(self, one, lead, columns) if kept else self.one(one)
+                yield from ((one, line) for line in lines)
 
     def one(self, block: b.Block) -> Iterator[Line]:
         """The lines of one block."""
@@ -153,8 +159,14 @@ class _Fold:
                 return (self._line(self._text(row)) for row in block.lines())
             case b.Gap():
                 return iter([[]])
+            case b.Foot():
+                return self._paragraph(b.Text(block.words))
+            case b.Blank():
+                return (self._line(self._text(f"{label}: {'_' * _BLANK}")) for label in block.labels)
             case b.Urgent():
                 return self._urgent([block])
+            case _:
+                return (line for tree in block.told() for line in self._tree(tree))
 
     def _shown(self, text: str) -> str:
         parts = safe(text).split("\xa0")
@@ -187,7 +199,7 @@ class _Fold:
     def _item(self, item: b.Item) -> Iterator[Line]:
         indent, lead, body = item.depth * _STEP, self._text(item.lead), self._text(item.words)
         if item.marks:
-            body.append(f"{_WHOLE}{self._shown(item.marks)}")
+            body.append(_WHOLE).append_text(self._text(item.marks))
         if lead.cell_len > _LEAD:
             yield from self._placed(indent, lead)
             lead = RichText()
