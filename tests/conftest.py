@@ -5,6 +5,7 @@ What is slow is shared; use it instead of making it anew:
 - ``ruleset``: the shipped rules as read from their files; in a property test ``strategies.loaded()``.
 - ``command.recurtx`` and ``command.mini`` run a command in this process; they read the shipped and the small rules
   once, and judge a patient once for all formats. ``command.in_process`` is for what a process of its own does.
+- ``command.answer`` is ``recurtx.answer.answer`` for tests of pages: it remembers the last answers.
 - A folder of rules of one's own belongs in ``tests/mini_rules`` or a copy of it: to read the shipped rules anew, to
   change one, takes seconds.
 """
