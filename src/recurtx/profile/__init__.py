@@ -38,7 +38,7 @@ from recurtx.profile.write import digest_of
 __all__ = [
     "DERIVATIONS", "INVESTIGATIONS", "LABELS", "RECORDS", "SECTIONS", "SOME", "UNDERSTOOD", "VOCABULARY", "Agents",
     "Clash", "Condition", "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading",
-    "Record", "SetContent", "Situation", "Written", "assemble", "bearing_on", "beside", "can_be", "can_clash", "clashes",
-    "dependents", "digest_of", "flatten", "holds", "impossible", "interact", "known_as", "landmarks", "nearest_fact",
-    "overrides", "short_name", "some_of", "spec", "suggested_fact", "test_words", "unknown_fact",
+    "Record", "SetContent", "Situation", "Written", "assemble", "bearing_on", "beside", "can_be", "can_clash",
+    "clashes", "dependents", "digest_of", "flatten", "holds", "impossible", "interact", "known_as", "landmarks",
+    "nearest_fact", "overrides", "short_name", "some_of", "spec", "suggested_fact", "test_words", "unknown_fact",
 ]  # fmt: skip
