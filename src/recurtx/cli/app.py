@@ -61,6 +61,7 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "check": ("rules_check:check", "Check that every claim is argued."),
         "test": ("rules:test", "Run every example in the rule files."),
         "verify": ("rules_verify:verify", "Prove the rules, or show whom they fail."),
+        "examples": ("rules_examples:examples", "Examples for what none shows yet."),
         "mutate": ("rules_mutate:mutate", "Which slips no example would notice."),
         "diff": ("rules_diff:diff", "What changed from one version to another."),
         "schema": ("rules:schema", "The JSON Schema of an option file.")}),

@@ -254,6 +254,7 @@ Covered = Annotated[bool, typer.Option(
     "--cover", help="Also tell what no example, bundled case or vignette has shown, with its place.")]
 WriteTable = Annotated[bool, typer.Option(
     "--write", help="Write the table of reachable verdicts, reachable.yaml, into the rules folder.")]
+AddExamples = Annotated[bool, typer.Option("--write", help="Add them to the files of the rules.")]
 
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]
