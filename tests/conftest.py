@@ -20,8 +20,12 @@ settings.load_profile("recurtx")
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled rules go to a folder of the tests, never to the cache of whoever runs them."""
+    """Compiled rules go to a folder of the tests, and nothing is preferred by whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLORFGBG"):
+            patch.delenv(name, raising=False)
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("APPDATA", str(tmp_path_factory.mktemp("config")))
         patch.setenv("RECURTX_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import assessment, find_option
-from recurtx.cli.options import All, Formats, NoPresume, Output, Sets, To, Verbose, Words
+from recurtx.cli.options import All, Formats, NoPresume, Output, Sets, To, Verbose, Watch, Words
 from recurtx.cli.output import emit, room
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
@@ -13,6 +13,7 @@ from recurtx.markup.write import Format
 def explain(
     words: Words, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
     all: All = False, verbose: Verbose = False, no_presume: NoPresume = False, to: To = None,
+    watch: Watch = False,
 ) -> None:  # fmt: skip
     """Show what decides on one option, with values, thresholds and sources.
 

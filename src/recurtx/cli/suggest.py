@@ -16,6 +16,7 @@ from recurtx.cli.options import (
     Receipt,
     Sets,
     Verbose,
+    Watch,
     WhyNot,
 )
 from recurtx.cli.output import emit, room, warn
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def suggest(
     profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
     option: Options = None, brief: Brief = False, why_not: WhyNot = False, verbose: Verbose = False,
-    no_presume: NoPresume = False, receipt: Receipt = None,
+    no_presume: NoPresume = False, receipt: Receipt = None, watch: Watch = False,
 ) -> None:  # fmt: skip
     """Show every option: what can be offered, if what, and what not.
 
@@ -45,6 +46,8 @@ def suggest(
       recurtx suggest --set cancer.type=ovarian --format json
 
       recurtx suggest patient.yaml --receipt receipt.json
+
+      recurtx suggest patient.yaml --watch
     """
     if brief + why_not + verbose > 1:
         given = [name for name, on in (("--brief", brief), ("--why-not", why_not), ("--verbose", verbose)) if on]
