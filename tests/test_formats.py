@@ -68,7 +68,9 @@ def spoken(text: str) -> Counter[str]:
 
 
 def of_html(text: str) -> str:
-    body = text.partition("<main>")[2].partition("</main>")[0]
+    """What a page says, without its contents and what only a reader of the screen hears."""
+    body = text.partition("<body>")[2]
+    body = re.sub(r'<nav .*?</nav>|<(\w+) class="hidden">.*?</\1>', "", body, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", " ", body))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -14,8 +13,10 @@ from rich.style import Style
 
 from command import words
 from recurtx.markup.block import (
+    Blank,
     Block,
     Branch,
+    Foot,
     Gap,
     Heading,
     Item,
@@ -35,6 +36,7 @@ from recurtx.markup.characters import ascii_text
 from recurtx.markup.look import Look, Theme
 from recurtx.markup.terminal import MAX_WIDTH, height, text
 from recurtx.markup.write import Format, written
+from webpage import read
 
 LINK = "https://example.org/a?b=1&c=(2)"
 PAGE: list[Block] = [
@@ -94,7 +96,7 @@ def everywhere(said: str) -> list[Block]:
         Title(said, said), Heading(said), Heading(said, 2, said), Text(said), Urgent(said, said),
         Item(said, said, 1, said, said), Judged(Span(said), said, said, said, said), Gap(),
         Branch((said,), said, said, [Branch((said, said, said), said, said)]), Table([(said, said)], (said, said)),
-        Verbatim(said), Text(Span(said, Tone.STRONG, said)),
+        Verbatim(said), Text(Span(said, Tone.STRONG, said)), Blank((said,)), Foot(said),
     ]  # fmt: skip
 
 
@@ -123,7 +125,9 @@ def test_every_format_ends_with_one_line_feed_and_can_be_ascii(format: Format, a
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_page_without_blocks_is_a_page(format: Format) -> None:
-    assert words(re.sub("<style>.*</style>|<[^>]+>", "", written([], format), flags=re.DOTALL)) == ""
+    found = written([], format)
+    named = "recurtx" if format is Format.html else ""
+    assert words(re.sub("<head>.*</head>|<[^>]+>", "", found, flags=re.DOTALL)) == named
 
 
 @pytest.mark.parametrize("ascii", [False, True])
@@ -393,65 +397,85 @@ def test_only_addresses_of_the_web_become_links(format: Format) -> None:
 # HTML
 
 
-class _Reader(HTMLParser):
-    """What a browser sees: the elements, that each is closed, and the text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[str] = []
-        self.attributes: set[str] = set()
-        self.shown: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        if tag != "meta":
-            assert tag != "ul" or self.open[-1] in ("section", "li"), self.open
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
-            self.shown.append(data)
-
-
-def read(html: str) -> _Reader:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    assert reader.open == []
-    return reader
-
-
-def test_page_in_html_is_whole_and_closed() -> None:
+def test_page_in_html_is_whole() -> None:
     found = written(PAGE, Format.html)
-    reader = read(found)
+    seen = read(found)
     assert found.startswith('<!DOCTYPE html>\n<html lang="en">\n')
     assert "<title>Options after recurrence · a</title>" in found
-    assert reader.seen.count("h1") == reader.seen.count("main") == reader.seen.count("table") == 1
-    assert reader.seen.count("section") == 4
-    assert reader.seen.count("h2") == 3
+    assert [seen.elements.count(e) for e in ("h1", "h2", "h3", "table", "section", "nav")] == [1, 3, 1, 2, 5, 0]
     assert f'<a href="{LINK.replace("&", "&amp;")}">' in found
-    assert '<aside>\n<p><strong class="urgent">URGENT</strong>' in found
+    assert '<section class="alarm" aria-label="Urgent">\n<p><strong class="urgent">URGENT</strong>' in found
     assert "<pre>    9 │   months: 14\n      │   ^^^^^^</pre>" in found
 
 
-def test_html_asks_for_nothing_from_elsewhere() -> None:
-    reader = read(written(everywhere("x"), Format.html))
-    assert not {"script", "link", "img", "iframe", "object", "base", "form"} & set(reader.seen)
-    assert reader.attributes <= {"lang", "charset", "name", "content", "class", "href"}
-    assert not re.search(r"url\(|@import|http-equiv", written(everywhere("x"), Format.html))
+def test_judged_things_under_heads_are_a_table_with_heads_of_rows_and_columns() -> None:
+    found = written(PAGE, Format.html)
+    assert '<caption class="hidden">Options</caption>' in found
+    assert '<td></td><td></td><th scope="col">evidence</th><th scope="col">still open</th>' in found
+    assert '<th scope="row"><span class="for">●</span> Repeat surgery</th><td>Can be offered</td>' in found
+    assert '<td data-head="evidence">level 3 cohort</td>' in found
+
+
+def test_rows_of_a_table_are_named_by_the_first_cell_that_says_something() -> None:
+    found = written([Title("a"), Table([("▸", "ECOG", "1", "2")], ("", "", "was", "is"))], Format.html)
+    assert '<td>▸</td><th scope="row">ECOG</th><td data-head="was">1</td><td data-head="is">2</td>' in found
+
+
+def test_foot_notes_lead_there_and_back_once_for_each_chapter() -> None:
+    marks = (Span("[1]", note=1), Span("[2]", note=2))
+    note = Item("[1]", "A cohort.", 1, note=1)
+    page = [Title("a"), Heading("One"), Item("for:", "x", 1, marks), Item("for:", "y", 1, marks),
+            Heading("Two"), Judged(Span("+"), "A rule", ("level 3 ", *marks)), Heading("Sources"), note]  # fmt: skip
+    found = written(page, Format.html)
+    seen = read(found)
+    assert seen.links == ["#n1", "#n1", "#n1", "#m1-1", "#m1-2"]
+    assert [place for place in seen.places if place[0] in "nm"] == ["m1-1", "m1-2", "n1"]
+    assert 'aria-label="b: back to Two"' in found
+    assert text(page, 80).count("[1]") == written(page, Format.markdown).count("\\[1\\]") == 4
+
+
+def test_what_folds_is_closed_on_the_screen_and_goes_on_below_it() -> None:
+    page = [
+        Title("a"),
+        Heading("All", 1),
+        Heading("One", 2, "yes", folds=True),
+        Text("x"),
+        Heading("Two", 2),
+        Text("y"),
+    ]
+    found = written(page, Format.html)
+    assert "<details>\n<summary><h3" in found
+    assert "<p>x</p>\n</details>\n<section>\n<h3" in found
+    assert read(found).headings == [1, 2, 3, 3]
+    assert text(page, 80) == text([Heading(x.text, x.level, x.tail) if isinstance(x, Heading) else x for x in page], 80)
+
+
+def test_headings_descend_by_one_step_whatever_the_levels_of_the_page() -> None:
+    assert read(written([Title("a"), Heading("b", 3), Heading("c", 4), Heading("d", 1)], Format.html)).headings == [
+        1, 2, 3, 2,
+    ]  # fmt: skip
+
+
+def test_contents_are_listed_where_there_are_more_than_three_sections() -> None:
+    page = [Title("a"), *(Heading(name) for name in "bcde")]
+    assert read(written(page, Format.html)).links == ["#s1", "#s2", "#s3", "#s4"]
+    assert read(written(page[:4], Format.html)).links == []
+
+
+def test_what_a_page_says_of_itself_is_its_foot_and_what_is_blank_is_for_the_pen() -> None:
+    page = [Title("a"), Foot("rules 1"), Heading("b"), Blank(("decision", "date")), Text("c")]
+    found = written(page, Format.html)
+    assert found.index("<p>c</p>") < found.index("<footer>\n<p>rules 1</p>\n</footer>")
+    assert '<p class="blank"><span>decision</span> <span>date</span></p>' in found
+    assert text(page, 60).splitlines()[1:2] == ["rules 1"]
+    assert f"date: {'_' * 30}\n" in text(page, 60)
 
 
 @pytest.mark.parametrize("said", HOSTILE, ids=["rich", "escapes", "bidi", "html", "markdown"])
 def test_html_shows_hostile_text_as_text(said: str) -> None:
-    reader = read(written(everywhere(said), Format.html))
-    assert reader.seen == read(written(everywhere("x"), Format.html)).seen
-    assert reader.attributes == read(written(everywhere("x"), Format.html)).attributes
-    assert words("".join(reader.shown)).count(words(SHOWN.get(said, said))) >= 12
+    seen = read(written(everywhere(said), Format.html))
+    assert seen.elements == read(written(everywhere("x"), Format.html)).elements
+    assert words(seen.text).count(words(SHOWN.get(said, said))) >= 12
 
 
 @given(st.lists(st.sampled_from([b for b in PAGE if isinstance(b, (Item, Judged, Branch, Text))]), max_size=8))

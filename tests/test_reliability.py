@@ -343,14 +343,14 @@ class TestTwoSides:
         """An interview, with the file written by another hand before the second line is read."""
         from recurtx.cli import interview
 
-        typed, count = interview._typed, iter(range(99))
+        typed, count = interview.typed_line, iter(range(99))
 
         def meddled() -> tuple[str, bool] | None:
             if next(count) == 1:
                 file.write_text(meddle, encoding="utf-8")
             return typed()
 
-        monkeypatch.setattr(interview, "_typed", meddled)
+        monkeypatch.setattr(interview, "typed_line", meddled)
         known = [file] if file.exists() else []
         return mini("interview", *known, "--output", file, stdin=lines)
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 import yaml
@@ -389,3 +390,58 @@ def written(files: dict[str, Any]) -> tuple[Ruleset, reference.Rules]:
     with TemporaryDirectory() as folder:
         some.write(Path(folder), files)
         return load_ruleset(Path(folder)), reference.load(Path(folder))
+
+
+# Proved
+
+
+def proved(old: Path, new: Path) -> dict[str, Any]:
+    pytest.importorskip("z3")
+    return {p["option"]: p for p in compared(old, new, "--prove")["proof"]}
+
+
+@pytest.mark.parametrize(
+    ("edit", "outcome", "before", "after"),
+    [
+        (("options/surgery", "at_most: 20", "at_most: 10"), "stricter", "candidate", "possible"),
+        (("options/surgery", "at_most: 20", "at_most: 25"), "laxer", "possible", "candidate"),
+        (("options/surgery", "effect: cautions", "effect: excludes"), "stricter", None, "not_candidate"),
+    ],
+)
+def test_a_proof_says_stricter_or_laxer_and_shows_a_patient(
+    change: Callable[..., Path], tmp_path: Path, edit: tuple[str, str, str], outcome: str, before: str, after: str
+) -> None:
+    new = change(edit)
+    found = proved(MINI, new)
+    assert found["surgery"]["outcome"] == outcome
+    (turn,) = found["surgery"]["turns"].values()
+    assert turn["after"] == after
+    assert before in (None, turn["before"])
+    assert {p["outcome"] for name, p in found.items() if not name.startswith("surgery")} <= {"equal", outcome}
+    shown = words(recurtx("rules", "diff", MINI, new, "--prove", "--witness", tmp_path / "seen").out)
+    assert "Proved, of every patient of whom all is known" in shown
+    (witness,) = (tmp_path / "seen").glob("surgery-*.yaml")
+    for rules, verdict in ((MINI, turn["before"]), (new, turn["after"])):
+        data = json.loads(recurtx("--rules", rules, "suggest", witness, "--format", "json").out)
+        assert next(o["verdict"] for o in data["options"] if o["id"] == "surgery") == verdict
+
+
+def test_what_is_only_written_otherwise_is_proved_equal(change: Callable[..., Path]) -> None:
+    same = "{not: {patient.albumin_g_l: {at_least: 35}}}"
+    new = change(("options/surgery", "{patient.albumin_g_l: {below: 35}}", same))
+    assert {p["outcome"] for p in proved(MINI, new).values()} == {"equal"}
+    assert "as it was: every option" in words(recurtx("rules", "diff", MINI, new, "--prove").out)
+
+
+def test_what_is_not_decided_in_time_is_no_proof(change: Callable[..., Path]) -> None:
+    pytest.importorskip("z3")
+    from recurtx.verify.solver import Answer
+
+    with mock.patch("recurtx.verify.solver.Solver.ask", return_value=Answer.UNDECIDED):
+        found = recurtx("rules", "diff", MINI, change(PCI_10), "--prove")
+    assert found.code == 1
+    assert "not decided in time" in words(found.out)
+
+
+def test_a_witness_needs_a_proof(tmp_path: Path) -> None:
+    refused(recurtx("rules", "diff", MINI, MINI, "--witness", tmp_path), "RTX204")

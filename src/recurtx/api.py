@@ -196,17 +196,17 @@ class Answer:
 
     def to_markdown(self) -> str:
         """The long answer as Markdown."""
-        return self._long("markdown")
-
-    def to_html(self) -> str:
-        """The long answer as one self-contained page."""
-        return self._long("html")
-
-    def _long(self, format: str) -> str:
         from recurtx.markup.write import Format, written
         from recurtx.pages.suggest import suggest_all
 
-        return written(suggest_all(self._found, 100), Format(format), 80)
+        return written(suggest_all(self._found, 100), Format.markdown)
+
+    def to_html(self) -> str:
+        """The answer as a sheet to file: one self-contained page with every argument."""
+        from recurtx.markup.write import Format, written
+        from recurtx.pages.report import report
+
+        return written(report(self._found), Format.html)
 
     def _known(self, option: str) -> None:
         known = self._found.ruleset.options

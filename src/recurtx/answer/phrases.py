@@ -244,13 +244,15 @@ _TOLD = (
     "patient.ecog",
 )  # fmt: skip
 """What the head of a page tells of a patient, in this order, where it is recorded and as room allows."""
+_KINDS = ("cancer.type", "cancer.histology")
+"""What is told by its value alone."""
 _FIRST = ("recurrence.sites", "patient.ecog", "recurrence.months_since_hipec")
 """What is told in any case."""
 
 
 def summary(situation: Situation, room: int) -> str:
     """The patient in so many characters: cancer, where and when it came back, what else is recorded, fitness."""
-    kinds = ((spec(path), situation.knowledge(path).content) for path in ("cancer.type", "cancer.histology"))
+    kinds = ((spec(path), situation.knowledge(path).content) for path in _KINDS)
     cancer = ", ".join(fact.word(value) for fact, value in kinds if value is not None)
     told = {path: words for path in _TOLD if (words := _told(path, situation))}
     follows = {path: situation.knowledge(path).source for path in told}
@@ -278,6 +280,16 @@ def _told(path: str, situation: Situation) -> str:
     if isinstance(known.content, bool):
         return fact.says.get(key, f"{'' if known.content else 'no '}{fact.short}")
     return fact.says.get(key, f"{fact.short} {fact.show(known.content)}")
+
+
+def clause(path: str, situation: Situation) -> str:
+    """What is known of a fact as a clause of its own, also where nothing is there: ``symptoms: none``."""
+    fact, content = spec(path), situation.knowledge(path).content
+    if path in _KINDS:
+        return value_words(path, situation)
+    if isinstance(content, SetContent) or (isinstance(content, bool) and str(content).lower() not in fact.says):
+        return f"{fact.short}: {value_words(path, situation)}"
+    return _told(path, situation)
 
 
 def trigger_words(step: Step, situation: Situation) -> str:

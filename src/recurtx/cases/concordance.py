@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from recurtx.engine import Verdict, assess
+from recurtx.answer import Verdict, answer
 from recurtx.profile import assemble, flatten
 
 if TYPE_CHECKING:
+    from recurtx.answer import Answer, AssessedOption, Assessment
     from recurtx.cases.load import Case
-    from recurtx.engine import AssessedOption, Assessment
     from recurtx.ruleset import Ruleset
 
 
@@ -65,15 +65,27 @@ class Choice:
         return _OF[self.judged.verdict]
 
 
-def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
-    """Every option that the team of a case chose, in the order of the report; none in a constructed case.
+def answer_to(case: Case, ruleset: Ruleset) -> Answer:
+    """What the rules say of the patient of a case.
 
     Raises:
         ProfileError: the profile of the case is not valid.
     """
     written, problems = flatten(case.profile)
     record = assemble(written, ruleset.names, case.profile.path, problems)
-    found = assess(record.profile, ruleset, warnings=record.warnings)
-    return [
-        Choice(case, name, found, found.by_id.get(name)) for name in (case.info.team.chose if case.info.team else [])
-    ]
+    return answer(record.profile, ruleset, warnings=record.warnings)
+
+
+def choices(case: Case, found: Assessment) -> list[Choice]:
+    """Every option that the team of a case chose, in the order of the report; none in a constructed case."""
+    chose = case.info.team.chose if case.info.team else []
+    return [Choice(case, name, found, found.by_id.get(name)) for name in chose]
+
+
+def compare(case: Case, ruleset: Ruleset) -> list[Choice]:
+    """The same from the case alone.
+
+    Raises:
+        ProfileError: the profile of the case is not valid.
+    """
+    return choices(case, answer_to(case, ruleset))

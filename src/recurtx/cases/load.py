@@ -100,6 +100,12 @@ class Case:
         return str(self.info.profile.get("cancer", {}).get("type", ""))
 
     @property
+    def paths(self) -> list[str]:
+        """The facts that are recorded, in the order of the file."""
+        return [f"{part}.{name}" for part, facts in self.info.profile.items() if isinstance(facts, dict)
+                for name in facts]  # fmt: skip
+
+    @property
     def sites(self) -> list[str] | None:
         """The sites of the recurrence that were reported; None where nothing is said of them."""
         said = self.info.profile.get("recurrence", {}).get("sites")

@@ -48,7 +48,9 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
     "cases": (_BEHIND, "Published patients and what their teams did.", {
         "list": ("cases:list_cases", "Every case with its cancer, sites and topic."),
         "show": ("cases:show_case", "One case as it was reported."),
-        "run": ("cases:run", "What each team chose beside what the rules say.")}),
+        "run": ("cases:run", "What each team chose beside what the rules say."),
+        "replay": ("classroom:replay", "Fact after fact, with the verdicts turning."),
+        "quiz": ("quiz:quiz", "Ask a class what it would offer.")}),
     "rules": (_BEHIND, "Browse, search, check and compare the rules.", {
         "list": ("rules:list_rules", "The rules by option, filtered."),
         "search": ("rules:search", "Find rules by a word."),
@@ -76,7 +78,9 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
     "schema": (_FILES, "JSON Schemas of what recurtx writes.", {
         "assessment": ("schema:assessment", "Of `suggest --format json`."),
         "what-if": ("schema:what_if", "Of `what-if --format json`."),
-        "sweep": ("schema:sweep", "Of `what-if --sweep ... --format json`.")}),
+        "sweep": ("schema:sweep", "Of `what-if --sweep ... --format json`."),
+        "steps": ("schema:steps", "Of `suggest --step` and `cases replay`."),
+        "quiz": ("schema:quiz", "Of `cases quiz --format json`.")}),
 }  # fmt: skip
 _TAKE_A_WORD = ("--rules", "--width", "--color")
 """Global options whose next word is no command."""

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from recurtx.cli.inputs import known_cancer, ruleset
-from recurtx.cli.options import CaseArgument, FailOnDiscordant, Formats, OfCancer, Output
+from recurtx.cli.options import Blind, CaseArgument, FailOnDiscordant, Formats, Handout, OfCancer, Output, WithAnswers
 from recurtx.cli.output import show
-from recurtx.errors import ExitCode
+from recurtx.errors import ExitCode, UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from recurtx.cases import Case
     from recurtx.cases.concordance import Choice
+    from recurtx.markup.block import Page
 
 
 def list_cases(cancer: OfCancer = None, format: Formats = Format.terminal, output: Output = None) -> None:
@@ -36,18 +38,58 @@ def list_cases(cancer: OfCancer = None, format: Formats = Format.terminal, outpu
     show(lambda: case_list(cases), lambda: {"cases": rows}, format, output)
 
 
-def show_case(case: CaseArgument, format: Formats = Format.terminal, output: Output = None) -> None:
+def show_case(
+    case: CaseArgument, blind: Blind = False, handout: Handout = False, answers: WithAnswers = False,
+    format: Formats = Format.terminal, output: Output = None,
+) -> None:  # fmt: skip
     """One case: the patient as reported, what the team did, what came of it, and what was not reported.
 
-    Example:
+    Examples:
 
       recurtx cases show pmp-spleen-2024
+
+      recurtx cases show pmp-spleen-2024 --blind
+
+      recurtx cases show pmp-spleen-2024 --handout --format html --output sheet.html
     """
     from recurtx.cases import load_case
     from recurtx.pages.cases import case_page
 
+    if answers > handout or blind + handout > 1:
+        given = " ".join(name for name, on in (("--blind", blind), ("--answers", answers)) if on)
+        hint = "--answers goes with --handout, and --blind with neither"
+        raise UsageError.one("RTX204", "these do not go together", given, hint)
     found = load_case(case.removeprefix("case:"))
-    show(lambda: case_page(found), lambda: found.info.model_dump(by_alias=True), format, output)
+    if blind or handout:
+        _sheet(found, format, output, handout=handout, answers=answers)
+    else:
+        show(lambda: case_page(found), lambda: found.info.model_dump(by_alias=True), format, output)
+
+
+def _sheet(case: Case, format: Format, output: str | None, *, handout: bool, answers: bool) -> None:
+    """A case for students: the patient alone, or a sheet, with the answers or without."""
+    from recurtx.answer.document import document
+    from recurtx.cases.concordance import answer_to, choices
+    from recurtx.pages import handout as pages
+
+    answer = answer_to(case, ruleset())
+
+    def page() -> Page:
+        if answers:
+            return pages.answers(case, answer, choices(case, answer))
+        return pages.handout(case, answer) if handout else pages.blind(case, answer)
+
+    def data() -> dict[str, object]:
+        told: dict[str, object] = {"profile": {k: v for k, v in case.info.profile.items() if k != "id"}}
+        if handout:
+            options = [{"id": option.id, "name": option.option.name} for option in answer.options]
+            told |= {"options": options, "questions": list(pages.QUESTIONS)}
+        if answers:
+            assessment = document(answer).model_dump(mode="json", by_alias=True)
+            told |= {"case": case.info.model_dump(by_alias=True), "assessment": assessment}
+        return told
+
+    show(page, data, format, output)
 
 
 def run(fail_on_discordant: FailOnDiscordant = False, format: Formats = Format.terminal, output: Output = None) -> None:

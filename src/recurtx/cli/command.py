@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HELP = {"help_option_names": ["--help", "-h"]}
 """How help is asked for, of every command."""
-_TALK = ("interview", "explore")
+_TALK = ("interview", "explore", "quiz")
 """Commands that hold the terminal themselves: nothing of theirs is paged."""
 _TOLERANT = ("config", "doctor")
 """Commands that are for whoever has a configuration that cannot be used."""

@@ -24,6 +24,7 @@ from recurtx.cli.inputs import read_profile, ruleset
 from recurtx.cli.options import NoPresume, ProfileArgument, Saved, Sets
 from recurtx.cli.output import emit, emit_text, note, reason, tell, warn, width
 from recurtx.cli.signals import Stopped
+from recurtx.cli.typed import typed_line
 from recurtx.errors import ProfileError, UsageError
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class _Talk:
         """What a typed line meant, the answer saved; None at the end."""
         from recurtx.reasoning.session import Command
 
-        typed = _typed()
+        typed = typed_line()
         if typed is None:
             return None
         self.session, heard = self.session.hear(*typed)
@@ -317,38 +318,6 @@ def _remove(output: str) -> None:
     except OSError as error:
         message = f"the answer was taken back, but the file cannot be removed: {reason(error)}"
         raise UsageError.one("RTX205", message, f"--output {output}") from None
-
-
-def _typed() -> tuple[str, bool] | None:
-    """One line of standard input and whether it was taken whole, None at its end; one not typed by hand is shown."""
-    from recurtx.reasoning.session import LONGEST
-
-    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        return _edited(LONGEST)
-    sys.stderr.write("> ")
-    sys.stderr.flush()
-    data = sys.stdin.buffer.readline(LONGEST) if sys.stdin is not None else b""
-    rest = data
-    while len(rest) == LONGEST and not rest.endswith(b"\n"):
-        rest = sys.stdin.buffer.readline(LONGEST)
-    text, whole = data.decode("utf-8", "replace").strip(), rest is data
-    if not data or not sys.stdin.isatty():
-        note(text if whole else f"{text[:60]}…")
-    return (text, whole) if data else None
-
-
-def _edited(most: int) -> tuple[str, bool] | None:
-    """One line typed at a terminal, with the editing and the history of this session where there are any."""
-    with suppress(ImportError):
-        import readline  # noqa: F401  it takes over what is typed at `input`
-    try:
-        text = input("> ")
-    except EOFError:
-        note("")
-        return None
-    except UnicodeDecodeError:
-        text = "\ufffd"
-    return text.strip(), len(text.encode("utf-8", "replace")) < most
 
 
 def _answer(session: Session, output: str | None) -> None:

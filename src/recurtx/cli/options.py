@@ -31,6 +31,13 @@ class Goal(StrEnum):
     outside_scope = "outside_scope"
 
 
+class Order(StrEnum):
+    """In which order the facts of a case are added."""
+
+    vocabulary = "vocabulary"
+    file = "file"
+
+
 class CheckFormat(StrEnum):
     """How findings of a check are written: as every page, or as another tool reads them."""
 
@@ -101,6 +108,8 @@ Words = Annotated[list[str], typer.Argument(
     autocompletion=known.profile_then_option)]
 ReceiptArgument = Annotated[str, typer.Argument(metavar="RECEIPT", help="A receipt, or - for standard input.")]
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The id of a case.", autocompletion=known.cases)]
+CasesArgument = Annotated[list[str] | None, typer.Argument(
+    metavar="[CASE]", help="Ids of cases, in their order; without any, some are drawn.", autocompletion=known.cases)]
 SourceArgument = Annotated[str, typer.Argument(
     metavar="SOURCE", help="The id of a source.", autocompletion=known.sources)]
 RuleArgument = Annotated[str, typer.Argument(
@@ -144,6 +153,8 @@ Brief = Annotated[bool, typer.Option(
     "--brief", help="Only the verdicts, what is urgent, and the first question.")]
 WhyNot = Annotated[bool, typer.Option(
     "--why-not", help="Only what is not advised: the rule, why, and what would change it.")]
+Step = Annotated[bool, typer.Option(
+    "--step", help="Built up factor by factor, with the verdicts that each turns; -v also the ways.")]
 All = Annotated[bool, typer.Option(
     "--all", help="Show every rule, with every condition and source.")]
 Idle = Annotated[bool, typer.Option("--verbose", "-v", help="Also name the rules that turned and decide nothing.")]
@@ -181,6 +192,11 @@ Receipt = Annotated[str | None, typer.Option(
 To = Annotated[Goal | None, typer.Option(
     "--to", metavar="VERDICT", parser=_one_of(Goal), autocompletion=known.words(Goal),
     help=f"The verdict that the smallest changes are to reach: {', '.join(Goal)}; default the next open one.")]
+Orders = Annotated[Order, typer.Option(
+    "--order", metavar="ORDER", parser=_one_of(Order), autocompletion=known.words(Order),
+    help="Add facts as the vocabulary has them, or as the file of the case has them: vocabulary or file.")]
+Pause = Annotated[bool, typer.Option(
+    "--pause", help="Before each turn wait for a key (a terminal only; q ends): what will turn?")]
 Versus = Annotated[str | None, typer.Option(
     "--vs", metavar="OTHER", help="Compare with another profile instead.", autocompletion=known.profiles)]
 Sweep = Annotated[str | None, typer.Option(
@@ -201,11 +217,22 @@ WitnessFolder = Annotated[str | None, typer.Option(
 Sample = Annotated[int, typer.Option(
     "--sample", metavar="N", min=0, max=100_000,
     help="Also look, among N made-up patients, for answers that wait in vain.")]
+ProveChange = Annotated[bool, typer.Option(
+    "--prove", help="Also prove, of every patient of whom all is known, which options are as they were.")]
 Budget = Annotated[float, typer.Option(
     "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
 Slips = Annotated[int | None, typer.Option(
     "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Blind = Annotated[bool, typer.Option(
+    "--blind", help="Only the patient: no id, no title, no team, no outcome, no verdict.")]
+Handout = Annotated[bool, typer.Option(
+    "--handout", help="A sheet to print: the patient, a choice and a reason for each option, and questions.")]
+WithAnswers = Annotated[bool, typer.Option(
+    "--answers", help="With --handout: the verdicts, their evidence, the questions answered, the team.")]
+Drawn = Annotated[int, typer.Option("--n", metavar="N", min=1, help="Draw so many cases where none is named.")]
+Teams = Annotated[str | None, typer.Option(
+    "--teams", metavar="NAMES", help="Teams that answer one after the other, with commas between: A,B.")]
 Boards = Annotated[str | None, typer.Option(
     "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
 Prove = Annotated[bool, typer.Option(

@@ -10,14 +10,27 @@ import typer
 
 from recurtx.cli.files import keep_folders
 from recurtx.cli.inputs import chosen_folder, read_profile
-from recurtx.cli.options import FailOnChange, Formats, NewRules, NoPresume, OldRules, Output, Profiles
+from recurtx.cli.options import (
+    Budget,
+    FailOnChange,
+    Formats,
+    NewRules,
+    NoPresume,
+    OldRules,
+    Output,
+    Profiles,
+    ProveChange,
+    WitnessFolder,
+)
 from recurtx.cli.output import note, show
+from recurtx.cli.rules_verify import Progress, needs_solver, write_witnesses
 from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
     from recurtx.comparison.cohort import Patient
     from recurtx.ruleset import Ruleset
+    from recurtx.verify.change import Proof
 
 _PROFILES = (".yaml", ".yml", ".json")
 _MOST_WRONG = 100
@@ -26,11 +39,13 @@ _MOST_WRONG = 100
 
 def diff(
     old: OldRules, new: NewRules = None, profiles: Profiles = None, format: Formats = Format.terminal,
-    output: Output = None, no_presume: NoPresume = False, fail_on_change: FailOnChange = False,
+    output: Output = None, no_presume: NoPresume = False, prove: ProveChange = False, budget: Budget = 2.0,
+    witness: WitnessFolder = None, fail_on_change: FailOnChange = False,
 ) -> None:  # fmt: skip
     """What changed from one version of the rules to another, rule by rule, and which patients' verdicts turn by it.
 
-    Rules are compared by what they mean: neither their order nor that of their conditions counts.
+    Rules are compared by what they mean: neither their order nor that of their conditions counts. With --prove (extra
+    recurtx[verify]) every option is proved equal, stricter or laxer, or shown with the smallest patient who turns.
 
     Examples:
 
@@ -38,23 +53,48 @@ def diff(
 
       recurtx rules diff rules-2025 rules --profiles cohort --fail-on-change
 
+      recurtx rules diff rules-2025 rules --prove --witness turned
+
       recurtx --rules my-rules rules diff rules-2025 --format json
     """
     from recurtx.answer.comparison import rules_diff_data
     from recurtx.comparison.cohort import compare_verdicts
     from recurtx.comparison.rules import compare_rules, names_of_either
+    from recurtx.pages.proof import proof_data, proof_page
     from recurtx.pages.rules_diff import rules_diff
     from recurtx.program.library import open_rules
 
     keep_folders((old, new, profiles), output, _PROFILES)
+    if prove:
+        needs_solver("rules diff --prove")
+    elif witness is not None:
+        raise UsageError.one("RTX204", "it needs --prove: only a proof has witnesses", "--witness")
     one, two = open_rules(Path(old)), open_rules(Path(new) if new is not None else chosen_folder())
     patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
     rules, cohort = compare_rules(one, two), compare_verdicts(one, two, patients, presume=not no_presume)
+    proofs = _proved(one, two, budget, witness) if prove else []
     show(
-        lambda: rules_diff(rules, cohort, among), lambda: rules_diff_data(rules, cohort, among), format, output,
+        lambda: rules_diff(rules, cohort, among, proof_page(proofs, two) if prove else ()),
+        lambda: rules_diff_data(rules, cohort, among) | ({"proof": proof_data(proofs)} if prove else {}),
+        format, output,
     )  # fmt: skip
-    if fail_on_change and (rules.turns or cohort.changes):
+    undecided = any(proof.undecided for proof in proofs)
+    changed = rules.turns or cohort.changes or any(proof.turns for proof in proofs)
+    if undecided or (fail_on_change and changed):
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _proved(old: Ruleset, new: Ruleset, budget: float, folder: str | None) -> list[Proof]:
+    """What is proved of every option; its patients are written into a folder if one is named."""
+    from recurtx.pages.proof import proof_witnesses
+    from recurtx.verify.change import prove_change
+
+    told = Progress()
+    proofs = prove_change(old, new, budget, told.tick)
+    told.done()
+    if folder is not None:
+        write_witnesses({name: turn.patient for name, turn in proof_witnesses(proofs).items()}, folder)
+    return proofs
 
 
 def _cohort(folder: str | None, rules: Ruleset) -> tuple[list[Patient], str]:

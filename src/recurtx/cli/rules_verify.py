@@ -17,6 +17,9 @@ from recurtx.errors import ExitCode, UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recurtx.profile import Content
     from recurtx.verify.report import Report
 
 
@@ -63,6 +66,13 @@ def needs_solver(what: str = "rules verify") -> None:
 
 def _write(report: Report, folder: str) -> None:
     from recurtx.pages.verify import witness_names
+
+    shown = ((witness_names(f), f.witness.patients if f.witness else ()) for f in report.findings)
+    write_witnesses({n: facts for names, patients in shown for n, facts in zip(names, patients, strict=True)}, folder)
+
+
+def write_witnesses(patients: Mapping[str, Mapping[str, Content]], folder: str) -> None:
+    """Made-up patients as profiles, each under its name, in a folder that is made where there is none."""
     from recurtx.verify.witness import written
 
     try:
@@ -70,11 +80,8 @@ def _write(report: Report, folder: str) -> None:
     except OSError as error:
         message = f"the folder cannot be made: {error.strerror or 'unknown reason'}"
         raise UsageError.one("RTX205", message, f"--witness {folder}") from None
-    for finding in report.findings:
-        for name, patient in zip(
-            witness_names(finding), finding.witness.patients if finding.witness else (), strict=True
-        ):
-            save(written(patient, name), str(Path(folder) / f"{name}.yaml"), "--witness")
+    for name, patient in patients.items():
+        save(written(patient, name), str(Path(folder) / f"{name}.yaml"), "--witness")
 
 
 class Progress:

@@ -30,6 +30,30 @@ def what_if(output: Output = None) -> None:
     emit_schema(ComparisonDocument.model_json_schema, output)
 
 
+def steps(output: Output = None) -> None:
+    """The schema of `recurtx suggest --step --format json` and of `recurtx cases replay --format json`.
+
+    Example:
+
+      recurtx schema steps > steps.schema.json
+    """
+    from recurtx.answer.stages import StagesDocument
+
+    emit_schema(StagesDocument.model_json_schema, output)
+
+
+def quiz(output: Output = None) -> None:
+    """The schema of `recurtx cases quiz --format json`.
+
+    Example:
+
+      recurtx schema quiz > quiz.schema.json
+    """
+    from recurtx.cases.scores import QuizDocument
+
+    emit_schema(QuizDocument.model_json_schema, output)
+
+
 def sweep(output: Output = None) -> None:
     """The schema of `recurtx what-if --sweep ... --format json`.
 

@@ -15,6 +15,7 @@ from recurtx.cli.options import (
     ProfileArgument,
     Receipt,
     Sets,
+    Step,
     Verbose,
     Watch,
     WhyNot,
@@ -24,14 +25,17 @@ from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from recurtx.answer import Answer
     from recurtx.markup.block import Page
 
 
 def suggest(
     profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
-    option: Options = None, brief: Brief = False, why_not: WhyNot = False, verbose: Verbose = False,
-    no_presume: NoPresume = False, receipt: Receipt = None, watch: Watch = False,
+    option: Options = None, brief: Brief = False, why_not: WhyNot = False, step: Step = False,
+    verbose: Verbose = False, no_presume: NoPresume = False, receipt: Receipt = None,
+    watch: Watch = False,
 ) -> None:  # fmt: skip
     """Show every option: what can be offered, if what, and what not.
 
@@ -43,29 +47,56 @@ def suggest(
 
       recurtx suggest patient.yaml --why-not
 
+      recurtx suggest patient.yaml --step
+
       recurtx suggest --set cancer.type=ovarian --format json
 
       recurtx suggest patient.yaml --receipt receipt.json
 
       recurtx suggest patient.yaml --watch
     """
-    if brief + why_not + verbose > 1:
-        given = [name for name, on in (("--brief", brief), ("--why-not", why_not), ("--verbose", verbose)) if on]
-        raise UsageError.one("RTX204", "these show different pages", " ".join(given), "give one of them")
+    kind = _kind({"--brief": brief, "--why-not": why_not, "--step": step}, option, verbose=verbose)
     keep(file_of(profile), output)
     _keep_apart(receipt, profile, output)
     from recurtx.profile import UNDERSTOOD
 
     answer = assessment(profile, sets, no_presume=no_presume)
     only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
-    told = format is not Format.json and not (brief or why_not)
+    told = format is not Format.json and not (brief or why_not or step)
     warn(w for w in answer.warnings if not (told and w.startswith(UNDERSTOOD)))
     if receipt is not None:
         from recurtx.answer.receipt import receipt_of, receipt_text
 
         save(receipt_text(receipt_of(answer, presume=not no_presume)), receipt, "--receipt")
-    kind = "brief" if brief else "why_not" if why_not else "verbose" if verbose else ""
-    emit(_result(answer, only, format, kind), output, format)
+    emit(_stepped(answer, format, verbose=verbose) if step else _result(answer, only, format, kind), output, format)
+
+
+def _kind(pages: Mapping[str, bool], option: Sequence[str] | None, *, verbose: bool) -> str:
+    """The page that is wanted, as its option without the dashes; empty for that of the answer.
+
+    Raises:
+        UsageError: RTX204 different pages are wanted at once, or a part of one that is whole.
+    """
+    wanted = [name for name, on in pages.items() if on]
+    given = [*wanted, *(["--verbose"] if verbose and wanted != ["--step"] else [])]
+    if len(given) > 1:
+        raise UsageError.one("RTX204", "these show different pages", " ".join(given), "give one of them")
+    if option and "--step" in given:
+        raise UsageError.one("RTX204", "--step shows every option", f"--option {option[0]}", "leave it out")
+    return given[0].removeprefix("--") if given else ""
+
+
+def _stepped(answer: Answer, format: Format, *, verbose: bool) -> Page | str:
+    """The answer built up factor by factor, as a document or as a page."""
+    from recurtx.answer.stages import by_factor, stages_document
+
+    if format is Format.json:
+        from recurtx.answer.document import json_text
+
+        return json_text(stages_document(answer, by_factor(answer)))
+    from recurtx.pages.stages import step_page
+
+    return step_page(answer, by_factor(answer), verbose=verbose)
 
 
 def _family(answer: Answer, name: str) -> frozenset[str]:
@@ -92,7 +123,7 @@ def _result(answer: Answer, only: frozenset[str], format: Format, kind: str) -> 
         from recurtx.answer.document import document, json_text
 
         return json_text(document(answer, only))
-    if kind == "why_not":
+    if kind == "why-not":
         from recurtx.pages.why_not import why_not
 
         return why_not(answer, only)
@@ -100,5 +131,9 @@ def _result(answer: Answer, only: frozenset[str], format: Format, kind: str) -> 
 
     if kind == "brief":
         return brief(answer, room(format), only)
+    if format is Format.html:
+        from recurtx.pages.report import report
+
+        return report(answer, only)
     one_screen = format in (Format.terminal, Format.text) and kind != "verbose"
     return (suggest if one_screen else suggest_all)(answer, room(format), only)

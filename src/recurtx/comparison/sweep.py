@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from recurtx.engine import turn
+from recurtx.comparison.turned import turned
 from recurtx.errors import UsageError, suggestion
-from recurtx.logic import FALSE, TRUE
 from recurtx.profile import VOCABULARY, Kind, SetContent, clashes, nearest_fact
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from recurtx.profile import Clash, Fact
     from recurtx.profile.facttest import Value
     from recurtx.program.cells import Partition
-    from recurtx.program.nodes import RuleEntry
     from recurtx.ruleset import Rule
 
 _MAX_VALUES = 1000
@@ -141,29 +139,11 @@ def sweep(judgement: Judgement, path: str, values: Sequence[Value]) -> Sweep:
             same = found[-1]
             found[-1] = replace(same, values=(*same.values, value))
         else:
-            turned, ceased = _turned(last, there) if last and not clash else ({}, {})
-            found.append(SweptClass((value,), verdicts, clash, turned, ceased))
+            new = turned(last, there) if last and not clash else {}
+            rules = {name: one.rules for name, one in new.items()}
+            ceased = {name: one.ceased for name, one in new.items()}
+            found.append(SweptClass((value,), verdicts, clash, rules, ceased))
         last = last if clash else there
     content = judgement.situation.recorded.get(path)
     now = {name: o.verdict for name, o in judgement.outcomes.items()}
     return Sweep(path, None if isinstance(content, SetContent) else content, now, tuple(found))
-
-
-def _turned(before: World, after: World) -> tuple[dict[str, tuple[Rule, ...]], dict[str, tuple[Rule, ...]]]:
-    """Options with another verdict than before with the rules behind that, inherited ones included; those that ceased.
-
-    A rule ceases where it gave its reason before: it acted and does so no longer, or waited and will not act.
-    """
-    found, ceased = {}, {}
-    for option in after.program.options:
-        turned = turn(option, before, after)
-        if turned is not None and turned.before is not turned.after:
-            acted = [r.id for o in after.program.chain(option) for r in o.rules if _ceases(r, before, after)]
-            found[option] = after.program.rules_of(option, turned.rules)
-            ceased[option] = after.program.rules_of(option, tuple(r for r in turned.rules if r in acted))
-    return found, ceased
-
-
-def _ceases(rule: RuleEntry, before: World, after: World) -> bool:
-    was, now = before.acts(rule), after.acts(rule)
-    return now is not TRUE and was is not now and (was is TRUE or now is FALSE)

@@ -31,11 +31,15 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one tone; ``link`` is the address that it leads to, empty for none."""
+    """A piece of text in one tone; ``link`` is the address that it leads to, empty for none.
+
+    ``note`` is the number of the foot-note that it leads to, 0 for none.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
     link: str = ""
+    note: int = 0
 
     @property
     def address(self) -> str:
@@ -68,11 +72,15 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge."""
+    """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge.
+
+    One that ``folds`` may be closed where a format can open it again; on paper it is open.
+    """
 
     text: str
     level: int = 1
     tail: Words = ""
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +97,15 @@ class Item:
     """Text behind a lead word (``for:``, ``1``, ``[3]``), hanging in a column of its own.
 
     The items of one ``depth`` in one section align their texts. ``marks`` are source numbers and their like, which stay
-    with the last word; ``tail`` stands at the right edge.
+    with the last word; ``tail`` stands at the right edge. ``note`` is the number of the foot-note that it is.
     """
 
     lead: Words
     words: Words
     depth: int = 0
-    marks: str = ""
+    marks: Words = ""
     tail: Words = ""
+    note: int = 0
 
     @property
     def before(self) -> tuple[Span, ...]:
@@ -114,7 +123,7 @@ class Judged:
 
     symbol: Span
     name: str
-    verdict: str
+    verdict: Words
     evidence: str = ""
     still_open: str = ""
     depth: int = 0
@@ -181,7 +190,21 @@ class Gap:
     """A pause."""
 
 
-Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What a page says of itself: which rules and which facts gave it."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Lines to be filled in by hand, each with what belongs there; the first has the most room."""
+
+    labels: Sequence[str]
+
+
+Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Foot | Blank
 Page: TypeAlias = Sequence[Block]
 
 

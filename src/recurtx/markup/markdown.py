@@ -43,13 +43,13 @@ def _part(block: Block) -> str:
             return f"# {_headed(block.words, block.tail)}"
         case b.Heading():
             return f"{'#' * min(block.level + 1, 6)} {_headed(block.text, block.tail)}"
-        case b.Text():
+        case b.Text() | b.Foot():
             return _inline(block.words)
         case b.Urgent():
             return f"> **{escape_markdown(block.label)}** {_inline(block.words)}"
         case b.Item():
             tail = f" ({_inline(block.tail)})" if block.tail else ""
-            return f"{_inline(block.before)} {_inline(block.words)} {escape_markdown(block.marks)}".strip() + tail
+            return f"{_inline(block.before)} {_inline(block.words)} {_inline(block.marks)}".strip() + tail
         case b.Judged():
             return _judged(block)
         case b.Branch():
@@ -59,13 +59,15 @@ def _part(block: Block) -> str:
             return "\n".join(_table(block))
         case b.Verbatim():
             return _fenced("\n".join(map(plain, block.lines())))
+        case b.Blank():
+            return "  \n".join(f"{escape_markdown(label)}: {escape_markdown('_' * 30)}" for label in block.labels)
         case b.Gap():
             return ""
 
 
 def _judged(judged: b.Judged) -> str:
     name = f"{_inline(judged.symbol)} **{escape_markdown(judged.name.strip())}**".strip()
-    rest = [escape_markdown(text) for text in (judged.verdict, judged.evidence, judged.still_open) if text]
+    rest = [_inline(text) for text in (judged.verdict, judged.evidence, judged.still_open) if text]
     return f"{name}: {' · '.join(rest)}" if rest else name
 
 

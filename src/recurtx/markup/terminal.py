@@ -48,6 +48,8 @@ _LEAD = 26
 """Leads wider than this stand on a line of their own, and push no text to the right."""
 _TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
+_BLANK = 30
+"""Columns of a line to be filled in."""
 _WHOLE = "\ue000"
 """Stands for a no-break space while lines are broken: rich breaks at every kind of blank."""
 _WORD = re.compile(r"\S+\s*")
@@ -165,6 +167,10 @@ class _Fold:
                 return (self._line(self._text(row)) for row in block.lines())
             case b.Gap():
                 return iter([[]])
+            case b.Foot():
+                return self._paragraph(b.Text(block.words))
+            case b.Blank():
+                return (self._line(self._text(f"{label}: {'_' * _BLANK}")) for label in block.labels)
             case b.Urgent():
                 return self._urgent([block])
 
@@ -199,7 +205,7 @@ class _Fold:
     def _item(self, item: b.Item) -> Iterator[Line]:
         indent, lead, body = item.depth * _STEP, self._text(item.lead), self._text(item.words)
         if item.marks:
-            body.append(f"{_WHOLE}{self._shown(item.marks)}")
+            body.append(_WHOLE).append_text(self._text(item.marks))
         if lead.cell_len > _LEAD:
             yield from self._placed(indent, lead)
             lead = RichText()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from recurtx.answer import Answer, AssessedOption, Finding, Step, TrialMatch
     from recurtx.logic import Truth
-    from recurtx.markup.block import Block, Page
+    from recurtx.markup.block import Block, Page, Words
     from recurtx.ruleset import Condition, Option, Rule, Ruleset
 
 _SECTIONS = (
@@ -66,11 +66,11 @@ TRIAL_SIGNS: Mapping[Truth | None, Span] = {
 def argument(answer: Answer, name: str, *, verbose: bool = False, goal: Verdict | None = None) -> Page:
     """The whole argument for one option or modality; ``goal`` is the verdict that the smallest changes are to reach."""
     tree = Tree(answer, verbose)
-    return [*_Argument(answer, answer[name], parts.Sources(answer.ruleset), tree, verbose).page(goal)]
+    return [*Argument(answer, answer[name], parts.Sources(answer.ruleset), tree, verbose).page(goal)]
 
 
 @dataclass(frozen=True)
-class _Argument:
+class Argument:
     """The argument for one option, and the sources as they come to be cited."""
 
     answer: Answer
@@ -90,15 +90,18 @@ class _Argument:
         yield from (Gap(), *parts.section("Silent (about other patients)", self._silent(findings)))
         if any(t.option in answer.ruleset.family(option.option.id) for t in answer.ruleset.trials):
             title, empty = "Named trials, which change no verdict", "none is listed for these facts"
-            yield from (Gap(), *parts.section(title, _trials(option, answer), empty))
+            yield from (Gap(), *parts.section(title, trials(option, answer), empty))
         yield from (Gap(), *parts.section("Smallest changes that turn the verdict", changes(option, answer, goal)))
         yield from (Gap(), *parts.section("Close calls and presumptions", self._calls()))
         yield from (Gap(), *self.sources.page())
 
     def _head(self) -> Iterator[Block]:
+        yield Title(parts.titled(self.option.option.name, self.answer), parts.verdict(self.option))
+        yield from self.about()
+
+    def about(self) -> Iterator[Block]:
+        """What the option is, what it asks, and what the literature is silent on."""
         option = self.option.option
-        title = parts.titled(option.name, self.answer)
-        yield Title(title, parts.verdict(self.option))
         lines = (parts.way_of(option, self.answer.ruleset), option.question, option.about)
         yield from (Text(line) for line in lines if line)
         yield from (Item("not found:", sentence) for sentence in parts.gap_sentences(self.option, self.answer))
@@ -130,18 +133,23 @@ class _Argument:
 
     def _rule(self, finding: Finding) -> Iterator[Block]:
         rule, ruleset = finding.rule, self.answer.ruleset
-        own = rule.option == self.option.option.id
-        title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
-        level = f"{level_words(rule, ruleset)} {self.sources.marks(*best_first(rule, ruleset))}"
-        sign, truth = parts.sign(*phrases.rule_symbol(finding)), phrases.truth_word(finding)
-        yield Judged(sign, title, level, "", truth, tone=Tone.PLAIN)
+        yield self.head_of(finding)
         if finding.scope is not None and rule.for_ is not None:
             yield Branch((f"for {condition_words(rule.for_, ruleset)}",), finding.scope.truth.value, depth=2)
         yield replace(self.tree.branch(finding.condition), depth=2)
         if self.verbose or finding.acts is TRUE or finding.blocks:
-            yield from self._why(rule)
+            yield from self.why(rule)
 
-    def _why(self, rule: Rule) -> Iterator[Block]:
+    def head_of(self, finding: Finding) -> Judged:
+        """A rule with its level, its sources and what it does here."""
+        rule, ruleset = finding.rule, self.answer.ruleset
+        own = rule.option == self.option.option.id
+        title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
+        level: Words = (f"{level_words(rule, ruleset)} ", *self.sources.marks(*best_first(rule, ruleset)))
+        sign, truth = parts.sign(*phrases.rule_symbol(finding)), phrases.truth_word(finding)
+        return Judged(sign, title, level, "", truth, tone=Tone.PLAIN)
+
+    def why(self, rule: Rule) -> Iterator[Block]:
         """The reason, and what each source says."""
         yield Item("because", parts.filled(rule.because, self.answer), 2)
         for citation in sorted(rule.evidence, key=lambda c: (c.disagrees, c.level)):
@@ -280,7 +288,7 @@ def _residual(option: AssessedOption, answer: Answer) -> Iterator[Block]:
         yield from (Text(f"{lead} all of:", 1), *(Text(part, 2, 1) for part in found))
 
 
-def _trials(option: AssessedOption, answer: Answer) -> Iterator[Block]:
+def trials(option: AssessedOption, answer: Answer) -> Iterator[Block]:
     """Named trials: those that may fit at length, the others in a line each, those that are closed last."""
     matches = parts.named_trials(option, answer)
     for match in (m for m in matches if not m.trial.status.closed):

@@ -38,7 +38,8 @@ _SHOWS = (
     "well either does for patients."
 )
 
-_INVENTED = "Constructed for teaching: this patient is invented, nobody was treated so, and no team decided."
+_CONTROL = "control: no recurrence was there to treat; shown, not compared"
+INVENTED = "Constructed for teaching: this patient is invented, nobody was treated so, and no team decided."
 
 
 def case_list(cases: Sequence[Case]) -> Page:
@@ -67,7 +68,7 @@ def case_page(case: Case) -> Page:
     info = case.info
     page: list[Block] = [Title(info.title), Text(f"{info.id} · {info.decision_point}"), Gap()]
     if info.constructed:
-        page += [Text(_INVENTED), Gap(), Heading("The patient, invented"), *_profile(case)]
+        page += [Text(INVENTED), Gap(), Heading("The patient, invented"), *_profile(case)]
     else:
         page += [Heading("The patient, as reported"), *_profile(case)]
         page += [*fields(1, ("not reported", info.not_reported)), Gap(), Heading("The team"), *_team(info.team)]
@@ -76,11 +77,26 @@ def case_page(case: Case) -> Page:
     return [*page, *_source(info.source)]
 
 
+def team_page(case: Case, choices: Sequence[Choice]) -> Iterator[Block]:
+    """What the team did, what came of it, and its choices beside the rules; of an invented patient that none did."""
+    if case.info.constructed:
+        yield Text(INVENTED)
+    else:
+        yield from _team(case.info.team)
+        rows = [block for choice in choices for block in _choice(choice)]
+        yield from (Gap(), *section("Beside the rules", rows, "the team chose none of the options", 2))
+        used = dict.fromkeys(choice.concordance for choice in choices if choice.concordance in _CONCORDANCE)
+        yield from (Item(kind.value, _CONCORDANCE[kind], 2) for kind in used)
+        yield from (Gap(), Text(_CONTROL if case.info.control else _SHOWS))
+    if case.info.teaches:
+        yield from (Gap(), Item("it teaches", case.info.teaches))
+
+
 def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
     """Every case with what its team chose and what the rules say, then the totals."""
     page: list[Block] = [Text(_SHOWS), Gap()]
     for case, choices in compared:
-        control = [Text("control: no recurrence was there to treat; shown, not compared", 1)]
+        control = [Text(_CONTROL, 1)]
         rows = [block for choice in choices for block in _choice(choice)]
         title, *found = section(f"{case.id}: {case.info.title}", rows, "the team chose none of the options", 2)
         page += [title, *(control if case.info.control else []), *found]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recurtx.answer import Answer, AssessedOption, Finding, Step
-    from recurtx.markup.block import Block, Page
+    from recurtx.markup.block import Block, Page, Words
 
 _LINES = 60
 """Lines of the page at 80 columns."""
@@ -70,7 +70,8 @@ class _Short:
         calls = [*parts.close_calls([option], 1), *parts.presumptions([option], 1)]
         turning = list(changes(option, self.answer, self.goal, sets)) if self._searches() else [Text(_ABOVE, 1)]
         return [
-            *parts.urgent(self.answer), *self._head(), Gap(), Heading("In short"), *self._decision(), Gap(),
+            *parts.urgent(self.answer), *self._head(), Gap(), Heading("In short"),
+            *decision(self.option, self.answer), Gap(),
             *parts.section("What decides", decides, "nothing recorded, and nothing open"), Gap(),
             *self._trials(sets), *parts.section("Smallest changes that turn the verdict", turning), Gap(),
             *parts.section("Close calls and presumptions", calls), Gap(), *sources.short(),
@@ -89,49 +90,19 @@ class _Short:
             for words in parts.gap_sentences(self.option, self.answer)[:1]
         )
 
-    def _decision(self) -> Iterator[Block]:
-        """The verdict as a list of decisions: one fact with its classes, or one clause a line."""
-        option, becomes = self.option, self.option.becomes
-        if option.verdict is Verdict.OUTSIDE_SCOPE:
-            yield Text(f"These rules do not cover it: they are for {phrases.outside_phrase(option, self.answer)}.", 1)
-        elif becomes is None:
-            yield from self._stands()
-        elif becomes.classes:
-            yield from (Item("if", words, 1) for words in becoming.class_words(option).split(" · "))
-        else:
-            yield Text(becoming.REACHED[becomes.verdict], 1)
-            for number, way in enumerate(becoming.ways(option)[:2]):
-                first, *others = way.split("; ")
-                yield Item("or if" if number else "if", first, 1)
-                yield from (Item("and", clause, 1) for clause in others)
-            yield from (Item("unless", title, 1) for title in becoming.unless(option)[:_UNLESS])
-            yield from (Item("not if", way.replace("; ", " and "), 1) for way in becoming.closing(option))
-
-    def _stands(self) -> Iterator[Block]:
-        """A verdict that waits for nothing, with its reasons."""
-        option, situation = self.option, self.answer.situation
-        groups = (("stops:", phrases.stops_first(option)), ("against:", option.heard("discourages")),
-                  ("for:", option.acting("supports")), ("care:", option.heard("cautions")))  # fmt: skip
-        for lead, found in groups:
-            if found and not (option.verdict.closed and lead != "stops:"):
-                words = dict.fromkeys(phrases.finding_phrase(f, situation) for f in found)
-                yield Item(lead, "; ".join(words), 1)
-        yield from (Item("not if" if option.verdict is Verdict.POSSIBLE else "care if", way, 1)
-                    for way in becoming.turning(option)[:3])  # fmt: skip
-
     def _rules(self, sources: parts.Sources, most: int, tests: int) -> Iterator[Block]:
         """The rules that decide, each with the tests that decide on it."""
-        found = self._deciding()
+        found = deciding(self.option)
         for finding in found[:most]:
             rule, ruleset = finding.rule, self.answer.ruleset
             own = rule.option == self.option.id
             title = rule.title if own else f"{rule.title} ({ruleset.options[rule.option].name})"
-            level = f"{level_words(rule, ruleset)} {sources.marks(*best_first(rule, ruleset)[:2])}"
+            level: Words = (f"{level_words(rule, ruleset)} ", *sources.marks(*best_first(rule, ruleset)[:2]))
             sign = parts.sign(*phrases.rule_symbol(finding))
             yield Judged(sign, title, level, "", phrases.truth_word(finding), tone=Tone.PLAIN)
             if finding.stops:
                 yield Item("because", parts.filled(rule.because, self.answer), 2)
-            yield from _tests(finding.condition, self.answer, tests)
+            yield from deciding_tests(finding.condition, self.answer, tests)
         rest = len(self.option.findings) + len(self.option.all_inherited) - min(most, len(found))
         if rest:
             yield Text(f"{parts.counted(rest, 'more rule')}, which decide nothing here: --all", 1)
@@ -148,19 +119,51 @@ class _Short:
             yield Text(f"{len(matches) - len(fit[:most])} more; status and links: --all", 1)
             yield Gap()
 
-    def _deciding(self) -> list[Finding]:
-        """What stops it, else what blocks it, what speaks against and for it, and what asks for care."""
-        option = self.option
-        if option.verdict.closed:
-            return phrases.stops_first(option)
-        open_supports = [f for f in option.would_support if f.acts is UNKNOWN]
-        if option.verdict is Verdict.POSSIBLE:
-            open_supports = [f for f in option.findings if f.rule.effect is Effect.SUPPORTS and f.acts is UNKNOWN]
-        heard = [f for effect in ("discourages", "supports", "cautions") for f in option.heard(effect)]
-        return [*option.blocking(), *heard, *open_supports]
+
+def decision(option: AssessedOption, answer: Answer) -> Iterator[Block]:
+    """The verdict as a list of decisions: one fact with its classes, or one clause a line."""
+    becomes = option.becomes
+    if option.verdict is Verdict.OUTSIDE_SCOPE:
+        yield Text(f"These rules do not cover it: they are for {phrases.outside_phrase(option, answer)}.", 1)
+    elif becomes is None:
+        yield from _stands(option, answer)
+    elif becomes.classes:
+        yield from (Item("if", words, 1) for words in becoming.class_words(option).split(" · "))
+    else:
+        yield Text(becoming.REACHED[becomes.verdict], 1)
+        for number, way in enumerate(becoming.ways(option)[:2]):
+            first, *others = way.split("; ")
+            yield Item("or if" if number else "if", first, 1)
+            yield from (Item("and", clause, 1) for clause in others)
+        yield from (Item("unless", title, 1) for title in becoming.unless(option)[:_UNLESS])
+        yield from (Item("not if", way.replace("; ", " and "), 1) for way in becoming.closing(option))
 
 
-def _tests(step: Step, answer: Answer, most: int) -> Iterator[Branch]:
+def _stands(option: AssessedOption, answer: Answer) -> Iterator[Block]:
+    """A verdict that waits for nothing, with its reasons."""
+    situation = answer.situation
+    groups = (("stops:", phrases.stops_first(option)), ("against:", option.heard("discourages")),
+              ("for:", option.acting("supports")), ("care:", option.heard("cautions")))  # fmt: skip
+    for lead, found in groups:
+        if found and not (option.verdict.closed and lead != "stops:"):
+            words = dict.fromkeys(phrases.finding_phrase(f, situation) for f in found)
+            yield Item(lead, "; ".join(words), 1)
+    yield from (Item("not if" if option.verdict is Verdict.POSSIBLE else "care if", way, 1)
+                for way in becoming.turning(option)[:3])  # fmt: skip
+
+
+def deciding(option: AssessedOption) -> list[Finding]:
+    """What stops it, else what blocks it, what speaks against and for it, and what asks for care."""
+    if option.verdict.closed:
+        return phrases.stops_first(option)
+    open_supports = [f for f in option.would_support if f.acts is UNKNOWN]
+    if option.verdict is Verdict.POSSIBLE:
+        open_supports = [f for f in option.findings if f.rule.effect is Effect.SUPPORTS and f.acts is UNKNOWN]
+    heard = [f for effect in ("discourages", "supports", "cautions") for f in option.heard(effect)]
+    return [*option.blocking(), *heard, *open_supports]
+
+
+def deciding_tests(step: Step, answer: Answer, most: int) -> Iterator[Branch]:
     """The single tests that decide, at most so many of them, each once."""
     tree, wanted = Tree(answer, verbose=False), UNKNOWN if step.truth is UNKNOWN else None
     leaves = {leaf.condition: leaf for leaf in step.deciding_leaves() if wanted is None or leaf.truth is wanted}

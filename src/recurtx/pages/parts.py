@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.answer import Verdict, phrases
 from recurtx.answer.asked import asked
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.markup.block import Gap, Heading, Item, Judged, Span, Text, Title, Tone, Urgent, spans
+from recurtx.markup.block import Foot, Gap, Heading, Item, Judged, Span, Text, Title, Tone, Urgent, spans
 from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, SetContent, test_words
 from recurtx.ruleset import BRACES, FactTest, Status, Urgency, condition_words, lower
 
@@ -21,8 +21,18 @@ if TYPE_CHECKING:
     from recurtx.reasoning.next import Question
     from recurtx.ruleset import Advice, Option, Ruleset, Trial
 
+
+class Elsewhere(NamedTuple):
+    """Where a reader finds what a page leaves out: everything, and the argument for one option."""
+
+    everything: str
+    argument: str
+
+
+ON_SCREEN = Elsewhere("in --verbose", "explain {}")
+ON_PAPER = Elsewhere("below", "below")
 CHECK_STATUS = "check the current status"
-_URGENCIES = {Urgency.BEFORE: "before deciding", Urgency.ALONGSIDE: "alongside"}
+URGENCIES = {Urgency.BEFORE: "before deciding", Urgency.ALONGSIDE: "alongside"}
 _SLACK = 12
 """Characters of two lines that are lost where the first one breaks."""
 _NO_RELAPSE = (
@@ -167,15 +177,17 @@ def turned(reply: Reply, order: Iterable[Verdict]) -> list[tuple[Verdict, list[s
     return [(verdict, found) for verdict, found in names if found]
 
 
-def advice(answer: Assessment, most: int | None = None) -> Page:
+def advice(answer: Assessment, most: int | None = None, elsewhere: Elsewhere = ON_SCREEN) -> Page:
     """Advice that is not urgent, at most so much of it."""
-    every = [Item(_URGENCIES[a.urgency], a.line, 1) for a in answer.advice if a.urgency is not Urgency.URGENT]
+    every = [Item(URGENCIES[a.urgency], a.line, 1) for a in answer.advice if a.urgency is not Urgency.URGENT]
     more = len(every) - len(every[:most])
-    title = "Whatever is chosen" + (f", and {more} more in --verbose" if more else "")
+    title = "Whatever is chosen" + (f", and {more} more {elsewhere.everything}" if more else "")
     return section(title, every[:most], "none on these facts")
 
 
-def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> list[Item]:
+def close_calls(
+    options: Iterable[AssessedOption], most: int | None = None, elsewhere: Elsewhere = ON_SCREEN
+) -> list[Item]:
     """Close calls, those with the same fact, edge and verdict together."""
     groups: dict[tuple[object, ...], tuple[CloseCall, list[str]]] = {}
     for option in options:
@@ -190,7 +202,7 @@ def close_calls(options: Iterable[AssessedOption], most: int | None = None) -> l
         near = ", ".join(dict.fromkeys(f"{VOCABULARY[c.fact].short} ±{c.margin}" for c, _ in turning))
         turned = phrases.join_up_to((name for _, names in turning for name in names), 54 - len(near), ", ")
         return [Item("close call", f"{near} could turn {turned}", 1)] if turning else []
-    return [*found, Item("", f"{rest} more: explain", 1)] if rest else found
+    return [*found, Item("", f"{rest} more: {elsewhere.argument.format('').strip()}", 1)] if rest else found
 
 
 def presumptions(options: Iterable[AssessedOption], depth: int = 0) -> Page:
@@ -228,17 +240,26 @@ def _told_of(warnings: Sequence[str]) -> Iterator[Block]:
 
 def basis(answer: Assessment) -> Page:
     """Who this is for, what the evidence is, and which rules and facts gave the answer."""
-    ruleset = answer.ruleset
+    return [Foot(f"{purpose(answer)} Sources: explain."), Foot(stamps(answer))]
+
+
+def purpose(answer: Assessment) -> str:
+    """Who the answer is for, and what its levels of evidence mean."""
     level, against = next((o.outlook for o in answer.options if o.outlook[1] is not None), (None, None))
     spelled = f"; {level} v {against}: level {level} for, {against} against" if against is not None else ""
-    text = (
+    return (
         "For review by professionals; the team and the patient decide. Evidence: best OCEBM level behind what "
-        f"decides, 1 strongest, 5 opinion{spelled}. Sources: explain."
+        f"decides, 1 strongest, 5 opinion{spelled}."
     )
+
+
+def stamps(answer: Assessment) -> str:
+    """Which rules and which facts gave the answer, and of which day it is if that is recorded."""
+    ruleset = answer.ruleset
     parts = [f"{ruleset.name} {ruleset.version}", f"rules {ruleset.digest[:8]}", f"profile {answer.profile_digest[:8]}"]
     if answer.profile.as_of is not None:
         parts.append(f"as of {answer.profile.as_of.isoformat()}")
-    return [Text(text), Text(" · ".join(parts))]
+    return " · ".join(parts)
 
 
 class Sources:
@@ -248,19 +269,21 @@ class Sources:
         self._ruleset = ruleset
         self._numbers: dict[str, int] = {}
 
-    def marks(self, *sources: str) -> str:
-        """``[1][2]``, numbering sources as they come."""
-        return "".join(f"[{self._numbers.setdefault(s, len(self._numbers) + 1)}]" for s in dict.fromkeys(sources))
+    def marks(self, *sources: str) -> tuple[Span, ...]:
+        """``[1][2]``, numbering sources as they come; each leads to its foot-note."""
+        numbers = (self._numbers.setdefault(s, len(self._numbers) + 1) for s in dict.fromkeys(sources))
+        return tuple(Span(f"[{number}]", note=number) for number in numbers)
 
     def page(self) -> Page:
         """What was cited."""
-        lines = (Item(f"[{n}]", source_line(self._ruleset, source), 1) for source, n in self._numbers.items())
-        return section("Sources", lines)
+        return section("Sources", self._notes(source_line))
 
     def short(self) -> Page:
         """The same, one line each: who, when and where it stands."""
-        lines = (Item(f"[{n}]", short_source(self._ruleset, source), 1) for source, n in self._numbers.items())
-        return section("Sources", lines)
+        return section("Sources", self._notes(short_source))
+
+    def _notes(self, told: Callable[[Ruleset, str], Words]) -> Iterator[Item]:
+        return (Item(f"[{n}]", told(self._ruleset, source), 1, note=n) for source, n in self._numbers.items())
 
 
 def short_source(ruleset: Ruleset, source: str) -> Words:

@@ -58,7 +58,9 @@ def evidence(option: AssessedOption, answer: Answer) -> str:
     return phrases.evidence_cell(option, gap_words(option, answer))
 
 
-def lines(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
+def lines(
+    option: AssessedOption, answer: Answer, room: int, elsewhere: parts.Elsewhere = parts.ON_SCREEN
+) -> Iterator[Line]:
     """The lines of one option, each of at most ``room`` characters where it may be shortened."""
 
     def said(findings: Iterable[Finding]) -> str:
@@ -89,7 +91,7 @@ def lines(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
             yield Line(lead, said(found), _KNOWN if open_ else spare)
     if option.verdict is Verdict.CANDIDATE and option.missing:
         yield from _could_turn(option, room)
-    yield from _beside(option, answer, room)
+    yield from _beside(option, answer, room, elsewhere)
 
 
 def by_level(option: AssessedOption, effect: str) -> list[Finding]:
@@ -157,7 +159,7 @@ def _could_turn(option: AssessedOption, room: int) -> Iterator[Line]:
         yield Line("ask:", lead + phrases.join_up_to(found, room - len(lead), ", "), 8)
 
 
-def _beside(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]:
+def _beside(option: AssessedOption, answer: Answer, room: int, elsewhere: parts.Elsewhere) -> Iterator[Line]:
     """What is usual, what the literature is silent on, the ways, the named trials."""
     usual = "; ".join(dict.fromkeys(_usual(option, answer)))
     if usual:
@@ -170,7 +172,7 @@ def _beside(option: AssessedOption, answer: Answer, room: int) -> Iterator[Line]
         yield Line("ways:", tuple(_ways(option)), (4 if option.verdict.offered else 6) if telling else 9)
     trials = _trial_count(option, answer)
     if trials:
-        yield Line("named:", trials, 10)
+        yield Line("named:", f"{trials}: {elsewhere.argument.format(option.id)}", 10)
 
 
 def _gap(option: AssessedOption, answer: Answer, room: int) -> Iterator[str]:
@@ -210,4 +212,4 @@ def _trial_count(option: AssessedOption, answer: Answer) -> str:
     fit, open_ = truths.count(TRUE), truths.count(UNKNOWN)
     counts = [f"{fit} may fit"] if fit else []
     counts += [f"{open_} more on further facts" if fit else f"{open_} may fit on further facts"] if open_ else []
-    return f"{', '.join(counts)}: explain {option.option.id}" if counts else ""
+    return ", ".join(counts)

@@ -31,8 +31,8 @@ _WORDS = {
 }
 
 
-def rules_diff(diff: RulesDiff, cohort: CohortDiff, among: str) -> Page:
-    """The comparison; ``among`` says in words whose verdicts were compared."""
+def rules_diff(diff: RulesDiff, cohort: CohortDiff, among: str, proof: Page = ()) -> Page:
+    """The comparison; ``among`` says in words whose verdicts were compared, ``proof`` what was proved of them."""
     versions = [
         Item(lead, f"{r.name} {r.version} · rules {r.digest[:8]}", 1)
         for lead, r in (("was", diff.old), ("now", diff.new))
@@ -43,6 +43,7 @@ def rules_diff(diff: RulesDiff, cohort: CohortDiff, among: str) -> Page:
         Gap(), *section("Can change a verdict", list(_turning(diff)), "nothing"),
         Gap(), *section("Changes no verdict", list(_harmless(diff)), "nothing"),
         *([Gap(), *section("What rules refer to", refers, "")] if refers else []),
+        *([Gap(), *proof] if proof else []),
         Gap(), *section(f"Verdicts that turn, among {among}", list(_verdicts(cohort)), "none"),
     ]  # fmt: skip
 

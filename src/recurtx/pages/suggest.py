@@ -13,6 +13,7 @@ from recurtx.answer.asked import asked, decides_words
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Gap, Heading, Item, Judged, Span, Text, plain
 from recurtx.pages import parts, reasons
+from recurtx.pages.parts import ON_SCREEN, Elsewhere
 from recurtx.profile import UNDERSTOOD, VOCABULARY
 from recurtx.ruleset import lower
 
@@ -41,19 +42,26 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
     It takes at most 48 lines of the terminal where that can be had: the notes around the options are shortened first,
     then what is known beside the verdicts, never what an open option asks for.
     """
-    from recurtx.markup.terminal import height
-
-    options = _chosen(answer, only)
+    options = chosen(answer, only)
     top = [*parts.urgent(answer), *parts.head(answer, width), Gap()]
     end = [*parts.presumptions(options), *parts.basis(answer), *parts.urgent_again(answer)]
+    return fitted(answer, options, width, top, end)
+
+
+def fitted(
+    answer: Answer, options: Sequence[AssessedOption], width: int, top: Page, end: Page, more: Elsewhere = ON_SCREEN
+) -> Page:
+    """The one screen between its head and its end; ``more`` is where a reader finds what it leaves out."""
+    from recurtx.markup.terminal import height
+
     questions = list(_questions(answer, width))
     notes: tuple[Callable[[int], Page], ...] = (
-        lambda most: [*parts.advice(answer, most), Gap()],
+        lambda most: [*parts.advice(answer, most, more), Gap()],
         lambda most: [Heading("Find out next"), *questions[:most], Gap()] if questions[:most] else [],
-        lambda most: list(_calls(options, answer, most)),
+        lambda most: list(_calls(options, answer, most, more)),
     )
     lines = cache(lambda note, most: height(note(most), width))
-    below = {o.id: list(reasons.lines(o, answer, width - 12)) for o in options}
+    below = {o.id: list(reasons.lines(o, answer, width - 12, more)) for o in options}
     room = _SCREEN * max(width, _FULL) // width - height(top, width) - height(end, width) - 1
 
     def table() -> Page:
@@ -72,7 +80,8 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
     return [*top, *advised, *shown, pause, *asking, *calls, legend, *end]
 
 
-def _chosen(answer: Answer, only: frozenset[str]) -> list[AssessedOption]:
+def chosen(answer: Answer, only: frozenset[str]) -> list[AssessedOption]:
+    """The options at the top, all of them where none is named."""
     return [o for o in answer.options if not only or o.option.id in only]
 
 
@@ -80,12 +89,13 @@ def _table(options: Iterable[AssessedOption], below: Mapping[str, Sequence[Line]
     """Every option with its verdict, and the lines below it."""
     found: list[Block] = [Heading(_ORDER), _COLUMNS]
     for option in options:
-        found.append(_verdict(option, answer))
+        found.append(verdict_row(option, answer))
         found += [Item(line.lead, line.words, 1) for line in below[option.id]]
     return found
 
 
-def _verdict(option: AssessedOption, answer: Answer) -> Judged:
+def verdict_row(option: AssessedOption, answer: Answer) -> Judged:
+    """An option with its verdict, the evidence, and how many facts it turns on."""
     facts = reasons.turning_facts(option)
     words, turns = phrases.verdict_words(option), parts.counted(facts, "fact") if facts else ""
     return Judged(parts.symbol(option.verdict), option.option.name, words, reasons.evidence(option, answer), turns)
@@ -102,9 +112,9 @@ def _shortened(below: Mapping[str, list[Line]], rows: int, room: int) -> bool:
     return bool(spare)
 
 
-def _calls(options: Sequence[AssessedOption], answer: Answer, most: int) -> Iterator[Block]:
+def _calls(options: Sequence[AssessedOption], answer: Answer, most: int, more: Elsewhere) -> Iterator[Block]:
     """Close calls, and what no rule reads, as sentences."""
-    for item in parts.close_calls(options, most):
+    for item in parts.close_calls(options, most, more):
         yield Text(f"{plain(item.lead) or 'close calls'}: {plain(item.words)}", 0, 1)
     told = (w if w.startswith(UNDERSTOOD) else f"not read: {w}" for w in answer.warnings)
     yield from (Text(line, 0, 1) for line in told)
@@ -122,7 +132,7 @@ def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Pag
     """The verdicts, what is urgent and the first question: at most 20 lines, with what each asks for where it fits."""
     from recurtx.markup.terminal import height
 
-    options = _chosen(answer, only)
+    options = chosen(answer, only)
     top = [*parts.urgent(answer), *parts.head(answer, width)]
     first = next(iter(asked(answer.next.questions)), None)
     words = "" if first is None else f"Find out next: {first.short}, {first.how}; {decides_words(first, answer, 40)}."
@@ -142,7 +152,7 @@ def brief(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Pag
 
 def suggest_all(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:
     """The long answer: each option with all its arguments, those that do not hold and those that wait included."""
-    options, sources = _chosen(answer, only), parts.Sources(answer.ruleset)
+    options, sources = chosen(answer, only), parts.Sources(answer.ruleset)
     return [
         *parts.urgent(answer), *parts.head(answer, width), Gap(), *parts.advice(answer), Gap(), Heading(_ORDER),
         *(block for option in options for block in _chapter(option, answer, sources, width, 0)), Gap(),

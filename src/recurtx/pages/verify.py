@@ -41,7 +41,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
     patients = finding.witness.patients if finding.witness else ()
     for lead, facts in zip(("patient", "then"), (patients[:1] or ()) + (_changed(patients),), strict=False):
         if facts:
-            yield Item(lead, "; ".join(_told(facts)), 1)
+            yield Item(lead, "; ".join(told(facts)), 1)
     if finding.shows:
         yield Item("verdict", finding.shows, 1)
     if finding.help:
@@ -56,7 +56,8 @@ def _changed(patients: Sequence[Mapping[str, Content]]) -> Mapping[str, Content]
     return {path: content for path, content in other.items() if one.get(path) != content}
 
 
-def _told(facts: Mapping[str, Content]) -> Iterator[str]:
+def told(facts: Mapping[str, Content]) -> Iterator[str]:
+    """The facts of a made-up patient, in words."""
     for path, content in facts.items():
         yield f"{path}: {_content(path, content)}"
 
@@ -99,11 +100,12 @@ def _data(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code, "id": finding.id, "message": finding.message, "path": place.path,
         "line": place.line or None, "column": place.column or None, "help": finding.help or None,
-        "shows": finding.shows or None, "patients": [_plain(patient) for patient in patients],
+        "shows": finding.shows or None, "patients": [plain_facts(patient) for patient in patients],
     }  # fmt: skip
 
 
-def _plain(facts: Mapping[str, Content]) -> dict[str, Any]:
+def plain_facts(facts: Mapping[str, Content]) -> dict[str, Any]:
+    """The facts of a made-up patient, as data."""
     return {path: _value(content) for path, content in facts.items()}
 
 

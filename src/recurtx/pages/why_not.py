@@ -45,7 +45,7 @@ def _told(option: AssessedOption, answer: Answer, sources: parts.Sources) -> Ite
         yield Item("why:", parts.filled(finding.rule.because, answer), 1)
     if len(findings) > _RULES:
         yield Item("also:", _titles(findings[_RULES:]), 1)
-    yield from (Item("turns:", words, 1) for words in _turns(option, answer))
+    yield from (Item("turns:", words, 1) for words in turns(option, answer))
     yield Gap()
 
 
@@ -59,7 +59,7 @@ def _titles(findings: list[Finding]) -> str:
     return "; ".join(dict.fromkeys(lower(f.rule.title) for f in findings))
 
 
-def _turns(option: AssessedOption, answer: Answer) -> Iterator[Words]:
+def turns(option: AssessedOption, answer: Answer) -> Iterator[Words]:
     """The smallest changes after which it is judged otherwise."""
     search = answer.changes(option.id)
     if search is None or not search.found:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recurtx.profile import Agents, Condition
     from recurtx.profile.derive import Derivation
     from recurtx.program.cells import Cell
+    from recurtx.program.compile import Tests
     from recurtx.program.nodes import Program
     from recurtx.ruleset import Condition as Asked
     from recurtx.ruleset import Ruleset
@@ -67,13 +68,19 @@ class Space:
         return {Kind.AGENTS: self.drugs, Kind.OPTIONS: self.options}.get(kind, VOCABULARY[path].values)
 
 
-def space_of(ruleset: Ruleset, also: Sequence[Asked] = ()) -> Space:
-    """The space of a ruleset; ``also`` are further conditions whose nodes are wanted."""
+def space_of(ruleset: Ruleset, also: Sequence[Asked] = (), tests: Tests | None = None) -> Space:
+    """The space of a ruleset.
+
+    Args:
+        ruleset: checked rules.
+        also: further conditions whose nodes are wanted.
+        tests: further tests that the cells tell apart, by fact.
+    """
     groups = [All(tuple(map(_asked, together))) for together in IMPOSSIBLE]
     spoken = {path: f.presumption.unless for path, f in VOCABULARY.items() if f.presumption}
     against = [_asked(c) for conditions in spoken.values() for c in conditions]
     where = {path: All(tuple(map(_asked, f.applies_when))) for path, f in VOCABULARY.items() if f.applies_when}
-    program, found = refined(ruleset, [*groups, *against, *also, *where.values()], _tests())
+    program, found = refined(ruleset, [*groups, *against, *also, *where.values()], _tests(tests or {}))
     numbers = iter(found)
     return Space(
         program,
@@ -110,9 +117,9 @@ def _asked(condition: Condition) -> FactTest:
     return FactTest(condition.path, condition.test)
 
 
-def _tests() -> dict[str, dict[t.Test, None]]:
-    """Tests that tell apart what derivations and floors do."""
-    found: dict[str, dict[t.Test, None]] = {}
+def _tests(more: Tests) -> Tests:
+    """Tests that tell apart what derivations and floors do, and more of them."""
+    found = {path: dict(asked) for path, asked in more.items()}
     for path, test in (*_derived(), *_counted()):
         found.setdefault(path, {})[test] = None
     return found
