@@ -262,4 +262,4 @@ Plain = Annotated[bool, typer.Option("--plain", help="Symbols in plain ASCII (al
 Width = Annotated[int | None, typer.Option(
     "--width", metavar="COLUMNS", callback=_columns, help="Columns to fill, 60 to 400.")]
 NoPager = Annotated[bool, typer.Option(
-    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, else PAGER, else less).")]
+    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, config, PAGER, less).")]
