@@ -110,7 +110,7 @@ def _schema(name: str, schema: dict[str, Any]) -> Iterator[str]:
     yield f"# Schema: {name}\n\nThe whole of it: [{name}.schema.json]({name}.schema.json).\n"
     yield from _object(name, schema)
     for kind, below in sorted(schema.get("$defs", {}).items()):
-        yield from _object(kind, below)
+        yield from _object(_kind_name(kind), below)
 
 
 def _object(name: str, schema: dict[str, Any]) -> Iterator[str]:
@@ -118,11 +118,22 @@ def _object(name: str, schema: dict[str, Any]) -> Iterator[str]:
     yield f"{_cell(schema.get('description', ''))}\n"
     if "enum" in schema:
         yield f"One of {', '.join(f'`{value}`' for value in schema['enum'])}.\n"
-    if schema.get("properties"):
-        yield "| key | is | meaning |\n| --- | --- | --- |"
-        for key, field in schema["properties"].items():
-            yield f"| `{key}` | {_kind(field)} | {_cell(field.get('description', ''))} |"
-        yield ""
+    fields = schema.get("properties", {})
+    told = any("description" in field for field in fields.values())
+    yield from _row(("key", "is", "meaning"), told) if fields else ()
+    yield from _row(("---", "---", "---"), told) if fields else ()
+    for key, field in fields.items():
+        yield from _row((f"`{key}`", _kind(field), _cell(field.get("description", ""))), told)
+    yield ""
+
+
+def _row(cells: tuple[str, str, str], told: bool) -> Iterator[str]:
+    """A row of a table; without the meaning where none of them tells any."""
+    yield f"| {' | '.join(cells if told else cells[:2])} |"
+
+
+def _kind_name(name: str) -> str:
+    return name.removeprefix("Public")
 
 
 def _cell(text: str) -> str:
@@ -132,7 +143,7 @@ def _cell(text: str) -> str:
 def _kind(field: dict[str, Any]) -> str:
     """What a value is, in a word."""
     if "$ref" in field:
-        kind = field["$ref"].rpartition("/")[2]
+        kind = _kind_name(field["$ref"].rpartition("/")[2])
         return f"[{kind}](#{kind.lower()})"
     if "anyOf" in field:
         return " or ".join(_kind(one) for one in field["anyOf"])
