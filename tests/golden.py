@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
+import explorer
 from documents import DOCS, as_run, documents
 from recurtx.cli import run
 
@@ -48,6 +49,11 @@ COMMANDS: dict[str, list[str]] = {
     "case": ["cases", "show", README_CASE],
     "schema-assessment": ["schema", "assessment"],
 }  # fmt: skip
+EXPLORED: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
+    "explore-80": ((80, 24), ("right_square_bracket",)),
+    "explore-160": ((160, 50), ("right_square_bracket", "2")),
+}
+"""Screens of the explorer: their size, and the keys that lead there."""
 SCHEMAS: dict[str, list[str]] = {"profile": ["profile", "schema"], "rules": ["rules", "schema"]}
 """Screens that are the vocabulary over again: their digest is enough to see that they changed."""
 
@@ -71,6 +77,22 @@ def screens() -> dict[str, str]:
     return {name: output(argv) for name, argv in COMMANDS.items()}
 
 
+def explored(name: str) -> str:
+    """A screen of the explorer, as text."""
+    size, keys = EXPLORED[name]
+    shown: list[str] = []
+
+    async def sitting() -> None:
+        text = Path(BOARD).read_text(encoding="utf-8")
+        async with explorer.sat_at(explorer.chart(text, "board.yaml"), size=size) as screen:
+            for key in keys:
+                await screen.press(key)
+            shown.append(screen.text())
+
+    explorer.run(sitting)
+    return shown[0]
+
+
 def digests() -> str:
     """A line with the digest of each schema."""
     found = {name: hashlib.sha256(output(argv).encode()).hexdigest() for name, argv in SCHEMAS.items()}
@@ -78,7 +100,7 @@ def digests() -> str:
 
 
 if __name__ == "__main__":
-    for name, text in screens().items():
+    for name, text in {**screens(), **{name: explored(name) for name in EXPLORED}}.items():
         (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
     (FOLDER / "schemas.sha256").write_text(digests(), encoding="utf-8", newline="\n")
     for path in documents():

@@ -11,8 +11,8 @@ _EMPTY = ("meta", "col")
 """Elements without an end."""
 _ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer", "section", "details",
-    "summary", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "span", "strong", "a", "ul", "li", "table", "caption", "col",
-    "thead", "tbody", "tr", "th", "td",
+    "summary", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "span", "strong", "a", "ul", "li", "table", "caption",
+    "col", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 """All that a page is made of: nothing that runs, sends or loads."""
 _ATTRIBUTES = {

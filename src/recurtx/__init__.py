@@ -19,6 +19,7 @@ from recurtx._version import __version__
 
 if TYPE_CHECKING:
     from recurtx.api import Answer, Comparison, Patient, Rules, assess, compare
+    from recurtx.cohort.frames import judge
     from recurtx.engine import Verdict
     from recurtx.errors import Location, Problem, ProfileError, RecurtxError, RulesError, UsageError
 
@@ -37,10 +38,12 @@ __all__ = [
     "__version__",
     "assess",
     "compare",
+    "judge",
 ]
 
 _ROOMS = {
     "recurtx.api": ("Answer", "Comparison", "Patient", "Rules", "assess", "compare"),
+    "recurtx.cohort.frames": ("judge",),
     "recurtx.engine": ("Verdict",),
     "recurtx.errors": ("Location", "Problem", "ProfileError", "RecurtxError", "RulesError", "UsageError"),
 }

@@ -19,7 +19,7 @@ from reference import load
 
 pytest.importorskip("z3")
 
-from recurtx.verify.known import Known
+from recurtx.symbolic.known import Known
 from recurtx.verify.prover import Prover
 from recurtx.verify.solver import Answer
 

@@ -9,10 +9,10 @@ from recurtx.profile import VOCABULARY, Situation, impossible
 from recurtx.program.possible import Masks, masks_of
 from recurtx.program.truths import Truths
 from recurtx.ruleset import All, Always, Effect, Not, Option, Rule
-from recurtx.verify.known import Known
-from recurtx.verify.record import Record
+from recurtx.symbolic.known import Known
+from recurtx.symbolic.record import Record
+from recurtx.symbolic.space import space_of
 from recurtx.verify.solver import BUDGET, Answer, Solver
-from recurtx.verify.space import space_of
 from recurtx.verify.witness import smallest
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from recurtx.assurance.mutants import Entry, Mutant
     from recurtx.profile import Content
     from recurtx.ruleset import Condition, Ruleset
-    from recurtx.verify.meaning import Meaning
-    from recurtx.verify.space import Space
-    from recurtx.verify.terms import Term
+    from recurtx.symbolic.meaning import Meaning
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Term
 
 
 _TOGETHER = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 import typer
 
@@ -39,6 +39,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "next": (_PATIENT, "next:next_", "What to find out next, and what it would settle."),
     "what-if": (_PATIENT, "what_if:what_if", "What would turn if facts were other."),
     "interview": (_PATIENT, "interview:interview", "Be asked only what can still change a verdict."),
+    "explore": (_PATIENT, "explore:explore", "Facts and verdicts side by side, over the screen."),
     "facts": (_BEHIND, "facts:facts", "Look a fact up: its path, values, unit."),
     "doctor": (_FILES, "doctor:doctor", "Look whether everything recurtx needs is there."),
     "replay": (_FILES, "replay:replay", "Ask a receipt again: the same answer still?"),
@@ -66,6 +67,9 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
     "sources": (_BEHIND, "The bibliography, and which rules lean on it.", {
         "list": ("sources:list_sources", "Every source with the rules that lean on it."),
         "show": ("sources:show_source", "One source with its claims.")}),
+    "cohort": (_FILES, "Judge whole registries.", {
+        "run": ("cohort:run", "Every patient of a registry: cohort FILE -o OUT."),
+        "synth": ("cohort:synth", "Make up a registry of patients who do not exist.")}),
     "profile": (_FILES, "Write and check patient profiles.", {
         "template": ("profile:template", "A blank profile to fill in."),
         "validate": ("profile:validate", "Check a profile; every mistake with its line."),
@@ -95,6 +99,19 @@ class _Root(Group):
     }
 
 
+class _Cohort(Group):
+    """A file in the place of a command is a registry to judge."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words, and take what is no command for the file of ``run``."""
+        named = next((word for word in args if not word.startswith("-")), None)
+        known = named is None or named in self.commands or {"--help", "-h"} & set(args[:1])
+        return super().parse_args(ctx, args if known else ["run", *args])
+
+
+_KINDS: Mapping[str, type[Group]] = {"cohort": _Cohort}
+
+
 def application(words: Sequence[str] = ()) -> typer.Typer:
     """The command line for these words: with the command that they name alone, or with all where none is named.
 
@@ -104,7 +121,7 @@ def application(words: Sequence[str] = ()) -> typer.Typer:
     app = _group(_HELP, {n: told[1:] for n, told in _COMMANDS.items() if named in (n, None)}, _Root)
     for name, (_, help, commands) in _GROUPS.items():
         if named in (name, None):
-            app.add_typer(_group(help, commands), name=name)
+            app.add_typer(_group(help, commands, _KINDS.get(name, Group)), name=name)
     app.callback()(options)
     return app
 

@@ -25,7 +25,7 @@ _TOLERANT = ("config", "doctor")
 """Commands that are for whoever has a configuration that cannot be used."""
 _EVERYWHERE = "Options of every command"
 _PROFILES = (".yaml", ".yml", ".json")
-_PATIENTS = frozenset({"profile", "profiles", "sets", "receipt"})
+_PATIENTS = frozenset({"file", "profile", "profiles", "sets", "receipt"})
 """Arguments that bring facts of a patient: what such a command writes is for its owner's eyes only."""
 _LONGEST = 200
 """Characters of a word of the user that a usage error repeats."""

@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from recurtx.cli.state import settings
 from recurtx.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _RULE_FILES = (".yaml", ".yml")
@@ -121,6 +122,47 @@ def _replace(target: Path, text: str, *, private: bool) -> None:
         part.unlink(missing_ok=True)
 
 
+class Part:
+    """A file that is being written beside the one whose place it is to take."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.whole = path, False
+
+    def done(self) -> None:
+        """It is whole, and may take its place."""
+        self.whole = True
+
+
+@contextmanager
+def replacing(output: str, option: str = "--output") -> Iterator[Part]:
+    """A patients' file that others write: it takes its place where it is said to be done, and else leaves nothing.
+
+    Raises:
+        UsageError: RTX205 the file that ``option`` names cannot be written.
+    """
+    part: Path | None = None
+    try:
+        target = Path(os.path.realpath(output))
+        _check(target, output, rules=False)
+        if _is_special(output):
+            raise OSError(errno.EINVAL, "it is no file")
+        old = target.stat() if target.exists() else None
+        part = target.with_name(f".recurtx-{os.urandom(8).hex()}.part")
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        if old is not None:
+            _resemble(part, old, private=True)
+        found = Part(part)
+        yield found
+        if found.whole:
+            part.replace(target)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error) or "its name is not UTF-8"
+        raise UsageError.one("RTX205", f"the file cannot be written: {why}", f"{option} {output}") from None
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
 def _resemble(part: Path, old: os.stat_result, *, private: bool) -> None:
     """Give a file the owner and the mode of the one that it replaces; a patient's is closed if all could read it."""
     new = part.stat()
@@ -131,6 +173,18 @@ def _resemble(part: Path, old: os.stat_result, *, private: bool) -> None:
             raise PermissionError(errno.EPERM, "it belongs to another user or group") from None
     mode = stat.S_IMODE(old.st_mode)
     part.chmod(mode & stat.S_IRWXU if private and mode & stat.S_IRWXO else mode)
+
+
+def rescue(text: str, command: str) -> None:
+    """Put what would be lost into a new file, named on standard error: in the folder at hand, else in one's own."""
+    from recurtx.cli.output import note
+
+    for folder in (Path.cwd, Path.home):
+        with suppress(UsageError, OSError, RuntimeError):
+            file = folder() / f"recurtx-{command}-{os.urandom(4).hex()}.yaml"
+            save(text, str(file), private=True)
+            note(f"the answers are in {file}")
+            return
 
 
 def same_file(source: str | None, target: str | None) -> bool:

@@ -81,6 +81,19 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
     return assemble(_with(written, changes), rules.names, where, [*problems, *more])
 
 
+def read_written(source: str, names: Names) -> Mapping[str, Written]:
+    """The facts of a profile as they are written, every one of them checked.
+
+    Raises:
+        ProfileError: every mistake in the profile.
+    """
+    from recurtx.profile import assemble, flatten
+
+    written, problems = flatten(_document(source))
+    assemble(written, names, shown(source), problems)
+    return written
+
+
 def read_pair(source: str, sets: Sequence[str], rules: Ruleset) -> tuple[Record, Record]:
     """A profile as it is written, and the same with ``--set`` applied; standard input is read once.
 

@@ -31,6 +31,17 @@ class Goal(StrEnum):
     outside_scope = "outside_scope"
 
 
+class SuggestFormat(StrEnum):
+    """How the answer is written: as every page, or as a letter."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    letter = "letter"
+    json = "json"
+
+
 class Order(StrEnum):
     """In which order the facts of a case are added."""
 
@@ -132,6 +143,9 @@ Sets = Annotated[list[str] | None, typer.Option(
 Formats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, markdown, html or json.")]
+SuggestFormats = Annotated[SuggestFormat, typer.Option(
+    "--format", "-f", metavar="FORMAT", parser=_one_of(SuggestFormat), autocompletion=known.words(SuggestFormat),
+    help="How to write it: terminal, text, markdown, html or json; letter: one page of sentences.")]
 BookFormats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, json; markdown and html: the whole book.")]
@@ -263,3 +277,20 @@ Width = Annotated[int | None, typer.Option(
     "--width", metavar="COLUMNS", callback=_columns, help="Columns to fill, 60 to 400.")]
 NoPager = Annotated[bool, typer.Option(
     "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, config, PAGER, less).")]
+CohortFile = Annotated[str, typer.Argument(
+    metavar="FILE", help="A table: .csv, .tsv, .xlsx, .parquet or .ndjson.")]
+TableOutput = Annotated[str, typer.Option(
+    "--output", "-o", metavar="FILE", help="Where to write: .csv, .tsv, .parquet or .ndjson.")]
+MapFile = Annotated[str | None, typer.Option(
+    "--map", metavar="FILE", help="YAML that says what columns mean, and what their values and units stand for.")]
+By = Annotated[str | None, typer.Option(
+    "--by", metavar="COLUMN", help="Count apart for each value of this column, which need not be a fact.")]
+Ways = Annotated[bool, typer.Option("--ways", help="Also the ways of the options.")]
+Fast = Annotated[bool, typer.Option(
+    "--verdicts-only", help="Neither what decides nor what is missing, which is what takes time.")]
+Becomes = Annotated[bool, typer.Option(
+    "--becomes", help="Also what open options become and if what; milliseconds for each kind of patient.")]
+Rejects = Annotated[str | None, typer.Option(
+    "--rejects", metavar="FILE", help="Where to write who was refused; by default beside the output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Number = Annotated[int, typer.Option("--n", metavar="N", min=1, max=1_000_000_000, help="So many patients.")]

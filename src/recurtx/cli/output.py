@@ -54,6 +54,11 @@ def _ascii_only(stream: TextIO) -> bool:
     return encoding not in ("utf8", "utf8sig") or os.environ.get("TERM") == "dumb"
 
 
+def ascii_only() -> bool:
+    """Whether standard output is to be written in ASCII."""
+    return _plain_wanted() or _ascii_only(sys.stdout)
+
+
 def look(stream: TextIO) -> Look | None:
     """The look of a page on a stream; None where it has nothing but characters."""
     from recurtx.cli.preferences import said_of_colour

@@ -172,4 +172,46 @@ COMMANDS: Mapping[str, Code] = {
         "recurtx suggest case:pmp-spleen-2024 --watch",
         "Save the profile in a file, and name that.",
     ),
+    "RTX230": Code(
+        "The table cannot be read as what its ending says.",
+        "What is half read would be half a registry.",
+        "recurtx cohort registry.parquet, of which the end is missing; a quote that is never closed; two encodings",
+        "See the reason and the line in the message; write it anew, in UTF-8.",
+    ),
+    "RTX231": Code(
+        "A column that nobody knows.",
+        "A fact that is passed over because of its name would be missing of every patient.",
+        "a column `ecgo`",
+        "Name it in a map: what fact it is, `keep` or `ignore`; `others: ignore` leaves out all such columns.",
+    ),
+    "RTX232": Code(
+        "The map of a registry cannot be used.",
+        "A column that is read as something else would be wrong of every patient.",
+        "columns: {alb: {fact: patient.albumin_g_l, unit: stones}}",
+        "A column is `keep`, `ignore`, a fact, or {fact: ..., element: ..., values: {...}, unit: ...}.",
+    ),
+    "RTX233": Code(
+        "One fact stands in two columns.",
+        "Which of them holds is not to be guessed.",
+        "columns `ecog` and `patient.ecog`",
+        "Let a map ignore one of them.",
+    ),
+    "RTX234": Code(
+        "The table holds no patient, or no column with the cancer.",
+        "A summary of nobody would look like an answer.",
+        "a table of which only the head is left",
+        "See the message; a map names the column: `columns: {diagnosis: cancer.type}`.",
+    ),
+    "RTX235": Code(
+        "The id of a patient stands in an earlier row as well.",
+        "One patient counted twice is a wrong count.",
+        "two visits of one patient",
+        "Give each row an id of its own, or let a map ignore the column.",
+    ),
+    "RTX236": Code(
+        "The table changed while it was read.",
+        "The answer would be that of no table.",
+        "an export that is still being written",
+        "Run it again on a copy.",
+    ),
 }

@@ -297,7 +297,7 @@ class Foresight:
 
     def _classes(self, option: str, offered: f.Formula) -> tuple[tuple[Piece, Verdict], ...]:
         """Where one fact is left that decides, its values by the verdict that they lead to."""
-        residual = self.judgement.residuals.get(option)
+        residual = self.judgement.residual(option)
         if residual is None or len(residual.formula.names) > 1:
             return ()
         names = residual.formula.names | f.simplify(offered).names

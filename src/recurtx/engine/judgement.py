@@ -73,6 +73,7 @@ class Judgement:
         self.situation = situation
         self.truths = Truths(program, situation)
         self.tallies = {o.id: tally(o, self.truths.found, 3) for o in program.options.values()}
+        self._residuals: dict[str, Residual | None] = {}
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -111,7 +112,7 @@ class Judgement:
 
     def missing(self, option: str) -> tuple[str, ...]:
         """Unrecorded facts that can still change the verdict: of those in open tests, the ones its residual names."""
-        residual, waiting = self.residuals.get(option), self.waiting(option)
+        residual, waiting = self.residual(option), self.waiting(option)
         if residual is None or not residual.exact:
             return waiting
         return tuple(path for path in waiting if path in residual.facts) or waiting
@@ -121,18 +122,23 @@ class Judgement:
         """What is still unknown of each node, as formulas."""
         return ResidualReader(self.truths, self.partition)
 
-    @cached_property
+    @property
     def residuals(self) -> Mapping[str, Residual]:
         """What each option that is not settled still turns on, by id."""
-        reader = self.reader
-        found: dict[str, Residual] = {}
-        for option, outcome in self.outcomes.items():
-            if not outcome.settled:
-                goal, formula = self._remaining(option, outcome.verdict, reader)
-                simple = in_fixed_order(f.simplify(formula))
-                facts = {v.path for v in (*simple.names, *self._against(option, outcome.verdict).names)}
-                found[option] = Residual(option, goal, simple, f.support(simple) is not None, frozenset(facts))
-        return found
+        found = {option: self.residual(option) for option in self.outcomes}
+        return {option: residual for option, residual in found.items() if residual is not None}
+
+    def residual(self, option: str) -> Residual | None:
+        """What one option still turns on; None where it is settled."""
+        if option not in self._residuals:
+            self._residuals[option] = None if self.outcomes[option].settled else self._residual(option)
+        return self._residuals[option]
+
+    def _residual(self, option: str) -> Residual:
+        goal, formula = self._remaining(option, self.outcomes[option].verdict, self.reader)
+        simple = in_fixed_order(f.simplify(formula))
+        facts = {v.path for v in (*simple.names, *self._against(option, self.outcomes[option].verdict).names)}
+        return Residual(option, goal, simple, f.support(simple) is not None, frozenset(facts))
 
     def _remaining(self, option: str, verdict: Verdict, reader: ResidualReader) -> tuple[Verdict, f.Formula]:
         """The verdict that would be next, and the formula that it is reached, or that it or a worse one is."""

@@ -109,7 +109,8 @@ class _Fold:
         element = f"h{min(len(self._open) + 1, _DEEPEST)}"
         words = f"<span>{_escaped(heading.text)}</span>{self._classed('tail', heading.tail)}"
         headed = f'<{element} id="s{len(self._headings)}">{words}</{element}>'
-        yield f"<details>\n<summary>{headed}</summary>" if heading.folds else f"<section>\n{headed}"
+        kind = ' class="sheet"' if heading.sheet else ""
+        yield f"<details>\n<summary>{headed}</summary>" if heading.folds else f"<section{kind}>\n{headed}"
 
     def _closed(self, level: int) -> Iterator[str]:
         while self._open and self._open[-1].level >= level:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Page, Words
 
 Line: TypeAlias = list[Segment]
+Row: TypeAlias = tuple[b.Block, Line]
+"""A line, and the block that it belongs to."""
 
 MAX_WIDTH = 100
 """Text wider than this is harder to read than to wrap."""
@@ -60,7 +62,7 @@ _TONES = {style: tone for tone, style in _STYLES.items()}
 
 def text(page: Page, width: int, *, ascii: bool = False, look: Look | None = None) -> str:
     """The page as text, every line ended by a line feed; without a ``look`` it holds nothing but characters."""
-    lines = _lines(page, width, ascii)
+    lines = (line for _, line in rows(page, width, ascii=ascii))
     if look is None:
         return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
     console = Console(
@@ -84,10 +86,11 @@ def _seen(style: Style | None, look: Look) -> Style | None:
 
 def height(page: Page, width: int) -> int:
     """How many lines the page takes."""
-    return sum(1 for _ in _lines(page, width, ascii=False))
+    return sum(1 for _ in rows(page, width))
 
 
-def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
+def rows(page: Page, width: int, *, ascii: bool = False) -> Iterator[Row]:
+    """Every line of the page, for whoever shows it on a screen of its own. One thread at a time may ask for them."""
     for part in map(tuple, sections(page)):
         try:
             yield from _section(part, width, ascii)
@@ -96,7 +99,7 @@ def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
 
 
 @lru_cache(maxsize=32)
-def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Line]:
+def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Row]:
     """The lines of a section, kept because a page that must fit a screen is measured before it is shown."""
     return list(_fold(width, ascii).section(part, _kept))
 
@@ -126,8 +129,8 @@ class _Fold:
         self._leads: dict[int, int] = {}
         self._columns: dict[str, int | None] = {}
 
-    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Line]:
-        """Every line of a section; ``kept`` remembers those of a block."""
+    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Row]:
+        """Every line of a section with its block; ``kept`` remembers those of a block."""
         self._leads = {}
         for item in (x for x in part if isinstance(x, b.Item)):
             width = self._text(item.lead).cell_len
@@ -136,12 +139,13 @@ class _Fold:
         for kind, group in groupby(part, key=type):
             blocks = list(group)
             if kind is b.Urgent:
-                yield from self._urgent(blocks)
+                yield from ((blocks[0], line) for line in self._urgent(blocks))
                 continue
             columns = tuple(self._columns.items()) if kind is b.Judged else ()
             for one in blocks:
                 lead = self._leads[one.depth] if isinstance(one, b.Item) else None
-                yield from kept(self, one, lead, columns) if kept else self.one(one)
+                lines = kept(self, one, lead, columns) if kept else self.one(one)
+                yield from ((one, line) for line in lines)
 
     def one(self, block: b.Block) -> Iterator[Line]:
         """The lines of one block."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.answer import Verdict, phrases
@@ -136,7 +136,7 @@ class Argument:
         yield self.head_of(finding)
         if finding.scope is not None and rule.for_ is not None:
             yield Branch((f"for {condition_words(rule.for_, ruleset)}",), finding.scope.truth.value, depth=2)
-        yield replace(self.tree.branch(finding.condition), depth=2)
+        yield self.tree.branch(finding.condition).but(depth=2)
         if self.verbose or finding.acts is TRUE or finding.blocks:
             yield from self.why(rule)
 

@@ -87,9 +87,14 @@ def team_page(case: Case, choices: Sequence[Choice]) -> Iterator[Block]:
         yield from (Gap(), *section("Beside the rules", rows, "the team chose none of the options", 2))
         used = dict.fromkeys(choice.concordance for choice in choices if choice.concordance in _CONCORDANCE)
         yield from (Item(kind.value, _CONCORDANCE[kind], 2) for kind in used)
-        yield from (Gap(), Text(_CONTROL if case.info.control else _SHOWS))
+
+
+def lesson_page(case: Case) -> Iterator[Block]:
+    """What a comparison with the team can show, and what the case teaches."""
+    if not case.info.constructed:
+        yield from (Text(_CONTROL if case.info.control else _SHOWS), Gap())
     if case.info.teaches:
-        yield from (Gap(), Item("it teaches", case.info.teaches))
+        yield Item("it teaches", case.info.teaches)
 
 
 def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:

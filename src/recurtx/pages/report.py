@@ -12,7 +12,6 @@ from recurtx.pages.argument import Argument, Tree, trials
 from recurtx.pages.changes import changes
 from recurtx.pages.explain import deciding, deciding_tests, decision
 from recurtx.pages.suggest import chosen, fitted
-from recurtx.profile import VOCABULARY, Origin, short_name
 from recurtx.ruleset import Urgency, lower
 
 if TYPE_CHECKING:
@@ -43,25 +42,14 @@ def report(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
     ]
     return [
         *fitted(answer, options, _WIDTH, top, end, parts.ON_PAPER),
-        Heading("Facts as recorded", folds=True), Table(list(_facts(answer))), Gap(),
+        Heading("Facts as recorded", folds=True),
+        Table([(name, "; ".join(facts)) for name, facts in parts.recorded(answer)]), Gap(),
         Heading("The arguments"),
         *(block for option in options for block in _chapter(option, answer, sources)), Gap(),
         *parts.section("Whatever is chosen, and why", _advice(answer, sources)), Gap(),
         *parts.section("Close calls and presumptions", parts.calls_and_presumptions(options, answer)), Gap(),
         *sources.page(), Gap(), Foot(parts.stamps(answer)),
     ]  # fmt: skip
-
-
-def _facts(answer: Answer) -> Iterator[tuple[str, str]]:
-    """What is recorded or follows from the history, by section of the profile."""
-    groups: dict[str, list[str]] = {}
-    for path in VOCABULARY:
-        known = answer.situation.knowledge(path)
-        if known.origin in (Origin.RECORDED, Origin.DERIVED):
-            source = f" (from {short_name(known.source)})" if known.source else ""
-            words = f"{VOCABULARY[path].short} {phrases.value_words(path, answer.situation)}{source}"
-            groups.setdefault(path.partition(".")[0], []).append(words)
-    return ((name, "; ".join(words)) for name, words in groups.items())
 
 
 def _advice(answer: Answer, sources: parts.Sources) -> Iterator[Item]:

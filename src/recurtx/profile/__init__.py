@@ -15,9 +15,11 @@ from recurtx.profile.read import (
     Written,
     assemble,
     flatten,
+    known_as,
     nearest_fact,
     overrides,
     suggested_fact,
+    unknown_fact,
 )
 from recurtx.profile.reword import UNDERSTOOD
 from recurtx.profile.situation import (
@@ -37,6 +39,6 @@ __all__ = [
     "DERIVATIONS", "INVESTIGATIONS", "LABELS", "RECORDS", "SECTIONS", "SOME", "UNDERSTOOD", "VOCABULARY", "Agents",
     "Clash", "Condition", "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile", "Reading",
     "Record", "SetContent", "Situation", "Written", "assemble", "beside", "can_be", "can_clash", "clashes",
-    "dependents", "digest_of", "flatten", "holds", "impossible", "interact", "landmarks", "nearest_fact", "overrides",
-    "short_name", "some_of", "spec", "suggested_fact", "test_words",
+    "dependents", "digest_of", "flatten", "holds", "impossible", "interact", "known_as", "landmarks", "nearest_fact",
+    "overrides", "short_name", "some_of", "spec", "suggested_fact", "test_words", "unknown_fact",
 ]  # fmt: skip

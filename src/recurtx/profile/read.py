@@ -65,9 +65,9 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
     found: dict[str, Written] = {}
     problems: list[Problem] = list(document.slips)
     for written, entry in _entries(document.root, problems):
-        path = _known(written)
+        path = known_as(written)
         if path is None:
-            problems.append(_unknown(written, entry.location))
+            problems.append(unknown_fact(written, entry.location))
         elif path in found:
             first = f"it first stands in line {found[path].key.line}"
             problems.append(Problem("RTX109", f"`{path}` is given twice", entry.location, first))
@@ -76,8 +76,8 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
     return found, problems
 
 
-def _known(path: str) -> str | None:
-    """The fact or label that a path means, by its own or another name."""
+def known_as(path: str) -> str | None:
+    """The fact, record or label that a path means, by its own or another name; None where it means none."""
     if path in VOCABULARY or path in RECORDS or path in LABELS:
         return path
     from recurtx.profile.understand import fact_named
@@ -118,7 +118,8 @@ def _section(name: str, place: Location) -> Problem:
     return Problem("RTX111", f"`{name}` is a section and holds facts, such as `{name}.{first}`", place)
 
 
-def _unknown(path: str, place: Location) -> Problem:
+def unknown_fact(path: str, place: Location) -> Problem:
+    """That nothing is called so, with what may have been meant."""
     from recurtx.profile.understand import facts_offered
 
     offered = facts_offered(path) if len(path) < _LONGEST else ()
@@ -171,8 +172,8 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
             problems.append(Problem("RTX140", message, place, "for example recurrence.pci=8"))
         elif path in SECTIONS:
             problems.append(_section(path, place))
-        elif (known := _known(path)) is None:
-            problems.append(_unknown(path, place))
+        elif (known := known_as(path)) is None:
+            problems.append(unknown_fact(path, place))
         elif not text.strip() or text.strip() == "null":
             found[known] = None
         else:
@@ -185,11 +186,13 @@ def overrides(assignments: Iterable[str], where: str = "") -> tuple[dict[str, Wr
 
 
 def assemble(
-    written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = (), *, meant: bool = False
-) -> Record:
+    written: Mapping[str, Written], names: Names, where: str, problems: Iterable[Problem] = (), *, meant: bool = False,
+    together: bool = True,
+) -> Record:  # fmt: skip
     """Validate written facts, of which some ``problems`` may be known already.
 
     Other words than those of the vocabulary are understood, and the warnings say how; ``meant`` asks no number back.
+    Unless they are looked at ``together``, nothing is said of facts that cannot stand beside each other.
 
     Raises:
         ProfileError: every mistake that the facts hold, at its place.
@@ -205,7 +208,8 @@ def assemble(
         raise ProfileError([*found, *bad_names])
     better = {*asked, *(p.location for p in bad_names)}
     found = [*(p for p in found if p.code != "RTX124" or p.location not in better), *bad_names]
-    found += _whatever_type(sound, names) if profile is None else _contradictions(profile, sound, names)
+    if together:
+        found += _whatever_type(sound, names) if profile is None else _contradictions(profile, sound, names)
     found += _named_twice(sound)
     if found or profile is None:
         raise ProfileError(found)

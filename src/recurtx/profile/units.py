@@ -104,6 +104,18 @@ def converted(fact: Fact, value: float, unit: str) -> str:
     return f"{_reading(fact, value, told)}{'; write that number alone' if told.factor else ''}"
 
 
+def in_unit(fact: Fact, unit: str) -> float | None:
+    """What turns a number in a unit into that of the fact; None where that is not known."""
+    if is_unit(fact, unit):
+        return 1
+    return next((u.factor for u in OTHER_UNITS.get(fact.path, ()) if u.factor and _same(unit) == _same(u.name)), None)
+
+
+def unusual(fact: Fact) -> Iterator[tuple[float, float]]:
+    """Between which numbers one may be asked back, both ends included."""
+    return ((unit.low, unit.high) for unit in OTHER_UNITS.get(fact.path, ()) if unit.low <= unit.high)
+
+
 def _fits(fact: Fact, unit: Unit, value: float) -> bool:
     usual = unit.low > unit.high or unit.low <= value <= unit.high
     return usual and (not unit.factor or fact.within(value * unit.factor))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recurtx.profile.vocabulary import Fact
 
 _HEAD = """\
-# A patient profile, written by `recurtx interview`. What is not here is not
+# A patient profile, written by `recurtx`. What is not here is not
 # recorded. Health data: use a label that identifies nobody.
 
 """
@@ -172,8 +172,18 @@ def _question(fact: Fact) -> list[str]:
 
 
 def _fact(fact: Fact, content: Content | None) -> str:
-    value = f"null  {_NOT_KNOWN}" if content is None else _with_unit(fact, content) or _value(content)
+    value = f"null  {_NOT_KNOWN}" if content is None else value_text(fact, content)
     return "\n".join(_question(fact)) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
+
+
+def value_text(fact: Fact, content: Content) -> str:
+    """A value as it is written in a profile and behind ``--set PATH=``."""
+    return _with_unit(fact, content) or _value(content)
+
+
+def record_text(value: object) -> str:
+    """A record of the history as it is written in one line."""
+    return _flow(plain_record(value))
 
 
 def _with_unit(fact: Fact, content: Content | None) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.ruleset import Effect
+from recurtx.symbolic.terms import TRUE
 from recurtx.verify.report import CONTRADICTS, DEAD, IDLE, IMPLIED, UNDECIDED, UNUSED, Finding, Part
 from recurtx.verify.solver import Answer
-from recurtx.verify.terms import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from recurtx.program.nodes import OptionEntry, RuleEntry
     from recurtx.ruleset import Rule
+    from recurtx.symbolic.terms import Term
     from recurtx.verify.prover import Prover
-    from recurtx.verify.terms import Term
 
 
 class Argument(NamedTuple):

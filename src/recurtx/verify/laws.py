@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from recurtx.engine.verdict import Verdict
 from recurtx.profile import DERIVATIONS, VOCABULARY
 from recurtx.profile.derive import within
+from recurtx.symbolic.space import settles
 from recurtx.verify.report import REFUTED, UNDECIDED, VACUOUS, Finding, Part
 from recurtx.verify.solver import Answer
-from recurtx.verify.space import settles
 from recurtx.verify.verdicts import RANKED, named
 from recurtx.verify.witness import Witness, smallest
 from recurtx.verify.world import World
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from recurtx.profile import Content
     from recurtx.ruleset.invariant import Invariant
+    from recurtx.symbolic.terms import Term
     from recurtx.verify.cases import Case
     from recurtx.verify.prover import Prover
     from recurtx.verify.solver import Model, Solver
-    from recurtx.verify.terms import Term
 
 
 class Question(NamedTuple):

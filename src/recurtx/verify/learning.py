@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import Location
 from recurtx.profile import SOME, VOCABULARY, some_of
-from recurtx.verify.known import Known
-from recurtx.verify.record import UNLISTED, Record
+from recurtx.symbolic.known import Known
+from recurtx.symbolic.record import UNLISTED, Record
 from recurtx.verify.report import TAKEN_BACK, UNDECIDED, Finding, Part
 from recurtx.verify.solver import Answer, Solver
 from recurtx.verify.witness import Witness
@@ -21,8 +21,8 @@ from recurtx.verify.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from recurtx.symbolic.terms import Term
     from recurtx.verify.prover import Prover
-    from recurtx.verify.terms import Term
 
 
 def prove_learning(prover: Prover, tick: Callable[[], None]) -> Part:

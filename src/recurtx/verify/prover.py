@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from recurtx.symbolic.known import Known
+from recurtx.symbolic.record import Record
+from recurtx.symbolic.space import space_of
 from recurtx.verify.cases import cases
-from recurtx.verify.known import Known
-from recurtx.verify.record import Record
 from recurtx.verify.solver import BUDGET, Solver
-from recurtx.verify.space import space_of
 from recurtx.verify.verdicts import verdicts
 from recurtx.verify.witness import Engine
 from recurtx.verify.world import World
@@ -17,8 +17,8 @@ from recurtx.verify.world import World
 if TYPE_CHECKING:
     from recurtx.engine.verdict import Verdict
     from recurtx.ruleset import Ruleset
-    from recurtx.verify.meaning import Meaning
-    from recurtx.verify.terms import Term
+    from recurtx.symbolic.meaning import Meaning
+    from recurtx.symbolic.terms import Term
 
 
 class Prover:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.engine.verdict import Verdict
+from recurtx.symbolic.terms import FALSE
 from recurtx.verify.report import LOST, NEW, NOBODY, UNDECIDED, Finding, Part
 from recurtx.verify.solver import Answer
-from recurtx.verify.terms import FALSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recurtx.profile import Content
+    from recurtx.symbolic.terms import Term
     from recurtx.verify.prover import Prover
-    from recurtx.verify.terms import Term
 
 _RECORDED = (8, 40)
 """Facts that are recorded of a made-up patient, at least and at most."""

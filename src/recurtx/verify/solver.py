@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import z3
 
-from recurtx.verify.terms import FALSE, TRUE, Terms
+from recurtx.symbolic.terms import FALSE, TRUE, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recurtx.verify.terms import Term
+    from recurtx.symbolic.terms import Term
 
 BUDGET = 2.0
 """Seconds for one question."""

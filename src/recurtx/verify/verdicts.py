@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recurtx.program.nodes import OptionEntry
-    from recurtx.verify.meaning import Meaning
-    from recurtx.verify.terms import Term
+    from recurtx.symbolic.meaning import Meaning
+    from recurtx.symbolic.terms import Term
 
 GROUPS: Mapping[str, tuple[Verdict, ...]] = {
     "open": (Verdict.POSSIBLE, Verdict.CANDIDATE_WITH_CAUTION, Verdict.CANDIDATE),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from recurtx.profile import Content
-    from recurtx.verify.space import Space
+    from recurtx.symbolic.space import Space
 
     Facts = Mapping[str, Content]
     """What is recorded, by path."""

@@ -15,18 +15,18 @@ from recurtx.profile.consistency import IMPOSSIBLE
 from recurtx.profile.derive import FLOORS, NOTHING
 from recurtx.program.cells import place_of
 from recurtx.program.nodes import APPLIES, OTHER
-from recurtx.verify.meaning import Meaning
-from recurtx.verify.space import ends, settles
-from recurtx.verify.terms import FALSE, TRUE, negated
+from recurtx.symbolic.meaning import Meaning
+from recurtx.symbolic.space import ends, settles
+from recurtx.symbolic.terms import FALSE, TRUE, negated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Term, Terms
     from recurtx.verify.solver import Model
-    from recurtx.verify.space import Space
-    from recurtx.verify.terms import Term, Terms
 
 
 class World:

@@ -12,16 +12,16 @@ from recurtx.profile import DERIVATIONS, SOME, VOCABULARY, Kind, holds, some_of
 from recurtx.profile.derive import COUNTED, FLOORS, NOTHING, agrees, governs, within
 from recurtx.program.cells import place_of
 from recurtx.program.nodes import APPLIES, OTHER
-from recurtx.verify.meaning import Meaning
-from recurtx.verify.record import UNLISTED, Drugs
-from recurtx.verify.terms import FALSE, TRUE, negated
+from recurtx.symbolic.meaning import Meaning
+from recurtx.symbolic.record import UNLISTED, Drugs
+from recurtx.symbolic.terms import FALSE, TRUE, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recurtx.verify.record import Record
-    from recurtx.verify.space import Space
-    from recurtx.verify.terms import Can, Term
+    from recurtx.symbolic.record import Record
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Can, Term
 
 _RECEIVED = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f.presumption is None)
 """The set of the drugs that were received, which is never presumed."""
@@ -71,6 +71,12 @@ class Known:
         """That something is recorded, or said by a set whose every element belongs to this one."""
         said = (term for part in within(path) for term in self.record.content(part).present.values())
         return self.terms.some((self.record.recorded(path), *said))
+
+    def open(self, path: str) -> Term:
+        """That nothing is known of a fact that may apply: neither recorded nor derived, presumed or ruled out."""
+        settled = (term for _, term in self.derivations(path))
+        known = self.terms.some((self._stated(path), self._inapplicable(path), self._presumed(path), *settled))
+        return negated(known)
 
     # Single values
 

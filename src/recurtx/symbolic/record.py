@@ -13,18 +13,18 @@ from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, SetContent
 from recurtx.profile.consistency import IMPOSSIBLE
 from recurtx.profile.derive import FLOORS, NOTHING
 from recurtx.program.cells import place_of
-from recurtx.verify.space import ends, settles
-from recurtx.verify.terms import FALSE, negated
+from recurtx.symbolic.space import ends, settles
+from recurtx.symbolic.terms import FALSE, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Content
     from recurtx.profile.derive import Derivation
-    from recurtx.verify.known import Known
+    from recurtx.symbolic.known import Known
+    from recurtx.symbolic.space import Space
+    from recurtx.symbolic.terms import Term, Terms
     from recurtx.verify.solver import Model
-    from recurtx.verify.space import Space
-    from recurtx.verify.terms import Term, Terms
 
 UNLISTED = "a_drug_that_no_list_knows"
 """Stands for every drug that the rules do not list."""
@@ -110,10 +110,15 @@ class Record:
 
     def laws(self, bare: Known) -> Iterator[Term]:
         """What every accepted profile obeys; ``bare`` is what is known of it with nothing presumed."""
-        for path, cells in self._cells.items():
+        for cells in self._cells.values():
             yield from (self.terms.some((negated(a), negated(b))) for a, b in combinations(cells, 2))
-            yield from self._of_this_cancer(path)
         yield self._recorded["cancer.type"]
+        yield from self.agreements(bare)
+
+    def agreements(self, bare: Known) -> Iterator[Term]:
+        """What must hold between the facts of an accepted profile, each of which has one value or none."""
+        for path in self._cells:
+            yield from self._of_this_cancer(path)
         for path in self._sets:
             yield from self._one_way(path)
         for path, node in self.space.applies.items():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.program.nodes import ALL, COUNT, LITERAL, NOT
-from recurtx.verify.terms import FALSE, TRUE
+from recurtx.symbolic.terms import FALSE, TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from recurtx.program.nodes import Program
-    from recurtx.verify.terms import Can, Term, Terms
+    from recurtx.symbolic.terms import Can, Term, Terms
 
 
 class Meaning:

@@ -1,0 +1,208 @@
+"""``recurtx cohort``: a registry in, the verdicts of all its patients out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from recurtx.cli.files import keep, replacing
+from recurtx.cli.inputs import ruleset
+from recurtx.cli.options import (
+    Becomes,
+    By,
+    CohortFile,
+    Fast,
+    Formats,
+    MapFile,
+    NoPresume,
+    Number,
+    Quiet,
+    Rejects,
+    Seed,
+    TableOutput,
+    Ways,
+)  # fmt: skip
+from recurtx.cli.output import note, show
+from recurtx.errors import ExitCode, UsageError
+from recurtx.markup.write import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+    from recurtx.cohort.naming import Map
+    from recurtx.cohort.run import Cohort
+
+_OFTEN = 0.2
+"""Seconds between two looks of the bar."""
+_BAR = 24
+
+
+def run(
+    file: CohortFile, output: TableOutput, map: MapFile = None, by: By = None, ways: Ways = False, fast: Fast = False,
+    becomes: Becomes = False, rejects: Rejects = None, quiet: Quiet = False, no_presume: NoPresume = False,
+    format: Formats = Format.terminal,
+) -> None:  # fmt: skip
+    """Judge every patient of a registry: CSV, TSV, Excel, Parquet or NDJSON in; CSV, TSV, Parquet or NDJSON out.
+
+    Columns are facts by their path or another name; --map says what others mean. Who cannot be taken is not judged and
+    stands in a file of rejects with the row, the column and the reason; then the exit code is 1. Needs the extra
+    recurtx[cohort].
+
+    Examples:
+
+      recurtx cohort registry.csv -o verdicts.parquet
+
+      recurtx cohort registry.xlsx -o verdicts.csv --map registry.yaml --by hospital
+
+      recurtx cohort registry.parquet -o verdicts.ndjson --becomes --format html > summary.html
+    """
+    needs_cohort()
+    from recurtx.cohort.run import Cohort, Wanted
+    from recurtx.cohort.tables import open_table
+    from recurtx.pages.cohort import cohort_data, cohort_page
+
+    ending = _ending(output)
+    refused = rejects or str(Path(output).with_name(f"{Path(output).stem}.rejects.csv"))
+    for target in (output, refused):
+        keep(file, target, "table")
+        keep(map, target, "map")
+    keep(output, refused, "table")
+    rules = ruleset()
+    wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume)
+    cohort = Cohort(open_table(file), rules, wanted)
+    _write(cohort, output, refused, ending, quiet)
+    summary, told = cohort.summary, refused if cohort.summary.refused else ""
+    show(
+        lambda: cohort_page(summary, rules, cohort.options, Path(file).name, told),
+        lambda: cohort_data(summary, told), format, None,
+    )  # fmt: skip
+    if summary.refused:
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def synth(output: TableOutput, n: Number = 10_000, seed: Seed = 0, quiet: Quiet = False) -> None:
+    """Make up a registry: patients who do not exist, by cancer as plausible as the evidence allows, facts missing as
+    they are. The name of the file says `synthetic`, and so does its metadata. Needs the extra recurtx[cohort].
+
+    Examples:
+
+      recurtx cohort synth --n 100000 --seed 1 -o synthetic.parquet
+    """
+    needs_cohort("cohort synth")
+    from recurtx.cohort.synth import MARK, NOTE, patients, schema
+    from recurtx.cohort.tables import write_table
+
+    target, ending = _marked(output, MARK), _ending(output)
+    progress = Progress(n, quiet)
+
+    def told() -> Iterator[pl.DataFrame]:
+        done = 0
+        for frame in patients(n, seed):
+            yield frame if ending not in (".csv", ".tsv") else frame.with_columns(_as_text(frame))
+            done += len(frame)
+            progress.tick(done)
+
+    with replacing(target) as part:
+        write_table(told(), schema(), part.path, ending, NOTE)
+        part.done()
+    progress.done()
+    note(f"{n} made-up patients: {target}")
+
+
+def _as_text(frame: pl.DataFrame) -> list[pl.Expr]:
+    """Lists in one text, for tables that have no lists; an empty one says so."""
+    import polars as pl
+
+    return [
+        pl.when(pl.col(name).list.len() == 0).then(pl.lit("none")).otherwise(pl.col(name).list.join(", ")).alias(name)
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.List)
+    ]
+
+
+def _marked(output: str, mark: str) -> str:
+    """The name of a file, with what marks it as made up."""
+    path = Path(output)
+    return output if mark in path.name else str(path.with_name(f"{path.stem}.{mark}{path.suffix}"))
+
+
+def _ending(output: str) -> str:
+    from recurtx.cohort.tables import WRITABLE
+
+    ending = Path(output).suffix.lower()
+    if ending not in WRITABLE:
+        hint = f"a table ends in {', '.join(WRITABLE)}"
+        raise UsageError.one("RTX205", "the ending does not say what table to write", f"--output {output}", hint)
+    return ending
+
+
+def needs_cohort(what: str = "cohort") -> None:
+    """Raises:
+    UsageError: RTX211 what reads tables is not installed.
+    """
+    if any(find_spec(name) is None for name in ("polars", "numpy")):
+        hint = "install it: pip install 'recurtx[cohort]'"
+        raise UsageError.one("RTX211", "tables need polars and numpy, which are not installed", what, hint)
+
+
+def _map(path: str | None) -> Map | None:
+    """The map in a file."""
+    if path is None:
+        return None
+    from recurtx.cohort.naming import read_map
+    from recurtx.document import Unreadable, read_bytes, read_text
+
+    try:
+        return read_map(read_text(read_bytes(Path(path), path), path))
+    except Unreadable as error:
+        raise UsageError(error.problems) from None
+
+
+def _write(cohort: Cohort, output: str, rejects: str, ending: str, quiet: bool) -> None:
+    """Both files, whole or neither: the verdicts, and where there is anybody, who was refused."""
+    import polars as pl
+
+    from recurtx.cohort.tables import write_table
+
+    progress = Progress(cohort.source.rows, quiet)
+    about = f"verdicts of {cohort.ruleset!r}"
+    try:
+        with replacing(output) as part, replacing(rejects, "--rejects") as other:
+            write_table(cohort.run(progress.tick), cohort.schema, part.path, ending, about)
+            part.done()
+            if cohort.summary.refused or Path(rejects).exists():
+                pl.concat(cohort.rejects).write_csv(other.path)
+                other.done()
+    finally:
+        progress.done()
+
+
+class Progress:
+    """How far it is, on one line of standard error; silent where nobody watches."""
+
+    def __init__(self, rows: int, quiet: bool) -> None:
+        self.rows, self.begun, self.last = rows, time.monotonic(), 0.0
+        self.watched = not quiet and sys.stderr is not None and sys.stderr.isatty()
+
+    def tick(self, done: int) -> None:
+        """So many patients are done."""
+        now = time.monotonic()
+        if self.watched and (now - self.last > _OFTEN or done == self.rows):
+            self.last = now
+            full = _BAR * done // max(1, self.rows)
+            rate = f"{done / max(now - self.begun, 0.001):,.0f} a second"
+            sys.stderr.write(f"\r{'#' * full}{'.' * (_BAR - full)} {done:,} of {self.rows:,} patients, {rate}\x1b[K")
+            sys.stderr.flush()
+
+    def done(self) -> None:
+        """The line is taken away."""
+        if self.watched:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

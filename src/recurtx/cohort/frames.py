@@ -1,0 +1,128 @@
+"""The public face: a table in, its verdicts out, in the kind of table that was handed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import polars as pl
+
+from recurtx.cohort.judging import NONE, VERDICTS, Judge, Judged
+from recurtx.cohort.naming import Map, named
+from recurtx.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from recurtx.api import Rules
+    from recurtx.cohort.circuit import Bytes
+
+VERDICT = pl.Enum([verdict.value for verdict in VERDICTS])
+BETWEEN = "; "
+"""Between several names in one cell."""
+
+
+def judge(
+    frame: Any, rules: Rules, *, columns: Mapping[str, Any] | None = None, others: str = "refuse", presume: bool = True,
+    reasons: bool = False, becomes: bool = False,
+) -> Any:  # fmt: skip
+    """The verdicts of every option for every patient of a table.
+
+    Args:
+        frame: a table of polars, pandas or Arrow; a column is a fact by its path or another name, see ``columns``.
+        rules: the rules to judge by.
+        columns: what columns mean that go by another name: by column the fact, or a mapping with ``fact`` and
+            ``element``, ``values`` or ``unit``, or ``"keep"`` or ``"ignore"``, as in the map of ``recurtx cohort``.
+        others: what becomes of columns that nobody knows: ``"refuse"``, ``"keep"`` or ``"ignore"``.
+        presume: whether rare things that are not recorded are presumed absent.
+        reasons: whether to tell which rules decide and which facts are missing, of the options at the top.
+        becomes: whether to tell what open options become as well; costs some milliseconds for each kind of patient.
+
+    Returns:
+        A table of the same kind with a row for each patient: what was kept; ``problem``, null where there is none; by
+        option its verdict, and whether it is settled; ``urgent``, what cannot wait. Who has a problem has no verdict.
+
+    Raises:
+        UsageError: a column that nobody knows, one fact in two columns, or no cancer type.
+    """
+    native = nw.from_native(frame, eager_only=True)
+    table = native.to_polars()
+    meant = Map.model_validate({"columns": dict(columns or {}), "others": others})
+    naming = named(table.columns, "the table", meant)
+    top = [option for option, parent in rules._ruleset.parents.items() if parent is None]
+    judge = Judge(
+        rules._ruleset, naming, text=False, presume=presume, detailed=top if reasons or becomes else (),
+        becoming=becomes,
+    )  # fmt: skip
+    verdicts = verdicts_table(judge.judge(table), rules._ruleset.options, becoming=becomes)
+    found = pl.DataFrame([*map(table.get_column, naming.kept), *verdicts.get_columns()])
+    return _like(native, found)
+
+
+def _like(native: Any, found: pl.DataFrame) -> Any:
+    if native.implementation.is_polars():
+        return found
+    if native.implementation.is_pyarrow():
+        return found.to_arrow()
+    if native.implementation.is_pandas():
+        return found.to_pandas()
+    raise UsageError.one("RTX204", f"a table of {native.implementation} cannot be judged", "judge", "use polars")
+
+
+def verdicts_table(judged: Judged, options: Iterable[str], *, becoming: bool = False) -> pl.DataFrame:
+    """What a table came to, as columns: a problem, the verdicts of some options, what is urgent."""
+    columns: list[pl.Series] = [_problems(judged)]
+    for option in options:
+        columns += [_verdicts(option, judged.verdicts[option]), _known(f"{option}.settled", option, judged)]
+        if option in judged.details:
+            columns += _details(option, judged, becoming=becoming)
+    return pl.DataFrame([*columns, _urgent(judged)])
+
+
+def _problems(judged: Judged) -> pl.Series:
+    found: list[str | None] = [None] * judged.coded.rows
+    for row, problems in judged.refused.found.items():
+        found[row] = BETWEEN.join(f"{p.code} {p.message}" for _, p in problems)
+    return pl.Series("problem", found, dtype=pl.String)
+
+
+def _verdicts(name: str, places: Bytes) -> pl.Series:
+    series = pl.Series(name, np.where(places == NONE, 0, places).astype(np.uint8)).cat.to(VERDICT)
+    return _where(series, places)
+
+
+def _where(series: pl.Series, places: Bytes) -> pl.Series:
+    """The same, and null of whom there is no verdict."""
+    if not (places == NONE).any():
+        return series
+    return pl.select(pl.when(pl.Series(places != NONE)).then(series).alias(series.name)).to_series()
+
+
+def _known(name: str, option: str, judged: Judged) -> pl.Series:
+    return _where(pl.Series(name, judged.settled[option]), judged.verdicts[option])
+
+
+def _details(option: str, judged: Judged, *, becoming: bool) -> list[pl.Series]:
+    codes, details = judged.details[option]
+    places, rows = judged.verdicts[option], pl.Series(codes)
+    told: dict[str, tuple[pl.DataType | type[pl.DataType], list[str | None]]] = {
+        "becomes": (VERDICT, [d.becomes and d.becomes.value for d in details]),
+        "if": (pl.String, [d.words or None for d in details]),
+        "decided_by": (pl.String, [BETWEEN.join(d.decided_by) for d in details]),
+        "missing": (pl.String, [BETWEEN.join(d.missing) for d in details]),
+    }
+    if not becoming:
+        told = {name: column for name, column in told.items() if name not in ("becomes", "if")}
+    return [
+        _where(pl.Series(f"{option}.{name}", values, dtype=kind).gather(rows), places)
+        for name, (kind, values) in told.items()
+    ]
+
+
+def _urgent(judged: Judged) -> pl.Series:
+    found = np.full(judged.coded.rows, "", dtype=object)
+    for advice, there in judged.urgent.items():
+        rows = np.flatnonzero(there)
+        found[rows] = [f"{said}{BETWEEN}{advice}" if said else advice for said in found[rows]]
+    return pl.Series("urgent", found.tolist(), dtype=pl.String)

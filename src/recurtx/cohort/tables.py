@@ -1,0 +1,255 @@
+"""Tables in files: CSV, TSV, Excel, Parquet and NDJSON, read in batches, so that memory stays flat.
+
+A file is told by its ending. It must be the same at the end as it was at the beginning.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from recurtx.errors import UsageError, brief
+from recurtx.profile import SECTIONS
+from recurtx.profile.understand import section_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+BATCH = 1 << 17
+"""Patients that are read, judged and written together."""
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+_PARQUET, _LINES, _BOOKS = (".parquet", ".pq"), (".ndjson", ".jsonl"), (".xlsx", ".xls", ".xlsb", ".ods")
+READABLE = (*SEPARATORS, *_PARQUET, *_LINES, *_BOOKS)
+WRITABLE = (".csv", ".tsv", ".parquet", ".ndjson", ".jsonl")
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table in a file.
+
+    ``text`` says whether its values stand as text; ``batches`` hands it out, from the first row to the last, with its
+    columns flat: what is nested has a point in its name.
+    """
+
+    path: str
+    columns: Sequence[str]
+    rows: int
+    text: bool
+    batches: Callable[[], Iterator[pl.DataFrame]]
+
+
+def open_table(path: str) -> Source:
+    """A table in a file, told by its ending.
+
+    Raises:
+        UsageError: RTX101 or RTX103 there is no such file, RTX230 it cannot be read as what its ending says, RTX234 it
+            holds no patient.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in READABLE:
+        hint = f"a table ends in {', '.join(READABLE)}"
+        raise UsageError.one("RTX230", "the ending does not say what table this is", path, hint)
+    try:
+        before = _state(path)
+    except FileNotFoundError:
+        raise UsageError.one("RTX101", "there is no such file", path) from None
+    if not os.access(path, os.R_OK) or Path(path).is_dir():
+        raise UsageError.one("RTX103", "the file cannot be read", path)
+    with reading(path):
+        found = _lines(path) if ending in _LINES else _book(path) if ending in _BOOKS else _frames(path, ending)
+    if not found.rows:
+        raise UsageError.one("RTX234", "the table holds no patient", path)
+    return Source(path, found.columns, found.rows, found.text, lambda: _unchanged(found, before))
+
+
+def _state(path: str) -> tuple[int, int, int]:
+    told = Path(path).stat()
+    return told.st_size, told.st_mtime_ns, told.st_ino
+
+
+def _unchanged(source: Source, before: tuple[int, int, int]) -> Iterator[pl.DataFrame]:
+    """The batches; at the end the file must be what it was."""
+    rows = 0
+    with reading(source.path):
+        for frame in source.batches():
+            rows += len(frame)
+            yield frame
+    try:
+        same = _state(source.path) == before and rows == source.rows
+    except OSError:
+        same = False
+    if not same:
+        hint = "nothing was written; run it again on a copy that nobody writes to"
+        raise UsageError.one("RTX236", "the file changed while it was read", source.path, hint)
+
+
+class reading:  # noqa: N801  a context like those of contextlib
+    """What goes wrong with a file while it is read, as a problem."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """End, and tell what went wrong.
+
+        Raises:
+            UsageError: RTX230 the file is not what its ending says, with the line where that is known.
+        """
+        if isinstance(error, (pl.exceptions.PolarsError, pl.exceptions.PanicException)) or (
+            isinstance(error, (OSError, ValueError)) and not isinstance(error, UsageError)
+        ):
+            says, hint = _diagnosis(self.path) or (brief(_first_line(error), _LONGEST), "")
+            raise UsageError.one("RTX230", f"the table cannot be read: {says}", self.path, hint) from None
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n")[0]
+
+
+def _diagnosis(path: str) -> tuple[str, str] | None:
+    """Of a text, the line from which on it is not UTF-8; of a Parquet file, that it has no end."""
+    ending = Path(path).suffix.lower()
+    if ending in _PARQUET:
+        with Path(path).open("rb") as file:
+            head = file.read(4)
+            file.seek(-min(4, Path(path).stat().st_size), os.SEEK_END)
+            whole = head == b"PAR1" == file.read(4)
+        return None if whole else ("it is no Parquet file, or its end is missing", "copy it again from where it came")
+    if ending in SEPARATORS or ending in _LINES:
+        with Path(path).open("rb") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError as error:
+                    says = f"line {number} is not UTF-8 (byte {error.start + 1} of the line)"
+                    return says, "write all of it in one encoding: iconv -f WINDOWS-1252 -t UTF-8"
+    return None
+
+
+def _frames(path: str, ending: str) -> Source:
+    """CSV, TSV and Parquet, which polars reads in a stream."""
+    if ending in SEPARATORS:
+        lazy = pl.scan_csv(
+            path, separator=SEPARATORS[ending], infer_schema=False, extra_columns="raise", encoding="utf8"
+        )
+    else:
+        lazy = pl.scan_parquet(path)
+    flat = _flat(lazy)
+    names = flat.collect_schema().names()
+    rows = int(lazy.select(pl.len()).collect().item())
+    return Source(
+        path, names, rows, ending in SEPARATORS,
+        lambda: iter(flat.collect_batches(chunk_size=BATCH, maintain_order=True)),
+    )  # fmt: skip
+
+
+def _flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
+    """Sections with their facts as columns of their own, under the name of both."""
+    found = []
+    for name, kind in lazy.collect_schema().items():
+        if isinstance(kind, pl.Struct) and _section(name):
+            inside = (field.name for field in kind.fields)
+            found += [pl.col(name).struct.field(field).alias(f"{name}.{field}") for field in inside]
+        else:
+            found.append(pl.col(name))
+    return lazy.select(found)
+
+
+def _section(name: str) -> bool:
+    return name in SECTIONS or section_named(name) is not None
+
+
+def _book(path: str) -> Source:
+    """The first sheet of a workbook, every cell as text."""
+    frame = pl.read_excel(path, infer_schema_length=0, raise_if_empty=False)
+    frame = frame.select(pl.all().cast(pl.String))
+    return Source(path, frame.columns, len(frame), True, lambda: frame.iter_slices(BATCH))
+
+
+def _lines(path: str) -> Source:
+    """A JSON document in each line; every value is kept as it is written, since no two lines need be alike."""
+    columns: dict[str, None] = {}
+    rows = 0
+    for document in _documents(path):
+        columns |= dict.fromkeys(document)
+        rows += 1
+    names = list(columns)
+
+    def batches() -> Iterator[pl.DataFrame]:
+        kept: list[dict[str, str]] = []
+        for document in _documents(path):
+            kept.append({name: json.dumps(value) for name, value in document.items() if value is not None})
+            if len(kept) == BATCH:
+                yield pl.DataFrame(kept, schema=dict.fromkeys(names, pl.String))
+                kept = []
+        if kept:
+            yield pl.DataFrame(kept, schema=dict.fromkeys(names, pl.String))
+
+    return Source(path, names, rows, True, batches)
+
+
+def _documents(path: str) -> Iterator[dict[str, Any]]:
+    with Path(path).open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    document = json.loads(line)
+                except ValueError as error:
+                    raise ValueError(f"line {number} is not JSON: {error}") from None
+                if not isinstance(document, dict):
+                    raise ValueError(f"line {number} holds no mapping")
+                yield dict(_entries(document))
+
+
+def _entries(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in document.items():
+        if isinstance(value, dict) and _section(name):
+            yield from ((f"{name}.{inner}", one) for inner, one in value.items())
+        else:
+            yield name, value
+
+
+def write_table(batches: Iterator[pl.DataFrame], schema: pl.Schema, path: Path, ending: str, note: str) -> None:
+    """A table into a file, batch by batch; ``note`` stands in the metadata of a Parquet file.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if ending == ".parquet":
+        _write_parquet(batches, schema, path, note)
+        return
+    with path.open("wb") as file:
+        for place, frame in enumerate(batches):
+            if ending in SEPARATORS:
+                frame.write_csv(file, include_header=not place, separator=SEPARATORS[ending])
+            else:
+                frame.write_ndjson(file)
+
+
+def _write_parquet(batches: Iterator[pl.DataFrame], schema: pl.Schema, path: Path, note: str) -> None:
+    from polars.io.plugins import register_io_source
+
+    raised: list[BaseException] = []
+
+    def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
+        try:
+            for frame in batches:
+                yield frame if columns is None else frame.select(columns)
+        except BaseException as error:
+            raised.append(error)
+            raise
+
+    lazy = register_io_source(source, schema=schema, validate_schema=False)
+    try:
+        lazy.sink_parquet(path, metadata={"recurtx": note}, row_group_size=BATCH, maintain_order=True)
+    except pl.exceptions.PolarsError as error:
+        raise (raised[0] if raised else OSError(str(error).split("\n")[0])) from None
