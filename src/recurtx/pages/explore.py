@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recurtx.answer.asked import asked, decides_words
@@ -56,8 +55,8 @@ def _option(
     """One option; below it its lines where it is opened, and its ways where one of its family is chosen."""
     row, roomy = verdict_row(option, answer), width >= _ROOMY
     if depth:
-        row = replace(row, name=option.option.short, still_open="", depth=depth)
-    yield row if roomy else replace(row, evidence="", still_open="")
+        row = row.but(name=option.option.short, still_open="", depth=depth)
+    yield row if roomy else row.but(evidence="", still_open="")
     if option.id in opened:
         room = max(24, width - 12 - 2 * depth)
         yield from (Item(line.lead, line.words, depth + 1) for line in reasons.lines(option, answer, room, _HERE))

@@ -5,7 +5,6 @@ Without the answers nothing tells more than the patient as reported: no id, no t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
@@ -154,4 +153,5 @@ def _disputed(answer: Answer) -> Iterator[Item]:
 
 def _whatever(answer: Answer) -> Iterator[Item]:
     """Advice that is not urgent; what is urgent stands above everything."""
-    return (replace(block, depth=2) for block in parts.advice(answer) if isinstance(block, Item))
+    advice = (block for block in parts.advice(answer) if isinstance(block, Item))
+    return (Item(one.lead, one.words, 2, one.marks, one.tail, one.note) for one in advice)
