@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,8 +65,8 @@ def test_what_is_saved_and_read_again_is_the_same_patient(edits: list[tuple[str,
     last = edited(start, edits)[-1]
     saved = last.saved("a.yaml")
     assert not saved.unsaved
-    for name, json in (("a.yaml", False), ("a.json", True)):
-        again = chart(last.text(RULES.agents, json=json), name)
+    for name, as_json in (("a.yaml", False), ("a.json", True)):
+        again = chart(last.text(RULES.agents, json=as_json), name)
         assert again.record.profile == last.record.profile
     assert times(Chart.undo, len(last.edits), saved).unsaved == bool(last.edits)
 
@@ -153,3 +154,13 @@ def test_a_changed_fact_is_marked_until_it_is_as_it_was() -> None:
     after = chart(OVARIAN).edited("patient.ecog", "2")
     assert marked(after) == ["patient.ecog"]
     assert marked(after.edited("patient.ecog", "1")) == []
+
+
+@pytest.mark.parametrize(
+    "label", ["anna", "a\x1b[31mred\u202e[b]x[/b]", "yes", "12", "a: b", "[x]", "# y", 'é "q"', "null"]
+)
+def test_a_label_is_typed_as_what_reads_back_and_steers_no_terminal(label: str) -> None:
+    start = chart(f"id: {json.dumps(label)}\ncancer: {{type: ovarian}}")
+    typed = start.typed("id")
+    assert typed.isprintable()
+    assert chart("cancer: {type: ovarian}").edited("id", typed).record.profile.id == label

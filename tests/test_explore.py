@@ -126,14 +126,11 @@ class TestFacts:
             async with sat_at(chart(OVARIAN)) as screen:
                 await screen.press("slash")
                 assert isinstance(screen.app.screen, CommandPalette)
-                await screen.press(*"cytoreduction score")
-                await screen.pilot.pause(0.5)
-                await screen.press("enter")
-                await screen.pilot.pause(0.3)
-                if isinstance(screen.app.screen, CommandPalette):
-                    await screen.press("enter")
-                await screen.settle()
-                assert screen.app.query_one("Editor").path == "recurrence.predicted_cc"  # type: ignore[attr-defined]
+                await screen.press(*"goblet")
+                while not screen.app.screen.query_one(OptionList).option_count:
+                    await screen.pilot.pause(0.05)
+                await screen.press("down", "enter")
+                assert screen.app.query_one("Editor").path == "cancer.histology"  # type: ignore[attr-defined]
 
         run(sitting)
 

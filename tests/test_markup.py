@@ -35,7 +35,7 @@ from recurtx.markup.block import (
 from recurtx.markup.characters import ascii_text
 from recurtx.markup.look import Look, Theme
 from recurtx.markup.terminal import MAX_WIDTH, height, text
-from recurtx.markup.write import Format, written
+from recurtx.markup.write import DRAWN, Format, written
 from webpage import read
 
 LINK = "https://example.org/a?b=1&c=(2)"
@@ -74,7 +74,7 @@ SAID = """URGENT Recorded perforation Surgical review now Options after recurren
 chosen before deciding staging laparoscopy alongside dietitian Options Repeat surgery Can be offered level cohort facts
 for low extent ways new drug immune therapy Watching Not on these facts Second HIPEC met all of albumin or more false
 decides not ECOG fact is PCI below what is asked for months Sources cohort of second operations"""
-FORMATS = [f for f in Format if f is not Format.json]
+FORMATS = [f for f in Format if f is not Format.json and f not in DRAWN]
 BLANK = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 RICH = "[red]x[/red] [link=http://x.org]y[/link] :skull:"

@@ -83,8 +83,9 @@ def _written(proposals: Sequence[Proposal], indent: int) -> list[str]:
 
 def _behind(entry: Entry, places: Places, lines: Sequence[str], proposals: Sequence[Proposal]) -> tuple[int, list[str]]:
     """The first examples of an option, behind everything else that is said of it."""
-    assert isinstance(entry, Option), "everything else has examples"
-    last = max(item.location.line for item in places.table(entry))
+    table = places.table(entry)
+    assert isinstance(entry, Option) and table is not None, "everything else has examples"
+    last = max(item.location.line for item in table)
     return _end(last, 2, lines), ["  examples:", *_written(proposals, 4)]
 
 

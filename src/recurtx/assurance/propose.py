@@ -68,7 +68,7 @@ class Host:
 
     def is_of(self, entry: object) -> bool:
         """Whether it is an entry as it stands with some option."""
-        return type(entry) is type(self.entry) and entry.id == self.entry.id  # type: ignore[attr-defined]
+        return type(entry) is type(self.entry) and entry.id == self.entry.id
 
     def add(self, bit: int, given: Given, situation: Situation) -> None:
         """One more patient."""

@@ -56,6 +56,7 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "list": ("rules:list_rules", "The rules by option, filtered."),
         "search": ("rules:search", "Find rules by a word."),
         "show": ("rules:show_rule", "One rule, or one named trial."),
+        "graph": ("rules_graph:graph", "The logic of an option, drawn."),
         "table": ("rules:table", "How many rules by option, factor and cancer."),
         "summary": ("rules:summary", "One cancer on a page: what stands for whom."),
         "check": ("rules_check:check", "Check that every claim is argued."),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from recurtx.cli.options import DRAWING
 from recurtx.cli.state import GLOBAL, UNDER_WAY
-from recurtx.errors import RecurtxError, nearest, suggestion
+from recurtx.errors import RecurtxError, UsageError, nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,8 @@ _TOLERANT = ("config", "doctor")
 """Commands that are for whoever has a configuration that cannot be used."""
 _EVERYWHERE = "Options of every command"
 _PROFILES = (".yaml", ".yml", ".json")
+_DRAWS = {"svg": ("explain", "graph", "what-if"), "mermaid": ("explain", "graph"), "dot": ("explain", "graph")}
+"""Formats of pictures, with the commands that have one."""
 _PATIENTS = frozenset({"file", "profile", "profiles", "sets", "receipt"})
 """Arguments that bring facts of a patient: what such a command writes is for its owner's eyes only."""
 _LONGEST = 200
@@ -83,6 +86,7 @@ class Command(TyperCommand):
         talks = self.name in _TALK
         before = UNDER_WAY.set(replace(asked, no_pager=True) if talks else asked)
         try:
+            _check_drawn(self.name or "", ctx)
             _settle(ctx)
             with nullcontext() if talks or not sys.stderr.isatty() else _sign_of_life():
                 return self._watch(ctx) if ctx.params.get("watch") else super().invoke(ctx)
@@ -188,6 +192,17 @@ def _sign_of_life() -> AbstractContextManager[None]:
     from recurtx.cli.terminal import sign_of_life
 
     return sign_of_life()
+
+
+def _check_drawn(name: str, ctx: Any) -> None:
+    """Refuse to draw what is no picture, before anything is done.
+
+    Raises:
+        UsageError: RTX204 the command has none in this format.
+    """
+    format = ctx.params.get("format")
+    if name not in _DRAWS.get(format, (name,)):
+        raise UsageError.one("RTX204", f"`{ctx.command_path}` draws nothing", f"--format {format}", DRAWING)
 
 
 def _summary(command: Any) -> str:

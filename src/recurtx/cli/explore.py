@@ -12,6 +12,7 @@ from recurtx.cli.files import rescue, save
 from recurtx.cli.inputs import read_written, ruleset
 from recurtx.cli.options import ProfileArgument, Versus
 from recurtx.cli.output import ascii_only
+from recurtx.cli.state import settings
 from recurtx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,8 +46,11 @@ def explore(profile: ProfileArgument = None, versus: Versus = None) -> None:
     from recurtx.explore.chart import Chart
     from recurtx.explore.doors import Doors
 
+    if settings().no_color:
+        os.environ["NO_COLOR"] = "1"
     doors = Doors(lambda source: _chart(source, rules.names), lambda text, file: save(text, file, private=True), _there)
-    app = Explorer(charts or [Chart(rules.names)], rules, doors, ascii=ascii_only())
+    theme = "light" if os.environ.get("RECURTX_THEME") == "light" else "dark"
+    app = Explorer(charts or [Chart(rules.names)], rules, doors, ascii=ascii_only(), theme=theme)
     try:
         app.run()
     finally:

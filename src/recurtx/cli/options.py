@@ -15,7 +15,7 @@ import typer
 
 from recurtx.cli import completion as known
 from recurtx.errors import nearest, suggestion
-from recurtx.markup.write import Format
+from recurtx.markup.write import DRAWN, Format
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -73,6 +73,10 @@ class Color(StrEnum):
 NARROWEST, WIDEST = 60, 400
 
 
+DRAWING = "`explain` and `rules graph` draw as svg, mermaid or dot, `what-if --sweep` as svg"
+"""What can be drawn, for whoever asks it of something else."""
+
+
 def _columns(wanted: int | None) -> int | None:
     """A width that pages can fill."""
     if wanted is not None and not NARROWEST <= wanted <= WIDEST:
@@ -103,7 +107,7 @@ def _one_of(kind: type[Choice]) -> Callable[[str], Choice]:
         if isinstance(word, kind):
             return word
         if word not in words:
-            hint = suggestion(nearest(word, words), f"one of {', '.join(words)}")
+            hint = DRAWING if word in DRAWN else suggestion(nearest(word, words), f"one of {', '.join(words)}")
             raise typer.BadParameter(f"`{word}` is none of its words; {hint}")
         return kind(word)
 
@@ -142,7 +146,7 @@ Sets = Annotated[list[str] | None, typer.Option(
     autocompletion=known.changes)]
 Formats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
-    help="How to write it: terminal, text, markdown, html or json.")]
+    help="How to write it: terminal, text, markdown, html or json; what can be drawn also svg, mermaid or dot.")]
 SuggestFormats = Annotated[SuggestFormat, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(SuggestFormat), autocompletion=known.words(SuggestFormat),
     help="How to write it: terminal, text, markdown, html or json; letter: one page of sentences.")]

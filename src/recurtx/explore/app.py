@@ -154,6 +154,7 @@ class Explorer(App[None]):
         same = after is self.chart
         self.take(after)
         heard = "" if same else after.heard(after.edits[-1])
+        self._editor.drop()
         told = f"understood: {heard}" if heard else "as before" if same else "taken"
         self._editor.say(f"{name_of(path)}: {after.typed(path) or NEVER} ({told})")
         return True
@@ -341,7 +342,7 @@ class Explorer(App[None]):
     def action_next(self) -> None:
         """Go to the next question."""
         if not self.questions:
-            self.notify("No unrecorded fact changes a verdict.")
+            self._editor.say("No unrecorded fact changes a verdict." * bool(self._head))
             return
         here = self._facts.path
         place = self.questions.index(here) + 1 if here in self.questions else 0
@@ -355,7 +356,7 @@ class Explorer(App[None]):
         """Go on with the chart before or behind, at the fact that differs."""
         longer = max(self.chart.edits, after.edits, key=len)
         if after == self.chart:
-            self.notify(f"Nothing to {what}.")
+            self._editor.say(f"Nothing to {what}.")
             return
         self.take(after)
         self.go(longer[-1].path)
@@ -423,7 +424,7 @@ class Explorer(App[None]):
     def action_exchange(self) -> None:
         """Edit the other patient."""
         if self.other is None:
-            self.notify("There is no second patient: recurtx explore PROFILE --vs OTHER.")
+            self._editor.say("There is no second patient: recurtx explore PROFILE --vs OTHER.")
             return
         self.at = 1 - self.at
         self.take(self.chart)
@@ -451,7 +452,7 @@ class Explorer(App[None]):
         """Ask where to, and whether what is there may be lost; whether it was saved."""
         chart = self.chart
         if not chart.begun:
-            self.notify("Nothing is recorded yet.")
+            self._editor.say("Nothing is recorded yet.")
             return False
         source = "" if chart.source.startswith("case:") or chart.source == "-" else chart.source
         name = await self.push_screen_wait(FileName("Save the patient as (.yaml or .json)", source))
@@ -465,7 +466,7 @@ class Explorer(App[None]):
             return False
         self.charts[self.at] = chart.saved(name)
         self._tell_head()
-        self.notify(f"saved: {name}", markup=False)
+        self._editor.say(f"saved: {name}")
         return True
 
     @work(group="dialog", exclusive=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from recurtx.document import Scalar
 from recurtx.errors import Location, Problem, ProfileError
 from recurtx.profile import LABELS, RECORDS, UNDERSTOOD, VOCABULARY, Names, Situation, assemble, overrides
-from recurtx.profile.write import profile_json, profile_text, record_text, value_text
+from recurtx.profile.write import label_text, profile_json, profile_text, record_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +122,8 @@ class Chart:
             return ""
         profile = self.record.profile
         if path in LABELS:
-            return str(getattr(profile, path) or "")
+            label = getattr(profile, path)
+            return "" if label is None else label_text(str(label)) if path == "id" else str(label)
         if path in RECORDS:
             records = profile.records()
             return record_text(records[path]) if path in records else ""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
 
 
+_FEW = 12
+"""Numbers of a range that are offered one by one; of a longer one none is, and it is typed."""
+
+
 class Choice(NamedTuple):
     """One value: its words, what would be typed for it, and ``+`` where it is recorded or ``-`` where it is absent."""
 
@@ -41,6 +45,9 @@ def choices(chart: Chart, path: str, ruleset: Ruleset) -> list[Choice]:
 def _values(fact: Fact, chart: Chart) -> Sequence[Content]:
     if fact.kind is Kind.BOOLEAN:
         return (True, False)
+    if fact.is_number:
+        few = range(int(fact.low or 0), int(fact.high or 0) + 1, int(fact.step or 1))
+        return tuple(few) if fact.kind is Kind.WHOLE and len(few) <= _FEW else ()
     kind = chart.content(TYPE)
     return fact.possible(kind if isinstance(kind, str) else None)
 

@@ -116,7 +116,7 @@ class Desk:
         chart = wanted.chart
         if not chart.begun:
             lines = self.rows(unbegun_page(), wanted.board[0])
-            return Shown("no patient yet", entries(chart, None, frozenset()), lines, "", (), (TYPE,))
+            return Shown("no patient yet", entries(chart, None, frozenset(VOCABULARY)), lines, "", (), (TYPE,))
         answer = self.answer(chart)
         option = wanted.option if wanted.option in answer.by_id else ""
         lines = self.rows(board(answer, *wanted.board, option), wanted.board[0], answer)

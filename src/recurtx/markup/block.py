@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from recurtx.markup.drawing import Drawing, Strip
 
 from recurtx.frozen import Frozen
 
@@ -194,8 +197,10 @@ class Blank(Frozen):
     labels: Sequence[str]
 
 
-Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Foot | Blank
-Page: TypeAlias = Sequence[Block]
+Block: TypeAlias = (
+    "Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Foot | Blank | Drawing | Strip"
+)
+Page: TypeAlias = "Sequence[Block]"
 
 
 def sections(page: Page) -> Iterator[list[Block]]:

@@ -219,7 +219,11 @@ class _Fold:
                 return '<p class="blank">' + " ".join(f"<span>{_escaped(x)}</span>" for x in block.labels) + "</p>"
             case b.Verbatim():
                 return "<pre>" + "\n".join(map(self._inline, block.lines())) + "</pre>"
-        raise AssertionError(block)
+            case b.Judged() | b.Item() | b.Branch() | b.Heading() | b.Table() | b.Gap() | b.Foot():
+                raise AssertionError(block)
+        from recurtx.markup.svg import inside
+
+        return inside(block)
 
     def _classed(self, name: str, words: Words) -> str:
         return f' <span class="{name}">{self._inline(words)}</span>' if words else ""

@@ -177,6 +177,8 @@ class _Fold:
                 return (self._line(self._text(f"{label}: {'_' * _BLANK}")) for label in block.labels)
             case b.Urgent():
                 return self._urgent([block])
+            case _:
+                return (line for tree in block.told() for line in self._tree(tree))
 
     def _shown(self, text: str) -> str:
         parts = safe(text).split("\xa0")

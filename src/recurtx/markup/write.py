@@ -23,6 +23,13 @@ class Format(StrEnum):
     markdown = "markdown"
     html = "html"
     json = "json"
+    svg = "svg"
+    mermaid = "mermaid"
+    dot = "dot"
+
+
+DRAWN = (Format.svg, Format.mermaid, Format.dot)
+"""Formats of pictures; the others are of pages."""
 
 
 def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = False, look: Look | None = None) -> str:
@@ -41,6 +48,8 @@ def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = 
         from recurtx.markup.html import html
 
         return html(page).encode("ascii" if ascii else "utf-8", "xmlcharrefreplace").decode()
+    if format in DRAWN:
+        return _drawn(page, format, ascii=ascii)
     if format is Format.markdown:
         from recurtx.markup.markdown import markdown
 
@@ -48,3 +57,18 @@ def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = 
     from recurtx.markup.terminal import text
 
     return text(page, width, ascii=ascii, look=look if format is Format.terminal else None)
+
+
+def _drawn(page: Page, format: Format, *, ascii: bool) -> str:
+    """The picture of a page."""
+    from recurtx.markup.drawing import Drawing, Strip
+
+    picture = next(block for block in page if isinstance(block, (Drawing, Strip)))
+    if format is Format.svg or isinstance(picture, Strip):
+        from recurtx.markup.svg import svg
+
+        return svg(picture).encode("ascii" if ascii else "utf-8", "xmlcharrefreplace").decode()
+    from recurtx.markup.graph import dot, mermaid
+
+    text = (mermaid if format is Format.mermaid else dot)(picture)
+    return "\n".join(map(ascii_text, text.split("\n"))) if ascii else text

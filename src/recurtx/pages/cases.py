@@ -44,7 +44,7 @@ INVENTED = "Constructed for teaching: this patient is invented, nobody was treat
 
 def case_list(cases: Sequence[Case]) -> Page:
     """Cases by cancer: id, sites of the recurrence, what it is about."""
-    page: list[Block] = []
+    page: list[Block] = [Title("Cases"), Gap()]
     for cancer in VOCABULARY["cancer.type"].values:
         rows = [(case.id, _sites(case), _title(case)) for case in cases if case.cancer == cancer]
         heading = VOCABULARY["cancer.type"].word(cancer)
@@ -99,7 +99,7 @@ def lesson_page(case: Case) -> Iterator[Block]:
 
 def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
     """Every case with what its team chose and what the rules say, then the totals."""
-    page: list[Block] = [Text(_SHOWS), Gap()]
+    page: list[Block] = [Title("What teams chose, and what the rules say"), Text(_SHOWS), Gap()]
     for case, choices in compared:
         control = [Text(_CONTROL, 1)]
         rows = [block for choice in choices for block in _choice(choice)]

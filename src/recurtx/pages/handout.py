@@ -15,6 +15,7 @@ from recurtx.pages.argument import best_first
 from recurtx.pages.cases import INVENTED, lesson_page, team_page
 from recurtx.pages.told import patient
 from recurtx.pages.why_not import turns
+from recurtx.ruleset import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,5 +154,5 @@ def _disputed(answer: Answer) -> Iterator[Item]:
 
 def _whatever(answer: Answer) -> Iterator[Item]:
     """Advice that is not urgent; what is urgent stands above everything."""
-    advice = (block for block in parts.advice(answer) if isinstance(block, Item))
-    return (Item(one.lead, one.words, 2, one.marks, one.tail, one.note) for one in advice)
+    every = (advice for advice in answer.advice if advice.urgency is not Urgency.URGENT)
+    return (Item(parts.URGENCIES[advice.urgency], advice.line, 2) for advice in every)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 """Columns by which the one screen is measured: about as many as a sheet has in small print."""
+_SHEET = 54
+"""Lines of a sheet of A4 or Letter, without its head and the lines for the pen."""
 _BY_HAND = ("decision of the board", "date", "signature")
 _TESTS = 6
 """Tests of a rule that are shown of those that decide on it."""
@@ -41,7 +43,7 @@ def report(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
         Gap(),
     ]
     return [
-        *fitted(answer, options, _WIDTH, top, end, parts.ON_PAPER),
+        *fitted(answer, options, _WIDTH, top, end, parts.ON_PAPER, _SHEET),
         Heading("Facts as recorded", folds=True),
         Table([(name, "; ".join(facts)) for name, facts in parts.recorded(answer)]), Gap(),
         Heading("The arguments"),
@@ -70,7 +72,8 @@ def _chapter(option: AssessedOption, answer: Answer, sources: parts.Sources) -> 
         yield from argument.why(finding.rule)
     if option.verdict is not Verdict.OUTSIDE_SCOPE:
         yield from _others([f for f in option.findings if f not in found and not f.silent], sources)
-        yield from trials(option, answer)
+        named = list(trials(option, answer))
+        yield from [Heading("Named trials, which change no verdict", 3), *named] if named else []
     if option.verdict.closed or option.verdict is Verdict.USUALLY_NOT:
         yield from parts.section("Smallest changes that turn it", changes(option, answer, None, _SETS), level=3)
     yield from _ways(option, answer, sources, 3)

@@ -50,8 +50,9 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
 
 
 def fitted(
-    answer: Answer, options: Sequence[AssessedOption], width: int, top: Page, end: Page, more: Elsewhere = ON_SCREEN
-) -> Page:
+    answer: Answer, options: Sequence[AssessedOption], width: int, top: Page, end: Page, more: Elsewhere = ON_SCREEN,
+    lines_in_all: int = _SCREEN,
+) -> Page:  # fmt: skip
     """The one screen between its head and its end; ``more`` is where a reader finds what it leaves out."""
     from recurtx.markup.terminal import height
 
@@ -63,7 +64,7 @@ def fitted(
     )
     lines = cache(lambda note, most: height(note(most), width))
     below = {o.id: list(reasons.lines(o, answer, width - 12, more)) for o in options}
-    room = _SCREEN * max(width, _FULL) // width - height(top, width) - height(end, width) - 1
+    room = lines_in_all * max(width, _FULL) // width - height(top, width) - height(end, width) - 1
 
     def table() -> Page:
         found = _table(options, below, answer)
