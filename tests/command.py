@@ -161,7 +161,11 @@ def words(text: str) -> str:
 
 
 def _environment(changes: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE", "XDG_CONFIG_HOME")
+        if name in os.environ
+    }
     return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **changes}
 
 

@@ -31,13 +31,17 @@ settings.load_profile("recurtx")
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled rules go to a folder of the tests, never to the cache of whoever runs them.
+    """Compiled rules go to a folder of the tests, and nothing is preferred by whoever runs them.
 
     Processes that run tests side by side share it: the shipped rules are compiled once for all.
     """
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     base = tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLORFGBG"):
+            patch.delenv(name, raising=False)
+        for name in ("XDG_CONFIG_HOME", "APPDATA"):
+            patch.setenv(name, str(base / "config"))
         patch.setenv("RECURTX_CACHE", str((base if alone else base.parent) / "cache"))
         yield
 
