@@ -260,7 +260,9 @@ def survivors(rules: Ruleset) -> list[Mutant]:
 
 def test_an_example_says_what_an_option_becomes(folder: Path) -> None:
     surgery = folder / SURGERY
-    told = "examples:\n    - {given: {cancer.type: colorectal}, then: true, verdict: needs_information, becomes: WORD}\n"
+    told = (
+        "examples:\n    - {given: {cancer.type: colorectal}, then: true, verdict: needs_information, becomes: WORD}\n"
+    )
     text = surgery.read_text(encoding="utf-8")
 
     def wrong(word: str) -> list[str]:
