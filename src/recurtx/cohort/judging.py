@@ -121,7 +121,7 @@ class Judge:
 
     def plan(self, coded: Coded) -> Plan:
         """What is asked of some patients; compiled anew where something is recorded that was recorded of nobody."""
-        names = coded.names(self._names)
+        names = coded.names(self.record)
         if self._plan is None or not names <= self._plan.names:
             before = self._plan.names if self._plan is not None else frozenset()
             self._plan = Plan(self.space, names | before, presume=self.presume)
@@ -129,7 +129,8 @@ class Judge:
         return self._plan
 
     @cached_property
-    def _names(self) -> Record:
+    def record(self) -> Record:
+        """Everything that can be recorded of a patient."""
         return Record(self.space, Terms())
 
     def judge(self, frame: pl.DataFrame, also: Refused | None = None) -> Judged:
@@ -240,7 +241,7 @@ class Judge:
         found = np.zeros(coded.rows, dtype=np.bool_)
         for path, column in coded.columns.items():
             if isinstance(column, Several) and column.fact.kind is Kind.AGENTS:
-                known, part = frozenset(self._names.names(path)), bool(column.fact.presumption)
+                known, part = frozenset(self.record.names(path)), bool(column.fact.presumption)
                 strange = [not known >= (c.absent | c.present if part else c.absent) for c in column.contents.values]
                 found |= np.array([*strange, False])[column.codes]
         return found

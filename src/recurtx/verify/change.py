@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.verdict import Verdict
 from recurtx.program.compile import every_condition, tests_in
+from recurtx.symbolic.space import space_of
 from recurtx.verify.solver import BUDGET, Answer, Solver
-from recurtx.verify.space import space_of
 from recurtx.verify.verdicts import RANKED, verdicts
 from recurtx.verify.witness import Engine, smallest
 from recurtx.verify.world import World
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from recurtx.profile import Content
     from recurtx.ruleset import Ruleset
-    from recurtx.verify.terms import Term, Terms
+    from recurtx.symbolic.terms import Term, Terms
 
 _RANK = {**{verdict: place for place, verdict in enumerate(RANKED)}, Verdict.OUTSIDE_SCOPE: 0}
 STRICTER, LAXER, OTHER = "stricter", "laxer", "other"
