@@ -52,13 +52,14 @@ def run(
 ) -> None:  # fmt: skip
     """Judge every patient of a registry: CSV, TSV, Excel, Parquet or NDJSON in; CSV, TSV, Parquet or NDJSON out.
 
+    `run` may be left out: `recurtx cohort FILE -o OUT`.
     Columns are facts by their path or another name; --map says what others mean. Who cannot be taken is not judged and
     stands in a file of rejects with the row, the column and the reason; then the exit code is 1. Needs the extra
     recurtx[cohort].
 
     Examples:
 
-      recurtx cohort registry.csv -o verdicts.parquet
+      recurtx cohort run registry.csv -o verdicts.parquet
 
       recurtx cohort registry.xlsx -o verdicts.csv --map registry.yaml --by hospital
 

@@ -69,6 +69,13 @@ class Numeric:
         return ((f"={i}", one & ~above[i + 1] if i + 1 < len(above) else one) for i, one in enumerate(above))
 
 
+def places(cells: Sequence[Cell], numbers: Numbers) -> Codes:
+    """The place of the cell in which each number lies."""
+    return np.sum([_beyond(cell, numbers) for cell in cells[1:]], axis=0, dtype=np.intp) + np.zeros_like(
+        numbers, np.intp
+    )
+
+
 def _beyond(cell: Cell, numbers: Numbers) -> Bits:
     """Whose number lies in this cell or in one above it."""
     low = 0.0 if cell.low is None else cell.low

@@ -48,10 +48,10 @@ def cohort_page(found: Summary, rules: Ruleset, options: Sequence[str], name: st
     page += list(_missing(found, judged))
     for cancer in (c for c, number in found.cancers.items() if number):
         title, size = VOCABULARY["cancer.type"].word(cancer), found.cancers[cancer]
-        page += [Gap(), Heading(title[:1].upper() + title[1:], tail=counted(size, "patient"))]
+        page += [Gap(), Heading(f"{title[:1].upper()}{title[1:]}: {counted(size, 'patient')}")]
         page.append(_table(options, rules, {o: found.verdicts[o].get(cancer, {}) for o in options}))
     for stratum in (s for s, number in sorted(found.strata.items()) if number):
-        page += [Gap(), Heading(f"{found.by}: {stratum}", tail=counted(found.strata[stratum], "patient"))]
+        page += [Gap(), Heading(f"{found.by} {stratum}: {counted(found.strata[stratum], 'patient')}")]
         page.append(_table(options, rules, {o: found.by_stratum[o].get(stratum, {}) for o in options}))
     return [
         *page,
@@ -99,7 +99,7 @@ def _missing(found: Summary, judged: int) -> Iterator[Block]:
     told = [(path, number) for path, number in found.missing.most_common(_MOST) if path in VOCABULARY]
     if told and judged:
         yield Gap()
-        yield Heading("What is missing holds most up", tail="patients with an option that waits for it")
+        yield Heading("Patients with an option that waits for a fact")
         rows = [
             [
                 VOCABULARY[path].short,
@@ -132,7 +132,9 @@ def cohort_data(found: Summary, rejects: str) -> dict[str, Any]:
 
 def turned_page(found: Diff, rules: Ruleset, name: str) -> Page:
     """Whose verdicts turn in a registry, as a part of the comparison of two versions of the rules."""
-    page: list[Block] = [Heading(f"In {name}", tail=f"{found.anybody} of {counted(found.patients, 'patient')} turn")]
+    page: list[Block] = [
+        Heading(f"Verdicts that turn in {name}: {found.anybody} of {counted(found.patients, 'patient')}")
+    ]
     if found.refused:
         page.append(Item("refused", f"{counted(found.refused, 'row')}: see `recurtx cohort`", 1))
     for one in found.turned[:_MOST_TURNED]:
