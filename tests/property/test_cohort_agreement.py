@@ -105,11 +105,11 @@ def test_what_a_cohort_tells_of_each_patient_is_what_the_engine_tells() -> None:
     for row, person in enumerate(people):
         answer = assess(Profile.model_validate(some.nested(person)), rules)
         for option in top:
-            codes, details = judged.details[option]
-            told, one = details[codes[row]], answer[option]
+            decided_by, missing, becoming = (values[codes[row]] for codes, values in judged.details[option])
+            one = answer[option]
             decided = tuple(f.entry.id for f in (*one.findings, *one.inherited) if f.decisive)
             becomes = one.becomes.verdict if one.becomes else None
-            assert (told.becomes, told.decided_by, told.missing) == (becomes, decided, one.missing)
+            assert (becoming.verdict, decided_by, missing) == (becomes, decided, one.missing)
         shown = {advice.id for advice in answer.advice if advice.id in judged.urgent}
         assert shown == {advice for advice, there in judged.urgent.items() if there[row]}
 
