@@ -148,7 +148,8 @@ class Judge:
         for row, problems in also.found.items() if also else ():
             refused.found.setdefault(row, []).extend(problems)
         plan = self.plan(coded)
-        alone = self._alone(frame, coded, plan, refused)
+        parts = [coded.some(slice(start, start + CHUNK)) for start in range(0, coded.rows, CHUNK)]
+        alone = self._alone(frame, coded, parts, plan, refused)
         out = refused.rows(coded.rows)
         out[list(alone)] = True
         rows, options = coded.rows, self.program.options
@@ -156,9 +157,9 @@ class Judge:
         settled = {option: np.zeros(rows, dtype=np.bool_) for option in options}
         urgent = {advice: np.zeros(rows, dtype=np.bool_) for advice in plan.urgent}
         kinds = {option: np.zeros((3, rows), dtype=np.intp) for option in self.detailed}
-        for start in range(0, rows, CHUNK):
-            some = slice(start, min(start + CHUNK, rows))
-            part, count = coded.some(some), some.stop - start
+        for start, part in zip(range(0, rows, CHUNK), parts, strict=True):
+            count = part.rows
+            some = slice(start, start + count)
             found = tallies(plan, part)
             for option, tally_ in found.items():
                 verdicts[option][some] = _places(tally_, count)
@@ -238,10 +239,12 @@ class Judge:
             for advice in urgent:
                 urgent[advice][row] = advice in shown
 
-    def _alone(self, frame: pl.DataFrame, coded: Coded, plan: Plan, refused: Refused) -> dict[int, Judgement]:
+    def _alone(
+        self, frame: pl.DataFrame, coded: Coded, parts: Sequence[Coded], plan: Plan, refused: Refused
+    ) -> dict[int, Judgement]:
         """Patients with a history, judged; and of those whose facts may contradict each other, who is no patient."""
         told = self._with_history(frame) | self._with_strange_drugs(coded)
-        suspected = (told | self._suspected(frame, coded, plan)) & ~refused.rows(coded.rows)
+        suspected = (told | self._suspected(frame, coded, parts, plan)) & ~refused.rows(coded.rows)
         found: dict[int, Judgement] = {}
         for row in np.flatnonzero(suspected).tolist():
             try:
@@ -272,11 +275,10 @@ class Judge:
                 found |= np.array([*strange, False])[column.codes]
         return found
 
-    def _suspected(self, frame: pl.DataFrame, coded: Coded, plan: Plan) -> Bits:
+    def _suspected(self, frame: pl.DataFrame, coded: Coded, parts: Sequence[Coded], plan: Plan) -> Bits:
         """Who may have facts that cannot stand together."""
         found = np.zeros(coded.rows, dtype=np.bool_)
-        for start in range(0, coded.rows, CHUNK):
-            some = coded.some(slice(start, start + CHUNK))
+        for start, some in zip(range(0, coded.rows, CHUNK), parts, strict=True):
             (plane,) = plan.run(plan.contradicted, some).values()
             found[start : start + CHUNK] = unpacked(plane, some.rows)
         for whole, part in FLOORS:

@@ -84,7 +84,7 @@ class Plan:
         """What propositions come to for some patients."""
         words = words_of(coded.rows)
         names = {term: self.terms.named(term) for term in circuit.inputs}
-        there = dict(coded.planes(self.record, by_fact(names.values())))
+        there = coded.planes(self.record, by_fact(names.values()))
         nobody = np.zeros(words, dtype=np.uint64)
         return circuit.run({term: there.get(name, nobody) for term, name in names.items()}, words)
 
