@@ -16,10 +16,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 import recurtx
-from recurtx.engine import Verdict
+from recurtx.answer import Verdict
+from recurtx.answer import answer as answered
+from recurtx.answer.document import headline
+from recurtx.ruleset import load_ruleset, shipped_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from recurtx.answer import Answer, AssessedOption
+    from recurtx.ruleset import Ruleset
 
 FOLDER = Path(__file__).parent / "boards"
 CLOSED = frozenset({Verdict.OUTSIDE_SCOPE, Verdict.NOT_CANDIDATE, Verdict.USUALLY_NOT})
@@ -37,23 +43,23 @@ class Expectation:
     strong: bool
     because: str
 
-    def met(self, option: Any) -> bool:
+    def met(self, option: AssessedOption) -> bool:
         """Whether the answer's option is as expected."""
-        told = Verdict(option.verdict)
-        if told not in self.verdicts and option.becomes and told is Verdict.NEEDS_INFORMATION:
-            at_best = Verdict(option.becomes.verdict)
+        told = option.verdict
+        if told not in self.verdicts and told is Verdict.NEEDS_INFORMATION and option.becomes:
+            at_best = option.becomes.verdict
             return at_best is Verdict.USUALLY_NOT and at_best in self.verdicts
         closed = told.closed and any(verdict.closed for verdict in self.verdicts)  # the two are one closed verdict
         if told not in self.verdicts and not closed:
             return False
-        if self.becomes is None or option.verdict != Verdict.NEEDS_INFORMATION:
+        if self.becomes is None or told is not Verdict.NEEDS_INFORMATION:
             return True
-        reached = Verdict(option.becomes.verdict) if option.becomes else None
+        reached = option.becomes.verdict if option.becomes else None
         return reached == self.becomes or {reached, self.becomes} <= OFFERED
 
-    def unsafe(self, option: Any) -> bool:
+    def unsafe(self, option: AssessedOption) -> bool:
         """Whether the answer is open where every panellist says no."""
-        return self.verdicts <= CLOSED and Verdict(option.verdict) in OPEN
+        return self.verdicts <= CLOSED and option.verdict in OPEN
 
 
 @dataclass(frozen=True)
@@ -100,14 +106,14 @@ def _expectation(written: dict[str, Any]) -> Expectation:
     )  # fmt: skip
 
 
-def compared(rules: recurtx.Rules, chosen: tuple[Vignette, ...]) -> Report:
-    """The vignettes answered by the rules."""
-    report = Report()
-    top = {o.id for o in recurtx.assess(rules.patient({"cancer.type": "other"}), rules)}
+def compared(ruleset: Ruleset, chosen: tuple[Vignette, ...]) -> Report:
+    """The vignettes answered by the rules; of an answer no more is worked out than a panel speaks of."""
+    report, rules = Report(), recurtx.Rules(ruleset)
+    top = {o.id for o in ruleset.children(None)}
     for vignette in chosen:
-        answer = recurtx.assess(rules.patient(vignette.patient), rules)
+        answer = answered(rules.patient(vignette.patient).profile, ruleset)
         for e in vignette.expect:
-            if e.option not in rules.options:
+            if e.option not in ruleset.options:
                 report.differ.append(f"{vignette.id}: there is no option {e.option}")
                 continue
             option = answer[e.option]
@@ -125,24 +131,24 @@ def compared(rules: recurtx.Rules, chosen: tuple[Vignette, ...]) -> Report:
     return report
 
 
-def _unasked(vignette: Vignette, answer: recurtx.Answer) -> Iterator[str]:
+def _unasked(vignette: Vignette, answer: Answer) -> Iterator[str]:
     for option, facts in vignette.asks.items():
         asked = set(answer[option].missing)
         becomes = answer[option].becomes
         for group in [*becomes.if_, *becomes.not_if] if becomes else []:
-            asked |= {step.fact for step in group}
+            asked |= {piece.path for piece in group}
         for fact in facts:
             if fact not in asked:
                 yield f"{vignette.id} {option} [{answer[option].verdict}]: {fact} is not asked"
 
 
-def _difference(vignette: Vignette, e: Expectation, option: Any) -> str:
+def _difference(vignette: Vignette, e: Expectation, option: AssessedOption) -> str:
     wanted = "|".join(sorted(v.value for v in e.verdicts)) + (f" -> {e.becomes.value}" if e.becomes else "")
     reached = f" -> {option.becomes.verdict}" if option.becomes else ""
     strength = "strong" if e.strong else "fair"
     return (
         f"{vignette.id} {e.option} ({strength}): {option.verdict}{reached}, expected {wanted}\n"
-        f"      {vignette.title} | {e.because}\n      {option.headline} {option.stopped_by}"
+        f"      {vignette.title} | {e.because}\n      {headline(option)} {option.stopped_by}"
     )
 
 
@@ -150,7 +156,7 @@ def main() -> None:
     """Print the report; words given choose the vignettes whose id begins with them."""
     words = tuple(word for word in sys.argv[1:] if not word.startswith("--"))
     chosen = tuple(v for v in vignettes() if not words or v.id.startswith(words))
-    report = compared(recurtx.Rules.shipped(), chosen)
+    report = compared(load_ruleset(shipped_rules()), chosen)
     for heading, lines in (("unsafe", report.unsafe), ("not asked", report.unasked), ("differs", report.differ)):
         print(f"{heading}: {len(lines)}")
         print("".join(f"  {line}\n" for line in lines), end="")

@@ -13,22 +13,28 @@ import struct
 import subprocess
 import sys
 import termios
+from collections import OrderedDict
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from recurtx import answer as answers
 from recurtx import ruleset
 from recurtx.cli import run
 from recurtx.program import library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from recurtx.answer import Answer
+    from recurtx.profile import Profile
     from recurtx.ruleset import Ruleset
 
-__all__ = ["HERE", "MINI", "Complaint", "Result", "done", "in_process", "in_terminal", "mini", "recurtx", "words"]
+__all__ = [
+    "HERE", "MINI", "Complaint", "Result", "answer", "done", "in_process", "in_terminal", "mini", "recurtx", "words",
+]  # fmt: skip
 
 HERE = Path(__file__).parent
 MINI = HERE / "mini_rules"
@@ -45,6 +51,30 @@ def _once(read: Callable[[Path], Ruleset]) -> Callable[[Path], Ruleset]:
 
 
 _load, _open = _once(ruleset.load_ruleset), _once(library.open_rules)
+
+
+def _answered_once(make: Callable[..., Answer]) -> Callable[..., Answer]:
+    """One patient asked about several times, in other formats or at other lengths, is judged once.
+
+    An answer is complete when it is made, so that pages of one answer are pages of the same.
+    """
+    known: OrderedDict[object, Answer] = OrderedDict()
+
+    def answered(profile: Profile, rules: Ruleset, *, presume: bool = True, warnings: Iterable[str] = ()) -> Answer:
+        key = (profile.model_dump_json(), id(rules), presume, told := tuple(warnings))
+        found = known.get(key)
+        if found is None or found.ruleset is not rules:
+            found = known[key] = make(profile, rules, presume=presume, warnings=told)
+            if len(known) > _MOST:
+                known.popitem(last=False)
+        return found
+
+    return answered
+
+
+_MOST = 48
+"""Answers that are kept."""
+answer = _answered_once(answers.answer)
 
 
 class _Stream(io.StringIO):
@@ -106,6 +136,7 @@ def recurtx(*argv: str | Path, stdin: bytes = b"") -> Result:
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
         mock.patch.object(ruleset, "load_ruleset", _load),
         mock.patch.object(library, "open_rules", _open),
+        mock.patch.object(answers, "answer", answer),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
@@ -130,7 +161,11 @@ def words(text: str) -> str:
 
 
 def _environment(changes: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE", "XDG_CONFIG_HOME")
+        if name in os.environ
+    }
     return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **changes}
 
 

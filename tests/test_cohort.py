@@ -175,7 +175,7 @@ def test_a_map_that_is_wrong_says_where(text: str, says: str, folder: Path) -> N
     Path("map.yaml").write_text(text, encoding="utf-8")
     result = run(write("t.csv", pl.DataFrame({"a": ["x"]})))
     assert result.code == 2
-    assert {c.code for c in result.complaints()} <= {"RTX112", "RTX232"}
+    assert {c.code for c in result.complaints()} <= {"RTX112", "RTX231", "RTX232"}
     assert says in words(result.err)
 
 

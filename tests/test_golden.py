@@ -21,13 +21,14 @@ def test_screen_is_as_agreed(name: str) -> None:
     assert golden.output(golden.COMMANDS[name]) == expected, MEANT
 
 
+@pytest.mark.parametrize("name", golden.EXPLORED)
+def test_screen_of_the_explorer_is_as_agreed(name: str) -> None:
+    expected = (golden.FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    assert golden.explored(name) == expected, MEANT
+
+
 def test_schemas_are_as_agreed() -> None:
     assert golden.digests() == (golden.FOLDER / "schemas.sha256").read_text(encoding="utf-8"), MEANT
-
-
-def test_readme_shows_real_output() -> None:
-    screen = (golden.FOLDER / "suggest-readme.txt").read_text(encoding="utf-8")
-    assert golden.readme_with(screen) == golden.README.read_text(encoding="utf-8")
 
 
 def test_first_screen_fits_eighty_by_fifty() -> None:
@@ -37,7 +38,7 @@ def test_first_screen_fits_eighty_by_fifty() -> None:
 
 
 def test_no_screen_is_left_over() -> None:
-    assert {file.stem for file in golden.FOLDER.glob("*.txt")} == set(golden.COMMANDS)
+    assert {file.stem for file in golden.FOLDER.glob("*.txt")} == {*golden.COMMANDS, *golden.EXPLORED}
 
 
 class TestScreensShowEverythingOnce:

@@ -89,3 +89,9 @@ def test_answers_hold_verdicts_evidence_sources_and_the_team() -> None:
 def test_sheets_are_asked_for_one_at_a_time(given: tuple[str, ...]) -> None:
     result = mini("cases", "show", PUBLISHED, *given)
     assert (result.code, result.complaints()[0].code) == (2, "RTX204")
+
+
+def test_the_choice_begins_a_page_of_its_own_on_paper() -> None:
+    text = done(mini("cases", "show", INVENTED, "--handout", "--format", "html"))
+    assert text.count('class="sheet"') == 1
+    assert re.search(r'<section class="sheet">\s*<h2[^>]*><span>Your choice', text)

@@ -10,14 +10,19 @@ import pytest
 from command import Result, mini, recurtx, words
 from recurtx.answer import Verdict
 from recurtx.cases import load_case
-from recurtx.cases.quiz import Agreement, Said, agreement, read_answers
+from recurtx.cases.concordance import answer_to
+from recurtx.cases.quiz import Agreement, Patient, Phase, Quiz, Said, agreement, read_answers
 from recurtx.cli import quiz as command
 from recurtx.cli.signals import Stopped
+from recurtx.markup.terminal import height
+from recurtx.pages.quiz import quiz_page
 from recurtx.reasoning.answers import Unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from recurtx.ruleset import Ruleset
 
 PUBLISHED, INVENTED = "ovarian-second-hipec-2016", "constructed-colorectal"
 REVEALED = ["", "", "", "", ""]
@@ -240,6 +245,15 @@ def test_summary_as_html_is_a_page_of_the_same_blocks(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "&lt;b&gt;" in text
     assert "<b>" not in text
+
+
+@pytest.mark.parametrize("case", ["pmp-spleen-2024", "constructed-ovarian", "sigmoid-signet-2022"])
+def test_every_page_stands_in_the_smallest_window(case: str, ruleset: Ruleset) -> None:
+    found = load_case(case)
+    now = Quiz((Patient(found, answer_to(found, ruleset)),), ("A", "B"))
+    while not now.ended:
+        assert height(quiz_page(now, 80), 80) <= 22, now.phase
+        now, _ = now.hear("1 2?" if now.phase is Phase.COMMIT else "")
 
 
 def test_schema_of_the_summary_is_told() -> None:

@@ -16,6 +16,7 @@ from command import MINI, in_process, in_terminal, recurtx, words
 from recurtx.cli.output import save
 from recurtx.errors import UsageError
 from recurtx.markup.characters import ascii_json, safe_json
+from webpage import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,8 @@ SHOWN = {
 """What a screen writes in place of characters that could steer it."""
 
 _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_COLOUR = re.compile(r"\x1b\[(?:0|1|2|1;3[1-6]|3[1-6])m")
+_COLOUR = re.compile(r"\x1b\[(?:0|1|2|1;3[1-6]|3[1-6])m|\x1b\]8;(?:id=\d+;https?://[!-~]+|;)\x1b\\")
+"""What recurtx itself says to a terminal: a colour, and a link to an address of the web."""
 
 
 def quoted(value: object) -> str:
@@ -109,6 +111,8 @@ COMMANDS = (
     ("suggest", "PROFILE", "--format", "text"),
     ("suggest", "PROFILE", "--verbose"),
     ("suggest", "PROFILE", "--format", "markdown"),
+    ("suggest", "PROFILE", "--format", "html"),
+    ("suggest", "PROFILE", "--format", "letter"),
     ("suggest", "PROFILE", "--format", "json"),
     ("explain", "PROFILE", "surgery", "--verbose"),
     ("explain", "surgery", "--set", "cancer.type=gastric"),
@@ -181,6 +185,24 @@ def test_markdown_shows_hostile_text_as_text(hostile_rules: Path, hostile_profil
     assert f"Options after recurrence · {LABEL_SHOWN}" in shown
     for text in HOSTILE:
         assert words(SHOWN.get(text, text)) in shown
+
+
+def test_sheet_and_letter_show_hostile_text_as_text(hostile_rules: Path, hostile_profile: Path) -> None:
+    seen, letter = (
+        recurtx("--rules", hostile_rules, "suggest", hostile_profile, "--format", form).out
+        for form in ("html", "letter")
+    )
+    shown = words(read(seen).text)
+    assert f"Options after recurrence · {LABEL_SHOWN}" in shown
+    assert f"Options after recurrence · {LABEL_SHOWN}" in words(letter)
+    for text in HOSTILE:
+        assert words(SHOWN.get(text, text)) in shown
+    assert "Urgent. Recorded: perforation." in words(letter)
+
+
+def test_document_holds_hostile_text_as_it_is(hostile_rules: Path, hostile_profile: Path) -> None:
+    body = json.loads(recurtx("--rules", hostile_rules, "suggest", hostile_profile, "--format", "json").out)
+    assert body["profile"]["id"] == json.loads(hostile_profile.read_text(encoding="utf-8"))["id"]
 
 
 def test_book_of_rules_shows_hostile_text_as_text(hostile_rules: Path) -> None:

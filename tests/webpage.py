@@ -11,13 +11,14 @@ _EMPTY = ("meta", "col")
 """Elements without an end."""
 _ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer", "section", "details",
-    "summary", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "span", "strong", "a", "ul", "li", "table", "caption", "col",
-    "thead", "tbody", "tr", "th", "td",
+    "summary", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "span", "strong", "a", "ul", "li", "table", "caption",
+    "col", "thead", "tbody", "tr", "th", "td", "figure", "svg", "desc", "rect", "path", "text",
 }  # fmt: skip
 """All that a page is made of: nothing that runs, sends or loads."""
 _ATTRIBUTES = {
     "lang", "charset", "http-equiv", "name", "content", "class", "id", "href", "scope", "colspan", "aria-label",
-    "data-head",
+    "data-head", "tabindex", "role", "width", "height", "viewbox", "x", "y", "rx", "d", "fill", "fill-opacity",
+    "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor",
 }  # fmt: skip
 
 

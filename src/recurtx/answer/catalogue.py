@@ -85,7 +85,7 @@ def rule_data(rule: Rule, ruleset: Ruleset) -> Data:
 
 def _example_data(example: Example) -> Data:
     """An example with what it says of its rule, and no more."""
-    said = picked("given then acts verdict", example)
+    said = picked("given then acts verdict becomes", example)
     return {key: value for key, value in said.items() if value is not None}
 
 

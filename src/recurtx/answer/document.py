@@ -307,7 +307,7 @@ def _option(option: AssessedOption, answer: Answer, only: frozenset[str]) -> Pub
         option,
         option.option,
         becomes=_becomes(option, answer.partition),
-        headline=_headline(option),
+        headline=headline(option),
         residual=formula_words(residual.formula, answer.partition) if residual else "",
         close_calls=[PublicCloseCall.read_off(c, rule=c.rule.id if c.rule else None) for c in option.close_calls],
         findings=[_finding(f) for f in option.findings],
@@ -345,7 +345,7 @@ def _trial(match: TrialMatch) -> PublicTrial:
     return PublicTrial.read_off(match, match.trial, condition=_condition(match.condition))
 
 
-def _headline(option: AssessedOption) -> str:
+def headline(option: AssessedOption) -> str:
     """The reason that decides in one line; of an open option what it becomes, never the title of what is not known."""
     match option.verdict:
         case Verdict.OUTSIDE_SCOPE:

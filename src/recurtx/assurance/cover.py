@@ -199,10 +199,12 @@ class _Looking:
                 if found.verdict is Verdict.NEEDS_INFORMATION and found.becomes is not None and found.becomes.if_:
                     seen.setdefault(found.id, set()).add(f"{found.becomes.verdict.value} if")
         for option in self.ruleset.options.values():
+            told = {f"{example.becomes} if" for example in option.examples if example.becomes}
+            seen.setdefault(option.id, set()).update(told)
             can = self.reachable(option.id)
             if Verdict.NEEDS_INFORMATION in can:
                 ways = tuple(f"{v.value} if" for v in _OFFERED if v in can)
-                yield Goal(IFS, option, ways, frozenset(seen.get(option.id, ())))
+                yield Goal(IFS, option, ways, frozenset(seen[option.id]))
 
     def _by_table(self, option: str) -> frozenset[Verdict]:
         """The verdicts that some patient of whom all is known has; an answer that waits is of others."""

@@ -98,14 +98,14 @@ def _of_test(fact: Fact, test: t.Test) -> Iterator[tuple[str, str, t.Test]]:
         case t.Empty(wanted):
             yield "operator", f"empty: {str(not wanted).lower()}", t.Empty(not wanted)
         case t.Between(low, high):
-            for bound in _beside(fact, low):
+            for bound in beside(fact, low):
                 if fact.rank(bound) <= fact.rank(high):
                     yield "threshold", f"{bound}, not {low}", t.Between(bound, high)
-            for bound in _beside(fact, high):
+            for bound in beside(fact, high):
                 if fact.rank(low) <= fact.rank(bound):
                     yield "threshold", f"{bound}, not {high}", t.Between(low, bound)
         case t.AtLeast(bound) | t.AtMost(bound) | t.Above(bound) | t.Below(bound):
-            for other in _beside(fact, bound):
+            for other in beside(fact, bound):
                 yield "threshold", f"{other}, not {bound}", type(test)(other)
             yield from _turned(test, (bound,))
         case t.OneOf(values) | t.NoneOf(values):
@@ -127,7 +127,7 @@ def _shorter(test: t.Test, values: Sequence[t.Value]) -> Iterator[tuple[str, str
         yield "value dropped", f"without {value}", type(test)(rest)  # type: ignore[arg-type, call-arg]
 
 
-def _beside(fact: Fact, bound: t.Value) -> Iterator[t.Value]:
+def beside(fact: Fact, bound: t.Value) -> Iterator[t.Value]:
     """The values one step below and one step above a bound, as far as the fact has them."""
     if not fact.is_number:
         place = fact.values.index(str(bound))

@@ -7,7 +7,7 @@ so. ``JUDGES`` is the list of them; a new one needs a function and a line there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from recurtx.engine.assess import judge
 from recurtx.engine.examples import example_situation
@@ -250,7 +250,7 @@ def _patients(
 ) -> Iterator[tuple[Situation, int, Example]]:
     """The patients of some examples; one that is no valid profile is told by ``rules test``, and passed over here."""
     for example in examples:
-        key = _key(example)
+        key = key_of(example.given)
         bit = bench.patients.known(key)
         if bit is None:
             situation = example_situation(example.given, NOWHERE, "an example", bench.ruleset)
@@ -278,7 +278,7 @@ class Verdicts:
         """The verdict that an example gives an option, of the patient of whom what is rare is presumed absent."""
         if example.verdict is not None:
             presuming = Situation(bare.recorded, bare.agents, history=bare.history)
-            bit = self.bench.patients.bit(("presuming", _key(example)), presuming)
+            bit = self.bench.patients.bit(("presuming", key_of(example.given)), presuming)
             self.allow(option, Verdict(example.verdict), bit)
 
     def claims(self) -> Iterator[Judged]:
@@ -291,8 +291,9 @@ class Verdicts:
                 yield Judged(self.bench.graph.entry(option), self.bench.patients, allowed, about, self.of)
 
 
-def _key(example: Example) -> str:
-    return repr(sorted(example.given.items()))
+def key_of(given: Mapping[str, Any]) -> str:
+    """What tells the patient of an example from others."""
+    return repr(sorted(given.items()))
 
 
 def by_boards(bench: Bench) -> Iterator[Claim]:

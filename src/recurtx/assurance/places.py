@@ -33,7 +33,7 @@ class Places:
             steps: the places of the parts that lead to the part.
             number: of a gap of an option, its place among them.
         """
-        table = self._table(entry)
+        table = self.table(entry)
         if table is not None and number >= 0:
             table = _item(table, "gaps", number)
         at = table.entries.get(field) if table is not None else None
@@ -47,7 +47,13 @@ class Places:
             node, place = inner, _place(inner)
         return place if steps else _place(node) if field in ("for", "when") else place
 
-    def _table(self, entry: Entry) -> Table | None:
+    def last(self, entry: Entry, key: str) -> int | None:
+        """The line on which the last item of a list of an entry begins; None where it has none."""
+        table = self.table(entry)
+        items = table.get(key) if table is not None else None
+        return items.items[-1].location.line if isinstance(items, Items) and items.items else None
+
+    def table(self, entry: Entry) -> Table | None:
         """The mapping that an entry was read from."""
         document = self._document(entry.location.path)
         if document is None or not isinstance(document.root, Table):

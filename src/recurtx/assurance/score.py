@@ -111,12 +111,15 @@ class Trials:
         chosen: Sequence[Mutant],
         cases: Sequence[tuple[str, Profile]] = (),
         boards: Sequence[Vignette] = (),
+        more: Callable[[Bench], None] = lambda _: None,
     ) -> None:
+        """``more`` may bring further patients to the bench, of whom nobody says anything."""
         cells = refined(ruleset, chosen)
         self.meaning = Builder(cells, ruleset.names, meaning=True, opaque=True)
         graph = Graph.of(ruleset, cells)
         self.bench = Bench(ruleset, graph, Patients(), cases, boards)
         self.claims: list[tuple[str, Claim]] = [(name, c) for name, judge in JUDGES.items() for c in judge(self.bench)]
+        more(self.bench)
         known = len(graph.listed)
         self.parts: dict[int, Parts] = {id(mutant): exchanged(mutant, graph) for mutant in chosen}
         self.found = Found.of(graph.program(), self.bench.patients, known)

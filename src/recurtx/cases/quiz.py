@@ -84,16 +84,17 @@ def together(scores: Iterable[Score]) -> Score:
 
 
 class Phase(Enum):
-    """What is shown: the patient factor by factor, the question, both answers, the argument, what the team did."""
+    """What is shown: the patient factor by factor, the question, both answers, the argument, the team, the lesson."""
 
     REVEAL = "reveal"
     COMMIT = "commit"
     COMPARED = "compared"
     ARGUMENT = "argument"
     TEAM = "team"
+    LESSON = "lesson"
 
 
-_AFTER = (Phase.COMPARED, Phase.ARGUMENT, Phase.TEAM)
+_AFTER = (Phase.COMPARED, Phase.ARGUMENT, Phase.TEAM, Phase.LESSON)
 
 
 @dataclass(frozen=True, slots=True)

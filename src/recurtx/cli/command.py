@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from recurtx.cli.options import DRAWING
 from recurtx.cli.state import GLOBAL, UNDER_WAY
-from recurtx.errors import RecurtxError, nearest, suggestion
+from recurtx.errors import RecurtxError, UsageError, nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,8 +22,12 @@ HELP = {"help_option_names": ["--help", "-h"]}
 """How help is asked for, of every command."""
 _TALK = ("interview", "explore", "quiz")
 """Commands that hold the terminal themselves: nothing of theirs is paged."""
+_TOLERANT = ("config", "doctor")
+"""Commands that are for whoever has a configuration that cannot be used."""
 _EVERYWHERE = "Options of every command"
 _PROFILES = (".yaml", ".yml", ".json")
+_DRAWS = {"svg": ("explain", "graph", "what-if"), "mermaid": ("explain", "graph"), "dot": ("explain", "graph")}
+"""Formats of pictures, with the commands that have one."""
 _PATIENTS = frozenset({"file", "profile", "profiles", "sets", "receipt"})
 """Arguments that bring facts of a patient: what such a command writes is for its owner's eyes only."""
 _LONGEST = 200
@@ -81,8 +86,10 @@ class Command(TyperCommand):
         talks = self.name in _TALK
         before = UNDER_WAY.set(replace(asked, no_pager=True) if talks else asked)
         try:
+            _check_drawn(self.name or "", ctx)
+            _settle(ctx)
             with nullcontext() if talks or not sys.stderr.isatty() else _sign_of_life():
-                return super().invoke(ctx)
+                return self._watch(ctx) if ctx.params.get("watch") else super().invoke(ctx)
         except BrokenPipeError:
             raise
         except (RecurtxError, OSError) as error:
@@ -91,6 +98,12 @@ class Command(TyperCommand):
             raise typer.Exit(show_problems(error)) from None
         finally:
             UNDER_WAY.reset(before)
+
+    def _watch(self, ctx: Any) -> None:
+        from recurtx.cli.watch import watched
+
+        UNDER_WAY.set(replace(UNDER_WAY.get(), no_pager=True))
+        watched(lambda: TyperCommand.invoke(self, ctx), ctx.params)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words behind the name of the command."""
@@ -146,6 +159,17 @@ class Group(TyperGroup):
                     formatter.write_dl(rows)
 
 
+def _settle(ctx: Any) -> None:
+    """Add what the user prefers; the commands that tell and mend it go on without it where it is wrong."""
+    from recurtx.cli.preferences import settled
+
+    try:
+        UNDER_WAY.set(settled(UNDER_WAY.get()))
+    except RecurtxError:
+        if ctx.find_root().invoked_subcommand not in _TOLERANT:
+            raise
+
+
 @contextmanager
 def _told_safely() -> Iterator[None]:
     """Usage errors repeat words of the user: none of these steers a terminal, and of a long one its beginning is told.
@@ -168,6 +192,17 @@ def _sign_of_life() -> AbstractContextManager[None]:
     from recurtx.cli.terminal import sign_of_life
 
     return sign_of_life()
+
+
+def _check_drawn(name: str, ctx: Any) -> None:
+    """Refuse to draw what is no picture, before anything is done.
+
+    Raises:
+        UsageError: RTX204 the command has none in this format.
+    """
+    format = ctx.params.get("format")
+    if name not in _DRAWS.get(format, (name,)):
+        raise UsageError.one("RTX204", f"`{ctx.command_path}` draws nothing", f"--format {format}", DRAWING)
 
 
 def _summary(command: Any) -> str:

@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,6 +173,18 @@ def _resemble(part: Path, old: os.stat_result, *, private: bool) -> None:
             raise PermissionError(errno.EPERM, "it belongs to another user or group") from None
     mode = stat.S_IMODE(old.st_mode)
     part.chmod(mode & stat.S_IRWXU if private and mode & stat.S_IRWXO else mode)
+
+
+def rescue(text: str, command: str) -> None:
+    """Put what would be lost into a new file, named on standard error: in the folder at hand, else in one's own."""
+    from recurtx.cli.output import note
+
+    for folder in (Path.cwd, Path.home):
+        with suppress(UsageError, OSError, RuntimeError):
+            file = folder() / f"recurtx-{command}-{os.urandom(4).hex()}.yaml"
+            save(text, str(file), private=True)
+            note(f"the answers are in {file}")
+            return
 
 
 def same_file(source: str | None, target: str | None) -> bool:

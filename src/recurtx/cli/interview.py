@@ -8,10 +8,7 @@ wrote to meanwhile is left alone.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
@@ -19,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.files import file_of, same_file, save
+from recurtx.cli.files import file_of, rescue, same_file, save
 from recurtx.cli.inputs import read_profile, ruleset
 from recurtx.cli.options import NoPresume, ProfileArgument, Saved, Sets
 from recurtx.cli.output import emit, emit_text, note, reason, tell, warn, width
-from recurtx.cli.signals import Stopped
+from recurtx.cli.signals import Stopped, undisturbed
 from recurtx.cli.typed import typed_line
 from recurtx.errors import ProfileError, UsageError
 
@@ -254,11 +251,8 @@ class _Talk:
 
     def close(self) -> None:
         """Say where the answers are, or print them; a second Ctrl-C does not come between."""
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
+        with undisturbed():
             self._close()
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def _close(self) -> None:
         interview = self.session.interview
@@ -285,18 +279,8 @@ class _Talk:
             emit_text(self.session.text())
         except UsageError:
             if self.session.interview.replies:
-                _rescue(self.session.text())
+                rescue(self.session.text(), "interview")
             raise
-
-
-def _rescue(text: str) -> None:
-    """Put answers that would be lost into a new file: in the folder at hand, else in the user's own."""
-    for folder in (Path.cwd, Path.home):
-        with suppress(UsageError, OSError, RuntimeError):
-            file = folder() / f"recurtx-interview-{os.urandom(4).hex()}.yaml"
-            save(text, str(file))
-            note(f"the answers are in {file}")
-            return
 
 
 def _content_of(output: str) -> str | None:

@@ -15,7 +15,7 @@ import typer
 
 from recurtx.cli import completion as known
 from recurtx.errors import nearest, suggestion
-from recurtx.markup.write import Format
+from recurtx.markup.write import DRAWN, Format
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -29,6 +29,17 @@ class Goal(StrEnum):
     usually_not = "usually_not"
     not_candidate = "not_candidate"
     outside_scope = "outside_scope"
+
+
+class SuggestFormat(StrEnum):
+    """How the answer is written: as every page, or as a letter."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    letter = "letter"
+    json = "json"
 
 
 class Order(StrEnum):
@@ -51,7 +62,19 @@ class CheckFormat(StrEnum):
     github = "github"
 
 
+class Color(StrEnum):
+    """When a terminal is shown colours; with ``always`` whatever reads the output is."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
 NARROWEST, WIDEST = 60, 400
+
+
+DRAWING = "`explain` and `rules graph` draw as svg, mermaid or dot, `what-if --sweep` as svg"
+"""What can be drawn, for whoever asks it of something else."""
 
 
 def _columns(wanted: int | None) -> int | None:
@@ -84,7 +107,7 @@ def _one_of(kind: type[Choice]) -> Callable[[str], Choice]:
         if isinstance(word, kind):
             return word
         if word not in words:
-            hint = suggestion(nearest(word, words), f"one of {', '.join(words)}")
+            hint = DRAWING if word in DRAWN else suggestion(nearest(word, words), f"one of {', '.join(words)}")
             raise typer.BadParameter(f"`{word}` is none of its words; {hint}")
         return kind(word)
 
@@ -123,7 +146,10 @@ Sets = Annotated[list[str] | None, typer.Option(
     autocompletion=known.changes)]
 Formats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
-    help="How to write it: terminal, text, markdown, html or json.")]
+    help="How to write it: terminal, text, markdown, html or json; what can be drawn also svg, mermaid or dot.")]
+SuggestFormats = Annotated[SuggestFormat, typer.Option(
+    "--format", "-f", metavar="FORMAT", parser=_one_of(SuggestFormat), autocompletion=known.words(SuggestFormat),
+    help="How to write it: terminal, text, markdown, html or json; letter: one page of sentences.")]
 BookFormats = Annotated[Format, typer.Option(
     "--format", "-f", metavar="FORMAT", parser=_one_of(Format), autocompletion=known.words(Format),
     help="How to write it: terminal, text, json; markdown and html: the whole book.")]
@@ -236,15 +262,26 @@ Covered = Annotated[bool, typer.Option(
     "--cover", help="Also tell what no example, bundled case or vignette has shown, with its place.")]
 WriteTable = Annotated[bool, typer.Option(
     "--write", help="Write the table of reachable verdicts, reachable.yaml, into the rules folder.")]
+AddExamples = Annotated[bool, typer.Option("--write", help="Add them to the files of the rules.")]
+
+KeyArgument = Annotated[str, typer.Argument(
+    metavar="KEY", help="rules, theme, pager, width or color.",
+    autocompletion=known.words(("rules", "theme", "pager", "width", "color")))]
+ConfigValue = Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")]
+Watch = Annotated[bool, typer.Option(
+    "--watch", help="Answer again whenever the profile or the rules are saved, until Ctrl-C.")]
 
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also NO_COLOR).")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="As --color never (also NO_COLOR).")]
+ColorOption = Annotated[Color | None, typer.Option(
+    "--color", metavar="WHEN", parser=_one_of(Color), autocompletion=known.words(Color),
+    help="Colours: auto, always or never; always also in a pipe (also FORCE_COLOR).")]
 Plain = Annotated[bool, typer.Option("--plain", help="Symbols in plain ASCII (also RECURTX_PLAIN).")]
 Width = Annotated[int | None, typer.Option(
     "--width", metavar="COLUMNS", callback=_columns, help="Columns to fill, 60 to 400.")]
 NoPager = Annotated[bool, typer.Option(
-    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, else PAGER, else less).")]
+    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, config, PAGER, less).")]
 CohortFile = Annotated[str, typer.Argument(
     metavar="FILE", help="A table: .csv, .tsv, .xlsx, .parquet or .ndjson.")]
 TableOutput = Annotated[str, typer.Option(

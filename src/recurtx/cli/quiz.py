@@ -6,6 +6,7 @@ command is asked to end.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
@@ -17,7 +18,7 @@ import typer
 from recurtx.cli.inputs import known_cancer, ruleset
 from recurtx.cli.options import CasesArgument, Drawn, Formats, OfCancer, Output, Seed, Teams
 from recurtx.cli.output import emit, note, tell, width
-from recurtx.cli.signals import Stopped
+from recurtx.cli.signals import Stopped, undisturbed
 from recurtx.cli.typed import typed_line
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
@@ -114,7 +115,8 @@ def _chosen(named: Sequence[str], cancer: str | None, number: int, seed: int, ru
 
 def _projected() -> bool:
     """Whether somebody types at a terminal and looks on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(s is not None and s.isatty() for s in streams) and os.environ.get("TERM") != "dumb"
 
 
 def _lines() -> int:
@@ -188,7 +190,12 @@ class _Talk:
         tell([*page, Gap()])
 
     def close(self) -> None:
-        """Write the summary of what was answered; on standard output where its file cannot be written.
+        """Write the summary of what was answered; a second Ctrl-C does not come between."""
+        with undisturbed():
+            self._close()
+
+    def _close(self) -> None:
+        """The summary, on standard output where its file cannot be written.
 
         Raises:
             UsageError: RTX205 it cannot be written.

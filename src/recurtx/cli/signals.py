@@ -33,6 +33,16 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
+def undisturbed() -> Iterator[None]:
+    """While it lasts, Ctrl-C does not come between: what was answered is being written."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def stoppable() -> Iterator[None]:
     """While it lasts, signals to end raise ``Stopped``; one that is ignored, as under `nohup`, stays so."""
     numbers = [getattr(signal, name) for name in _ASKED if hasattr(signal, name)]

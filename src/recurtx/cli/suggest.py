@@ -8,7 +8,6 @@ from recurtx.cli.files import file_of, keep, same_file, save
 from recurtx.cli.inputs import assessment, find_option
 from recurtx.cli.options import (
     Brief,
-    Formats,
     NoPresume,
     Options,
     Output,
@@ -16,10 +15,13 @@ from recurtx.cli.options import (
     Receipt,
     Sets,
     Step,
+    SuggestFormat,
+    SuggestFormats,
     Verbose,
+    Watch,
     WhyNot,
 )
-from recurtx.cli.output import emit, room, warn
+from recurtx.cli.output import emit, room, warn, width
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 
@@ -29,11 +31,15 @@ if TYPE_CHECKING:
     from recurtx.answer import Answer
     from recurtx.markup.block import Page
 
+_LETTER = "--format letter"
+"""The page that is asked for as a format."""
+
 
 def suggest(
-    profile: ProfileArgument = None, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
-    option: Options = None, brief: Brief = False, why_not: WhyNot = False, step: Step = False,
+    profile: ProfileArgument = None, sets: Sets = None, format: SuggestFormats = SuggestFormat.terminal,
+    output: Output = None, option: Options = None, brief: Brief = False, why_not: WhyNot = False, step: Step = False,
     verbose: Verbose = False, no_presume: NoPresume = False, receipt: Receipt = None,
+    watch: Watch = False,
 ) -> None:  # fmt: skip
     """Show every option: what can be offered, if what, and what not.
 
@@ -47,24 +53,29 @@ def suggest(
 
       recurtx suggest patient.yaml --step
 
+      recurtx suggest patient.yaml --format letter
+
       recurtx suggest --set cancer.type=ovarian --format json
 
       recurtx suggest patient.yaml --receipt receipt.json
+
+      recurtx suggest patient.yaml --watch
     """
-    kind = _kind({"--brief": brief, "--why-not": why_not, "--step": step}, option, verbose=verbose)
+    pages = {"--brief": brief, "--why-not": why_not, "--step": step, _LETTER: format is SuggestFormat.letter}
+    kind, form = _kind(pages, option, verbose=verbose), Format.text if pages[_LETTER] else Format(format.value)
     keep(file_of(profile), output)
     _keep_apart(receipt, profile, output)
     from recurtx.profile import UNDERSTOOD
 
     answer = assessment(profile, sets, no_presume=no_presume)
     only = frozenset[str]().union(*(_family(answer, find_option(answer, name).id) for name in option or ()))
-    told = format is not Format.json and not (brief or why_not or step)
+    told = form is not Format.json and not (brief or why_not or step)
     warn(w for w in answer.warnings if not (told and w.startswith(UNDERSTOOD)))
     if receipt is not None:
         from recurtx.answer.receipt import receipt_of, receipt_text
 
         save(receipt_text(receipt_of(answer, presume=not no_presume)), receipt, "--receipt")
-    emit(_stepped(answer, format, verbose=verbose) if step else _result(answer, only, format, kind), output, format)
+    emit(_stepped(answer, form, verbose=verbose) if step else _result(answer, only, form, kind), output, form)
 
 
 def _kind(pages: Mapping[str, bool], option: Sequence[str] | None, *, verbose: bool) -> str:
@@ -119,6 +130,10 @@ def _result(answer: Answer, only: frozenset[str], format: Format, kind: str) -> 
         from recurtx.answer.document import document, json_text
 
         return json_text(document(answer, only))
+    if kind == _LETTER.removeprefix("--"):
+        from recurtx.pages.letter import letter
+
+        return letter(answer, width(), only)
     if kind == "why-not":
         from recurtx.pages.why_not import why_not
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import read_pair, read_profile, ruleset
 from recurtx.cli.options import (
+    DRAWING,
     Formats,
     Idle,
     MapFile,
@@ -56,11 +57,11 @@ def what_if(
     if cohort is not None:
         _registry(cohort, map, format, output, alone=not (profile or sets or versus or sweep), presume=not no_presume)
         return
-    _check(profile, sets, versus, sweep)
+    _check(profile, sets, versus, sweep, format)
     for source in (profile, versus):
         keep(file_of(source), output)
     if sweep is not None:
-        result = _swept(profile, sets or (), sweep, presume=not no_presume, json=format is Format.json)
+        result = _swept(profile, sets or (), sweep, format, presume=not no_presume)
     else:
         found = _compared(profile or "", sets or (), versus, presume=not no_presume)
         result = _comparison(found, _names(found, profile or "", versus), format, verbose=verbose)
@@ -76,6 +77,8 @@ def _registry(path: str, map: str | None, format: Format, output: str | None, *,
     if not alone:
         hint = "--cohort asks what one further fact would do; leave out the profile, --set, --vs and --sweep"
         raise UsageError.one("RTX204", "--cohort stands alone", f"--cohort {path}", hint)
+    if format is Format.svg:
+        raise UsageError.one("RTX204", "what-if draws a sweep alone", "--format svg", DRAWING)
     from recurtx.cli.cohort import Progress, opened
 
     keep(path, output, "table")
@@ -89,7 +92,9 @@ def _registry(path: str, map: str | None, format: Format, output: str | None, *,
     show(lambda: knowing_page(found, Path(path).name), lambda: knowing_data(found), format, output)
 
 
-def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, sweep: str | None) -> None:
+def _check(
+    profile: str | None, sets: Sequence[str] | None, versus: str | None, sweep: str | None, format: Format
+) -> None:
     """Refuse what does not go together.
 
     Raises:
@@ -105,6 +110,8 @@ def _check(profile: str | None, sets: Sequence[str] | None, versus: str | None, 
     if profile is None and sweep is None:
         hint = "the profile is the patient as recorded, --set the change: a file, - or case:ID"
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
+    if sweep is None and format is Format.svg:
+        raise UsageError.one("RTX204", "what-if draws a sweep alone", "--format svg", DRAWING)
     if profile == "-" and versus == "-":
         raise UsageError.one("RTX204", "standard input can be only one of the two profiles", "--vs -")
 
@@ -147,7 +154,7 @@ def _names(found: Comparison, profile: str, versus: str | None) -> Names:
     return Names("Two patients", label or "standard input", other, patients=True)
 
 
-def _swept(profile: str | None, sets: Sequence[str], text: str, *, presume: bool, json: bool) -> Page | str:
+def _swept(profile: str | None, sets: Sequence[str], text: str, format: Format, *, presume: bool) -> Page | str:
     from recurtx.comparison.sweep import sweep, swept_values
     from recurtx.engine import judge
     from recurtx.profile import spec
@@ -159,12 +166,18 @@ def _swept(profile: str | None, sets: Sequence[str], text: str, *, presume: bool
     chosen = swept_values(text, partition, f"--sweep {text}")
     warn(record.warnings)
     found = sweep(judgement, chosen.path, chosen.values)
-    if json:
+    if format is Format.json:
         from recurtx.answer.comparison import sweep_document
         from recurtx.answer.document import json_text
 
         return json_text(sweep_document(found, rules))
-    from recurtx.pages.compare import sweep_page
+    from recurtx.pages.compare import Swept, sweep_page
 
     title = " · ".join(filter(None, ("What if", record.profile.id, spec(chosen.path).short)))
-    return sweep_page(found, judgement.situation, rules, title, None if chosen.points else partition)
+    told = (found, judgement.situation, rules)
+    classes = None if chosen.points else partition
+    if format is Format.svg:
+        from recurtx.pages.strip import sweep_strip
+
+        return [sweep_strip(Swept(*told, classes), title)]
+    return sweep_page(*told, title, classes)

@@ -241,7 +241,7 @@ def _condition_aspects(
 
 def _upkeep(thing: Rule | Option | Advice | Trial) -> tuple[list[str], list[tuple[str, str]]]:
     """Examples, and findings that are meant to stand, whatever the order in which they are written."""
-    said = [(e.then, e.acts, e.verdict, sorted(e.asks), e.option) for e in thing.examples]
+    said = [(e.then, e.acts, e.verdict, e.becomes, sorted(e.asks), e.option) for e in thing.examples]
     examples = sorted(repr((_ordered(e.given), *rest)) for e, rest in zip(thing.examples, said, strict=True))
     return examples, sorted((a.code, a.reason) for a in thing.allow)
 

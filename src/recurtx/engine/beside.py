@@ -55,18 +55,18 @@ def gap_shown(entry: BesideEntry, truths: Truths) -> bool:
     return truths.truth(entry.for_) is not FALSE
 
 
-def advice_shown(advice: Advice, entry: BesideEntry, truths: Truths) -> bool:
-    """Whether advice is shown: it is known to be for this patient, and its condition is true.
+def advice_near(entry: BesideEntry, truths: Truths) -> bool:
+    """Whether advice is known to be for this patient, and its condition is not known to be false."""
+    return truths.truth(entry.for_) is TRUE and truths.truth(entry.when) is not FALSE
 
-    Where it obtains facts its condition need only not be false, and one of the facts is unrecorded.
-    """
-    if truths.truth(entry.for_) is not TRUE:
+
+def advice_shown(advice: Advice, entry: BesideEntry, truths: Truths) -> bool:
+    """Whether advice is shown: it is near and its condition is true or, where it obtains facts, one is not recorded."""
+    if not advice_near(entry, truths):
         return False
-    truth = truths.truth(entry.when)
     if not advice.obtains:
-        return truth is TRUE
-    unrecorded = any(truths.situation.knowledge(p).origin is Origin.UNKNOWN for p in advice.obtains)
-    return truth is not FALSE and unrecorded
+        return truths.truth(entry.when) is TRUE
+    return any(truths.situation.knowledge(p).origin is Origin.UNKNOWN for p in advice.obtains)
 
 
 def gaps_shown(gaps: tuple[Gap, ...], entries: tuple[BesideEntry, ...], truths: Truths) -> tuple[Gap, ...]:

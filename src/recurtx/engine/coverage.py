@@ -44,7 +44,7 @@ class Coverage:
 
 def coverage(ruleset: Ruleset) -> list[Coverage]:
     """One row for each option at the top and each factor that its rules have."""
-    of_type = {name: _truths(name, ruleset) for name in _TYPES}
+    of_type = {name: known_by(name, ruleset) for name in _TYPES}
     rows = []
     for option in ruleset.children(None):
         rules = [r for r in _below(option, ruleset) if not r.shared]
@@ -62,7 +62,7 @@ def silent_cells(ruleset: Ruleset) -> Iterator[Problem]:
     for option in ruleset.children(None):
         special = {name: sum(r.special[name] for r in rows if r.option is option) for name in _NAMED}
         for name in _NAMED if any(special.values()) or option.gaps else ():
-            truths, program = _truths(name, ruleset), compiled(ruleset)
+            truths, program = known_by(name, ruleset), compiled(ruleset)
             inside = truths.truth(program.options[option.id].scope) is not FALSE
             if inside and not special[name] and not any(gap_shown(e, truths) for e in program.gaps.get(option.id, ())):
                 yield Problem(
@@ -75,7 +75,7 @@ def silent_cells(ruleset: Ruleset) -> Iterator[Problem]:
 
 def speaking(ruleset: Ruleset, cancer_type: str) -> frozenset[str]:
     """Ids of the rules that can act for a patient with this cancer, and of the requirements that hold for one."""
-    truths = _truths(cancer_type, ruleset)
+    truths = known_by(cancer_type, ruleset)
     return frozenset(rule.id for rule in ruleset.rules() if _open(rule, truths) and _can_act(rule, truths))
 
 
@@ -86,9 +86,10 @@ def _below(option: Option, ruleset: Ruleset) -> list[Rule]:
     return [*option.rules, *(r for child in ruleset.children(option.id) for r in _below(child, ruleset))]
 
 
-def _truths(cancer_type: str, ruleset: Ruleset) -> Truths:
-    """What the rules say of a patient of whom nothing but the cancer is recorded."""
-    return Truths(compiled(ruleset), Situation({"cancer.type": cancer_type}, ruleset.agents, presume=False))
+def known_by(cancer_type: str | None, ruleset: Ruleset) -> Truths:
+    """What the rules say of a patient of whom nothing is recorded but the cancer; None: not even that."""
+    recorded = {} if cancer_type is None else {"cancer.type": cancer_type}
+    return Truths(compiled(ruleset), Situation(recorded, ruleset.agents, presume=False))
 
 
 def _row(option: Option, factor: str, rules: list[Rule], of_type: dict[str, Truths]) -> Coverage:

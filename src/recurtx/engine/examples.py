@@ -7,23 +7,26 @@ here may leave out even the cancer type.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from recurtx.document import node_of
+from recurtx.engine.becomes import Foresight
 from recurtx.engine.beside import advice_shown, trial_match
+from recurtx.engine.judgement import Judgement
 from recurtx.engine.result import reported
 from recurtx.engine.verdict import tally
 from recurtx.errors import Problem, ProfileError
 from recurtx.profile import VOCABULARY, Situation, Written, assemble
 from recurtx.program.compile import compiled
+from recurtx.program.possible import Masks, masks_of
 from recurtx.program.truths import Truths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from recurtx.errors import Location
-    from recurtx.program.nodes import BesideEntry, OptionEntry, RuleEntry
+    from recurtx.program.nodes import BesideEntry, OptionEntry, Program, RuleEntry
     from recurtx.ruleset import Advice, Example, Option, Rule, Ruleset, Trial
 
 _WHOSE = "an example of a shared rule names an option that the rule applies to"
@@ -135,7 +138,7 @@ def _problem(subject: _Subject, label: str, expected: str, example: Example, rul
     situation = example_situation(example.given, subject.location, label, ruleset)
     if isinstance(situation, Problem):
         return situation
-    found, asked = subject.says(Truths(compiled(ruleset), situation, subject.nodes))
+    found, asked = subject.says(truths_of(subject.nodes, situation, ruleset))
     if found != expected:
         message = f"{label} says {expected}, {subject.but} {found}"
         return Problem("RTX053", message, subject.location, f"given {dict(example.given)}")
@@ -152,20 +155,54 @@ def _done_otherwise(
     """Where an example says something else of what the rule does, or of the verdict."""
     message = ""
     if example.acts is not None:
-        acts = Truths(compiled(ruleset), situation, (subject.acts,)).truth(subject.acts).value
+        acts = truths_of((subject.acts,), situation, ruleset).truth(subject.acts).value
         if acts != str(example.acts).lower():
             message = f"{label} says that it acts: {str(example.acts).lower()}, but that is {acts}"
     if example.verdict is not None and subject.option is not None and not message:
-        verdict = verdict_of(subject.option, situation, ruleset)
-        if verdict != example.verdict:
-            message = f"{label} says that `{subject.option.id}` is {example.verdict}, but it is {verdict}"
+        message = _other_verdict(subject.option, label, example, situation, ruleset)
     return Problem("RTX053", message, subject.location, f"given {dict(example.given)}") if message else None
+
+
+def _other_verdict(option: OptionEntry, label: str, example: Example, situation: Situation, ruleset: Ruleset) -> str:
+    """Where an option has another verdict than an example says, or becomes something else."""
+    verdict = verdict_of(option, situation, ruleset)
+    if verdict != example.verdict:
+        return f"{label} says that `{option.id}` is {example.verdict}, but it is {verdict}"
+    becomes = becomes_of(option, situation, ruleset) if example.becomes else None
+    if becomes != example.becomes:
+        return f"{label} says that `{option.id}` becomes {example.becomes}, but that is {becomes or 'nothing'}"
+    return ""
+
+
+def becomes_of(option: OptionEntry, situation: Situation, ruleset: Ruleset) -> str | None:
+    """The best verdict that an option comes to if something turns out; None where nothing guarantees one."""
+    judgement = Judgement(compiled(ruleset), _presuming(situation))
+    becomes = Foresight(judgement).of(option.id)
+    return becomes.verdict.value if becomes is not None and becomes.if_ else None
+
+
+def truths_of(nodes: tuple[int, ...], situation: Situation, ruleset: Ruleset) -> Truths:
+    """Some nodes for a patient; nothing is looked up that they do not read."""
+    program = compiled(ruleset)
+    places = _places(program, nodes)
+    masks = [Masks(0, 0)] * len(program.variables)
+    for place, mask in masks_of(program, situation, places, places=places):
+        masks[place] = mask
+    return Truths(program, situation, nodes, masks)
+
+
+@lru_cache(maxsize=512)
+def _places(program: Program, nodes: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+    return program.read_by(program.cone(nodes))
+
+
+def _presuming(situation: Situation) -> Situation:
+    return Situation(situation.recorded, situation.agents, history=situation.history)
 
 
 def verdict_of(option: OptionEntry, situation: Situation, ruleset: Ruleset) -> str:
     """The verdict of an option in an answer, where what is rare is presumed absent."""
-    presuming = Situation(situation.recorded, situation.agents, history=situation.history)
-    truths = Truths(compiled(ruleset), presuming, option.deciding)
+    truths = truths_of(option.deciding, _presuming(situation), ruleset)
     return tally(option, truths.found, 3).outcome(1).verdict.value
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.becomes import Becomes, Foresight
-from recurtx.engine.beside import TrialMatch, advice_shown, gaps_shown, trial_match
+from recurtx.engine.beside import TrialMatch, advice_near, advice_shown, gaps_shown, trial_match
 from recurtx.engine.close_calls import CloseCall, close_calls
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
@@ -353,17 +353,22 @@ class Assessment:
         """By option, the values that lie near to a threshold."""
         return close_calls(self.judgement)
 
-    @cached_property
+    @property
     def advice(self) -> tuple[Advice, ...]:
         """Advice that is shown, urgent ones first."""
-        truths, entries = self.judgement.truths, self.judgement.program.advice
-        pairs = zip(self.ruleset.advice, entries, strict=True)
-        return tuple(advice for advice, entry in pairs if advice_shown(advice, entry, truths))
+        return tuple(advice for advice, _ in self._advised.values())
+
+    @cached_property
+    def _advised(self) -> Mapping[str, tuple[Advice, int]]:
+        """Advice that is shown by id, with the node of its condition; no other is made."""
+        truths, every = self.judgement.truths, self.ruleset.advice
+        near = ((place, e) for place, e in enumerate(self.judgement.program.advice) if advice_near(e, truths))
+        shown = ((every[place], e) for place, e in near if advice_shown(every[place], e, truths))
+        return {advice.id: (advice, entry.when) for advice, entry in shown}
 
     def evaluated(self, advice: Advice) -> Step:
-        """The condition of an advice as it stands for this patient."""
-        place = self.ruleset.advice.index(advice)
-        return self.judgement.step(advice.when, self.judgement.program.advice[place].when)
+        """The condition of an advice that is shown, as it stands for this patient."""
+        return self.judgement.step(advice.when, self._advised[advice.id][1])
 
     @cached_property
     def trials(self) -> tuple[TrialMatch, ...]:

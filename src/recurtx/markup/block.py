@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from recurtx.markup.drawing import Drawing, Strip
+
+from recurtx.frozen import Frozen
 
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
 
@@ -29,8 +33,7 @@ class Tone(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Frozen):
     """A piece of text in one tone; ``link`` is the address that it leads to, empty for none.
 
     ``note`` is the number of the foot-note that it leads to, 0 for none.
@@ -62,29 +65,28 @@ def plain(words: Words) -> str:
     return words if isinstance(words, str) else "".join(span.text for span in spans(words))
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Frozen):
     """What the page is, once and first; ``tail`` stands at the right edge, such as a verdict."""
 
     words: Words
     tail: Words = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Frozen):
     """A section begins; ``level`` 1 is the largest beneath the title, and ``tail`` stands at the right edge.
 
-    One that ``folds`` may be closed where a format can open it again; on paper it is open.
+    One that ``folds`` may be closed where a format can open it again; on paper it is open. One that begins a ``sheet``
+    stands at the head of a page there.
     """
 
     text: str
     level: int = 1
     tail: Words = ""
     folds: bool = False
+    sheet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """A paragraph; ``depth`` steps to the right, and all but its first line ``hang`` steps more."""
 
     words: Words
@@ -92,8 +94,7 @@ class Text:
     hang: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Frozen):
     """Text behind a lead word (``for:``, ``1``, ``[3]``), hanging in a column of its own.
 
     The items of one ``depth`` in one section align their texts. ``marks`` are source numbers and their like, which stay
@@ -113,8 +114,7 @@ class Item:
         return spans((*spans(self.lead), ":" if plain(self.lead)[-1:].isalpha() else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Frozen):
     """One option or rule as judged: a symbol, the name, the verdict in words, and what stands in further columns.
 
     Those of one section align their columns. One without a symbol is the head of the columns; ``tone`` is that of all
@@ -130,16 +130,14 @@ class Judged:
     tone: Tone = Tone.STRONG
 
 
-@dataclass(frozen=True, slots=True)
-class Urgent:
+class Urgent(Frozen):
     """What cannot wait, set off from everything else."""
 
     label: str
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """Rows of cells in columns that wrap inside themselves; ``head`` may be empty.
 
     ``right`` are the places of columns whose cells end at the right; ``depth`` steps to the right. ``shares`` are the
@@ -154,8 +152,7 @@ class Table:
     shares: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Frozen):
     """One node of a condition as evaluated, or of any other tree: its cells, and what is beneath it.
 
     ``cells`` are one text for a branching, or fact, value and test of a leaf; ``truth`` and ``tag`` stand at the right.
@@ -169,8 +166,7 @@ class Branch:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(Frozen):
     """Lines that keep every blank, such as a place in a file with its caret."""
 
     words: Words
@@ -185,27 +181,26 @@ class Verbatim:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Frozen):
     """A pause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Foot:
+class Foot(Frozen):
     """What a page says of itself: which rules and which facts gave it."""
 
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Frozen):
     """Lines to be filled in by hand, each with what belongs there; the first has the most room."""
 
     labels: Sequence[str]
 
 
-Block: TypeAlias = Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Foot | Blank
-Page: TypeAlias = Sequence[Block]
+Block: TypeAlias = (
+    "Title | Heading | Text | Item | Judged | Urgent | Table | Branch | Verbatim | Gap | Foot | Blank | Drawing | Strip"
+)
+Page: TypeAlias = "Sequence[Block]"
 
 
 def sections(page: Page) -> Iterator[list[Block]]:

@@ -16,10 +16,10 @@ _FOLD = {
     "α": "alpha", "β": "beta", "γ": "gamma", "κ": "kappa",
 }  # fmt: skip
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
-"""Characters that could steer a terminal, and halves of surrogates, which no file holds: a name that is not UTF-8."""
+"""Characters that could steer a terminal, and those that no file holds or no XML: surrogates, no characters."""
 
 
 def safe(text: str) -> str:

@@ -109,7 +109,8 @@ class _Fold:
         element = f"h{min(len(self._open) + 1, _DEEPEST)}"
         words = f"<span>{_escaped(heading.text)}</span>{self._classed('tail', heading.tail)}"
         headed = f'<{element} id="s{len(self._headings)}">{words}</{element}>'
-        yield f"<details>\n<summary>{headed}</summary>" if heading.folds else f"<section>\n{headed}"
+        kind = ' class="sheet"' if heading.sheet else ""
+        yield f"<details>\n<summary>{headed}</summary>" if heading.folds else f"<section{kind}>\n{headed}"
 
     def _closed(self, level: int) -> Iterator[str]:
         while self._open and self._open[-1].level >= level:
@@ -218,7 +219,11 @@ class _Fold:
                 return '<p class="blank">' + " ".join(f"<span>{_escaped(x)}</span>" for x in block.labels) + "</p>"
             case b.Verbatim():
                 return "<pre>" + "\n".join(map(self._inline, block.lines())) + "</pre>"
-        raise AssertionError(block)
+            case b.Judged() | b.Item() | b.Branch() | b.Heading() | b.Table() | b.Gap() | b.Foot():
+                raise AssertionError(block)
+        from recurtx.markup.svg import inside
+
+        return inside(block)
 
     def _classed(self, name: str, words: Words) -> str:
         return f' <span class="{name}">{self._inline(words)}</span>' if words else ""

@@ -63,6 +63,8 @@ def _part(block: Block) -> str:
             return "  \n".join(f"{escape_markdown(label)}: {escape_markdown('_' * 30)}" for label in block.labels)
         case b.Gap():
             return ""
+        case _:
+            return "\n".join(_entries(block.told()))
 
 
 def _judged(judged: b.Judged) -> str:

@@ -23,6 +23,7 @@ from rich.text import Text as RichText
 from recurtx.markup import block as b
 from recurtx.markup.block import Tone, sections, spans
 from recurtx.markup.characters import ascii_text, safe
+from recurtx.markup.look import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Page, Words
 
 Line: TypeAlias = list[Segment]
+Row: TypeAlias = tuple[b.Block, Line]
+"""A line, and the block that it belongs to."""
 
 MAX_WIDTH = 100
 """Text wider than this is harder to read than to wrap."""
@@ -49,33 +52,45 @@ _TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
 _BLANK = 30
 """Columns of a line to be filled in."""
-_STYLES = {
-    Tone.PLAIN: "", Tone.STRONG: "bold", Tone.FAINT: "dim", Tone.URGENT: "bold red", Tone.FOR: "bold cyan",
-    Tone.CARE: "bold yellow", Tone.OPEN: "bold magenta",
-}  # fmt: skip
 _WHOLE = "\ue000"
 """Stands for a no-break space while lines are broken: rich breaks at every kind of blank."""
 _WORD = re.compile(r"\S+\s*")
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
+_BEYOND_ASCII = re.compile("[^!-~]")
+_STYLES = {tone: Style.parse(style) for tone, style in Look().styles.items()}
+_TONES = {style: tone for tone, style in _STYLES.items()}
 
 
-def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -> str:
-    """The page as text, every line ended by a line feed."""
-    lines = _lines(page, width, ascii)
-    if not colour:
+def text(page: Page, width: int, *, ascii: bool = False, look: Look | None = None) -> str:
+    """The page as text, every line ended by a line feed; without a ``look`` it holds nothing but characters."""
+    lines = (line for _, line in rows(page, width, ascii=ascii))
+    if look is None:
         return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False)
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False, no_color=False
+    )
     with console.capture() as shown:
-        console.print(Segments([s for line in lines for s in (*line, Segment.line())]), end="", crop=False)
+        seen = [Segment(s.text, _seen(s.style, look)) for line in lines for s in (*line, Segment.line())]
+        console.print(Segments(seen), end="", crop=False)
     return shown.get()
+
+
+@lru_cache(maxsize=256)
+def _seen(style: Style | None, look: Look) -> Style | None:
+    """A style of the fold as it looks; lines are laid out once, whatever they look like."""
+    if not style:
+        return None
+    tone = _TONES.get(style.update_link(None))
+    found = Style.parse(look.styles[tone]) if tone else style
+    return found + Style(link=style.link if look.links else None)
 
 
 def height(page: Page, width: int) -> int:
     """How many lines the page takes."""
-    return sum(1 for _ in _lines(page, width, ascii=False))
+    return sum(1 for _ in rows(page, width))
 
 
-def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
+def rows(page: Page, width: int, *, ascii: bool = False) -> Iterator[Row]:
+    """Every line of the page, for whoever shows it on a screen of its own. One thread at a time may ask for them."""
     for part in map(tuple, sections(page)):
         try:
             yield from _section(part, width, ascii)
@@ -84,7 +99,7 @@ def _lines(page: Page, width: int, ascii: bool) -> Iterator[Line]:
 
 
 @lru_cache(maxsize=32)
-def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Line]:
+def _section(part: tuple[b.Block, ...], width: int, ascii: bool) -> list[Row]:
     """The lines of a section, kept because a page that must fit a screen is measured before it is shown."""
     return list(_fold(width, ascii).section(part, _kept))
 
@@ -114,8 +129,8 @@ class _Fold:
         self._leads: dict[int, int] = {}
         self._columns: dict[str, int | None] = {}
 
-    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Line]:
-        """Every line of a section; ``kept`` remembers those of a block."""
+    def section(self, part: Sequence[b.Block], kept: Callable[..., Iterable[Line]] | None = None) -> Iterator[Row]:
+        """Every line of a section with its block; ``kept`` remembers those of a block."""
         self._leads = {}
         for item in (x for x in part if isinstance(x, b.Item)):
             width = self._text(item.lead).cell_len
@@ -124,12 +139,13 @@ class _Fold:
         for kind, group in groupby(part, key=type):
             blocks = list(group)
             if kind is b.Urgent:
-                yield from self._urgent(blocks)
+                yield from ((blocks[0], line) for line in self._urgent(blocks))
                 continue
             columns = tuple(self._columns.items()) if kind is b.Judged else ()
             for one in blocks:
                 lead = self._leads[one.depth] if isinstance(one, b.Item) else None
-                yield from kept(self, one, lead, columns) if kept else self.one(one)
+                lines = kept(self, one, lead, columns) if kept else self.one(one)
+                yield from ((one, line) for line in lines)
 
     def one(self, block: b.Block) -> Iterator[Line]:
         """The lines of one block."""
@@ -161,6 +177,8 @@ class _Fold:
                 return (self._line(self._text(f"{label}: {'_' * _BLANK}")) for label in block.labels)
             case b.Urgent():
                 return self._urgent([block])
+            case _:
+                return (line for tree in block.told() for line in self._tree(tree))
 
     def _shown(self, text: str) -> str:
         parts = safe(text).split("\xa0")
@@ -328,9 +346,11 @@ class _Fold:
 
 
 def _style(span: b.Span) -> Style:
-    """The style of a piece; an address that is shown itself needs no link, every terminal sees it."""
-    style = Style.parse(_STYLES[span.tone])
-    return style + Style(link=span.link) if _ADDRESS.match(span.link) and span.link != span.text else style
+    """The style of a piece, with the address that it leads to in the characters that a terminal takes for one."""
+    encoded = _BEYOND_ASCII.sub(
+        lambda m: "".join(f"%{byte:02X}" for byte in m.group().encode(errors="replace")), span.address
+    )
+    return _STYLES[span.tone] + Style(link=encoded) if encoded else _STYLES[span.tone]
 
 
 def _at(column: int, left: RichText, right: RichText) -> RichText:

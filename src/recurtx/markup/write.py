@@ -12,6 +12,7 @@ from recurtx.markup.characters import ascii_json, ascii_text, safe_json
 
 if TYPE_CHECKING:
     from recurtx.markup.block import Page
+    from recurtx.markup.look import Look
 
 
 class Format(StrEnum):
@@ -22,9 +23,16 @@ class Format(StrEnum):
     markdown = "markdown"
     html = "html"
     json = "json"
+    svg = "svg"
+    mermaid = "mermaid"
+    dot = "dot"
 
 
-def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = False, colour: bool = False) -> str:
+DRAWN = (Format.svg, Format.mermaid, Format.dot)
+"""Formats of pictures; the others are of pages."""
+
+
+def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = False, look: Look | None = None) -> str:
     """The page as text in a format.
 
     Args:
@@ -32,7 +40,7 @@ def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = 
         format: how to write it.
         width: columns to fill, where the format has columns.
         ascii: whether only ASCII can be shown.
-        colour: whether ``terminal`` may use colours.
+        look: of ``terminal``, where that may have more than characters.
     """
     if isinstance(page, str):
         return ascii_json(safe_json(page)) if ascii else safe_json(page)
@@ -40,10 +48,27 @@ def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = 
         from recurtx.markup.html import html
 
         return html(page).encode("ascii" if ascii else "utf-8", "xmlcharrefreplace").decode()
+    if format in DRAWN:
+        return _drawn(page, format, ascii=ascii)
     if format is Format.markdown:
         from recurtx.markup.markdown import markdown
 
         return "\n".join(map(ascii_text, markdown(page).split("\n"))) if ascii else markdown(page)
     from recurtx.markup.terminal import text
 
-    return text(page, width, ascii=ascii, colour=colour and format is Format.terminal)
+    return text(page, width, ascii=ascii, look=look if format is Format.terminal else None)
+
+
+def _drawn(page: Page, format: Format, *, ascii: bool) -> str:
+    """The picture of a page."""
+    from recurtx.markup.drawing import Drawing, Strip
+
+    picture = next(block for block in page if isinstance(block, (Drawing, Strip)))
+    if format is Format.svg or isinstance(picture, Strip):
+        from recurtx.markup.svg import svg
+
+        return svg(picture).encode("ascii" if ascii else "utf-8", "xmlcharrefreplace").decode()
+    from recurtx.markup.graph import dot, mermaid
+
+    text = (mermaid if format is Format.mermaid else dot)(picture)
+    return "\n".join(map(ascii_text, text.split("\n"))) if ascii else text

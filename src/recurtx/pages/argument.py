@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from recurtx.answer import Verdict, phrases
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Block, Page, Words
     from recurtx.ruleset import Condition, Option, Rule, Ruleset
 
-_SECTIONS = (
+SECTIONS = (
     (Effect.REQUIRES, "Requirements (one that is not met stops the option)"),
     (Effect.EXCLUDES, "Objections (one that holds stops the option)"),
     (Effect.DISCOURAGES, "Arguments against (where one holds, it is usually not done)"),
@@ -85,7 +85,7 @@ class Argument:
         yield from (*parts.urgent(answer), *self._head(), Gap())
         yield from (Heading("In short"), Text(" ".join(self._sentences()), 1), *_residual(option, answer))
         findings = (*option.findings, *option.all_inherited)
-        for effect, title in _SECTIONS:
+        for effect, title in SECTIONS:
             yield from (Gap(), *parts.section(title, self._rules(findings, effect)))
         yield from (Gap(), *parts.section("Silent (about other patients)", self._silent(findings)))
         if any(t.option in answer.ruleset.family(option.option.id) for t in answer.ruleset.trials):
@@ -136,7 +136,7 @@ class Argument:
         yield self.head_of(finding)
         if finding.scope is not None and rule.for_ is not None:
             yield Branch((f"for {condition_words(rule.for_, ruleset)}",), finding.scope.truth.value, depth=2)
-        yield replace(self.tree.branch(finding.condition), depth=2)
+        yield self.tree.branch(finding.condition).but(depth=2)
         if self.verbose or finding.acts is TRUE or finding.blocks:
             yield from self.why(rule)
 
@@ -204,6 +204,8 @@ class Tree:
 
     answer: Answer
     verbose: bool
+    ideas: bool = False
+    """Whether concepts unfold, and what stops another option does not."""
     shown: set[Condition] = field(default_factory=set)
     """What was unfolded already, and is only named where it stands again."""
 
@@ -221,7 +223,9 @@ class Tree:
                 return Branch((_BRANCHINGS[type(step.condition)],), truth, tag, self._children(step))
             case Concept(name, _):
                 words = lower(self.answer.ruleset.concepts[name].name)
-                return self._once(step, words, tag, lambda: [self.branch(step.of[0])] if self.verbose else [])
+                return self._once(
+                    step, words, tag, lambda: [self.branch(step.of[0])] if self.verbose or self.ideas else []
+                )
             case Stopped(name, _):
                 words = f"{lower(self.answer.ruleset.options[name].name)} is stopped"
                 return self._once(step, words, tag, lambda: list(self._stop(step, name)))

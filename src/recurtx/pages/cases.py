@@ -44,7 +44,7 @@ INVENTED = "Constructed for teaching: this patient is invented, nobody was treat
 
 def case_list(cases: Sequence[Case]) -> Page:
     """Cases by cancer: id, sites of the recurrence, what it is about."""
-    page: list[Block] = []
+    page: list[Block] = [Title("Cases"), Gap()]
     for cancer in VOCABULARY["cancer.type"].values:
         rows = [(case.id, _sites(case), _title(case)) for case in cases if case.cancer == cancer]
         heading = VOCABULARY["cancer.type"].word(cancer)
@@ -87,14 +87,19 @@ def team_page(case: Case, choices: Sequence[Choice]) -> Iterator[Block]:
         yield from (Gap(), *section("Beside the rules", rows, "the team chose none of the options", 2))
         used = dict.fromkeys(choice.concordance for choice in choices if choice.concordance in _CONCORDANCE)
         yield from (Item(kind.value, _CONCORDANCE[kind], 2) for kind in used)
-        yield from (Gap(), Text(_CONTROL if case.info.control else _SHOWS))
+
+
+def lesson_page(case: Case) -> Iterator[Block]:
+    """What a comparison with the team can show, and what the case teaches."""
+    if not case.info.constructed:
+        yield from (Text(_CONTROL if case.info.control else _SHOWS), Gap())
     if case.info.teaches:
-        yield from (Gap(), Item("it teaches", case.info.teaches))
+        yield Item("it teaches", case.info.teaches)
 
 
 def concordance_page(compared: Sequence[tuple[Case, Sequence[Choice]]]) -> Page:
     """Every case with what its team chose and what the rules say, then the totals."""
-    page: list[Block] = [Text(_SHOWS), Gap()]
+    page: list[Block] = [Title("What teams chose, and what the rules say"), Text(_SHOWS), Gap()]
     for case, choices in compared:
         control = [Text(_CONTROL, 1)]
         rows = [block for choice in choices for block in _choice(choice)]

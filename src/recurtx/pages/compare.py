@@ -222,7 +222,7 @@ def sweep_page(found: Sweep, situation: Situation, ruleset: Ruleset, title: str,
 
     With ``partition`` the values stand for the classes that the rules can tell apart.
     """
-    swept = _Swept(found, situation, ruleset, partition)
+    swept = Swept(found, situation, ruleset, partition)
     return [
         Title(title), Text(swept.count()), Gap(), *swept.strips(), Gap(), Text(swept.legend(), 1), Gap(),
         Heading(f"Values of {spec(found.path).short}"), *swept.values(), Gap(),
@@ -231,7 +231,7 @@ def sweep_page(found: Sweep, situation: Situation, ruleset: Ruleset, title: str,
 
 
 @dataclass(frozen=True, slots=True)
-class _Swept:
+class Swept:
     """A sweep with what its words need."""
 
     found: Sweep
@@ -251,29 +251,34 @@ class _Swept:
         text += f", {other} {_are(other)} other than now at every value shown" if other else ""
         return f"{text}, {same} {_are(same)} the same."
 
+    def heads(self) -> list[str]:
+        """What stands above each column."""
+        return [class_interval(self.found.path, swept.values, self.partition) for swept in self.found.classes]
+
     def strips(self) -> Iterator[Block]:
         """One row for each option, one column for each class of values; in several strips where they are wide."""
-        heads = [class_interval(self.found.path, swept.values, self.partition) for swept in self.found.classes]
+        heads = self.heads()
         for number, places in enumerate(_in_strips(heads)):
             if number:
                 yield Gap()
             head = ("", "", "now", *(heads[place] for place in places))
-            yield Table([self._strip(option, places) for option in self._options()], head)
+            yield Table([self._strip(option, places) for option in self.options()], head)
 
-    def _options(self) -> list[Option]:
+    def options(self) -> list[Option]:
         """Every option, and the ways whose verdict turns or is another than now."""
-        return [o for o in self.ruleset.options.values() if o.parent is None or self._marked(o)]
+        return [o for o in self.ruleset.options.values() if o.parent is None or self.marked(o)]
 
-    def _marked(self, option: Option) -> bool:
+    def marked(self, option: Option) -> bool:
+        """Whether its verdict turns, or is another than now."""
         return self.found.turns(option.id) or self.found.leaves(option.id)
 
     def _strip(self, option: Option, places: Sequence[int]) -> Row:
         verdicts = [self.found.now[option.id], *(self.found.classes[p].verdicts.get(option.id) for p in places)]
-        return *_option_name(option, marked=self._marked(option)), *("" if v is None else symbol(v) for v in verdicts)
+        return *_option_name(option, marked=self.marked(option)), *("" if v is None else symbol(v) for v in verdicts)
 
     def legend(self) -> str:
         """The words of the symbols that stand in the strips; a symbol stays with its words."""
-        used = {v for o in self._options() for v in (self.found.now[o.id], *self.found.verdicts(o.id))}
+        used = {v for o in self.options() for v in (self.found.now[o.id], *self.found.verdicts(o.id))}
         return "  ".join(f"{SYMBOLS[v][0]} {VERDICTS[v]}".replace(" ", "\xa0") for v in VERDICTS if v in used)
 
     def values(self) -> Iterator[Block]:

@@ -5,7 +5,6 @@ Without the answers nothing tells more than the patient as reported: no id, no t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recurtx.answer import Verdict, becoming, phrases
@@ -13,9 +12,10 @@ from recurtx.answer.asked import asked, settles_words
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.pages import parts, reasons
 from recurtx.pages.argument import best_first
-from recurtx.pages.cases import INVENTED, team_page
+from recurtx.pages.cases import INVENTED, lesson_page, team_page
 from recurtx.pages.told import patient
 from recurtx.pages.why_not import turns
+from recurtx.ruleset import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,14 @@ def handout(case: Case, answer: Answer) -> Page:
     head = ("", "", "offer", "not", "needs information", "because")
     boxes = (_BOX, _BOX, _BOX, _BLANK)
     rows = [(str(place), option.option.name, *boxes) for place, option in enumerate(answer.options, 1)]
-    page: list[Block] = [*blind(case, answer), Gap(), Heading("Your choice"), Text(_CHOOSE), Gap(), Table(rows, head)]
+    page: list[Block] = [
+        *blind(case, answer),
+        Gap(),
+        Heading("Your choice", sheet=True),
+        Text(_CHOOSE),
+        Gap(),
+        Table(rows, head),
+    ]
     page += [Gap(), Heading("Questions")]
     for number, question in enumerate(QUESTIONS, 1):
         page += [Item(str(number), question), Gap(), Text(_LINE, 1), Gap(), Text(_LINE, 1), Gap()]
@@ -73,7 +80,7 @@ def answers(case: Case, answer: Answer, choices: list[Choice]) -> Page:
         *patient(answer.situation), Gap(),
         Heading("What the rules say"), *told,
         Heading("Questions"), *_questions(answer), Gap(),
-        Heading("The team"), *team_page(case, choices), Gap(),
+        Heading("The team"), *team_page(case, choices), Gap(), *lesson_page(case), Gap(),
         *sources.page(), Gap(), *parts.basis(answer),
     ]  # fmt: skip
 
@@ -86,8 +93,8 @@ def _option(place: int, option: AssessedOption, answer: Answer, sources: parts.S
     if option.blocks:
         yield Item("open:", becoming.sentence(option) or ", ".join(becoming.unless(option)), 1)
     for lead, finding in _deciding(option):
-        yield Item(lead, phrases.finding_phrase(finding, answer.situation), 1)
-        yield Item("why:", parts.filled(finding.rule.because, answer), 2)
+        yield Item(lead, Span(phrases.finding_phrase(finding, answer.situation), Tone.STRONG), 1)
+        yield Item("why:", parts.filled(finding.rule.because, answer), 1)
         yield from _evidence(finding.rule, answer, sources)
     if level := reasons.evidence(option, answer):
         yield Item("strength:", level, 1)
@@ -110,9 +117,9 @@ def _evidence(rule: Rule, answer: Answer, sources: parts.Sources) -> Iterator[It
     said = [citation for citation in rule.evidence if citation.says]
     for citation in sorted(said, key=lambda one: (one.level, one.source))[:_SAID]:
         lead = "disagrees:" if citation.disagrees else "evidence:"
-        yield Item(lead, f"{citation.says} (level {citation.level})", 2, sources.marks(citation.source))
+        yield Item(lead, f"{citation.says} (level {citation.level})", 1, sources.marks(citation.source))
     if not said:
-        yield Item("source:", "practice, without a study", 2, sources.marks(*best_first(rule, answer.ruleset)[:1]))
+        yield Item("source:", "practice, without a study", 1, sources.marks(*best_first(rule, answer.ruleset)[:1]))
 
 
 def _questions(answer: Answer) -> Iterator[Block]:
@@ -147,4 +154,5 @@ def _disputed(answer: Answer) -> Iterator[Item]:
 
 def _whatever(answer: Answer) -> Iterator[Item]:
     """Advice that is not urgent; what is urgent stands above everything."""
-    return (replace(block, depth=2) for block in parts.advice(answer) if isinstance(block, Item))
+    every = (advice for advice in answer.advice if advice.urgency is not Urgency.URGENT)
+    return (Item(parts.URGENCIES[advice.urgency], advice.line, 2) for advice in every)

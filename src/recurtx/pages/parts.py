@@ -9,7 +9,7 @@ from recurtx.answer import Verdict, phrases
 from recurtx.answer.asked import asked
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Foot, Gap, Heading, Item, Judged, Span, Text, Title, Tone, Urgent, spans
-from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, SetContent, test_words
+from recurtx.profile import UNDERSTOOD, VOCABULARY, Origin, SetContent, short_name, test_words
 from recurtx.ruleset import BRACES, FactTest, Status, Urgency, condition_words, lower
 
 if TYPE_CHECKING:
@@ -130,6 +130,18 @@ def _relapse_recorded(answer: Answer) -> bool:
     sites = answer.situation.stated.get("recurrence.sites")
     proof = answer.situation.recorded.get("recurrence.confirmed")
     return proof is True or (isinstance(sites, SetContent) and bool(sites.present))
+
+
+def recorded(answer: Assessment) -> list[tuple[str, list[str]]]:
+    """What is recorded or follows from it, each with its value, by section of the profile."""
+    groups: dict[str, list[str]] = {}
+    for path in VOCABULARY:
+        known = answer.situation.knowledge(path)
+        if known.origin in (Origin.RECORDED, Origin.DERIVED):
+            source = f" (from {short_name(known.source)})" if known.source else ""
+            words = f"{VOCABULARY[path].short} {phrases.value_words(path, answer.situation)}{source}"
+            groups.setdefault(path.partition(".")[0], []).append(words)
+    return list(groups.items())
 
 
 def urgent(answer: Assessment) -> Page:

@@ -13,7 +13,7 @@ from recurtx.cases.quiz import Agreement, Backward, Phase, Said, Wanted, agreeme
 from recurtx.markup.block import Gap, Heading, Item, Span, Table, Text, Title, Tone
 from recurtx.markup.terminal import MAX_WIDTH, height
 from recurtx.pages import parts, reasons
-from recurtx.pages.cases import team_page
+from recurtx.pages.cases import lesson_page, team_page
 from recurtx.pages.explain import explain
 from recurtx.pages.suggest import verdict_row
 from recurtx.pages.told import FACTOR_WORDS, found, of_factor, patient
@@ -47,8 +47,9 @@ _TYPED = 2
 
 
 def quiz_page(quiz: Quiz, width: int, lines: int = 24) -> Page:
-    """What is shown now, spaced as far as it then fits a window of so many lines with what is typed."""
+    """What is shown now, spaced as far as it then fits a window of so many lines with what is typed; else tight."""
     pages = [_page(*_parts(quiz, width, most), spaced) for most in _REASONS for spaced in (True, False)]
+    pages.append([block for block in pages[-1] if not isinstance(block, Gap)])
     return next((page for page in pages if height(page, width) <= lines - _TYPED), pages[-1])
 
 
@@ -77,6 +78,8 @@ def _parts(quiz: Quiz, width: int, most: int) -> tuple[Page, Sequence[Page], Pag
         case Phase.TEAM:
             told = [list(team_page(case, one.choices))]
             return [_head(quiz, case.id), Text(case.info.title), Gap()], told, [_keys(quiz)]
+        case Phase.LESSON:
+            return [_head(quiz, case.id), Gap()], [list(lesson_page(case))], [_keys(quiz)]
 
 
 def _head(quiz: Quiz, tail: str) -> Title:
@@ -172,12 +175,12 @@ def summary_page(quiz: Quiz) -> Page:
     for number, one in enumerate(done, 1):
         page += [
             Gap(),
-            Heading(f"{number} {one.case.info.title}"),
+            Heading(f"{number} {one.case.info.title}", sheet=number > 1),
             Text(_named(one)),
             Gap(),
             *_compared(one, quiz.teams),
         ]
-        page += [Gap(), *team_page(one.case, one.choices)]
+        page += [Gap(), *team_page(one.case, one.choices), Gap(), *lesson_page(one.case)]
     ruleset = done[0].answer.ruleset
     return [*page, Gap(), Text(f"{ruleset.name} {ruleset.version} · rules {ruleset.digest[:8]}")]
 

@@ -12,7 +12,6 @@ from recurtx.pages.argument import Argument, Tree, trials
 from recurtx.pages.changes import changes
 from recurtx.pages.explain import deciding, deciding_tests, decision
 from recurtx.pages.suggest import chosen, fitted
-from recurtx.profile import VOCABULARY, Origin, short_name
 from recurtx.ruleset import Urgency, lower
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 """Columns by which the one screen is measured: about as many as a sheet has in small print."""
+_SHEET = 54
+"""Lines of a sheet of A4 or Letter, without its head and the lines for the pen."""
 _BY_HAND = ("decision of the board", "date", "signature")
 _TESTS = 6
 """Tests of a rule that are shown of those that decide on it."""
@@ -42,26 +43,15 @@ def report(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
         Gap(),
     ]
     return [
-        *fitted(answer, options, _WIDTH, top, end, parts.ON_PAPER),
-        Heading("Facts as recorded", folds=True), Table(list(_facts(answer))), Gap(),
+        *fitted(answer, options, _WIDTH, top, end, parts.ON_PAPER, _SHEET),
+        Heading("Facts as recorded", folds=True),
+        Table([(name, "; ".join(facts)) for name, facts in parts.recorded(answer)]), Gap(),
         Heading("The arguments"),
         *(block for option in options for block in _chapter(option, answer, sources)), Gap(),
         *parts.section("Whatever is chosen, and why", _advice(answer, sources)), Gap(),
         *parts.section("Close calls and presumptions", parts.calls_and_presumptions(options, answer)), Gap(),
         *sources.page(), Gap(), Foot(parts.stamps(answer)),
     ]  # fmt: skip
-
-
-def _facts(answer: Answer) -> Iterator[tuple[str, str]]:
-    """What is recorded or follows from the history, by section of the profile."""
-    groups: dict[str, list[str]] = {}
-    for path in VOCABULARY:
-        known = answer.situation.knowledge(path)
-        if known.origin in (Origin.RECORDED, Origin.DERIVED):
-            source = f" (from {short_name(known.source)})" if known.source else ""
-            words = f"{VOCABULARY[path].short} {phrases.value_words(path, answer.situation)}{source}"
-            groups.setdefault(path.partition(".")[0], []).append(words)
-    return ((name, "; ".join(words)) for name, words in groups.items())
 
 
 def _advice(answer: Answer, sources: parts.Sources) -> Iterator[Item]:
@@ -82,7 +72,8 @@ def _chapter(option: AssessedOption, answer: Answer, sources: parts.Sources) -> 
         yield from argument.why(finding.rule)
     if option.verdict is not Verdict.OUTSIDE_SCOPE:
         yield from _others([f for f in option.findings if f not in found and not f.silent], sources)
-        yield from trials(option, answer)
+        named = list(trials(option, answer))
+        yield from [Heading("Named trials, which change no verdict", 3), *named] if named else []
     if option.verdict.closed or option.verdict is Verdict.USUALLY_NOT:
         yield from parts.section("Smallest changes that turn it", changes(option, answer, None, _SETS), level=3)
     yield from _ways(option, answer, sources, 3)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recurtx.engine.coverage import Coverage
     from recurtx.ruleset import Example, Option, Rule, Ruleset, Trial
 
-_EFFECTS = {"requires": "=", "excludes": "×", "discourages": "⊘", "supports": "+", "cautions": "~"}
+EFFECTS = {"requires": "=", "excludes": "×", "discourages": "⊘", "supports": "+", "cautions": "~"}
 _FEW = 5
 """Rules named under a source; its own page has them all."""
 _SHARED = "Written once for every option, or for every drug"
@@ -154,7 +154,7 @@ def _own(option: Option) -> list[Rule]:
 
 
 def _line(rule: Rule) -> Item:
-    return Item(_EFFECTS[rule.effect.value], f"{rule.title} · level {rule.level} · {rule.id}")
+    return Item(EFFECTS[rule.effect.value], f"{rule.title} · level {rule.level} · {rule.id}")
 
 
 def _trial_line(trial: Trial) -> Item:
@@ -229,7 +229,8 @@ def _expected(example: Example) -> str:
     """What an example says of its rule."""
     acts = "" if example.acts is None else f", acts: {_plain(example.acts)}"
     verdict = f", {example.verdict}" if example.verdict else ""
-    return f"{str(example.then).lower()}{acts}{verdict}"
+    becomes = f", {example.becomes} if" if example.becomes else ""
+    return f"{str(example.then).lower()}{acts}{verdict}{becomes}"
 
 
 def _plain(value: object) -> str:

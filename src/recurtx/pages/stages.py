@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     Row = Sequence[Words]
 
-_SHARES = (2, 22, 40, 20)
-"""Parts of the width for the mark, the fact, its value and the verdicts; the same in all tables of the page."""
+_SHARES, _SIGN = (2, 19, 34), 3
+"""Parts of the width for the mark, the fact and its value, and for the sign of each verdict; the same in all tables."""
 _ROOM = 60
 """Characters for the reason of a verdict, and for the rules that turned it."""
 _WAYS = 6
@@ -56,8 +56,11 @@ def replay_page(answer: Answer, stages: Sequence[Stage], title: str) -> list[Pag
     What a fact turns comes in the next part. Together the parts are one page.
     """
     names = [f"{place}\xa0{option.option.name}".replace(" ", "\xa0") for place, option in enumerate(answer.options, 1)]
-    pages: list[list[Block]] = [[Title(title), Text(_NOTHING_YET), Item("columns", " · ".join(names))]]
-    numbers = ("", "", "", "\xa0".join(str(place) for place, _ in enumerate(answer.options, 1)))
+    used = [Item("", _verdicts(stage.answer)) for stage in stages]
+    top: list[Block] = [Title(title), Text(_NOTHING_YET), *parts.legend(used), Item("columns", " · ".join(names))]
+    pages: list[list[Block]] = [top]
+    numbers = ("", "", "", *(str(place) for place, _ in enumerate(answer.options, 1)))
+    shares = (*_SHARES, *(_SIGN for _ in answer.options))
     for factor, run in groupby(stages, lambda stage: stage.factor):
         pages.append([Gap(), Heading(FACTOR_WORDS[factor])])
         rows: list[Row] = []
@@ -65,13 +68,12 @@ def replay_page(answer: Answer, stages: Sequence[Stage], title: str) -> list[Pag
         for stage in run:
             rows += _facts(stage)
             if _top(stage):
-                pages[-1].append(Table(rows, head, shares=_SHARES))
-                now = Table([("", "", "", _verdicts(stage.answer))], shares=_SHARES)
+                pages[-1].append(Table(rows, head, shares=shares))
+                now = Table([("", "", "", *_verdicts(stage.answer))], shares=shares)
                 pages.append([now, *_turns(stage), Gap()])
                 rows, head = [], ()
-        pages[-1] += [Table(rows, head, shares=_SHARES)] if rows else []
-    used = [Item("", _verdicts(stage.answer)) for stage in stages]
-    return [[*pages[0], *pages[1]], *pages[2:], [Gap(), *parts.legend(used), Gap(), *parts.basis(answer)]]
+        pages[-1] += [Table(rows, head, shares=shares)] if rows else []
+    return [[*pages[0], *pages[1]], *pages[2:], [Gap(), *parts.basis(answer)]]
 
 
 def _facts(stage: Stage) -> Iterator[Row]:
@@ -81,13 +83,12 @@ def _facts(stage: Stage) -> Iterator[Row]:
         last = place == len(stage.facts)
         name = VOCABULARY[path].short
         marked = ("▸", Span(name, Tone.STRONG)) if turns and last else ("", name)
-        yield (*marked, value_words(path, situation), _verdicts(stage.answer) if last and not turns else "")
+        yield (*marked, value_words(path, situation), *(_verdicts(stage.answer) if last and not turns else ()))
 
 
-def _verdicts(answer: Answer) -> list[str | Span]:
+def _verdicts(answer: Answer) -> list[Span]:
     """The verdicts of the options at the top, in their order."""
-    row = [piece for option in answer.options for piece in (parts.symbol(option.verdict), "\xa0")]
-    return row[:-1]
+    return [parts.symbol(option.verdict) for option in answer.options]
 
 
 def _top(stage: Stage) -> list[Turned]:

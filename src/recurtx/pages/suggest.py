@@ -32,7 +32,8 @@ _BRIEF = 20
 """Lines of the brief answer."""
 _PLANS = ((4, 4, 3), (4, 3, 2), (3, 3, 2), (3, 2, 1), (2, 2, 1), (1, 2, 1), (1, 2, 0))
 """How many lines of advice, of questions and of close calls are tried, the longest first."""
-_ORDER = "Options, in a fixed order that ranks nothing"
+ORDER = "Options, in a fixed order that ranks nothing"
+"""The heading of the options, on every page that lists them."""
 _COLUMNS = Judged(Span(""), "", "", "evidence", "turns on")
 
 
@@ -49,8 +50,9 @@ def suggest(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> P
 
 
 def fitted(
-    answer: Answer, options: Sequence[AssessedOption], width: int, top: Page, end: Page, more: Elsewhere = ON_SCREEN
-) -> Page:
+    answer: Answer, options: Sequence[AssessedOption], width: int, top: Page, end: Page, more: Elsewhere = ON_SCREEN,
+    lines_in_all: int = _SCREEN,
+) -> Page:  # fmt: skip
     """The one screen between its head and its end; ``more`` is where a reader finds what it leaves out."""
     from recurtx.markup.terminal import height
 
@@ -62,7 +64,7 @@ def fitted(
     )
     lines = cache(lambda note, most: height(note(most), width))
     below = {o.id: list(reasons.lines(o, answer, width - 12, more)) for o in options}
-    room = _SCREEN * max(width, _FULL) // width - height(top, width) - height(end, width) - 1
+    room = lines_in_all * max(width, _FULL) // width - height(top, width) - height(end, width) - 1
 
     def table() -> Page:
         found = _table(options, below, answer)
@@ -87,7 +89,7 @@ def chosen(answer: Answer, only: frozenset[str]) -> list[AssessedOption]:
 
 def _table(options: Iterable[AssessedOption], below: Mapping[str, Sequence[Line]], answer: Answer) -> Page:
     """Every option with its verdict, and the lines below it."""
-    found: list[Block] = [Heading(_ORDER), _COLUMNS]
+    found: list[Block] = [Heading(ORDER), _COLUMNS]
     for option in options:
         found.append(verdict_row(option, answer))
         found += [Item(line.lead, line.words, 1) for line in below[option.id]]
@@ -154,7 +156,7 @@ def suggest_all(answer: Answer, width: int, only: frozenset[str] = frozenset()) 
     """The long answer: each option with all its arguments, those that do not hold and those that wait included."""
     options, sources = chosen(answer, only), parts.Sources(answer.ruleset)
     return [
-        *parts.urgent(answer), *parts.head(answer, width), Gap(), *parts.advice(answer), Gap(), Heading(_ORDER),
+        *parts.urgent(answer), *parts.head(answer, width), Gap(), *parts.advice(answer), Gap(), Heading(ORDER),
         *(block for option in options for block in _chapter(option, answer, sources, width, 0)), Gap(),
         *parts.section("Close calls and presumptions", parts.calls_and_presumptions(options, answer)), Gap(),
         *sources.page(), Gap(), Heading("Basis"), *parts.basis(answer),

@@ -195,6 +195,12 @@ def dependents(path: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=256)
+def bearing_on(path: str) -> tuple[str, ...]:
+    """Facts on which it may hang how a fact reads: those of which it is a dependent, and the cancer type."""
+    return tuple(other for other in VOCABULARY if other == "cancer.type" or path in dependents(other))
+
+
 @lru_cache(maxsize=1)
 def _readers() -> Mapping[str, set[str]]:
     """By fact, those that may directly read otherwise where it is another."""

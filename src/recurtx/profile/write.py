@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recurtx.profile.vocabulary import Fact
 
 _HEAD = """\
-# A patient profile, written by `recurtx interview`. What is not here is not
+# A patient profile, written by `recurtx`. What is not here is not
 # recorded. Health data: use a label that identifies nobody.
 
 """
@@ -52,6 +52,8 @@ _RECORDS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """How a record of the history is written; a fact that follows from it need not be recorded."""
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]*(?<!null)(?<!true)(?<!false)(?<!yes)(?<!no)")
+"""A label that YAML reads as the text that it is."""
 _NOT_KNOWN = "# asked: not known"
 _QUOTED_OR_COMMENT = re.compile(r"""(?:^|(?<=[\s\[{,]))(?:"(?:[^"\\]|\\.)*"|'[^']*'|(#.*))""")
 """A text in quotes, in which # is a character like any other, or a comment, which is the group."""
@@ -172,8 +174,23 @@ def _question(fact: Fact) -> list[str]:
 
 
 def _fact(fact: Fact, content: Content | None) -> str:
-    value = f"null  {_NOT_KNOWN}" if content is None else _with_unit(fact, content) or _value(content)
+    value = f"null  {_NOT_KNOWN}" if content is None else value_text(fact, content)
     return "\n".join(_question(fact)) + f"\n  {fact.path.partition('.')[2]}: {value}\n"
+
+
+def value_text(fact: Fact, content: Content) -> str:
+    """A value as it is written in a profile and behind ``--set PATH=``."""
+    return _with_unit(fact, content) or _value(content)
+
+
+def label_text(label: str) -> str:
+    """A label as it is written: in quotes, with escapes, where it would read as something else or steer a terminal."""
+    return label if _PLAIN.fullmatch(label) else _text(label)
+
+
+def record_text(value: object) -> str:
+    """A record of the history as it is written in one line."""
+    return _flow(plain_record(value))
 
 
 def _with_unit(fact: Fact, content: Content | None) -> str:

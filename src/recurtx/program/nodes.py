@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recurtx.profile import Content
+    from recurtx.program.possible import Masks
     from recurtx.ruleset import Effect, Rule, Ruleset
 
 LITERAL, ALL, ANY, NOT, COUNT = range(5)
@@ -122,6 +123,11 @@ class Program:
     def partition(self, stated: Mapping[str, Content]) -> Partition:
         """The classes of values that are possible for a patient of whom some facts are known."""
         return Partition(self.coarse, self.named, stated)
+
+    @cached_property
+    def looked_up(self) -> dict[tuple[object, ...], dict[str, Masks]]:
+        """What was looked up of facts, by element, for patients of whom the same is recorded that bears on them."""
+        return {}
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:

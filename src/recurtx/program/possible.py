@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Kind, Origin, Situation, can_be, dependents
+from recurtx.profile import VOCABULARY, Kind, Origin, Situation, bearing_on, can_be, dependents
 from recurtx.program.cells import place_of
 from recurtx.program.compile import open_names
 from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recurtx.profile import Reading
     from recurtx.program.nodes import Program, Variable
 
+_MOST_LOOKED_UP = 4096
+"""Facts as they read for somebody that are kept: those of several interviews."""
 _MASKS = {FALSE: ABSENT, TRUE: PRESENT, UNKNOWN: ABSENT | PRESENT}
 
 
@@ -63,10 +65,26 @@ def masks_of(
     places = program.places if places is None else places
     for path in paths:
         some = only.get(path) if only is not None else None
+        found = _looked_up(program, situation, path) if path in places else {}
         for place in places.get(path, ()):
             variable = program.variables[place]
             if some is None or variable.element in some:
-                yield place, _masks(program, situation, variable)
+                if variable.element not in found:
+                    found[variable.element] = _masks(program, situation, variable)
+                yield place, found[variable.element]
+
+
+def _looked_up(program: Program, situation: Situation, path: str) -> dict[str, Masks]:
+    """What was looked up of a fact already, here or where the same was recorded that bears on it, by element.
+
+    An interview asks what each answer would turn, question by question, and little of it is another than before.
+    """
+    if situation.history is not None or situation.agents is not program.ruleset.agents:
+        return {}
+    if len(program.looked_up) > _MOST_LOOKED_UP:
+        program.looked_up.clear()
+    key = (path, situation.presume, *map(situation.recorded.get, bearing_on(path)))
+    return program.looked_up.setdefault(key, {})
 
 
 def touched(program: Program, handles: Sequence[tuple[str, str]]) -> Mapping[str, frozenset[str]]:

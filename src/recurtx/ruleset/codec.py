@@ -6,9 +6,9 @@ concept or ``stopped`` stands for is not written, and is looked up when it is fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
+from recurtx.frozen import Frozen
 from recurtx.profile import facttest as t
 from recurtx.ruleset import condition as c
 from recurtx.ruleset.link import stops
@@ -50,8 +50,7 @@ def encode(condition: c.Condition, owner: str | None, ruleset: Ruleset) -> Encod
             assert_never(condition)
 
 
-@dataclass(frozen=True)
-class Decoder:
+class Decoder(Frozen):
     """Reads conditions; ``ruleset`` is asked for what their references stand for, when that is wanted."""
 
     ruleset: Callable[[], Ruleset]

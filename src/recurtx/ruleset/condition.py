@@ -6,8 +6,9 @@ one case in each of them, and the type checker names the reader that lacks it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from recurtx.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,67 +17,63 @@ if TYPE_CHECKING:
     from recurtx.profile.facttest import Test
 
 
-class _Reference:
+class _Reference(Frozen):
     """A node that names something, with in ``of`` what the name stands for."""
+
+    __slots__ = ("_find",)
 
     @classmethod
     def later(cls, name: str, find: Callable[[], Condition]) -> Self:
         """The node; what the name stands for is found when it is first asked for."""
         node = object.__new__(cls)
-        vars(node).update({cls.__match_args__[0]: name, "_find": find})  # type: ignore[attr-defined]
+        object.__setattr__(node, cls.fields[0], name)
+        object.__setattr__(node, "_find", find)
         return node
 
     def __getattr__(self, name: str) -> Condition:
-        if name != "of" or "_find" not in vars(self):
+        if name != "of":
             raise AttributeError(name)
-        of: Condition = vars(self).pop("_find")()
-        vars(self)["of"] = of
+        of: Condition = object.__getattribute__(self, "_find")()
+        object.__setattr__(self, "of", of)
         return of
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Frozen):
     """True for everybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactTest:
+class FactTest(Frozen):
     """One test on one fact."""
 
     path: str
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Frozen):
     """Every one of these holds."""
 
     of: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Frozen):
     """At least one of these holds."""
 
     of: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Frozen):
     """This does not hold; unknown stays unknown."""
 
     of: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Frozen):
     """At least so many of these hold."""
 
     at_least: int
     of: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
 class Concept(_Reference):
     """A named clinical idea, with the condition that it stands for."""
 
@@ -84,7 +81,6 @@ class Concept(_Reference):
     of: Condition
 
 
-@dataclass(frozen=True)
 class Stopped(_Reference):
     """The option's scope is false, or one of its requirements or objections acts; with that as a condition."""
 

@@ -215,7 +215,10 @@ def _examples(entry: Rule | Option | Advice | Trial, at: At) -> Iterator[Problem
         if example.then not in _OUTCOMES[kind]:
             message = f"`then` cannot be `{str(example.then).lower()}` here"
             yield Problem("RTX031", message, at.place("examples", k, "then"), f"allowed: {words}")
-        allowed = {"acts": kind is Rule, "verdict": kind in (Rule, Option), "option": kind is Rule}
+        waits = kind is Option and example.verdict == "needs_information"
+        allowed = {
+            "acts": kind is Rule, "verdict": kind in (Rule, Option), "becomes": waits, "option": kind is Rule,
+        }  # fmt: skip
         for key, fits in allowed.items():
             if getattr(example, key) is not None and not fits:
                 yield Problem("RTX031", f"`{key}` has no meaning here", at.place("examples", k, key), _WHOSE[key])
@@ -223,6 +226,7 @@ def _examples(entry: Rule | Option | Advice | Trial, at: At) -> Iterator[Problem
 
 _WHOSE = {
     "acts": "only a rule acts", "verdict": "a verdict is that of an option or of the option of a rule",
+    "becomes": "only an option whose verdict is needs_information becomes something",
     "option": "only an example of a rule names an option",
 }  # fmt: skip
 

@@ -145,13 +145,15 @@ class Example(Shape):
     """A partial profile and the truth that the rule, or the scope of the option, must have for it.
 
     ``acts`` is whether the rule does what its effect says; ``verdict`` is that of the option, with what is presumed of
-    a patient, which no other key counts on.
+    a patient, which no other key counts on. Of a verdict that waits, ``becomes`` is the one that the option can have
+    if something turns out.
     """
 
     given: dict[str, Any]
     then: Literal[True, False, "unknown", "silent", "shown", "hidden"]
     acts: Literal[True, False, "unknown"] | None = None
     verdict: Verdict | None = None
+    becomes: Literal["candidate", "candidate_with_caution", "possible", "usually_not", "not_candidate"] | None = None
     asks: Several[str] = ()
     option: Id | None = None
 

@@ -2,23 +2,25 @@
 
 The first line is a header: the banner, the order and the parents of the options, the names that a profile may use, and
 how long every other line is. Then comes one line of JSON for each option with its conditions, each rule without them
-(a rule written for many options stands there once), each concept, advice, trial and source, and last what others
-keep with the rules. No YAML is read, and nothing is validated: what is stored was.
+(a rule written for many options stands there once), each concept, advice, trial and source, one line with all
+examples, which no answer reads, and last what others keep with the rules. No YAML is read, and nothing is validated:
+what is stored was.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from recurtx.errors import Location
+from recurtx.frozen import Frozen
 from recurtx.profile import Agents, Names
 from recurtx.ruleset.codec import Decoder, encode
-from recurtx.ruleset.lazy import LazyMapping, LazySequence
+from recurtx.ruleset.lazy import Later, LazyMapping, LazySequence
 from recurtx.ruleset.ruleset import BANNER, Ruleset
 from recurtx.ruleset.shape import (
     Advice,
@@ -43,17 +45,18 @@ if TYPE_CHECKING:
     from recurtx.ruleset.codec import Encoded
     from recurtx.ruleset.shape import Entry
 
-FORMAT = 4
+FORMAT = 5
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {
-    "evidence": Citation, "examples": Example, "gaps": Gap, "claims": Claim, "allow": Allowed,
+    "evidence": Citation, "gaps": Gap, "claims": Claim, "allow": Allowed,
 }  # fmt: skip
+_EVERY = "every"
+"""The key of the line of examples."""
 _ONE: Mapping[str, type[Shape]] = {"usual": Usual}
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Frozen):
     """A ruleset as JSON can hold it: the header, and by section and key what stands in each line."""
 
     header: dict[str, Any]
@@ -78,6 +81,12 @@ def dump(ruleset: Ruleset) -> Parts:
         "drug_limits": {name: list(limits) for name, limits in ruleset.drug_limits.items()},
     }
     rules = {rule.id: rule for rule in (*ruleset.rules(), *ruleset.inactive)}
+    exemplified: list[Option | Rule | Advice | Trial] = [
+        *ruleset.options.values(),
+        *rules.values(),
+        *ruleset.advice,
+        *ruleset.trials,
+    ]
     lines: dict[str, dict[str, Any]] = {
         "option": {option.id: writer.option(option) for option in ruleset.options.values()},
         "rule": {name: writer.rule(rule) for name, rule in rules.items()},
@@ -87,12 +96,12 @@ def dump(ruleset: Ruleset) -> Parts:
         "trial": {t.id: writer.body(t, t.option) for t in ruleset.trials},
         "source": {s.id: writer.body(s) for s in ruleset.sources.values()},
         "places": {name: writer.plain(places) for name, places in ruleset.places.items()},
+        "examples": {_EVERY: {_name(one): writer.plain([*one.examples]) for one in exemplified if one.examples}},
     }
     return Parts(header, lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Frozen):
     ruleset: Ruleset
 
     def option(self, option: Option) -> dict[str, Any]:
@@ -108,9 +117,10 @@ class _Writer:
         return [rule.id, self.plain(rule.for_, rule.option), self.plain(rule.when, rule.option)]
 
     def body(self, shape: Shape, owner: str | None = None, without: Sequence[str] = ()) -> dict[str, Any]:
-        """The fields that are not as they are where nothing is said."""
-        fields = ((name, getattr(shape, name), field) for name, field in type(shape).model_fields.items())
-        said = ((name, value) for name, value, field in fields if name not in without and value != field.default)
+        """The fields that are not as they are where nothing is said; examples stand elsewhere."""
+        names = (name for name in type(shape).model_fields if name != "examples" and name not in without)
+        fields = ((name, getattr(shape, name), type(shape).model_fields[name]) for name in names)
+        said = ((name, value) for name, value, field in fields if value != field.default)
         return {name: self.plain(value, owner) for name, value in said}
 
     def plain(self, value: Any, owner: str | None = None) -> Any:
@@ -123,7 +133,7 @@ class _Writer:
                 return [PurePath(path).relative_to(self.ruleset.folder).as_posix(), line, column, width, text]
             case Shape():
                 return self.body(value, owner)
-            case list() | tuple():
+            case list() | tuple() | LazySequence():
                 return [self.plain(item, owner) for item in value]
             case dict():
                 return {name: self.plain(item, owner) for name, item in value.items()}
@@ -131,6 +141,11 @@ class _Writer:
                 return value
             case _:
                 return encode(value, owner, self.ruleset)
+
+
+def _name(one: Option | Rule | Advice | Trial) -> str:
+    """What tells something that has examples from everything else that has some."""
+    return f"{type(one).__name__} {one.id}"
 
 
 def pack(parts: Parts, extra: Mapping[str, bytes] | None = None) -> bytes:
@@ -230,7 +245,15 @@ class _Maker:
     def make(self, kind: type[Entry], line: Mapping[str, Any], **more: Any) -> Entry:
         """A model of what was written of it."""
         made = {name: self._field(kind, name, value) for name, value in line.items()}
+        if "examples" in kind.model_fields:
+            made["examples"] = Later(lambda: self.examples.get(f"{kind.__name__} {line['id']}", ()))
         return kind.model_construct(**made, **more)
+
+    @cached_property
+    def examples(self) -> Mapping[str, Sequence[Example]]:
+        """The examples of everything that has some."""
+        written = self.packed.line("examples", _EVERY)
+        return {name: [self.make(Example, one) for one in some] for name, some in written.items()}
 
     def _field(self, kind: type[Shape], name: str, value: Any) -> Any:
         if name in _CONDITIONS:

@@ -1,0 +1,149 @@
+"""The place where one fact is recorded: its question, its values to be clicked, and what is typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from recurtx.explore.facts import also_written, every_path, name_of
+from recurtx.markup.characters import safe
+from recurtx.profile import INVESTIGATIONS, RECORDS, VOCABULARY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from recurtx.explore.choices import Choice
+
+_LINE = 76
+"""Letters of what is said beside."""
+_LAST_WORD = re.compile(r"[^\[\]{},:]*\Z")
+_RECORD = "one line, such as [{date: 2023-05, kind: [crs, hipec]}]; see `recurtx profile template`"
+_LABEL = {"id": "What the patient is called here: a label that identifies nobody.", "as_of": "The day of assessment."}
+
+
+class Words(Suggester):
+    """Completes the last word that is typed, also inside a list."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._words = words
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The text with its last word completed; None where no word begins so."""
+        match = _LAST_WORD.search(value)
+        begun = match.group().lstrip() if match else ""
+        found = next((w for w in self._words if begun and w.startswith(begun.lower()) and w != begun.lower()), None)
+        return value + found[len(begun) :] if found else None
+
+
+class Editor(Vertical):
+    """The fact under the cursor."""
+
+    class Wrote(Message):
+        """A value was given to a fact."""
+
+        def __init__(self, path: str, text: str) -> None:
+            super().__init__()
+            self.path, self.text = path, text
+
+    class Writing(Message):
+        """A value is being typed."""
+
+        def __init__(self, path: str, text: str) -> None:
+            super().__init__()
+            self.path, self.text = path, text
+
+    def __init__(self) -> None:
+        super().__init__(id="editor")
+        self.path = every_path()[0]
+        self._before = ""
+
+    def compose(self) -> ComposeResult:
+        """What is asked, what is typed, what is said to it."""
+        yield Static(id="about")
+        with VerticalScroll(id="choices", can_focus=False):
+            yield Static()
+        yield Input(compact=True, id="value", select_on_focus=False)
+        yield Static(id="said")
+
+    def show(self, path: str, typed: str, choices: Sequence[Choice], words: Sequence[str]) -> None:
+        """Ask for a fact; ``typed`` is its value now."""
+        fresh = path != self.path
+        self.path, self._before = path, typed
+        self.query_one("#about", Static).update(_about(path))
+        self.query_one("#choices Static", Static).update(_choices(choices))
+        value = self.query_one("#value", Input)
+        value.suggester = Words(words)
+        value.placeholder = "not recorded"
+        if fresh or not value.has_focus:
+            with value.prevent(Input.Changed):
+                value.value = typed
+                value.cursor_position = len(typed)
+        if fresh:
+            self.say(_also(path))
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """What is said to what was typed."""
+        said = self.query_one("#said", Static)
+        said.set_class(wrong, "wrong")
+        said.update(Content(safe(words)))
+
+    def write(self) -> None:
+        """Begin to type."""
+        self.query_one("#value", Input).focus()
+
+    def drop(self) -> None:
+        """Put the value back as it was."""
+        with self.query_one("#value", Input).prevent(Input.Changed):
+            self.query_one("#value", Input).value = self._before
+        self.say(_also(self.path))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say at once how it is understood."""
+        event.stop()
+        self.post_message(self.Writing(self.path, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Record it."""
+        event.stop()
+        self.post_message(self.Wrote(self.path, event.value))
+
+
+def _about(path: str) -> Content:
+    """The name, what is allowed, how it is obtained, and the question."""
+    if path not in VOCABULARY:
+        allowed = _RECORD if path in RECORDS else "text" if path == "id" else "a date, such as 2026-01-31"
+        return Content.assemble((name_of(path), "bold"), f"  {path} · {allowed}", "\n", _LABEL.get(path, ""))
+    fact = VOCABULARY[path]
+    few = "" if fact.values else f" · {fact.allowed()}"
+    return Content.assemble((fact.short, "bold"), f"  {path}{few} · {INVESTIGATIONS[fact.by]}", "\n", fact.ask)
+
+
+def _choices(choices: Sequence[Choice]) -> Content:
+    """The values, each of which may be clicked; those that are recorded are set off and marked."""
+    pieces = []
+    for place, choice in enumerate(choices):
+        words = f"{choice.mark}{safe(choice.words)}".replace(" ", "\xa0")
+        style = (
+            f"[@click=app.choose({place})]{'[reverse]' * (choice.mark == '+')}$words[/]{'[/]' * (choice.mark == '+')}"
+        )
+        pieces.append(Content.from_markup(style, words=words))
+    return Content("  ").join(pieces)
+
+
+def _also(path: str) -> str:
+    also = also_written(path) if path in VOCABULARY else ""
+    return _cut(f"also understood: {also}") if also else ""
+
+
+def _cut(text: str) -> str:
+    """A text that is no longer than a line; the page of the fact has it all."""
+    return text if len(text) <= _LINE else text[: text.rfind(" ", 0, _LINE)] + " …"

@@ -1,0 +1,197 @@
+"""``recurtx suggest --format letter``: the answer on one page in sentences, for the notes or for a colleague.
+
+No id, and no sign that would need a legend; every clause is one of the answer's own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from recurtx.answer import Verdict, becoming, phrases
+from recurtx.answer.asked import asked, decides_words
+from recurtx.markup.block import Gap, Text, Urgent, plain
+from recurtx.pages import parts, reasons
+from recurtx.pages.suggest import chosen
+from recurtx.profile import INVESTIGATIONS, UNDERSTOOD, VOCABULARY
+from recurtx.ruleset import lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recurtx.answer import Answer, AssessedOption, Finding
+    from recurtx.markup.block import Block, Page
+
+_LINES = 56
+"""Lines of one sheet, A4 or Letter, in a plain type."""
+_WIDEST = 92
+"""Columns of such a sheet."""
+
+
+class _Plan(NamedTuple):
+    """How much is told: characters of reasons, of facts and of advice; questions; whether ways are named."""
+
+    reasons: int
+    facts: int
+    questions: int
+    ways: bool
+
+
+_PLANS = (
+    _Plan(150, 400, 4, True), _Plan(110, 300, 4, True), _Plan(80, 240, 3, True), _Plan(70, 160, 3, False),
+    _Plan(50, 160, 2, False), _Plan(40, 80, 2, False), _Plan(20, 30, 1, False),
+)  # fmt: skip
+"""What is tried, the fullest first."""
+_GROUPS = (
+    ("Can be offered on what is recorded", (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION)),
+    ("Turns on facts that are not recorded", (Verdict.NEEDS_INFORMATION,)),
+    ("Possible (nothing recorded stops it, nothing recorded speaks for it)", (Verdict.POSSIBLE,)),
+    ("Usually not done", (Verdict.USUALLY_NOT,)),
+    ("Not on these facts", (Verdict.NOT_CANDIDATE,)),
+    ("Outside these rules", (Verdict.OUTSIDE_SCOPE,)),
+)
+_NOT = (
+    "This letter was written by a program from published rules, for professionals to review. It is not a "
+    "prescription, and the order of the options ranks nothing; the team and the patient decide. Levels of evidence "
+    "are those of the Oxford Centre for Evidence-Based Medicine: 1 is strongest, 5 is opinion."
+)
+
+
+def letter(answer: Answer, width: int, only: frozenset[str] = frozenset()) -> Page:
+    """The answer as a letter of one page; ``only`` limits it to some options at the top."""
+    from recurtx.markup.terminal import height
+
+    columns, options = min(width, _WIDEST), chosen(answer, only)
+    for plan in _PLANS:
+        page = _Letter(answer, options, plan).page()
+        if height(page, columns) <= _LINES:
+            break
+    return page
+
+
+class _Letter:
+    """The letter with so much told."""
+
+    def __init__(self, answer: Answer, options: Sequence[AssessedOption], plan: _Plan) -> None:
+        self.answer, self.options, self.plan = answer, options, plan
+
+    def page(self) -> Page:
+        """The paragraphs."""
+        title, *patient = parts.head(self.answer, 2 * self.plan.facts)
+        return [title, Gap(), *self._urgent(), *patient, Gap(), *self._groups(), *self._end()]
+
+    def _urgent(self) -> Iterator[Block]:
+        for block in parts.urgent(self.answer):
+            yield Text(f"Urgent. {plain(block.words)}") if isinstance(block, Urgent) else block
+
+    def _groups(self) -> Iterator[Block]:
+        """The options by what became of them, a paragraph each."""
+        for title, verdicts in _GROUPS:
+            found = [o for o in self.options if o.verdict in verdicts]
+            if found:
+                yield Text(f"{title}:")
+                yield from (Text(" ".join(self._told(o)), 1, 0) for o in found)
+                yield Gap()
+
+    def _told(self, option: AssessedOption) -> Iterator[str]:
+        """One option in sentences: its verdict, its condition, its reasons, its evidence."""
+        yield f"{option.option.name}{self._verdict(option)}."
+        if option.verdict is Verdict.OUTSIDE_SCOPE:
+            return
+        for lead, findings in self._reasons(option):
+            if findings:
+                yield f"{lead}: {self._phrases(findings)}."
+        yield from self._beside(option)
+        level, against = option.outlook
+        both = f"disputed, level {level} for and level {against} against" if against is not None else ""
+        if evidence := both or reasons.evidence(option, self.answer):
+            yield f"Evidence: {evidence}."
+
+    def _beside(self, option: AssessedOption) -> Iterator[str]:
+        """What may still turn the verdict, and the ways that can be offered."""
+        if unless := becoming.unless(option):
+            yield f"What may still speak against it: {self._some(unless)}."
+        residual = option.remaining
+        if option.verdict is Verdict.CANDIDATE and option.missing and residual is not None:
+            lead = "Usually not if" if residual.verdict is Verdict.USUALLY_NOT else "Care if"
+            yield f"{lead} {phrases.join_up_to(becoming.turning(option), self.plan.reasons, ', or ')}."
+        ways = [lower(m.option.name) for m in parts.flat(option.modalities) if m.verdict.offered]
+        if ways and self.plan.ways and not option.verdict.closed:
+            yield f"Of its ways can be offered: {self._some(ways)}."
+
+    def _verdict(self, option: AssessedOption) -> str:
+        """What follows the name: the condition of an open option, the word of care, whom it is for otherwise."""
+        becomes = option.becomes
+        match option.verdict:
+            case Verdict.OUTSIDE_SCOPE:
+                return f": these rules are for {phrases.outside_phrase(option, self.answer)}"
+            case Verdict.CANDIDATE_WITH_CAUTION:
+                return ", with care"
+            case Verdict.NEEDS_INFORMATION if becomes is None:
+                return f": {self._some(lower(f.rule.title) for f in option.blocking())}"
+        if becomes is None:
+            return ""
+        if becomes.classes:
+            return f". {becoming.class_words(option).replace(' · ', '; ')}"
+        return f": {self._condition(option, becomes.verdict)}"
+
+    def _condition(self, option: AssessedOption, verdict: Verdict) -> str:
+        """What an open option becomes: all the sets that lead there where there is room, else the first."""
+        every, closing = becoming.beside(option).replace(" · ", ", "), becoming.closing(option)
+        if len(becoming.ways(option)) < 2 or len(every) > self.plan.reasons:
+            return lower(becoming.sentence(option))
+        comma = "," if "," in becoming.REACHED[verdict] else ""
+        against = f"; not if {closing[0]}" if closing else ""
+        return f"{lower(becoming.REACHED[verdict])}{comma} if {every}{against}"
+
+    def _reasons(self, option: AssessedOption) -> tuple[tuple[str, Sequence[Finding]], ...]:
+        if option.verdict is Verdict.NOT_CANDIDATE:
+            return (("What stops it", phrases.stops_first(option)),)
+        against, supports, cautions = (
+            reasons.by_level(option, effect) for effect in ("discourages", "supports", "cautions")
+        )
+        if option.verdict is Verdict.USUALLY_NOT:
+            return (("Against it", against),)
+        return (("Against it", against), ("For it", supports), ("For care", cautions))
+
+    def _phrases(self, findings: Iterable[Finding]) -> str:
+        return self._some(phrases.finding_phrase(f, self.answer.situation) for f in findings)
+
+    def _some(self, words: Iterable[str]) -> str:
+        return phrases.join_up_to(words, self.plan.reasons)
+
+    def _end(self) -> Iterator[Block]:
+        """What to do whatever is chosen, what is missing, what was used, and what this is not."""
+        for said in (self._advice(), self._next(), self._calls(), self._used()):
+            if said:
+                yield from (Text(" ".join(said)), Gap())
+        yield Text(_NOT)
+
+    def _advice(self) -> list[str]:
+        by = {word: [a.line for a in self.answer.advice if a.urgency is u] for u, word in parts.URGENCIES.items()}
+        return [f"{word.capitalize()}: {self._some(lines)}." for word, lines in by.items() if lines]
+
+    def _next(self) -> list[str]:
+        """The facts to get next, with how each is got and what it decides."""
+        told = []
+        for fact in asked(self.answer.next.questions)[: self.plan.questions]:
+            decides = decides_words(fact, self.answer, 60)
+            counted = " option" + "s" * (not decides.endswith(" 1")) if decides[-1].isdigit() else ""
+            told.append(f"{fact.short} ({INVESTIGATIONS[VOCABULARY[fact.path].by]}; {decides}{counted})")
+        return [f"To be got next: {'; then '.join(told)}." if told else "No unrecorded fact changes a verdict."]
+
+    def _calls(self) -> list[str]:
+        turning = [plain(item.words) for item in parts.close_calls(self.options)][:1]
+        unread = [w for w in self.answer.warnings if not w.startswith(UNDERSTOOD)]
+        calls = [f"Near a threshold: {one}." for one in turning]
+        return [*calls, *([f"Not read by any rule: {self._some(unread)}."] if unread else [])]
+
+    def _used(self) -> list[str]:
+        answer = self.answer
+        facts = [words for _, of in parts.recorded(answer) for words in of]
+        dated = f", as of {answer.profile.as_of.isoformat()}" if answer.profile.as_of else ""
+        presumed = phrases.presumed_phrase(p for o in self.options for p in o.presumed)
+        said = [
+            f"Used were these facts: {phrases.join_up_to(facts, self.plan.facts)}.",
+            f"The rules are {answer.ruleset.name}, version {answer.ruleset.version}{dated}.",
+        ]
+        return [*said, *([f"Not recorded, and taken as absent: {presumed}."] if presumed else [])]
