@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from recurtx.cohort.naming import Map
+    from recurtx.cohort.naming import Map, Naming
     from recurtx.cohort.run import Cohort
+    from recurtx.cohort.tables import Source
 
 _OFTEN = 0.2
 """Seconds between two looks of the bar."""
@@ -51,13 +52,14 @@ def run(
 ) -> None:  # fmt: skip
     """Judge every patient of a registry: CSV, TSV, Excel, Parquet or NDJSON in; CSV, TSV, Parquet or NDJSON out.
 
+    `run` may be left out: `recurtx cohort FILE -o OUT`.
     Columns are facts by their path or another name; --map says what others mean. Who cannot be taken is not judged and
     stands in a file of rejects with the row, the column and the reason; then the exit code is 1. Needs the extra
     recurtx[cohort].
 
     Examples:
 
-      recurtx cohort registry.csv -o verdicts.parquet
+      recurtx cohort run registry.csv -o verdicts.parquet
 
       recurtx cohort registry.xlsx -o verdicts.csv --map registry.yaml --by hospital
 
@@ -150,6 +152,20 @@ def needs_cohort(what: str = "cohort") -> None:
     if any(find_spec(name) is None for name in ("polars", "numpy")):
         hint = "install it: pip install 'recurtx[cohort]'"
         raise UsageError.one("RTX211", "tables need polars and numpy, which are not installed", what, hint)
+
+
+def opened(path: str, map: str | None, what: str) -> tuple[Source, Naming]:
+    """A registry that another command asks about, and what its columns say.
+
+    Raises:
+        UsageError: RTX211 the extra is not installed; the table or the map cannot be used.
+    """
+    needs_cohort(what)
+    from recurtx.cohort.naming import named
+    from recurtx.cohort.tables import open_table
+
+    source = open_table(path)
+    return source, named(source.columns, path, _map(map))
 
 
 def _map(path: str | None) -> Map | None:

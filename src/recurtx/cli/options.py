@@ -299,3 +299,5 @@ Rejects = Annotated[str | None, typer.Option(
     "--rejects", metavar="FILE", help="Where to write who was refused; by default beside the output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Number = Annotated[int, typer.Option("--n", metavar="N", min=1, max=1_000_000_000, help="So many patients.")]
+Registry = Annotated[str | None, typer.Option(
+    "--cohort", metavar="FILE", help="A registry, as for `recurtx cohort`; extra recurtx[cohort].")]
