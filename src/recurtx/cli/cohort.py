@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.files import keep, replacing
+from recurtx.cli.files import keep, replacing, same_file
 from recurtx.cli.inputs import ruleset
 from recurtx.cli.options import (
     Becomes,
@@ -72,10 +72,11 @@ def run(
 
     ending = _ending(output)
     refused = rejects or str(Path(output).with_name(f"{Path(output).stem}.rejects.csv"))
-    for target in (output, refused):
-        keep(file, target, "table")
-        keep(map, target, "map")
-    keep(output, refused, "table")
+    for option, target in (("--output", output), ("--rejects", refused)):
+        keep(file, target, "table", option)
+        keep(map, target, "map", option)
+    if same_file(output, refused):
+        raise UsageError.one("RTX205", "verdicts and rejects cannot share a file", f"--rejects {refused}", "name another")
     rules = ruleset()
     wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume)
     cohort = Cohort(open_table(file), rules, wanted)
