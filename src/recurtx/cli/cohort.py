@@ -76,7 +76,9 @@ def run(
         keep(file, target, "table", option)
         keep(map, target, "map", option)
     if same_file(output, refused):
-        raise UsageError.one("RTX205", "verdicts and rejects cannot share a file", f"--rejects {refused}", "name another")
+        raise UsageError.one(
+            "RTX205", "verdicts and rejects cannot share a file", f"--rejects {refused}", "name another"
+        )
     rules = ruleset()
     wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume)
     cohort = Cohort(open_table(file), rules, wanted)
