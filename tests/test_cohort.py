@@ -28,7 +28,7 @@ from recurtx.cohort.naming import read_map
 from recurtx.cohort.synth import patients, registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROWS = [
     {"id": "a", "cancer.type": "ovarian", "recurrence.pci": 8, "recurrence.sites": ["peritoneum"], "hospital": "north"},
@@ -304,6 +304,12 @@ def test_a_mark_of_the_order_of_bytes_is_no_part_of_the_first_name(name: str, fo
     file = Path(write(name))
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     assert (run(name).code, verdicts("out.csv")) == (0, SURGERY)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: os.mkfifo(path), lambda path: path.symlink_to(path)])
+def test_what_is_no_file_is_no_table(make: Callable[[Path], None], folder: Path) -> None:
+    make(Path("t.csv"))
+    assert "cannot be read" in refused(run("t.csv"), "RTX103")
 
 
 def test_a_column_without_a_name_is_told(folder: Path) -> None:

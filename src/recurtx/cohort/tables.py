@@ -62,8 +62,10 @@ def open_table(path: str) -> Source:
         before = _state(path)
     except FileNotFoundError:
         raise UsageError.one("RTX101", "there is no such file", path) from None
-    if not os.access(path, os.R_OK) or Path(path).is_dir():
-        raise UsageError.one("RTX103", "the file cannot be read", path)
+    except (OSError, ValueError) as error:
+        raise UsageError.one("RTX103", f"the file cannot be read: {_first_line(error)}", path) from None
+    if not os.access(path, os.R_OK) or not Path(path).is_file():
+        raise UsageError.one("RTX103", "the file cannot be read", path, "a table is a file, which is read twice")
     with reading(path):
         found = _lines(path) if ending in _LINES else _book(path) if ending in _BOOKS else _frames(path, ending)
     if not found.rows:
