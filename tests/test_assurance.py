@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command import MINI, done, recurtx
-from recurtx.assurance.cover import TESTS, cover
+from recurtx.assurance.cover import IFS, TESTS, cover
 from recurtx.assurance.mutants import Mutant, mutants, sampled
 from recurtx.assurance.proof import told_apart
 from recurtx.assurance.relink import with_slip
 from recurtx.assurance.score import LOADING, NOBODY, SAME, Trials, distinct, score
 from recurtx.engine.examples import run_examples
+from recurtx.engine.verdict import Verdict
 from recurtx.errors import RulesError
 from recurtx.pages.assurance import example_text
 from recurtx.ruleset import Count, load_ruleset
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset import Ruleset
 
 SURGERY = "options/surgery.yaml"
+PALLIATIVE = "options/palliative.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +273,19 @@ def test_an_example_says_what_an_option_becomes(folder: Path) -> None:
 
     assert wrong("candidate") == []
     assert [message.partition(" becomes ")[2] for message in wrong("possible")] == ["possible, but that is candidate"]
+
+
+@pytest.mark.parametrize(("speaks", "waits"), [("recurrence.ascites: large", False), ("patient.ecog: 4", True)])
+def test_an_option_waits_for_possible_on_what_nothing_that_speaks_for_it_asks(
+    folder: Path, speaks: str, waits: bool
+) -> None:
+    edited(folder, PALLIATIVE, "  question:", "  for: {recurrence.ascites: {at_least: small}}\n  question:")
+    rules = edited(folder, PALLIATIVE, "when: always", f"when: {{{speaks}}}")
+    (ifs,) = [
+        goal for goal in cover(rules, reachable=lambda _: frozenset(Verdict)).goals
+        if goal.kind == IFS and goal.entry.id == "palliative"
+    ]  # fmt: skip
+    assert ("possible if" in ifs.ways) is waits
 
 
 def test_a_share_goes_with_cover_alone() -> None:

@@ -15,8 +15,11 @@ from recurtx.assurance.judges import JUDGES, Bench
 from recurtx.assurance.score import refined
 from recurtx.assurance.worlds import Found, Patients
 from recurtx.engine import assess
+from recurtx.engine.judgement import Judgement
 from recurtx.engine.verdict import Verdict, tally
 from recurtx.profile import VOCABULARY, Situation
+from recurtx.program import formula as f
+from recurtx.program.compile import compiled
 from recurtx.ruleset import Always, Effect, FactTest, Option, Rule
 from recurtx.ruleset.condition import All, Any, Count, Not, children
 
@@ -211,8 +214,20 @@ class _Looking:
             seen.setdefault(option.id, set()).update(told)
             can = self.reachable(option.id)
             if Verdict.NEEDS_INFORMATION in can:
-                ways = tuple(f"{v.value} if" for v in _OFFERED if v in can)
+                ways = tuple(f"{v.value} if" for v in _OFFERED if v in can and self._can_wait_for(option.id, v))
                 yield Goal(IFS, option, ways, frozenset(seen[option.id]))
+
+    def _can_wait_for(self, option: str, verdict: Verdict) -> bool:
+        """Whether an option can wait for a verdict.
+
+        It waits for possible only for a fact that may be open still when nothing speaks for it any more.
+        """
+        if verdict is not Verdict.POSSIBLE:
+            return True
+        blank = Judgement(compiled(self.ruleset), Situation({}, self.ruleset.agents))
+        awaited = {variable.path for variable in blank.open_if(option, blank.reader).names}
+        against = f.negate(blank.reader.read(blank.program.options[option].supports))
+        return any(f.certain(against, [v for v in against.names if v.path == path]) != f.FALSE for path in awaited)
 
     def _by_table(self, option: str) -> frozenset[Verdict]:
         """The verdicts that some patient of whom all is known has; an answer that waits is of others."""
