@@ -143,16 +143,16 @@ def _frames(path: str, ending: str) -> Source:
         )
     else:
         lazy = pl.scan_parquet(path)
-    flat = _flat(lazy)
-    names = flat.collect_schema().names()
+    table = flat(lazy)
+    names = table.collect_schema().names()
     rows = int(lazy.select(pl.len()).collect().item())
     return Source(
         path, names, rows, ending in SEPARATORS,
-        lambda: iter(flat.collect_batches(chunk_size=BATCH, maintain_order=True)),
+        lambda: iter(table.collect_batches(chunk_size=BATCH, maintain_order=True)),
     )  # fmt: skip
 
 
-def _flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
+def flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
     """Sections with their facts as columns of their own, under the name of both."""
     found = []
     for name, kind in lazy.collect_schema().items():
