@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from recurtx.profile import Profile
     from recurtx.ruleset import Ruleset
 
-__all__ = ["HERE", "MINI", "Complaint", "Result", "done", "in_process", "in_terminal", "mini", "recurtx", "words"]
+__all__ = [
+    "HERE", "MINI", "Complaint", "Result", "answer", "done", "in_process", "in_terminal", "mini", "recurtx", "words",
+]  # fmt: skip
 
 HERE = Path(__file__).parent
 MINI = HERE / "mini_rules"
@@ -70,9 +72,9 @@ def _answered_once(make: Callable[..., Answer]) -> Callable[..., Answer]:
     return answered
 
 
-_MOST = 24
+_MOST = 48
 """Answers that are kept."""
-_answer = _answered_once(answers.answer)
+answer = _answered_once(answers.answer)
 
 
 class _Stream(io.StringIO):
@@ -134,7 +136,7 @@ def recurtx(*argv: str | Path, stdin: bytes = b"") -> Result:
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
         mock.patch.object(ruleset, "load_ruleset", _load),
         mock.patch.object(library, "open_rules", _open),
-        mock.patch.object(answers, "answer", _answer),
+        mock.patch.object(answers, "answer", answer),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
@@ -159,7 +161,11 @@ def words(text: str) -> str:
 
 
 def _environment(changes: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "PYTHONPATH", "RECURTX_CACHE", "XDG_CONFIG_HOME")
+        if name in os.environ
+    }
     return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **changes}
 
 

@@ -5,6 +5,7 @@ What is slow is shared; use it instead of making it anew:
 - ``ruleset``: the shipped rules as read from their files; in a property test ``strategies.loaded()``.
 - ``command.recurtx`` and ``command.mini`` run a command in this process; they read the shipped and the small rules
   once, and judge a patient once for all formats. ``command.in_process`` is for what a process of its own does.
+- ``command.answer`` is ``recurtx.answer.answer`` for tests of pages: it remembers the last answers.
 - A folder of rules of one's own belongs in ``tests/mini_rules`` or a copy of it: to read the shipped rules anew, to
   change one, takes seconds.
 """
@@ -30,13 +31,17 @@ settings.load_profile("recurtx")
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled rules go to a folder of the tests, never to the cache of whoever runs them.
+    """Compiled rules go to a folder of the tests, and nothing is preferred by whoever runs them.
 
     Processes that run tests side by side share it: the shipped rules are compiled once for all.
     """
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     base = tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLORFGBG"):
+            patch.delenv(name, raising=False)
+        for name in ("XDG_CONFIG_HOME", "APPDATA"):
+            patch.setenv(name, str(base / "config"))
         patch.setenv("RECURTX_CACHE", str((base if alone else base.parent) / "cache"))
         yield
 

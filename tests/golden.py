@@ -1,6 +1,7 @@
 """The output contract: commands and the screens that they must print, byte for byte.
 
-Run ``python tests/golden.py`` to write the screens anew; read the difference before you commit it.
+Run ``python tests/golden.py`` to write the screens anew, what documents show of commands, and the pictures; read the
+difference before you commit it.
 """
 
 from __future__ import annotations
@@ -8,18 +9,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import runpy
 import sys
 from pathlib import Path
 from unittest import mock
 
 import explorer
+from documents import DOCS, as_run, documents
 from recurtx.cli import run
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "golden"
-README = HERE.parent / "README.md"
 README_CASE = "pmp-spleen-2024"
-"""The case whose answer the README shows: the one screen over the shipped rules."""
+"""The case whose answer the README shows as a picture: the one screen over the shipped rules."""
 BOARD = str(FOLDER / "board.yaml")
 SMALL = ["--rules", str(HERE / "mini_rules")]
 
@@ -97,15 +99,10 @@ def digests() -> str:
     return "".join(f"{digest}  {name}\n" for name, digest in found.items())
 
 
-def readme_with(screen: str) -> str:
-    """The README with its picture of real output replaced."""
-    text = README.read_text(encoding="utf-8")
-    head, _, rest = text.partition("<!-- screen -->\n```text\n")
-    return head + "<!-- screen -->\n```text\n" + screen + "```" + rest.partition("```")[2]
-
-
 if __name__ == "__main__":
     for name, text in {**screens(), **{name: explored(name) for name in EXPLORED}}.items():
         (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
     (FOLDER / "schemas.sha256").write_text(digests(), encoding="utf-8", newline="\n")
-    README.write_text(readme_with(output(COMMANDS["suggest-readme"])), encoding="utf-8", newline="\n")
+    for path in documents():
+        path.write_text(as_run(path), encoding="utf-8", newline="\n")
+    runpy.run_path(str(DOCS / "screens.py"), run_name="__main__")

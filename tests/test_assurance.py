@@ -241,6 +241,38 @@ def test_what_is_no_vignette_is_told(text: str, message: str, tmp_path: Path) ->
     assert message in complaint.message
 
 
+def test_proposed_examples_hold_and_show_what_none_showed(folder: Path) -> None:
+    before = load_ruleset(folder)
+    texts = {file: file.read_text(encoding="utf-8").splitlines() for file in folder.rglob("*.yaml")}
+    assert "examples were added" in recurtx("--rules", str(folder), "rules", "examples", "--write").err
+    after = load_ruleset(folder)
+    assert [found.problem for found in run_examples(after) if found.problem] == []
+    assert cover(after).count(TESTS)[0] > cover(before).count(TESTS)[0]
+    assert len(survivors(after)) < len(survivors(before)) / 2
+    for file, lines in texts.items():
+        rest = iter(file.read_text(encoding="utf-8").splitlines())
+        assert all(line in rest for line in lines), "lines are added, and nothing else changes"
+
+
+def survivors(rules: Ruleset) -> list[Mutant]:
+    return [m for m in score(rules, distinct(rules, mutants(rules))).survivors if m.field in ("for", "when")]
+
+
+def test_an_example_says_what_an_option_becomes(folder: Path) -> None:
+    surgery = folder / SURGERY
+    told = (
+        "examples:\n    - {given: {cancer.type: colorectal}, then: true, verdict: needs_information, becomes: WORD}\n"
+    )
+    text = surgery.read_text(encoding="utf-8")
+
+    def wrong(word: str) -> list[str]:
+        surgery.write_text(text.replace("rules:\n", f"  {told.replace('WORD', word)}rules:\n", 1), encoding="utf-8")
+        return [found.problem.message for found in run_examples(load_ruleset(folder)) if found.problem]
+
+    assert wrong("candidate") == []
+    assert [message.partition(" becomes ")[2] for message in wrong("possible")] == ["possible, but that is candidate"]
+
+
 def test_a_share_goes_with_cover_alone() -> None:
     result = recurtx("--rules", str(MINI), "rules", "test", "--min", "90")
     assert (result.code, result.complaints()[0].code) == (2, "RTX204")

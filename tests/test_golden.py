@@ -31,11 +31,6 @@ def test_schemas_are_as_agreed() -> None:
     assert golden.digests() == (golden.FOLDER / "schemas.sha256").read_text(encoding="utf-8"), MEANT
 
 
-def test_readme_shows_real_output() -> None:
-    screen = (golden.FOLDER / "suggest-readme.txt").read_text(encoding="utf-8")
-    assert golden.readme_with(screen) == golden.README.read_text(encoding="utf-8")
-
-
 def test_first_screen_fits_eighty_by_fifty() -> None:
     rows = (golden.FOLDER / "suggest-readme.txt").read_text(encoding="utf-8").splitlines()
     assert len(rows) <= 48

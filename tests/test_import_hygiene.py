@@ -112,10 +112,8 @@ def test_a_profile_in_the_vocabularys_words_loads_no_table_of_other_words(run: d
 UNWANTED = {"asyncio", "http", "ssl", "ftplib", "smtplib", "unittest", "doctest", "pdb", "multiprocessing"}
 UNWANTED |= {"jsonschema", "hypothesis", "pytest"}
 
-DOCUMENTS = [
-    name for name, words in COMMANDS.items() if {"json", "markdown", "html"} & set(words) or "template" in words
-]
-"""Commands whose output is no page of a terminal."""
+DOCUMENTS = [name for name, words in COMMANDS.items() if {"json", "markdown"} & set(words) or "template" in words]
+"""Commands whose output is no page of a terminal, and holds none: a sheet in HTML begins with one that is measured."""
 
 
 @pytest.mark.parametrize("run", DOCUMENTS, indirect=True)

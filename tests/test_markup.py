@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
+from rich.style import Style
 
 from command import words
 from recurtx.markup.block import (
@@ -32,6 +33,7 @@ from recurtx.markup.block import (
     sections,
 )
 from recurtx.markup.characters import ascii_text
+from recurtx.markup.look import Look, Theme
 from recurtx.markup.terminal import MAX_WIDTH, height, text
 from recurtx.markup.write import DRAWN, Format, written
 from webpage import read
@@ -244,19 +246,55 @@ def test_hanging_paragraph_and_verbatim_lines() -> None:
 
 def test_only_symbols_bold_text_and_urgent_words_have_a_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    coloured = text(PAGE, 80, colour=True)
+    coloured = text(PAGE, 80, look=Look())
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == text(PAGE, 80)
     spans = [(code, said.strip("━ ")) for code, said in re.findall(r"\x1b\[([0-9;]+)m(.*?)\x1b\[0m", coloured)]
     assert {said for code, said in spans if re.search("3[0-7]", code)} == {"", "URGENT", "●", "?"}
     assert ("1", "Repeat surgery") in spans
-    assert written(PAGE, Format.text, colour=True) == text(PAGE, 80)
+    assert written(PAGE, Format.text, look=Look()) == text(PAGE, 80)
 
 
-def test_address_behind_other_words_is_a_link_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_is_a_link_where_the_terminal_has_links(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert LINK in text([Text(Span("here", link=LINK))], 80, colour=True)
-    for address in (LINK, "javascript:alert(1)", "https://x.org/\x1b[31m"):
-        assert "\x1b" not in text([Text(Span(address, link=address))], 80, colour=True)
+    page = [Text(Span("here", link=LINK)), Text(Span(LINK, link=LINK))]
+    assert re.findall(r"\x1b]8;id=\d+;(.+?)\x1b\\(.+?)\x1b]8;;\x1b\\", text(page, 80, look=Look(links=True))) == [
+        (LINK, "here"), (LINK, LINK),
+    ]  # fmt: skip
+    assert text(page, 80, look=Look()) == text(page, 80)
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "https://x.org/\x1b[31m", "https://a b"]
+)
+def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:
+    assert "\x1b" not in text([Text(Span("here", link=address))], 80, look=Look(links=True))
+
+
+def test_link_holds_only_characters_that_terminals_take_for_an_address() -> None:
+    shown = text([Text(Span("here", link="https://é.org/\x9c;b\u202e"))], 80, look=Look(links=True))
+    assert ";https://%C3%A9.org/%C2%9C;b%E2%80%AE\x1b\\here" in shown
+
+
+def _contrast(style: str, ground: float) -> float:
+    channels = (v / 255 for v in Style.parse(style).color.get_truecolor())
+    linear = [v / 12.92 if v <= 0.03928 else ((v + 0.055) / 1.055) ** 2.4 for v in channels]
+    light = sum(part * v for part, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return (max(light, ground) + 0.05) / (min(light, ground) + 0.05)
+
+
+@pytest.mark.parametrize(("theme", "ground"), [(Theme.light, 1.0), (Theme.dark, 0.0)])
+def test_colours_of_a_theme_can_be_read_on_its_ground(theme: Theme, ground: float) -> None:
+    styles = [style for tone, style in Look(theme).styles.items() if tone not in (Tone.PLAIN, Tone.STRONG)]
+    assert len(set(styles)) == 5
+    assert [style for style in styles if _contrast(style, ground) < 4.5] == []
+
+
+def test_a_theme_changes_colours_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for theme in Theme:
+        shown = text(PAGE, 80, look=Look(theme))
+        assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == text(PAGE, 80)
+    assert set(re.findall(r"\x1b\[([0-9;]*)m", text(PAGE, 80, look=Look(Theme.mono)))) == {"1", "0", "1;4"}
 
 
 @given(st.lists(st.sampled_from(PAGE), max_size=8), st.integers(60, 120))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from command import done, recurtx, words
+from command import answer, done, recurtx, words
 from recurtx import ProfileError, Rules
-from recurtx.answer import Answer, Verdict, answer, becoming
+from recurtx.answer import Answer, Verdict, becoming
 from recurtx.markup.block import Item, Judged, plain
 from recurtx.markup.terminal import height, text
 from recurtx.pages.explain import explain

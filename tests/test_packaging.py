@@ -11,6 +11,7 @@ import pytest
 
 from command import HERE, recurtx
 from recurtx.cases import bundled_cases, constructed_cases
+from recurtx.cli.manual import man, manual
 from recurtx.ruleset import load_ruleset, rule_files, shipped_rules
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def names(folder: Path, pattern: str) -> set[str]:
 def test_wheel_holds_every_module_and_the_type_marker(wheel: Path) -> None:
     assert names(wheel / "recurtx", "*.py") == names(ROOT / "src" / "recurtx", "*.py")
     assert (wheel / "recurtx" / "py.typed").is_file()
+    assert (wheel / "recurtx" / "explore" / "explore.tcss").is_file()
 
 
 def test_wheel_holds_every_rule_file_and_every_case(wheel: Path) -> None:
@@ -54,6 +56,14 @@ def test_wheel_holds_every_rule_file_and_every_case(wheel: Path) -> None:
 
 def test_wheel_holds_neither_tests_nor_byte_code(wheel: Path) -> None:
     assert [str(p) for p in wheel.rglob("*") if p.suffix in (".pyc", ".pyo") or p.name.startswith("test_")] == []
+
+
+def test_wheel_holds_a_page_of_the_manual_for_every_command(wheel: Path) -> None:
+    (data,) = wheel.glob("recurtx-*.data")
+    pages = {
+        path.name: path.read_text(encoding="utf-8") for path in (data / "data" / "share" / "man" / "man1").iterdir()
+    }
+    assert pages == {f"{name.replace(' ', '-')}.1": man(page) for name, page in manual().items()}
 
 
 def test_rules_from_the_wheel_are_the_rules(wheel: Path) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from command import mini, recurtx, words
-from recurtx.answer import Answer, Verdict, answer
+from command import answer, mini, recurtx, words
+from recurtx.answer import Answer, Verdict
 from recurtx.answer.document import PublicAssessment, document
 from recurtx.cases import bundled_cases, load_case
 from recurtx.markup.block import Branch, Heading, Item, Judged, Title, plain

@@ -261,7 +261,7 @@ def test_no_two_boxes_meet_and_every_text_fits(trees: list[Box], width: int, hei
 @settings(max_examples=20)
 @given(st.lists(_TREES, min_size=1, max_size=3))
 def test_every_box_is_on_some_sheet(trees: list[Box]) -> None:
-    found = sheets(trees, 1232, 624)
+    found = sheets(trees, 1232, 300)
     drawn = [box.box for sheet in found for box in sheet.boxes]
     if all(sheet.whole for sheet in found):
         wanted = [box for tree in trees for box in tree.all()]

@@ -36,7 +36,8 @@ SHOWN = {
 """What a screen writes in place of characters that could steer it."""
 
 _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_COLOUR = re.compile(r"\x1b\[(?:0|1|2|1;3[1-6]|3[1-6])m")
+_COLOUR = re.compile(r"\x1b\[(?:0|1|2|1;3[1-6]|3[1-6])m|\x1b\]8;(?:id=\d+;https?://[!-~]+|;)\x1b\\")
+"""What recurtx itself says to a terminal: a colour, and a link to an address of the web."""
 
 
 def quoted(value: object) -> str:

@@ -17,8 +17,8 @@ _ELEMENTS = {
 """All that a page is made of: nothing that runs, sends or loads."""
 _ATTRIBUTES = {
     "lang", "charset", "http-equiv", "name", "content", "class", "id", "href", "scope", "colspan", "aria-label",
-    "data-head", "tabindex", "role", "width", "height", "viewbox", "x", "y", "rx", "d", "fill", "fill-opacity", "stroke",
-    "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor",
+    "data-head", "tabindex", "role", "width", "height", "viewbox", "x", "y", "rx", "d", "fill", "fill-opacity",
+    "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor",
 }  # fmt: skip
 
 

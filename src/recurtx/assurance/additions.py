@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _WIDTH = 120
 
 
-def example_lines(proposal: Proposal, indent: int, *, shared: bool) -> list[str]:
+def example_lines(proposal: Proposal, indent: int) -> list[str]:
     """An example as lines of a rule file."""
     parts = [f"given: {_plain(dict(proposal.given))}", f"then: {proposal.then}"]
     parts += [f"verdict: {proposal.verdict}"] if proposal.verdict else []
-    parts += [f"option: {proposal.option}"] if shared else []
+    parts += [f"option: {proposal.option}"] if getattr(proposal.entry, "shared", False) else []
     return _wrapped(f"- {{{', '.join(parts)}}}", indent)
 
 
@@ -77,14 +77,14 @@ def _added(proposals: Sequence[Proposal], places: Places, lines: Sequence[str]) 
 
 
 def _written(proposals: Sequence[Proposal], indent: int) -> list[str]:
-    shared = bool(getattr(proposals[0].entry, "shared", False))
-    return [line for proposal in proposals for line in example_lines(proposal, indent, shared=shared)]
+    return [line for proposal in proposals for line in example_lines(proposal, indent)]
 
 
 def _behind(entry: Entry, places: Places, lines: Sequence[str], proposals: Sequence[Proposal]) -> tuple[int, list[str]]:
     """The first examples of an option, behind everything else that is said of it."""
     table = places.table(entry)
-    assert isinstance(entry, Option) and table is not None, "everything else has examples"
+    assert isinstance(entry, Option), "everything else has examples"
+    assert table is not None, "it was read from there"
     last = max(item.location.line for item in table)
     return _end(last, 2, lines), ["  examples:", *_written(proposals, 4)]
 

@@ -16,6 +16,7 @@ from recurtx.assurance.score import refined
 from recurtx.assurance.worlds import Found, Patients
 from recurtx.engine import assess
 from recurtx.engine.verdict import Verdict, tally
+from recurtx.profile import VOCABULARY, Situation
 from recurtx.ruleset import Always, Effect, FactTest, Option, Rule
 from recurtx.ruleset.condition import All, Any, Count, Not, children
 
@@ -109,9 +110,16 @@ class _Looking:
         self.bench, self.ruleset, self.graph = bench, bench.ruleset, bench.graph
         self.claims = [claim for judge in JUDGES.values() for claim in judge(bench)]
         self.tests = [test for entry, owner in _entries(self.ruleset) for test in self._tests(entry, owner)]
+        self.blank = _any(self._blank())
         self.found = Found.of(self.graph.program(), bench.patients, len(self.graph.listed))
         self.reachable = reachable or (self._by_table if self.ruleset.reachable else self._by_effects)
         self.cover = Cover([*self._of_tests(), *self._of_rules(), *self._of_verdicts(), *self._of_ifs()])
+
+    def _blank(self) -> Iterator[int]:
+        """A patient with each cancer of whom nothing else is recorded: an option that does not wait here never does."""
+        for name in VOCABULARY["cancer.type"].values:
+            situation = Situation({"cancer.type": name}, self.ruleset.agents)
+            yield self.bench.patients.bit(("blank", name), situation)
 
     # Tests
 
@@ -209,7 +217,8 @@ class _Looking:
     def _by_table(self, option: str) -> frozenset[Verdict]:
         """The verdicts that some patient of whom all is known has; an answer that waits is of others."""
         rows = (row for row in self.ruleset.reachable if row.option == option)
-        waits = {Verdict.NEEDS_INFORMATION} & self._by_effects(option)
+        waiting = tally(self.graph.entry(option), self.found.base, self.found.every).by_verdict[_WAITING]
+        waits = {Verdict.NEEDS_INFORMATION} if waiting & self.blank else set[Verdict]()
         return frozenset(Verdict(word) for row in rows for word in row.verdicts) | waits
 
     def _by_effects(self, option: str) -> frozenset[Verdict]:
@@ -231,6 +240,7 @@ class _Looking:
         return frozenset(verdict for verdict, there in found.items() if there)
 
 
+_WAITING = tuple(Verdict).index(Verdict.NEEDS_INFORMATION)
 _ASKED = ("stops", "discourages", "supports", "cautions")
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from recurtx.assurance.cover import TESTS
+from recurtx.assurance.cover import TESTS, cover
 from recurtx.assurance.judges import key_of
-from recurtx.assurance.score import NOBODY, Trials
+from recurtx.assurance.mutants import KINDS, mutants
+from recurtx.assurance.score import NOBODY, Trials, distinct
 from recurtx.assurance.variants import Usual, near, values_of
 from recurtx.engine.examples import example_situation
 from recurtx.errors import Problem
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 
     from recurtx.assurance.cover import Goal
     from recurtx.assurance.judges import Bench, Finding
+    from recurtx.assurance.mutants import Entry as Mutated
     from recurtx.assurance.mutants import Mutant
     from recurtx.assurance.variants import Given
-    from recurtx.profile import Situation
+    from recurtx.profile import Profile, Situation
     from recurtx.ruleset import Condition, Ruleset
 
 Entry: TypeAlias = Rule | Option | Advice | Trial
-_FAR = 6000
-"""So many patients two facts away are tried where those one fact away do not show everything."""
 
 
 class Proposal(NamedTuple):
@@ -65,10 +64,6 @@ class Host:
         """The patients of its examples; where there is none, each cancer."""
         own = [e.given for e in self.entry.examples if e.option in (None, self.option)]
         return own or [{"cancer.type": name} for name in VOCABULARY["cancer.type"].values]
-
-    def is_of(self, entry: object) -> bool:
-        """Whether it is an entry as it stands with some option."""
-        return type(entry) is type(self.entry) and entry.id == self.entry.id
 
     def add(self, bit: int, given: Given, situation: Situation) -> None:
         """One more patient."""
@@ -103,31 +98,46 @@ class Host:
         return "silent" if not heard else "unknown" if yes and no else "true" if yes else "false"
 
 
-class Round:
+def propose(
+    ruleset: Ruleset, option: str | None = None, cases: Sequence[tuple[str, Profile]] = ()
+) -> Iterator[Proposal]:
+    """Examples for what none shows of the conditions of the rules, or of those of one option and its ways."""
+    slips = distinct(ruleset, [m for m in mutants(ruleset, option) if m.steps or m.kind in _OF_CONDITIONS])
+    goals = [goal for goal in cover(ruleset, cases=cases).goals if goal.kind == TESTS and goal.unseen]
+    among = None if option is None else ruleset.family(option)
+    yield from Search(ruleset, slips, goals, among).chosen()
+
+
+_OF_CONDITIONS = frozenset(KINDS) - {"effect", "scope dropped", "except dropped", "rule dropped"}
+"""The kinds of slips that an example of the entry itself can notice."""
+
+
+class Search:
     """Patients near the examples of some hosts, and what they would show that nothing shows yet.
 
-    ``far`` are the hosts, by entry and option, for which patients two facts away are tried; where there are any, no
-    other is looked at.
+    ``among`` are the options whose hosts are looked at; None is everything that has examples.
     """
 
     def __init__(
-        self, ruleset: Ruleset, chosen: Sequence[Mutant], goals: Sequence[Goal], far: Collection[tuple[str, str]] = ()
+        self, ruleset: Ruleset, chosen: Sequence[Mutant], goals: Sequence[Goal], among: Collection[str] | None
     ) -> None:
-        self.ruleset, self.usual, self.far = ruleset, Usual(ruleset), far
+        self.ruleset, self.usual, self.among = ruleset, Usual(ruleset), among
         self.hosts: list[Host] = []
         self.trials = Trials(ruleset, chosen, more=self._bring)
         self.base = self.trials.found.base
-        self.slips = [(m, self._of_slip(m)) for m in chosen if self.trials.end(m) == NOBODY]
-        self.truths = [gap for goal in goals if goal.kind == TESTS for gap in self._of_goal(goal)]
+        slips = [self._of_slip(mutant) for mutant in chosen if self.trials.end(mutant) == NOBODY]
+        self.gaps = [gap for gap in (*slips, *(gap for goal in goals for gap in self._of_goal(goal))) if gap]
+        """Of everything that could be shown, by host the patients who show it."""
 
     # Patients
 
     def _bring(self, bench: Bench) -> None:
         self.graph = bench.graph
         every = hosts(self.ruleset, bench)
-        self.hosts = [host for host in every if not self.far or (host.entry.id, host.option) in self.far]
+        self.hosts = [host for host in every if self.among is None or host.option in self.among]
         for host in self.hosts:
-            for given in self._near(host):
+            values = values_of(host.conditions, self.usual)
+            for given in _distinct(near(start, values) for start in host.starts()):
                 bit = self._bit(given, bench)
                 if bit and bit not in host.givens:
                     host.add(bit, given, bench.patients.situations[bit.bit_length() - 1])
@@ -140,42 +150,36 @@ class Round:
         situation = example_situation(given, NOWHERE, "", self.ruleset)
         return 0 if isinstance(situation, Problem) else bench.patients.bit(key_of(given), situation)
 
-    def _near(self, host: Host) -> Iterator[Given]:
-        values = values_of(host.conditions, self.usual)
-        first = list(_distinct(near(start, values) for start in host.starts()))
-        yield from first
-        if self.far:
-            yield from islice(_distinct(near(given, values) for given in first), _FAR)
-
     # Gaps
 
     def _of_slip(self, mutant: Mutant) -> dict[int, int]:
         """By host, those of its patients of whom it says something else with a slip."""
-        changed, any_host = (
-            self.trials.found.changed(self.trials.parts[id(mutant)]),
-            isinstance(mutant.entry, ConceptInfo),
-        )
-        own = ((n, h) for n, h in enumerate(self.hosts) if any_host or h.is_of(mutant.entry))
-        found = {n: host.differing(self.base, changed) for n, host in own}
+        changed = self.trials.found.changed(self.trials.parts[id(mutant)])
+        found = {n: self.hosts[n].differing(self.base, changed) for n in self._about(mutant.entry)}
         return {n: bits for n, bits in found.items() if bits}
 
     def _of_goal(self, goal: Goal) -> Iterator[dict[int, int]]:
-        """The same for each truth of a test that was not seen."""
-        assert goal.condition is not None, "it is a test"
-        any_host = isinstance(goal.entry, ConceptInfo)
-        for truth in goal.unseen:
+        """By host those of its patients who show a test in a way in which it was not seen, for each way."""
+        of_rule = goal.field == "when" and not isinstance(goal.entry, ConceptInfo)
+        about = [n for n in self._about(goal.entry) if goal.number < 0] or self._of_option(goal)
+        for way in goal.unseen:
             found = {}
-            for n, host in enumerate(self.hosts):
-                if (
-                    (any_host and self._reads(host, goal.entry.id))
-                    or host.is_of(goal.entry)
-                    or (goal.number >= 0 and host.option == goal.entry.id)
-                ):
-                    yes, no = self.base[self.graph.number(goal.condition, host.option or None)]
-                    where = {"true": yes & ~no, "false": no & ~yes, "unknown": yes & no}[truth]
-                    heard = self.base[host.for_][0] if goal.field == "when" and not any_host else -1
-                    found[n] = where & heard & host.bits
+            for n in about:
+                host = self.hosts[n]
+                yes, no = self.base[self.graph.number(goal.condition, host.option or None)]
+                there = {"true": yes & ~no, "false": no & ~yes, "unknown": yes & no}[way]
+                found[n] = there & host.bits & (self.base[host.for_][0] if of_rule else -1)
             yield {n: bits for n, bits in found.items() if bits}
+
+    def _of_option(self, goal: Goal) -> list[int]:
+        """What belongs to an option, of whose gaps each of its examples tells."""
+        return [n for n, host in enumerate(self.hosts) if goal.number >= 0 and host.option == goal.entry.id]
+
+    def _about(self, entry: Mutated) -> list[int]:
+        """What says something of an entry: itself, with each option; of a concept whatever reads it."""
+        if not isinstance(entry, ConceptInfo):
+            return [n for n, h in enumerate(self.hosts) if type(h.entry) is type(entry) and h.entry.id == entry.id]
+        return [n for n, host in enumerate(self.hosts) if self._reads(host, entry.id)]
 
     def _reads(self, host: Host, concept: str) -> bool:
         """Whether what a host says hangs on a concept."""
@@ -186,12 +190,11 @@ class Round:
 
     def chosen(self) -> Iterator[Proposal]:
         """As few patients as fill every gap that they can fill, host by host."""
-        open_ = [gap for gap in (*(gap for _, gap in self.slips), *self.truths) if gap]
         taken = [0] * len(self.hosts)
         for n, host in enumerate(self.hosts):
-            for bit in greedy([gap[n] for gap in open_ if list(gap) == [n]], partial(self._cost, host)):
+            for bit in greedy([gap[n] for gap in self.gaps if list(gap) == [n]], partial(self._cost, host)):
                 taken[n] |= bit
-        for gap in (gap for gap in open_ if len(gap) > 1):
+        for gap in (gap for gap in self.gaps if len(gap) > 1):
             if not any(bits & taken[n] for n, bits in gap.items()):
                 every = ((n, bit) for n, bits in gap.items() for bit in each(bits))
                 n, bit = min(every, key=lambda one: self._cost(self.hosts[one[0]], one[1]))

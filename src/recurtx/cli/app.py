@@ -9,7 +9,7 @@ import typer
 
 from recurtx.cli.command import HELP, Command, Group
 from recurtx.cli.docstrings import restore
-from recurtx.cli.options import NoColor, NoPager, Plain, Rules, Width
+from recurtx.cli.options import ColorOption, NoColor, NoPager, Plain, Rules, Width
 from recurtx.cli.state import Settings
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _HELP = """Treatment options when a cancer has come back after CRS + HIPEC, with
 
 It offers options with their basis for professionals to review; it never prescribes.
 
-Rules come from --rules, else RECURTX_RULES, else the package; their compiled form is kept in RECURTX_CACHE, by default
-the user's cache folder, and nowhere where that is empty.
+Rules come from --rules, else RECURTX_RULES, else `recurtx config`, else the package; their compiled form is kept in
+RECURTX_CACHE, by default the user's cache folder, and nowhere where that is empty.
 
 Examples:
 
@@ -41,6 +41,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "interview": (_PATIENT, "interview:interview", "Be asked only what can still change a verdict."),
     "explore": (_PATIENT, "explore:explore", "Facts and verdicts side by side, over the screen."),
     "facts": (_BEHIND, "facts:facts", "Look a fact up: its path, values, unit."),
+    "doctor": (_FILES, "doctor:doctor", "Look whether everything recurtx needs is there."),
     "replay": (_FILES, "replay:replay", "Ask a receipt again: the same answer still?"),
 }
 """Each command with its part of the help, its module and function, and its summary, of under 55 characters."""
@@ -61,6 +62,7 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "check": ("rules_check:check", "Check that every claim is argued."),
         "test": ("rules:test", "Run every example in the rule files."),
         "verify": ("rules_verify:verify", "Prove the rules, or show whom they fail."),
+        "examples": ("rules_examples:examples", "Examples for what none shows yet."),
         "mutate": ("rules_mutate:mutate", "Which slips no example would notice."),
         "diff": ("rules_diff:diff", "What changed from one version to another."),
         "schema": ("rules:schema", "The JSON Schema of an option file.")}),
@@ -74,6 +76,11 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "template": ("profile:template", "A blank profile to fill in."),
         "validate": ("profile:validate", "Check a profile; every mistake with its line."),
         "schema": ("profile:schema", "The JSON Schema of a profile.")}),
+    "config": (_FILES, "What you prefer where no option says otherwise.", {
+        "show": ("config:show_config", "Each key, its value, and what chose it."),
+        "path": ("config:path", "Where the configuration file is."),
+        "set": ("config:set_key", "Set a key."),
+        "unset": ("config:unset", "Take a key out.")}),
     "schema": (_FILES, "JSON Schemas of what recurtx writes.", {
         "assessment": ("schema:assessment", "Of `suggest --format json`."),
         "what-if": ("schema:what_if", "Of `what-if --format json`."),
@@ -81,7 +88,7 @@ _GROUPS: Mapping[str, tuple[str, str, _Commands]] = {
         "steps": ("schema:steps", "Of `suggest --step` and `cases replay`."),
         "quiz": ("schema:quiz", "Of `cases quiz --format json`.")}),
 }  # fmt: skip
-_TAKE_A_WORD = ("--rules", "--width")
+_TAKE_A_WORD = ("--rules", "--width", "--color")
 """Global options whose next word is no command."""
 
 
@@ -154,11 +161,12 @@ def _version(wanted: bool) -> None:
 
 
 def options(
-    ctx: typer.Context, rules: Rules = None, no_color: NoColor = False, plain: Plain = False, width: Width = None,
+    ctx: typer.Context, rules: Rules = None, no_color: NoColor = False,
+    color: ColorOption = None, plain: Plain = False, width: Width = None,
     no_pager: NoPager = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:  # fmt: skip
     """Global options."""
-    ctx.obj = Settings(rules, no_color, plain, width, no_pager)
+    ctx.obj = Settings(rules, no_color, color.value if color else None, plain, width, no_pager)

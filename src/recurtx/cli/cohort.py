@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from recurtx.cohort.naming import Map
+    from recurtx.cohort.naming import Map, Naming
     from recurtx.cohort.run import Cohort, Wanted
+    from recurtx.cohort.tables import Source
     from recurtx.ruleset import Ruleset
 
 _OFTEN = 0.2
@@ -58,13 +59,14 @@ def run(
 ) -> None:  # fmt: skip
     """Judge every patient of a registry: CSV, TSV, Excel, Parquet or NDJSON in; CSV, TSV, Parquet or NDJSON out.
 
+    `run` may be left out: `recurtx cohort FILE -o OUT`.
     Columns are facts by their path or another name; --map says what others mean. Who cannot be taken is not judged and
     stands in a file of rejects with the row, the column and the reason; then the exit code is 1. Needs the extra
     recurtx[cohort].
 
     Examples:
 
-      recurtx cohort registry.csv -o verdicts.parquet
+      recurtx cohort run registry.csv -o verdicts.parquet
 
       recurtx cohort registry.xlsx -o verdicts.csv --map registry.yaml --by hospital
 
@@ -194,11 +196,27 @@ def needs_spark() -> None:
     """
     if any(find_spec(name) is None for name in ("pyspark", "pyarrow")):
         hint = "install it: pip install 'recurtx[spark]'"
-        raise UsageError.one("RTX211", "Spark needs pyspark and pyarrow, which are not installed", "--engine spark", hint)
+        raise UsageError.one(
+            "RTX211", "Spark needs pyspark and pyarrow, which are not installed", "--engine spark", hint
+        )
     home = os.environ.get("JAVA_HOME")
     if which("java", path=f"{home}/bin" if home else None) is None:
         hint = "install Java 17 or later, or let JAVA_HOME name its folder"
         raise UsageError.one("RTX211", "Spark needs Java, which is not found", "--engine spark", hint)
+
+
+def opened(path: str, map: str | None, what: str) -> tuple[Source, Naming]:
+    """A registry that another command asks about, and what its columns say.
+
+    Raises:
+        UsageError: RTX211 the extra is not installed; the table or the map cannot be used.
+    """
+    needs_cohort(what)
+    from recurtx.cohort.naming import named
+    from recurtx.cohort.tables import open_table
+
+    source = open_table(path)
+    return source, named(source.columns, path, _map(map))
 
 
 def _map(path: str | None) -> Map | None:

@@ -22,6 +22,8 @@ HELP = {"help_option_names": ["--help", "-h"]}
 """How help is asked for, of every command."""
 _TALK = ("interview", "explore", "quiz")
 """Commands that hold the terminal themselves: nothing of theirs is paged."""
+_TOLERANT = ("config", "doctor")
+"""Commands that are for whoever has a configuration that cannot be used."""
 _EVERYWHERE = "Options of every command"
 _PROFILES = (".yaml", ".yml", ".json")
 _DRAWS = {"svg": ("explain", "graph", "what-if"), "mermaid": ("explain", "graph"), "dot": ("explain", "graph")}
@@ -85,8 +87,9 @@ class Command(TyperCommand):
         before = UNDER_WAY.set(replace(asked, no_pager=True) if talks else asked)
         try:
             _check_drawn(self.name or "", ctx)
+            _settle(ctx)
             with nullcontext() if talks or not sys.stderr.isatty() else _sign_of_life():
-                return super().invoke(ctx)
+                return self._watch(ctx) if ctx.params.get("watch") else super().invoke(ctx)
         except BrokenPipeError:
             raise
         except (RecurtxError, OSError) as error:
@@ -95,6 +98,12 @@ class Command(TyperCommand):
             raise typer.Exit(show_problems(error)) from None
         finally:
             UNDER_WAY.reset(before)
+
+    def _watch(self, ctx: Any) -> None:
+        from recurtx.cli.watch import watched
+
+        UNDER_WAY.set(replace(UNDER_WAY.get(), no_pager=True))
+        watched(lambda: TyperCommand.invoke(self, ctx), ctx.params)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words behind the name of the command."""
@@ -148,6 +157,17 @@ class Group(TyperGroup):
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+
+def _settle(ctx: Any) -> None:
+    """Add what the user prefers; the commands that tell and mend it go on without it where it is wrong."""
+    from recurtx.cli.preferences import settled
+
+    try:
+        UNDER_WAY.set(settled(UNDER_WAY.get()))
+    except RecurtxError:
+        if ctx.find_root().invoked_subcommand not in _TOLERANT:
+            raise
 
 
 @contextmanager

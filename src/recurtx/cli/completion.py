@@ -152,13 +152,15 @@ def words(known: Iterable[Any]) -> Callable[..., list[str]]:
 def _of_rules(ctx: Any, ids: Callable[[Ruleset], list[str]]) -> list[str]:
     """Something of the rules that the words so far name."""
     from recurtx.cli.inputs import ruleset
+    from recurtx.cli.preferences import settled
 
     said: dict[str, Any] = {}
     while ctx is not None:
         said = {**{name: ctx.params[name] for name in GLOBAL if ctx.params.get(name)}, **said}
         ctx = ctx.parent
-    before = UNDER_WAY.set(Settings(**said))
+    before = UNDER_WAY.set(Settings())
     try:
+        UNDER_WAY.set(settled(Settings(**said)))
         return ids(ruleset())
     except (RecurtxError, OSError):
         return []

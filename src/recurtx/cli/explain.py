@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import assessment, find_option
-from recurtx.cli.options import All, Formats, NoPresume, Output, Sets, To, Verbose, Words
+from recurtx.cli.options import All, Formats, NoPresume, Output, Sets, To, Verbose, Watch, Words
 from recurtx.cli.output import emit, room
 from recurtx.errors import UsageError
 from recurtx.markup.write import DRAWN, Format
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def explain(
     words: Words, sets: Sets = None, format: Formats = Format.terminal, output: Output = None,
     all: All = False, verbose: Verbose = False, no_presume: NoPresume = False, to: To = None,
+    watch: Watch = False,
 ) -> None:  # fmt: skip
     """Show what decides on one option, with values, thresholds and sources.
 

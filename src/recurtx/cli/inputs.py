@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -21,14 +20,12 @@ if TYPE_CHECKING:
     from recurtx.profile import Names, Record, Written
     from recurtx.ruleset import Ruleset
 
-_NAMED = "RECURTX_RULES"
 _CODES = {"source": "RTX207", "fact": "RTX112"}
 
 
 def rules_folder() -> Path:
-    """``--rules``, else ``RECURTX_RULES``, else the shipped rules."""
-    named = settings().rules or os.environ.get(_NAMED)
-    if named:
+    """``--rules``, else what the environment or the configuration names, else the shipped rules."""
+    if named := settings().rules:
         return Path(named)
     from recurtx.ruleset import shipped_rules
 
@@ -36,11 +33,11 @@ def rules_folder() -> Path:
 
 
 def chosen_folder() -> Path:
-    """The folder of the rules in use, named on standard error where the environment chose it: nobody sees it there."""
-    if not settings().rules and os.environ.get(_NAMED):
+    """The folder of the rules in use, named on standard error where no option chose it: nobody sees it there."""
+    if by := settings().rules_by:
         from recurtx.cli.output import note
 
-        note(f"rules: {rules_folder()} ({_NAMED})")
+        note(f"rules: {rules_folder()} ({by})")
     return rules_folder()
 
 

@@ -69,6 +69,14 @@ class CheckFormat(StrEnum):
     github = "github"
 
 
+class Color(StrEnum):
+    """When a terminal is shown colours; with ``always`` whatever reads the output is."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
 NARROWEST, WIDEST = 60, 400
 
 
@@ -261,15 +269,26 @@ Covered = Annotated[bool, typer.Option(
     "--cover", help="Also tell what no example, bundled case or vignette has shown, with its place.")]
 WriteTable = Annotated[bool, typer.Option(
     "--write", help="Write the table of reachable verdicts, reachable.yaml, into the rules folder.")]
+AddExamples = Annotated[bool, typer.Option("--write", help="Add them to the files of the rules.")]
+
+KeyArgument = Annotated[str, typer.Argument(
+    metavar="KEY", help="rules, theme, pager, width or color.",
+    autocompletion=known.words(("rules", "theme", "pager", "width", "color")))]
+ConfigValue = Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")]
+Watch = Annotated[bool, typer.Option(
+    "--watch", help="Answer again whenever the profile or the rules are saved, until Ctrl-C.")]
 
 Rules = Annotated[str | None, typer.Option(
     "--rules", metavar="DIR", help="Use these rules instead of the shipped ones.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also NO_COLOR).")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="As --color never (also NO_COLOR).")]
+ColorOption = Annotated[Color | None, typer.Option(
+    "--color", metavar="WHEN", parser=_one_of(Color), autocompletion=known.words(Color),
+    help="Colours: auto, always or never; always also in a pipe (also FORCE_COLOR).")]
 Plain = Annotated[bool, typer.Option("--plain", help="Symbols in plain ASCII (also RECURTX_PLAIN).")]
 Width = Annotated[int | None, typer.Option(
     "--width", metavar="COLUMNS", callback=_columns, help="Columns to fill, 60 to 400.")]
 NoPager = Annotated[bool, typer.Option(
-    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, else PAGER, else less).")]
+    "--no-pager", help="Do not page a long answer (pager: RECURTX_PAGER, config, PAGER, less).")]
 CohortFile = Annotated[str, typer.Argument(
     metavar="FILE", help="A table: .csv, .tsv, .xlsx, .parquet or .ndjson.")]
 TableOutput = Annotated[str, typer.Option(
@@ -291,3 +310,5 @@ Master = Annotated[str | None, typer.Option(
 CohortEngine = Annotated[Engine, typer.Option(
     "--engine", help="What runs the columns: this process, or Spark on folders of Parquet.")]
 Number = Annotated[int, typer.Option("--n", metavar="N", min=1, max=1_000_000_000, help="So many patients.")]
+Registry = Annotated[str | None, typer.Option(
+    "--cohort", metavar="FILE", help="A registry, as for `recurtx cohort`; extra recurtx[cohort].")]

@@ -14,6 +14,7 @@ from recurtx.cli.options import NARROWEST
 from recurtx.cli.state import settings
 from recurtx.errors import RulesError, UsageError
 from recurtx.markup.characters import ascii_json, ascii_text
+from recurtx.markup.look import Look, Theme
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
@@ -58,15 +59,23 @@ def ascii_only() -> bool:
     return _plain_wanted() or _ascii_only(sys.stdout)
 
 
-def _coloured(stream: TextIO) -> bool:
-    return stream.isatty() and not settings().no_color and not os.environ.get("NO_COLOR") and not _ascii_only(stream)
+def look(stream: TextIO) -> Look | None:
+    """The look of a page on a stream; None where it has nothing but characters."""
+    from recurtx.cli.preferences import said_of_colour
+
+    when = settings().color or said_of_colour().value
+    if when == "never" or settings().no_color or (when != "always" and (not stream.isatty() or _ascii_only(stream))):
+        return None
+    from recurtx.cli.terminal import ground, links
+
+    return Look(ground(Theme(settings().theme)), links(stream))
 
 
 def _written(page: Page | str, stream: TextIO, format: Format, most: int = _ENDLESS) -> str:
     from recurtx.markup.write import written
 
     return written(
-        page, format, min(width(stream), most), ascii=_plain_wanted() or _ascii_only(stream), colour=_coloured(stream)
+        page, format, min(width(stream), most), ascii=_plain_wanted() or _ascii_only(stream), look=look(stream)
     )
 
 

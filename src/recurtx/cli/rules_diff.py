@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -14,12 +14,14 @@ from recurtx.cli.options import (
     Budget,
     FailOnChange,
     Formats,
+    MapFile,
     NewRules,
     NoPresume,
     OldRules,
     Output,
     Profiles,
     ProveChange,
+    Registry,
     WitnessFolder,
 )
 from recurtx.cli.output import note, show
@@ -29,6 +31,7 @@ from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
     from recurtx.comparison.cohort import Patient
+    from recurtx.markup.block import Page
     from recurtx.ruleset import Ruleset
     from recurtx.verify.change import Proof
 
@@ -40,12 +43,13 @@ _MOST_WRONG = 100
 def diff(
     old: OldRules, new: NewRules = None, profiles: Profiles = None, format: Formats = Format.terminal,
     output: Output = None, no_presume: NoPresume = False, prove: ProveChange = False, budget: Budget = 2.0,
-    witness: WitnessFolder = None, fail_on_change: FailOnChange = False,
+    witness: WitnessFolder = None, cohort: Registry = None, map: MapFile = None, fail_on_change: FailOnChange = False,
 ) -> None:  # fmt: skip
     """What changed from one version of the rules to another, rule by rule, and which patients' verdicts turn by it.
 
     Rules are compared by what they mean: neither their order nor that of their conditions counts. With --prove (extra
-    recurtx[verify]) every option is proved equal, stricter or laxer, or shown with the smallest patient who turns.
+    recurtx[verify]) every option is proved equal, stricter or laxer, or shown with the smallest patient who turns; with
+    --cohort (extra recurtx[cohort]) the verdicts of a whole registry are compared as well.
 
     Examples:
 
@@ -54,6 +58,8 @@ def diff(
       recurtx rules diff rules-2025 rules --profiles cohort --fail-on-change
 
       recurtx rules diff rules-2025 rules --prove --witness turned
+
+      recurtx rules diff rules-2025 rules --cohort registry.parquet
 
       recurtx --rules my-rules rules diff rules-2025 --format json
     """
@@ -71,17 +77,37 @@ def diff(
         raise UsageError.one("RTX204", "it needs --prove: only a proof has witnesses", "--witness")
     one, two = open_rules(Path(old)), open_rules(Path(new) if new is not None else chosen_folder())
     patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
-    rules, cohort = compare_rules(one, two), compare_verdicts(one, two, patients, presume=not no_presume)
+    rules, cases = compare_rules(one, two), compare_verdicts(one, two, patients, presume=not no_presume)
     proofs = _proved(one, two, budget, witness) if prove else []
+    blocks, data, turned = _registry(cohort, map, one, two, presume=not no_presume)
     show(
-        lambda: rules_diff(rules, cohort, among, proof_page(proofs, two) if prove else ()),
-        lambda: rules_diff_data(rules, cohort, among) | ({"proof": proof_data(proofs)} if prove else {}),
+        lambda: rules_diff(rules, cases, among, [*(proof_page(proofs, two) if prove else ()), *blocks]),
+        lambda: rules_diff_data(rules, cases, among) | ({"proof": proof_data(proofs)} if prove else {}) | data,
         format, output,
     )  # fmt: skip
     undecided = any(proof.undecided for proof in proofs)
-    changed = rules.turns or cohort.changes or any(proof.turns for proof in proofs)
+    changed = rules.turns or cases.changes or turned or any(proof.turns for proof in proofs)
     if undecided or (fail_on_change and changed):
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _registry(
+    path: str | None, map: str | None, old: Ruleset, new: Ruleset, *, presume: bool
+) -> tuple[Page, dict[str, Any], bool]:
+    """Whose verdicts turn in a registry, as blocks and as data, and whether any do; nothing where none is named."""
+    if path is None:
+        return [], {}, False
+    from recurtx.cli.cohort import Progress as Bar
+    from recurtx.cli.cohort import opened
+
+    source, naming = opened(path, map, "rules diff --cohort")
+    from recurtx.cohort.impact import turns
+    from recurtx.pages.cohort import turned_data, turned_page
+
+    bar = Bar(source.rows, quiet=False)
+    found = turns(source, naming, old, new, presume=presume, tick=bar.tick)
+    bar.done()
+    return turned_page(found, new, Path(path).name), {"registry": turned_data(found)}, bool(found.anybody)
 
 
 def _proved(old: Ruleset, new: Ruleset, budget: float, folder: str | None) -> list[Proof]:

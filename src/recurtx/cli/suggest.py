@@ -18,6 +18,7 @@ from recurtx.cli.options import (
     SuggestFormat,
     SuggestFormats,
     Verbose,
+    Watch,
     WhyNot,
 )
 from recurtx.cli.output import emit, room, warn, width
@@ -38,6 +39,7 @@ def suggest(
     profile: ProfileArgument = None, sets: Sets = None, format: SuggestFormats = SuggestFormat.terminal,
     output: Output = None, option: Options = None, brief: Brief = False, why_not: WhyNot = False, step: Step = False,
     verbose: Verbose = False, no_presume: NoPresume = False, receipt: Receipt = None,
+    watch: Watch = False,
 ) -> None:  # fmt: skip
     """Show every option: what can be offered, if what, and what not.
 
@@ -56,6 +58,8 @@ def suggest(
       recurtx suggest --set cancer.type=ovarian --format json
 
       recurtx suggest patient.yaml --receipt receipt.json
+
+      recurtx suggest patient.yaml --watch
     """
     pages = {"--brief": brief, "--why-not": why_not, "--step": step, _LETTER: format is SuggestFormat.letter}
     kind, form = _kind(pages, option, verbose=verbose), Format.text if pages[_LETTER] else Format(format.value)

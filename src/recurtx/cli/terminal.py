@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -10,6 +11,9 @@ import sys
 import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
+
+from recurtx.cli.state import settings
+from recurtx.markup.look import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +24,27 @@ _WAYS = {"LESS": "FRX", "LV": "-c"}
 """What pagers are told where nobody told them: to leave a short text, to show colours, to leave the screen as it is."""
 
 
+_LIGHT = ("7", "15")
+"""The light ones of the sixteen colours."""
+_WITHOUT_LINKS = ("dumb", "linux", "eterm")
+"""Terminals that show the codes of a link."""
+_LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+_LINKS_SINCE = 566
+"""The version of less that first passed links on."""
 _THINKING = "thinking ..."
+
+
+def ground(theme: Theme) -> Theme:
+    """The theme in use: in ``auto`` that of the background, where the terminal names it, as `foreground;background`."""
+    number = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    if theme is not Theme.auto or not number.isdecimal():
+        return theme
+    return Theme.light if number in _LIGHT else Theme.dark
+
+
+def links(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that makes addresses into links, or passes over what it does not know."""
+    return stream.isatty() and not os.environ.get("TERM", "dumb").startswith(_WITHOUT_LINKS)
 
 
 def _watched(stream: TextIO) -> bool:
@@ -31,7 +55,8 @@ def _watched(stream: TextIO) -> bool:
 
 def _pager() -> list[str]:
     """The pager as words; none where it is set and empty, or no pager is installed."""
-    named = os.environ.get("RECURTX_PAGER", os.environ.get("PAGER"))
+    preferred = settings().pager
+    named = os.environ.get("PAGER") if preferred is None else preferred
     try:
         words = shlex.split(named, posix=os.name != "nt") if named is not None else ["less"]
     except ValueError:  # a quotation mark that is not closed
@@ -49,6 +74,8 @@ def paged(text: str, stream: TextIO) -> bool:
         return False
     import subprocess  # 8 ms, for long answers only
 
+    if _LINK.search(text) and not _passes_links(words[0]):
+        text = _LINK.sub("", text)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's
     try:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, env={**_WAYS, **os.environ})
@@ -60,6 +87,19 @@ def paged(text: str, stream: TextIO) -> bool:
     finally:
         signal.signal(signal.SIGINT, before)
     return not failed
+
+
+def _passes_links(pager: str) -> bool:
+    """Whether a pager hands links on to the terminal: less does, unless it is old."""
+    import subprocess
+
+    if os.path.basename(pager) != "less":  # noqa: PTH119
+        return False
+    with suppress(OSError, subprocess.TimeoutExpired):
+        said = subprocess.run([pager, "--version"], capture_output=True, text=True, check=False, timeout=1).stdout
+        version = re.match(r"less (\d+)", said)
+        return version is not None and int(version[1]) >= _LINKS_SINCE
+    return False
 
 
 class _SignOfLife:

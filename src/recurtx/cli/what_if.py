@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recurtx.cli.files import file_of, keep
 from recurtx.cli.inputs import read_pair, read_profile, ruleset
-from recurtx.cli.options import DRAWING, Formats, Idle, NoPresume, Output, ProfileArgument, Sets, Sweep, Versus
-from recurtx.cli.output import emit, warn
+from recurtx.cli.options import (
+    DRAWING,
+    Formats,
+    Idle,
+    MapFile,
+    NoPresume,
+    Output,
+    ProfileArgument,
+    Registry,
+    Sets,
+    Sweep,
+    Versus,
+)
+from recurtx.cli.output import emit, show, warn
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
 
@@ -22,10 +35,12 @@ if TYPE_CHECKING:
 def what_if(
     profile: ProfileArgument = None, sets: Sets = None, versus: Versus = None, sweep: Sweep = None,
     format: Formats = Format.terminal, output: Output = None, verbose: Idle = False, no_presume: NoPresume = False,
+    cohort: Registry = None, map: MapFile = None,
 ) -> None:  # fmt: skip
     """What would turn if facts were other: before and after side by side, with the rules that turned.
 
     PROFILE is the patient as recorded and --set the change; `path=` takes a fact away. With --sweep, --set comes first.
+    With --cohort alone: which one further fact would settle most patients of a registry (extra recurtx[cohort]).
 
     Examples:
 
@@ -36,7 +51,12 @@ def what_if(
       recurtx what-if patient.yaml --sweep recurrence.pci=0..39
 
       recurtx what-if patient.yaml --sweep recurrence.ascites
+
+      recurtx what-if --cohort registry.parquet
     """
+    if cohort is not None:
+        _registry(cohort, map, format, output, alone=not (profile or sets or versus or sweep), presume=not no_presume)
+        return
     _check(profile, sets, versus, sweep, format)
     for source in (profile, versus):
         keep(file_of(source), output)
@@ -46,6 +66,30 @@ def what_if(
         found = _compared(profile or "", sets or (), versus, presume=not no_presume)
         result = _comparison(found, _names(found, profile or "", versus), format, verbose=verbose)
     emit(result, output, format)
+
+
+def _registry(path: str, map: str | None, format: Format, output: str | None, *, alone: bool, presume: bool) -> None:
+    """What one further fact would do to a registry.
+
+    Raises:
+        UsageError: RTX204 something else is asked as well.
+    """
+    if not alone:
+        hint = "--cohort asks what one further fact would do; leave out the profile, --set, --vs and --sweep"
+        raise UsageError.one("RTX204", "--cohort stands alone", f"--cohort {path}", hint)
+    if format is Format.svg:
+        raise UsageError.one("RTX204", "what-if draws a sweep alone", "--format svg", DRAWING)
+    from recurtx.cli.cohort import Progress, opened
+
+    keep(path, output, "table")
+    source, naming = opened(path, map, "what-if --cohort")
+    from recurtx.cohort.impact import knowing
+    from recurtx.pages.cohort import knowing_data, knowing_page
+
+    bar = Progress(source.rows, quiet=False)
+    found = knowing(source, naming, ruleset(), presume=presume, tick=bar.tick)
+    bar.done()
+    show(lambda: knowing_page(found, Path(path).name), lambda: knowing_data(found), format, output)
 
 
 def _check(

@@ -148,6 +148,30 @@ COMMANDS: Mapping[str, Code] = {
         "recurtx rules verify, without z3",
         "Install it as the message says.",
     ),
+    "RTX220": Code(
+        "The configuration file cannot be read, or is no TOML.",
+        "A preference that is silently passed over is taken for one that holds.",
+        "theme = dark",
+        'Write texts between quotation marks: theme = "dark"; `recurtx config path` says where the file is.',
+    ),
+    "RTX221": Code(
+        "The configuration has no such key.",
+        "A key that nothing reads changes nothing.",
+        "recurtx config set colour never",
+        "Use one of the keys that `recurtx config show` names.",
+    ),
+    "RTX222": Code(
+        "A key of the configuration, or the variable of its name, has a value that is not allowed.",
+        "What was meant cannot be told.",
+        "RECURTX_THEME=black",
+        "Use one of the values that the message names.",
+    ),
+    "RTX223": Code(
+        "This cannot be watched: only a profile in a file can, at a terminal or with --output.",
+        "What does not change would be watched for ever, and what nobody sees is shown to nobody.",
+        "recurtx suggest case:pmp-spleen-2024 --watch",
+        "Save the profile in a file, and name that.",
+    ),
     "RTX230": Code(
         "The table cannot be read as what its ending says.",
         "What is half read would be half a registry.",

@@ -6,7 +6,7 @@ Nothing is looked at patient by patient. What a recorded fact says becomes plane
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -67,6 +67,13 @@ class Numeric:
         cells = record.space.cells(self.fact.path)
         above = [packed(self.recorded()), *(packed(_beyond(cell, self.numbers)) for cell in cells[1:])]
         return ((f"={i}", one & ~above[i + 1] if i + 1 < len(above) else one) for i, one in enumerate(above))
+
+
+def places(cells: Sequence[Cell], numbers: Numbers) -> Codes:
+    """The place of the cell in which each number lies."""
+    return np.sum([_beyond(cell, numbers) for cell in cells[1:]], axis=0, dtype=np.intp) + np.zeros_like(
+        numbers, np.intp
+    )
 
 
 def _beyond(cell: Cell, numbers: Numbers) -> Bits:
@@ -198,10 +205,11 @@ class Coded:
 
     rows: int
     columns: Mapping[str, Column]
+    _kept: dict[str, Plane] = field(default_factory=dict, compare=False, repr=False)
 
     def some(self, which: Which) -> Coded:
         """Some of the patients."""
-        rows = len(np.arange(self.rows)[which])
+        rows = len(range(*which.indices(self.rows))) if isinstance(which, slice) else len(np.arange(self.rows)[which])
         return Coded(rows, {path: column.some(which) for path, column in self.columns.items()})
 
     def patient(self, row: int) -> dict[str, Content]:
@@ -214,8 +222,10 @@ class Coded:
         columns = self.columns.items()
         return frozenset(f"{record.name}:{path}{end}" for path, column in columns for end in column.said(record))
 
-    def planes(self, record: Record, asked: Mapping[str, set[str]]) -> Iterator[tuple[str, Plane]]:
-        """Of the propositions that are asked for, by fact and the end of their names, of whom each holds."""
+    def planes(self, record: Record, asked: Mapping[str, set[str]]) -> Mapping[str, Plane]:
+        """Of the propositions that are asked for, by fact and the end of their names, of whom each holds; kept."""
         for path in asked.keys() & self.columns.keys():
-            planes = self.columns[path].planes(record, asked[path])
-            yield from ((f"{record.name}:{path}{end}", plane) for end, plane in planes)
+            new = {end for end in asked[path] if f"{record.name}:{path}{end}" not in self._kept}
+            for end, plane in self.columns[path].planes(record, new) if new else ():
+                self._kept[f"{record.name}:{path}{end}"] = plane
+        return self._kept

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from recurtx.api import Rules
     from recurtx.cohort.circuit import Bytes
+    from recurtx.cohort.coded import Codes
 
 VERDICT = pl.Enum([verdict.value for verdict in VERDICTS])
 BETWEEN = "; "
@@ -104,19 +105,17 @@ def _known(name: str, option: str, judged: Judged) -> pl.Series:
 
 
 def _details(option: str, judged: Judged, *, becoming: bool) -> list[pl.Series]:
-    codes, details = judged.details[option]
-    places, rows = judged.verdicts[option], pl.Series(codes)
-    told: dict[str, tuple[pl.DataType | type[pl.DataType], list[str | None]]] = {
-        "becomes": (VERDICT, [d.becomes and d.becomes.value for d in details]),
-        "if": (pl.String, [d.words or None for d in details]),
-        "decided_by": (pl.String, [BETWEEN.join(d.decided_by) for d in details]),
-        "missing": (pl.String, [BETWEEN.join(d.missing) for d in details]),
+    decided, missing, becomes = judged.details[option]
+    told: dict[str, tuple[Any, list[str | None], Codes]] = {
+        "becomes": (VERDICT, [b.verdict and b.verdict.value for b in becomes[1]], becomes[0]),
+        "if": (pl.String, [b.words or None for b in becomes[1]], becomes[0]),
+        "decided_by": (pl.String, [BETWEEN.join(rules) for rules in decided[1]], decided[0]),
+        "missing": (pl.String, [BETWEEN.join(facts) for facts in missing[1]], missing[0]),
     }
-    if not becoming:
-        told = {name: column for name, column in told.items() if name not in ("becomes", "if")}
     return [
-        _where(pl.Series(f"{option}.{name}", values, dtype=kind).gather(rows), places)
-        for name, (kind, values) in told.items()
+        _where(pl.Series(f"{option}.{name}", values, dtype=kind).gather(pl.Series(codes)), judged.verdicts[option])
+        for name, (kind, values, codes) in told.items()
+        if becoming or name not in ("becomes", "if")
     ]
 
 

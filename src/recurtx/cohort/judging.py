@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from recurtx.answer.becoming import sentence
-from recurtx.cohort.circuit import unpacked, words_of
+from recurtx.cohort.circuit import WORD, unpacked, words_of
 from recurtx.cohort.coded import Several
 from recurtx.cohort.plan import Plan
 from recurtx.cohort.reading import DATES, HISTORY, Reader
 from recurtx.cohort.states import States
-from recurtx.engine import Assessment, Judgement, Verdict
+from recurtx.engine import AssessedOption, Assessment, Judgement, Verdict
 from recurtx.engine.verdict import tally
 from recurtx.errors import ProfileError
 from recurtx.profile import Kind, Profile, Situation, assemble
@@ -29,7 +29,7 @@ from recurtx.symbolic.space import space_of
 from recurtx.symbolic.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import polars as pl
 
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from recurtx.cohort.coded import Coded, Codes
     from recurtx.cohort.naming import Naming
     from recurtx.cohort.reading import Refused
+    from recurtx.cohort.states import Keys
     from recurtx.engine.verdict import Tally
     from recurtx.program.nodes import Program
     from recurtx.ruleset import Ruleset
     from recurtx.symbolic.space import Space
 
+T = TypeVar("T")
 CHUNK = 1 << 16
 """Patients that are evaluated together: few enough that their planes stay in the cache."""
 VERDICTS = tuple(Verdict)
@@ -58,28 +60,37 @@ def tallies(plan: Plan, coded: Coded) -> Mapping[str, Tally]:
     return {option.id: tally(option, nodes, every) for option in plan.program.options.values()}  # type: ignore[arg-type]
 
 
-class Detail(NamedTuple):
-    """What stands beside a verdict: what an open option becomes and in words when, what decides, what is missing."""
+class Becoming(NamedTuple):
+    """What an open option becomes, and in words when."""
 
-    becomes: Verdict | None
-    words: str
-    decided_by: tuple[str, ...]
-    missing: tuple[str, ...]
+    verdict: Verdict | None = None
+    words: str = ""
+
+
+Kinds: TypeAlias = "tuple[Codes, Sequence[T]]"
+"""Which of some things is so of each patient, and these."""
+
+
+class Details(NamedTuple):
+    """What stands beside the verdicts of an option: what decides, what is missing, what it becomes."""
+
+    decided_by: Kinds[tuple[str, ...]]
+    missing: Kinds[tuple[str, ...]]
+    becomes: Kinds[Becoming]
 
 
 @dataclass(frozen=True)
 class Judged:
     """What a table came to: by option the place of each patient's verdict, and whether it is settled.
 
-    ``details`` hold by option what stands beside the verdicts, and which of it each patient has. ``alone`` are the
-    patients who were judged one by one, by their rows.
+    ``alone`` are the patients who were judged one by one, by their rows.
     """
 
     coded: Coded
     refused: Refused
     verdicts: Mapping[str, Bytes]
     settled: Mapping[str, Bits]
-    details: Mapping[str, tuple[Codes, Sequence[Detail]]]
+    details: Mapping[str, Details]
     urgent: Mapping[str, Bits]
     alone: Mapping[int, Judgement]
 
@@ -103,9 +114,7 @@ class Judge:
         self.ruleset, self.naming, self.presume = ruleset, naming, presume
         self.detailed, self.becoming = tuple(detailed), becoming
         self._states: dict[str, States] = {}
-        self._known: dict[str, dict[int, int]] = {}
-        self._details: dict[str, list[Detail]] = {}
-        self._kept: tuple[Coded | None, dict[int, Assessment]] = (None, {})
+        self._told: dict[str, tuple[Memo[tuple[str, ...]], Memo[tuple[str, ...]], Memo[Becoming]]] = {}
         self.reader = Reader(naming, ruleset.names, text=text)
         self._plan: Plan | None = None
 
@@ -121,15 +130,16 @@ class Judge:
 
     def plan(self, coded: Coded) -> Plan:
         """What is asked of some patients; compiled anew where something is recorded that was recorded of nobody."""
-        names = coded.names(self._names)
+        names = coded.names(self.record)
         if self._plan is None or not names <= self._plan.names:
             before = self._plan.names if self._plan is not None else frozenset()
             self._plan = Plan(self.space, names | before, presume=self.presume)
-            self._states, self._known = {}, {}  # numbers of another plan
+            self._states, self._told = {}, {}  # numbers of another plan
         return self._plan
 
     @cached_property
-    def _names(self) -> Record:
+    def record(self) -> Record:
+        """Everything that can be recorded of a patient."""
         return Record(self.space, Terms())
 
     def judge(self, frame: pl.DataFrame, also: Refused | None = None) -> Judged:
@@ -138,15 +148,18 @@ class Judge:
         for row, problems in also.found.items() if also else ():
             refused.found.setdefault(row, []).extend(problems)
         plan = self.plan(coded)
-        alone = self._alone(frame, coded, plan, refused)
+        parts = [coded.some(slice(start, start + CHUNK)) for start in range(0, coded.rows, CHUNK)]
+        alone = self._alone(frame, coded, parts, plan, refused)
+        out = refused.rows(coded.rows)
+        out[list(alone)] = True
         rows, options = coded.rows, self.program.options
         verdicts = {option: np.full(rows, NONE, dtype=np.uint8) for option in options}
         settled = {option: np.zeros(rows, dtype=np.bool_) for option in options}
         urgent = {advice: np.zeros(rows, dtype=np.bool_) for advice in plan.urgent}
-        kinds = {option: np.zeros(rows, dtype=np.intp) for option in self.detailed}
-        for start in range(0, rows, CHUNK):
-            some = slice(start, min(start + CHUNK, rows))
-            part, count = coded.some(some), some.stop - start
+        kinds = {option: np.zeros((3, rows), dtype=np.intp) for option in self.detailed}
+        for start, part in zip(range(0, rows, CHUNK), parts, strict=True):
+            count = part.rows
+            some = slice(start, start + count)
             found = tallies(plan, part)
             for option, tally_ in found.items():
                 verdicts[option][some] = _places(tally_, count)
@@ -155,43 +168,56 @@ class Judge:
             for advice, term in plan.urgent.items():
                 urgent[advice][some] = unpacked(shown[term], count)
             for option in self.detailed:
-                kinds[option][some] = self._kinds(option, part, found[option], plan)
+                kinds[option][:, some] = self._kinds(option, part, found[option], plan, out[some])
         self._put_right(verdicts, settled, urgent, kinds, refused, alone)
-        details = {option: (kinds[option], self._details.get(option, [])) for option in self.detailed}
+        details = {option: self._details(option, kinds[option]) for option in self.detailed}
         return Judged(coded, refused, verdicts, settled, details, urgent, alone)
 
-    def _kinds(self, option: str, coded: Coded, found: Tally, plan: Plan) -> Codes:
-        """For each patient the place of what stands beside the verdict; worked out once for all who are alike."""
+    def _details(self, option: str, kinds: Any) -> Details:
+        decided, missing, becomes = self._memos(option)
+        return Details((kinds[0], decided.values), (kinds[1], missing.values), (kinds[2], becomes.values))
+
+    def _memos(self, option: str) -> tuple[Memo[tuple[str, ...]], Memo[tuple[str, ...]], Memo[Becoming]]:
+        return self._told.setdefault(option, (Memo(()), Memo(()), Memo(Becoming())))
+
+    def _kinds(self, option: str, coded: Coded, found: Tally, plan: Plan, out: Bits) -> list[Codes]:
+        """For each patient the places of what stands beside the verdict, worked out once for all who are alike.
+
+        Nothing is worked out for those who are ``out``.
+        """
         if option not in self._states:
             self._states[option] = States(plan, plan.program.options[option])
-        known, details = self._known.setdefault(option, {}), self._details.setdefault(option, [])
-        keys, first, inverse = np.unique(
-            self._states[option].keys(coded, found), return_index=True, return_inverse=True
-        )
-        for key, row in zip(keys.tolist(), first.tolist(), strict=True):
-            if key not in known:
-                known[key] = len(details)
-                details.append(self._detail(self._one(coded, row), option))
-        return np.array([known[key] for key in keys.tolist()], dtype=np.intp)[inverse]
+        states, (decided, missing, becomes) = self._states[option], self._memos(option)
+        keys, planes = states.decided(coded, found)
 
-    def _one(self, coded: Coded, row: int) -> Assessment:
-        """One patient, judged alone; kept while the same patients are looked at for other options."""
-        if self._kept[0] is not coded:
-            self._kept = (coded, {})
-        if row not in self._kept[1]:
-            situation = Situation(coded.patient(row), self.ruleset.agents, presume=self.presume)
-            self._kept[1][row] = _assessed(Judgement(self.program, situation))
-        return self._kept[1][row]
+        def deciding(row: int) -> tuple[str, ...]:
+            word, bit = divmod(row, WORD)
+            return tuple(rule for rule, plane in planes if int(plane[word]) >> bit & 1)
 
-    def _detail(self, found: Assessment, option: str) -> Detail:
-        one = found[option]
-        decided = tuple(f.entry.id for f in (*one.findings, *one.inherited) if f.decisive)
-        becomes = one.becomes if self.becoming else None
-        return Detail(becomes and becomes.verdict, sentence(one) if becomes else "", decided, one.missing)
+        places = [
+            decided.places(keys, out, deciding),
+            missing.places(
+                states.missing(coded, found), out, lambda row: self._one(coded, row, option).missing(option)
+            ),
+        ]
+        if not self.becoming:
+            return [*places, np.zeros(coded.rows, dtype=np.intp)]
+        return [
+            *places,
+            becomes.places(states.becoming(coded, found), out, lambda row: self._becoming(coded, row, option)),
+        ]
+
+    def _one(self, coded: Coded, row: int, option: str | None = None) -> Judgement:
+        """One patient, judged alone, by one option where it is named."""
+        situation = Situation(coded.patient(row), self.ruleset.agents, presume=self.presume)
+        return Judgement(self.program, situation, option)
+
+    def _becoming(self, coded: Coded, row: int, option: str) -> Becoming:
+        return _becoming(_assessed(self._one(coded, row))[option])
 
     def _put_right(
         self, verdicts: Mapping[str, Bytes], settled: Mapping[str, Bits], urgent: Mapping[str, Bits],
-        kinds: Mapping[str, Codes], refused: Refused, alone: Mapping[int, Judgement],
+        kinds: Mapping[str, Any], refused: Refused, alone: Mapping[int, Judgement],
     ) -> None:  # fmt: skip
         """Who cannot be taken has no verdict, and who was judged alone has that one."""
         out = refused.rows(max((len(v) for v in verdicts.values()), default=0))
@@ -205,16 +231,20 @@ class Judge:
             for option, outcome in judgement.outcomes.items():
                 verdicts[option][row], settled[option][row] = VERDICTS.index(outcome.verdict), outcome.settled
             for option, places in kinds.items():
-                self._details[option].append(self._detail(found, option))
-                places[row] = len(self._details[option]) - 1
+                one, memos = found[option], self._memos(option)
+                told = (_decided(one), one.missing, _becoming(one) if self.becoming else Becoming())
+                for place, (memo, value) in enumerate(zip(memos, told, strict=True)):
+                    places[place, row] = memo.add(value)  # type: ignore[attr-defined]
             shown = {advice.id for advice in found.advice}
             for advice in urgent:
                 urgent[advice][row] = advice in shown
 
-    def _alone(self, frame: pl.DataFrame, coded: Coded, plan: Plan, refused: Refused) -> dict[int, Judgement]:
+    def _alone(
+        self, frame: pl.DataFrame, coded: Coded, parts: Sequence[Coded], plan: Plan, refused: Refused
+    ) -> dict[int, Judgement]:
         """Patients with a history, judged; and of those whose facts may contradict each other, who is no patient."""
         told = self._with_history(frame) | self._with_strange_drugs(coded)
-        suspected = (told | self._suspected(frame, coded, plan)) & ~refused.rows(coded.rows)
+        suspected = (told | self._suspected(frame, coded, parts, plan)) & ~refused.rows(coded.rows)
         found: dict[int, Judgement] = {}
         for row in np.flatnonzero(suspected).tolist():
             try:
@@ -240,16 +270,15 @@ class Judge:
         found = np.zeros(coded.rows, dtype=np.bool_)
         for path, column in coded.columns.items():
             if isinstance(column, Several) and column.fact.kind is Kind.AGENTS:
-                known, part = frozenset(self._names.names(path)), bool(column.fact.presumption)
+                known, part = frozenset(self.record.names(path)), bool(column.fact.presumption)
                 strange = [not known >= (c.absent | c.present if part else c.absent) for c in column.contents.values]
                 found |= np.array([*strange, False])[column.codes]
         return found
 
-    def _suspected(self, frame: pl.DataFrame, coded: Coded, plan: Plan) -> Bits:
+    def _suspected(self, frame: pl.DataFrame, coded: Coded, parts: Sequence[Coded], plan: Plan) -> Bits:
         """Who may have facts that cannot stand together."""
         found = np.zeros(coded.rows, dtype=np.bool_)
-        for start in range(0, coded.rows, CHUNK):
-            some = coded.some(slice(start, start + CHUNK))
+        for start, some in zip(range(0, coded.rows, CHUNK), parts, strict=True):
             (plane,) = plan.run(plan.contradicted, some).values()
             found[start : start + CHUNK] = unpacked(plane, some.rows)
         for whole, part in FLOORS:
@@ -259,6 +288,36 @@ class Judge:
         if len(dated) == len(DATES):
             found |= frame[dated[0]].is_not_null().to_numpy() & frame[dated[1]].is_not_null().to_numpy()
         return found
+
+
+class Memo(Generic[T]):
+    """What was worked out for one patient of each kind, found again by the number of the kind; 0 is none at all."""
+
+    def __init__(self, nothing: T) -> None:
+        self.values: list[T] = [nothing]
+        self._known: dict[int, int] = {0: 0}
+
+    def add(self, value: T) -> int:
+        """The place of one more value."""
+        self.values.append(value)
+        return len(self.values) - 1
+
+    def places(self, keys: Keys, out: Bits, of: Callable[[int], T]) -> Codes:
+        """The place of the value of each patient; ``of`` works it out for the patient in a row."""
+        keys[out] = 0
+        distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        for key, row in zip(distinct.tolist(), first.tolist(), strict=True):
+            if key not in self._known:
+                self._known[key] = self.add(of(row))
+        return np.array([self._known[key] for key in distinct.tolist()], dtype=np.intp)[inverse]
+
+
+def _decided(one: AssessedOption) -> tuple[str, ...]:
+    return tuple(f.entry.id for f in (*one.findings, *one.inherited) if f.decisive)
+
+
+def _becoming(one: AssessedOption) -> Becoming:
+    return Becoming(one.becomes.verdict, sentence(one)) if one.becomes else Becoming()
 
 
 def _assessed(judgement: Judgement) -> Assessment:

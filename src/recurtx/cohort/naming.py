@@ -22,7 +22,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from recurtx.document import plain
 from recurtx.errors import Location, Problem, UsageError, suggestion
-from recurtx.profile import VOCABULARY, known_as, nearest_fact, unknown_fact
+from recurtx.profile import SECTIONS, VOCABULARY, known_as, nearest_fact, unknown_fact
 from recurtx.profile.units import in_unit
 
 if TYPE_CHECKING:
@@ -148,7 +148,9 @@ def _own(column: str, map: Map, kept: Sequence[str]) -> str | Meant | Problem:
         return KEEP if column in kept else map.others
     problem = unknown_fact(column, Location(column))
     near = nearest_fact(column)
-    hint = f"{suggestion(near)} " if near else ""
+    if near is not None and near in SECTIONS:
+        near = f"{near}.{next(iter(SECTIONS[near].model_fields))}"
+    hint = f"{suggestion(near)} " if near in VOCABULARY else ""
     return Problem(
         "RTX231", f"`{column}` is a column that nobody knows", problem.location,
         f"{hint}A map says what it means, or `{column}: ignore`; `others: ignore` leaves out all such columns",

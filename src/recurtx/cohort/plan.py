@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recurtx.cohort.circuit import Circuit, words_of
-from recurtx.profile import VOCABULARY
+from recurtx.profile import VOCABULARY, Kind
 from recurtx.ruleset.shape import Urgency
 from recurtx.symbolic.known import Known
 from recurtx.symbolic.record import Record
@@ -84,7 +84,7 @@ class Plan:
         """What propositions come to for some patients."""
         words = words_of(coded.rows)
         names = {term: self.terms.named(term) for term in circuit.inputs}
-        there = dict(coded.planes(self.record, by_fact(names.values())))
+        there = coded.planes(self.record, by_fact(names.values()))
         nobody = np.zeros(words, dtype=np.uint64)
         return circuit.run({term: there.get(name, nobody) for term, name in names.items()}, words)
 
@@ -95,6 +95,20 @@ class Plan:
             return
         content = self.record.content(path)
         yield from (self.record.recorded(path), content.complete, *content.present.values(), *content.absent.values())
+
+    @cached_property
+    def learnable(self) -> tuple[tuple[str, str], ...]:
+        """What may be learned of a patient by one question: single values, and elements of sets of findings."""
+        read = self.program.read_by(self.program.cone(tuple(self.nodes)))
+        sets = (p for p in read if VOCABULARY[p].kind is Kind.SET)
+        single = ((path, "") for path in read if not VOCABULARY[path].is_set and path in self.program.coarse)
+        return (*single, *((path, element) for path in sets for element in self.program.named.get(path, ())))
+
+    def open(self, path: str, element: str = "") -> Term:
+        """That nothing is known of a fact which applies, or of an element of a set."""
+        if element:
+            return self.terms.every(self.known.element(path, element))
+        return self.terms.every((self.known.open(path), negated(self.known.applies(path)[1])))
 
     @cached_property
     def contradicted(self) -> Circuit:

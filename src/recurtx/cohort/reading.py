@@ -20,7 +20,7 @@ from recurtx.profile.content import content_of
 from recurtx.profile.units import unusual
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from recurtx.cohort.circuit import Bits
     from recurtx.cohort.coded import Codes, Column, Numbers
@@ -66,6 +66,7 @@ class Reader:
 
     def __init__(self, naming: Naming, names: Names, *, text: bool) -> None:
         self.naming, self.names, self.text = naming, names, text
+        self._numbered: dict[str, Codes] = {}
         self._meanings: dict[tuple[str, str, object], Content | None | list[Problem]] = {}
 
     # Whole tables
@@ -78,6 +79,8 @@ class Reader:
         for part in self.naming.parts:
             by_path.setdefault(part.path, []).append(part)
         kinds: Chosen | None = None
+        words = (p for p in self.naming.parts if p.path in (*DATES, *VOCABULARY) and not _is_number(p.path))
+        self._numbered = numbered(frame, (part.column for part in words))
         for path in sorted(by_path, key=lambda path: path != TYPE):
             fact, (part, *more) = VOCABULARY.get(path), by_path[path]
             if fact is None:
@@ -164,7 +167,7 @@ class Reader:
         table, where these are some of them.
         """
         series = frame[part.column]
-        codes, raw = encoded(series)
+        codes, raw = encoded(series, self._numbered.get(part.column) if rows is None else None)
         pairs = [(value, "") for value in raw]
         if kinds is not None and len(raw):
             both = np.where(codes == MISSING, MISSING, codes * (NOWHERE + 1) + kinds.codes)
@@ -246,31 +249,34 @@ _BETWEEN = "\x1f"
 """Between the elements of a list that is compared as one text."""
 
 
-def encoded(series: pl.Series) -> tuple[Codes, list[Any]]:
+def numbered(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, Codes]:
+    """Of columns of words, and of lists of words, a number for each distinct value, -1 for none, all in one go."""
+    kinds = {name: frame.schema[name] for name in columns}
+    lists = [name for name, kind in kinds.items() if kind == pl.List(pl.String)]
+    blank = frame.select(pl.col(name).list.contains("").any() for name in lists).row(0) if lists else ()
+    words = {name: pl.col(name) for name, kind in kinds.items() if isinstance(kind, (pl.String, pl.Categorical))}
+    sound = [name for name, has in zip(lists, blank, strict=True) if not has]
+    words |= {name: pl.col(name).list.join(_BETWEEN, ignore_nulls=True) for name in sound}
+    places = (text.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(MISSING) for text in words.values())
+    found = frame.select(place.alias(name) for name, place in zip(words, places, strict=True))
+    return {name: found[name].to_numpy() for name in words}
+
+
+def encoded(series: pl.Series, numbers: Codes | None = None) -> tuple[Codes, list[Any]]:
     """For each row the place of its value among the distinct ones, -1 for none, and these."""
-    if isinstance(series.dtype, pl.Enum):
-        return _physical(series), series.dtype.categories.to_list()
-    if isinstance(series.dtype, (pl.Categorical, pl.String)):
-        places = _physical(series.cast(pl.Categorical))
-        first = np.full(places.max(initial=MISSING) + 2, MISSING)
-        first[places[::-1]] = np.arange(len(places))[::-1]
+    if numbers is not None:
+        first = np.full(numbers.max(initial=MISSING) + 2, MISSING)
+        first[numbers[::-1]] = np.arange(len(numbers))[::-1]
         met = np.flatnonzero(first[:-1] != MISSING)
         table = np.full(len(first), MISSING)
         table[met] = np.arange(len(met))
-        return table[places], series.gather(first[met]).to_list()
-    if series.dtype == pl.List(pl.String) and not series.list.contains("").any():
-        codes, texts = encoded(series.list.join(_BETWEEN, ignore_nulls=True))
-        return codes, [text.split(_BETWEEN) if text else [] for text in texts]
+        return table[numbers], series.gather(first[met]).to_list()
     rows = pl.DataFrame({"value": series}).with_row_index("row")
-    first = rows.select(pl.col("row").first().over("value")).to_series().to_numpy().astype(np.intp)
+    begin = rows.select(pl.col("row").first().over("value")).to_series().to_numpy().astype(np.intp)
     there = series.is_not_null().to_numpy()
-    begins = (first == np.arange(len(first))) & there
+    begins = (begin == np.arange(len(begin))) & there
     place = np.cumsum(begins) - 1
-    return np.where(there, place[first], MISSING), series.gather(np.flatnonzero(begins)).to_list()
-
-
-def _physical(series: pl.Series) -> Codes:
-    return series.to_physical().cast(pl.Int64).fill_null(MISSING).to_numpy()
+    return np.where(there, place[begin], MISSING), series.gather(np.flatnonzero(begins)).to_list()
 
 
 def _usual(fact: Fact, numbers: Numbers, part: Part) -> Bits:
@@ -282,6 +288,10 @@ def _usual(fact: Fact, numbers: Numbers, part: Part) -> Bits:
     for low, high in unusual(fact) if part.factor is None else ():
         found &= ~((numbers >= low) & (numbers <= high))
     return found
+
+
+def _is_number(path: str) -> bool:
+    return path in VOCABULARY and VOCABULARY[path].is_number
 
 
 def _kind(place: int) -> str:

@@ -95,14 +95,15 @@ def _held_up(judged: Judged) -> Counter[str]:
     """By fact the patients of whom some option at the top waits for it."""
     found: dict[str, Bits] = {}
     waiting = VERDICTS.index(Verdict.NEEDS_INFORMATION)
-    for option, (codes, details) in judged.details.items():
+    for option, details in judged.details.items():
+        codes, lists = details.missing
         facts: dict[str, list[int]] = {}
-        for place, detail in enumerate(details):
-            for path in detail.missing:
+        for place, missing in enumerate(lists):
+            for path in missing:
                 facts.setdefault(path, []).append(place)
         open_ = judged.verdicts[option] == waiting
         for path, places in facts.items():
-            table = np.zeros(len(details), dtype=np.bool_)
+            table = np.zeros(len(lists), dtype=np.bool_)
             table[places] = True
             held = table[codes] & open_
             found[path] = held | found[path] if path in found else held

@@ -138,6 +138,7 @@ def _diagnosis(path: str) -> tuple[str, str] | None:
 def _frames(path: str, ending: str) -> Source:
     """CSV, TSV and Parquet, which polars reads in a stream."""
     if ending in SEPARATORS:
+        _balanced(path)
         lazy = pl.scan_csv(
             path, separator=SEPARATORS[ending], infer_schema=False, extra_columns="raise", encoding="utf8"
         )
@@ -150,6 +151,18 @@ def _frames(path: str, ending: str) -> Source:
         path, names, rows, ending in SEPARATORS,
         lambda: iter(table.collect_batches(chunk_size=BATCH, maintain_order=True)),
     )  # fmt: skip
+
+
+def _balanced(path: str) -> None:
+    """Refuse a text in which a quote is never closed: what follows would be swallowed without a word."""
+    first = count = 0
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if (quotes := line.count(b'"')) % 2:
+                first = first or number
+            count += quotes
+    if count % 2:
+        raise ValueError(f"a quote is never closed; line {first} is the first with one that is open")
 
 
 def flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
@@ -187,7 +200,7 @@ def _lines(path: str) -> Source:
     def batches() -> Iterator[pl.DataFrame]:
         kept: list[dict[str, str]] = []
         for document in _documents(path):
-            kept.append({name: json.dumps(value) for name, value in document.items() if value is not None})
+            kept.append({name: _written(value) for name, value in document.items() if value is not None})
             if len(kept) == BATCH:
                 yield pl.DataFrame(kept, schema=dict.fromkeys(names, pl.String))
                 kept = []
@@ -195,6 +208,10 @@ def _lines(path: str) -> Source:
             yield pl.DataFrame(kept, schema=dict.fromkeys(names, pl.String))
 
     return Source(path, names, rows, True, batches)
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _documents(path: str) -> Iterator[dict[str, Any]]:

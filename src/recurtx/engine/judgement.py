@@ -68,11 +68,13 @@ class Residual(NamedTuple):
 class Judgement:
     """Every option for one patient; whatever is costly is worked out when it is first asked for."""
 
-    def __init__(self, program: Program, situation: Situation) -> None:
+    def __init__(self, program: Program, situation: Situation, only: str | None = None) -> None:
+        """Judge every option, or ``only`` one."""
         self.program = program
         self.situation = situation
-        self.truths = Truths(program, situation)
-        self.tallies = {o.id: tally(o, self.truths.found, 3) for o in program.options.values()}
+        options = program.options.values() if only is None else (program.options[only],)
+        self.truths = Truths(program, situation, () if only is None else program.options[only].deciding)
+        self.tallies = {o.id: tally(o, self.truths.found, 3) for o in options}
         self._residuals: dict[str, Residual | None] = {}
 
     @cached_property

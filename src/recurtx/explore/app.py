@@ -6,10 +6,8 @@ the latest wish only; until it comes, the last answer stands, and the first line
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import sys
-from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -24,16 +22,14 @@ from textual.worker import get_current_worker
 
 from recurtx.errors import ProfileError, RecurtxError
 from recurtx.explore.choices import choices
-from recurtx.explore.desk import Desk, Goal, Row, Shown, View, Wanted
-from recurtx.explore.dialogs import Ask, FileName, PageDialog
+from recurtx.explore.desk import Goal, Row, Shown, View, Wanted
 from recurtx.explore.editor import Editor
 from recurtx.explore.facts import NEVER, completions, name_of
+from recurtx.explore.keeper import Keeper
 from recurtx.explore.panes import Board, FactList, PageView
 from recurtx.explore.search import FactSearch
 from recurtx.explore.themes import TERMINALS, THEMES
 from recurtx.markup.characters import ascii_text, safe
-from recurtx.pages.explore import keys_page
-from recurtx.pages.problems import error_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
 
     from recurtx.explore.chart import Chart
     from recurtx.explore.doors import Doors
-    from recurtx.markup.block import Page
     from recurtx.ruleset import Ruleset
 
 _SHOWN = (
@@ -64,16 +59,10 @@ _REST = 10.0
 """Seconds without a change after which garbage is collected: that takes 100 ms, and nobody waits then."""
 _SWITCH = 0.001
 """Seconds after which the thread that works gives way to the screen; python has 0.005."""
-_PAGE = 76
-"""Columns of a page over the screen."""
 
 
-class Explorer(App[None]):
-    """One patient, or two, under the user's hands.
-
-    ``charts`` are they, ``at`` is the place of the one that is edited; ``given_up`` says that the user chose to leave
-    without saving.
-    """
+class Explorer(Keeper):
+    """The screen, with one patient or two under the user's hands."""
 
     TITLE = "recurtx explore"
     CSS_PATH = "explore.tcss"
@@ -106,41 +95,24 @@ class Explorer(App[None]):
     def __init__(
         self, charts: Sequence[Chart], ruleset: Ruleset, doors: Doors, *, ascii: bool = False, theme: str = "dark"
     ) -> None:
-        super().__init__()
-        self.charts, self.at, self.given_up = list(charts), 0, False
-        self.desk, self.doors = Desk(ruleset, ascii=ascii), doors
+        super().__init__(charts, ruleset, doors, ascii=ascii)
         self.option, self.view, self.whole = "", View.options, False
         self.options: Sequence[str] = ()
         self.questions: Sequence[str] = ()
         self._ascii, self._first_theme = ascii, theme
-        self._lock = Lock()
         self._head = ""
         self._room = (0, 0)
         self._line, self._tabs, self._keys = Static(id="head"), Static(id="views"), Static(id="keys")
         self._facts, self._editor = FactList(ascii=ascii, id="facts"), Editor()
         self._board, self._detail = Board(id="board"), PageView(id="detail")
+        self._wanted: Wanted | None = None
         self._last: tuple[Wanted, Shown] | None = None
 
     # The patient
 
-    @property
-    def chart(self) -> Chart:
-        """The patient that is edited."""
-        return self.charts[self.at]
-
-    @property
-    def other(self) -> Chart | None:
-        """The patient to compare with, if there is a second one."""
-        return self.charts[1 - self.at] if len(self.charts) > 1 else None
-
-    @property
-    def unsaved(self) -> list[Chart]:
-        """The patients of whom something would be lost."""
-        return [] if self.given_up else [chart for chart in self.charts if chart.unsaved]
-
     def take(self, chart: Chart) -> None:
         """Go on with another state of the patient."""
-        self.charts[self.at] = chart
+        super().take(chart)
         self.ask()
         self._show_fact()
 
@@ -158,6 +130,11 @@ class Explorer(App[None]):
         told = f"understood: {heard}" if heard else "as before" if same else "taken"
         self._editor.say(f"{name_of(path)}: {after.typed(path) or NEVER} ({told})")
         return True
+
+    def say(self, words: str) -> None:
+        """Say something below the fact; whether the patient is saved is told anew as well."""
+        self._tell_head()
+        self._editor.say(words)
 
     # The screen
 
@@ -244,6 +221,7 @@ class Explorer(App[None]):
             return
         path = self._facts.path or self._editor.path
         wanted = Wanted(self.chart, self.other, self.option, self.view, path, self._room, width, self.whole)
+        self._wanted = wanted
         self._tell_head("working")
         self._work(wanted)
 
@@ -251,7 +229,7 @@ class Explorer(App[None]):
     def _work(self, wanted: Wanted) -> None:
         """Work out what is wanted, unless something else is wanted by then."""
         worker = get_current_worker()
-        with self._lock:
+        with self.lock:
             if worker.is_cancelled:
                 return
             shown = self._shown(wanted)
@@ -272,7 +250,7 @@ class Explorer(App[None]):
 
     def on_explorer_worked(self, event: Worked) -> None:
         """Show what the desk has, if it is still wanted."""
-        if event.wanted.chart is not self.chart:
+        if event.wanted is not self._wanted:
             return
         if not isinstance(event.part, Shown):
             self._detail.show(event.part)
@@ -428,83 +406,6 @@ class Explorer(App[None]):
             return
         self.at = 1 - self.at
         self.take(self.chart)
-
-    # Files
-
-    @work(group="dialog", exclusive=True)
-    async def action_keys(self) -> None:
-        """Show what the keys do."""
-        await self._tell(keys_page())
-
-    async def _tell(self, page: Page) -> None:
-        await self.push_screen_wait(PageDialog(await asyncio.to_thread(self._folded, page)))
-
-    def _folded(self, page: Page) -> Sequence[Row]:
-        with self._lock:
-            return self.desk.rows(page, min(_PAGE, self.size.width - 10))
-
-    @work(group="dialog", exclusive=True)
-    async def action_save(self) -> None:
-        """Save the patient."""
-        await self._save()
-
-    async def _save(self) -> bool:
-        """Ask where to, and whether what is there may be lost; whether it was saved."""
-        chart = self.chart
-        if not chart.begun:
-            self._editor.say("Nothing is recorded yet.")
-            return False
-        source = "" if chart.source.startswith("case:") or chart.source == "-" else chart.source
-        name = await self.push_screen_wait(FileName("Save the patient as (.yaml or .json)", source))
-        warning = self.doors.warning(name) if name else ""
-        if not name or (warning and await self.push_screen_wait(Ask(warning, _OVERWRITE)) != "write"):
-            return False
-        try:
-            self.doors.save(chart.text(self.desk.ruleset.agents, json=name.lower().endswith(".json")), name)
-        except RecurtxError as error:
-            await self._tell(error_page(error, "nothing was saved"))
-            return False
-        self.charts[self.at] = chart.saved(name)
-        self._tell_head()
-        self._editor.say(f"saved: {name}")
-        return True
-
-    @work(group="dialog", exclusive=True)
-    async def action_load(self) -> None:
-        """Go on with another patient."""
-        if self.chart.unsaved:
-            answer = await self.push_screen_wait(Ask("The patient is not saved.", _UNSAVED))
-            if answer != "drop" and not (answer == "save" and await self._save()):
-                return
-        name = await self.push_screen_wait(FileName("Open a profile: a file, or case:ID", ""))
-        if not name:
-            return
-        try:
-            chart = await asyncio.to_thread(self.doors.read, name)
-        except RecurtxError as error:
-            await self._tell(error_page(error, "the patient is as before"))
-            return
-        self.take(chart)
-
-    async def action_quit(self) -> None:
-        """Leave; where something is not saved, ask first."""
-        self._end()
-
-    @work(group="dialog", exclusive=True)
-    async def _end(self) -> None:
-        while self.unsaved:
-            self.at = self.charts.index(self.unsaved[0])
-            answer = await self.push_screen_wait(Ask("The patient is not saved.", _UNSAVED))
-            if answer == "drop":
-                self.given_up = True
-            elif answer != "save" or not await self._save():
-                self.take(self.chart)
-                return
-        self.exit()
-
-
-_OVERWRITE = {"stay": "Leave it", "write": "Write over it"}
-_UNSAVED = {"save": "Save", "drop": "Leave without saving", "stay": "Stay"}
 
 
 def _words(error: RecurtxError) -> str:

@@ -144,10 +144,6 @@ class FactList(OptionList):
         option = self.highlighted_option
         return option.id or "" if option else ""
 
-    def entry(self, path: str) -> Entry | None:
-        """What is shown of a fact."""
-        return self._entries.get(path)
-
     def _prompt(self, entry: Entry) -> Text:
         """The fact, and its value where it is recorded."""
         lead = "▸" if entry.changed else str(entry.asked or " ")

@@ -23,6 +23,7 @@ from rich.text import Text as RichText
 from recurtx.markup import block as b
 from recurtx.markup.block import Tone, sections, spans
 from recurtx.markup.characters import ascii_text, safe
+from recurtx.markup.look import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,25 +52,36 @@ _TRUTH, _TAG = 7, 7
 """Columns for the truth of a condition and for the word at its edge."""
 _BLANK = 30
 """Columns of a line to be filled in."""
-_STYLES = {
-    Tone.PLAIN: "", Tone.STRONG: "bold", Tone.FAINT: "dim", Tone.URGENT: "bold red", Tone.FOR: "bold cyan",
-    Tone.CARE: "bold yellow", Tone.OPEN: "bold magenta",
-}  # fmt: skip
 _WHOLE = "\ue000"
 """Stands for a no-break space while lines are broken: rich breaks at every kind of blank."""
 _WORD = re.compile(r"\S+\s*")
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+\Z")
+_BEYOND_ASCII = re.compile("[^!-~]")
+_STYLES = {tone: Style.parse(style) for tone, style in Look().styles.items()}
+_TONES = {style: tone for tone, style in _STYLES.items()}
 
 
-def text(page: Page, width: int, *, ascii: bool = False, colour: bool = False) -> str:
-    """The page as text, every line ended by a line feed."""
+def text(page: Page, width: int, *, ascii: bool = False, look: Look | None = None) -> str:
+    """The page as text, every line ended by a line feed; without a ``look`` it holds nothing but characters."""
     lines = (line for _, line in rows(page, width, ascii=ascii))
-    if not colour:
+    if look is None:
         return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False)
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False, highlight=False, no_color=False
+    )
     with console.capture() as shown:
-        console.print(Segments([s for line in lines for s in (*line, Segment.line())]), end="", crop=False)
+        seen = [Segment(s.text, _seen(s.style, look)) for line in lines for s in (*line, Segment.line())]
+        console.print(Segments(seen), end="", crop=False)
     return shown.get()
+
+
+@lru_cache(maxsize=256)
+def _seen(style: Style | None, look: Look) -> Style | None:
+    """A style of the fold as it looks; lines are laid out once, whatever they look like."""
+    if not style:
+        return None
+    tone = _TONES.get(style.update_link(None))
+    found = Style.parse(look.styles[tone]) if tone else style
+    return found + Style(link=style.link if look.links else None)
 
 
 def height(page: Page, width: int) -> int:
@@ -334,9 +346,11 @@ class _Fold:
 
 
 def _style(span: b.Span) -> Style:
-    """The style of a piece; an address that is shown itself needs no link, every terminal sees it."""
-    style = Style.parse(_STYLES[span.tone])
-    return style + Style(link=span.link) if _ADDRESS.match(span.link) and span.link != span.text else style
+    """The style of a piece, with the address that it leads to in the characters that a terminal takes for one."""
+    encoded = _BEYOND_ASCII.sub(
+        lambda m: "".join(f"%{byte:02X}" for byte in m.group().encode(errors="replace")), span.address
+    )
+    return _STYLES[span.tone] + Style(link=encoded) if encoded else _STYLES[span.tone]
 
 
 def _at(column: int, left: RichText, right: RichText) -> RichText:

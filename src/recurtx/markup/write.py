@@ -12,6 +12,7 @@ from recurtx.markup.characters import ascii_json, ascii_text, safe_json
 
 if TYPE_CHECKING:
     from recurtx.markup.block import Page
+    from recurtx.markup.look import Look
 
 
 class Format(StrEnum):
@@ -31,7 +32,7 @@ DRAWN = (Format.svg, Format.mermaid, Format.dot)
 """Formats of pictures; the others are of pages."""
 
 
-def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = False, colour: bool = False) -> str:
+def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = False, look: Look | None = None) -> str:
     """The page as text in a format.
 
     Args:
@@ -39,7 +40,7 @@ def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = 
         format: how to write it.
         width: columns to fill, where the format has columns.
         ascii: whether only ASCII can be shown.
-        colour: whether ``terminal`` may use colours.
+        look: of ``terminal``, where that may have more than characters.
     """
     if isinstance(page, str):
         return ascii_json(safe_json(page)) if ascii else safe_json(page)
@@ -55,7 +56,7 @@ def written(page: Page | str, format: Format, width: int = 80, *, ascii: bool = 
         return "\n".join(map(ascii_text, markdown(page).split("\n"))) if ascii else markdown(page)
     from recurtx.markup.terminal import text
 
-    return text(page, width, ascii=ascii, colour=colour and format is Format.terminal)
+    return text(page, width, ascii=ascii, look=look if format is Format.terminal else None)
 
 
 def _drawn(page: Page, format: Format, *, ascii: bool) -> str:

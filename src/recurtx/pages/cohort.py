@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping, Sequence
 
+    from recurtx.cohort.impact import Diff, Knowing, Known
     from recurtx.cohort.summary import Summary
     from recurtx.markup.block import Block, Page
     from recurtx.ruleset import Ruleset
@@ -22,7 +23,7 @@ _ORDER = (
     Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION, Verdict.POSSIBLE, Verdict.NEEDS_INFORMATION,
     Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE, Verdict.OUTSIDE_SCOPE,
 )  # fmt: skip
-_BAR = 20
+_BAR = 10
 """Characters of a whole bar."""
 _MOST = 12
 """Missing facts that are told."""
@@ -47,10 +48,10 @@ def cohort_page(found: Summary, rules: Ruleset, options: Sequence[str], name: st
     page += list(_missing(found, judged))
     for cancer in (c for c, number in found.cancers.items() if number):
         title, size = VOCABULARY["cancer.type"].word(cancer), found.cancers[cancer]
-        page += [Gap(), Heading(title[:1].upper() + title[1:], tail=counted(size, "patient"))]
+        page += [Gap(), Heading(f"{title[:1].upper()}{title[1:]}: {counted(size, 'patient')}")]
         page.append(_table(options, rules, {o: found.verdicts[o].get(cancer, {}) for o in options}))
     for stratum in (s for s, number in sorted(found.strata.items()) if number):
-        page += [Gap(), Heading(f"{found.by}: {stratum}", tail=counted(found.strata[stratum], "patient"))]
+        page += [Gap(), Heading(f"{found.by} {stratum}: {counted(found.strata[stratum], 'patient')}")]
         page.append(_table(options, rules, {o: found.by_stratum[o].get(stratum, {}) for o in options}))
     return [
         *page,
@@ -75,17 +76,17 @@ def _table(options: Sequence[str], rules: Ruleset, counts: Mapping[str, Mapping[
     rows = []
     for option in options:
         row = [counts[option].get(verdict, 0) for verdict in _ORDER]
-        rows.append([rules.options[option].name, *(str(number or "") for number in row), _bar(counts[option])])
-    head = ["", *(SYMBOLS[verdict][0] for verdict in _ORDER), ""]
-    return Table(rows, head, frozenset(range(1, len(_ORDER) + 1)), 1)
+        rows.append([rules.options[option].name, *(str(number or "") for number in row), *_bar(counts[option])])
+    head = ["", *(SYMBOLS[verdict][0] for verdict in _ORDER), "%", ""]
+    return Table(rows, head, frozenset(range(1, len(_ORDER) + 2)), 1)
 
 
-def _bar(counts: Mapping[Verdict, int]) -> str:
+def _bar(counts: Mapping[Verdict, int]) -> tuple[str, str]:
     whole = sum(counts.values()) or 1
     offered = sum(counts.get(v, 0) for v in _ORDER[:3])
     may = counts.get(Verdict.NEEDS_INFORMATION, 0)
     full, half = round(_BAR * offered / whole), round(_BAR * (offered + may) / whole)
-    return "█" * full + "░" * (half - full) + f" {round(100 * offered / whole)} %"
+    return str(round(100 * offered / whole)), "█" * full + "░" * (half - full)
 
 
 def _legend() -> str:
@@ -98,7 +99,7 @@ def _missing(found: Summary, judged: int) -> Iterator[Block]:
     told = [(path, number) for path, number in found.missing.most_common(_MOST) if path in VOCABULARY]
     if told and judged:
         yield Gap()
-        yield Heading("What is missing holds most up", tail="patients with an option that waits for it")
+        yield Heading("Patients with an option that waits for a fact")
         rows = [
             [
                 VOCABULARY[path].short,
@@ -126,4 +127,67 @@ def cohort_data(found: Summary, rejects: str) -> dict[str, Any]:
         "verdicts": told(found.verdicts), "settled": dict(found.settled), "missing": dict(found.missing.most_common()),
         "urgent": dict(found.urgent), "by": found.by or None, "strata": dict(found.strata),
         "verdicts_by_stratum": told(found.by_stratum),
+    }  # fmt: skip
+
+
+def turned_page(found: Diff, rules: Ruleset, name: str) -> Page:
+    """Whose verdicts turn in a registry, as a part of the comparison of two versions of the rules."""
+    page: list[Block] = [
+        Heading(f"Verdicts that turn in {name}: {found.anybody} of {counted(found.patients, 'patient')}")
+    ]
+    if found.refused:
+        page.append(Item("refused", f"{counted(found.refused, 'row')}: see `recurtx cohort`", 1))
+    for one in found.turned[:_MOST_TURNED]:
+        words = f"{SYMBOLS[one.before][0]} → {SYMBOLS[one.after][0]} {rules.options[one.option].name}"
+        by = f"; for one of them by {', '.join(one.rules)}" if one.rules else ""
+        page.append(
+            Item(words, f"{VERDICTS[one.before]} → {VERDICTS[one.after]}: {counted(one.patients, 'patient')}{by}", 1)
+        )
+    more = len(found.turned) - _MOST_TURNED
+    return [*page, *([Text(f"{more} more, fewer patients each: --format json", 1)] if more > 0 else [])]
+
+
+_MOST_TURNED = 40
+
+
+def turned_data(found: Diff) -> dict[str, Any]:
+    """The same as data."""
+    return {
+        "patients": found.patients, "refused": found.refused, "turned": found.anybody,
+        "verdicts": [
+            {"option": t.option, "before": t.before.value, "after": t.after.value, "patients": t.patients,
+             "rules": list(t.rules)} for t in found.turned
+        ],
+    }  # fmt: skip
+
+
+def knowing_page(found: Knowing, name: str) -> Page:
+    """Which one further fact settles most patients."""
+    rows = [[_fact(k), str(k.lacking), str(k.settles), str(k.may_settle)] for k in found.facts[:_MOST_KNOWN]]
+    page: list[Block] = [Title(f"One more fact · {name}", counted(found.patients, "patient"))]
+    if found.refused:
+        page.append(Item("refused", f"{counted(found.refused, 'row')}: see `recurtx cohort`"))
+    page.append(Text(
+        "Of how many patients a fact is not known; of how many it would settle the verdict of some option whatever it "
+        "turns out to be, and of how many it may."
+    ))  # fmt: skip
+    return [*page, Gap(), Table(rows, ("fact", "not known", "settles", "may settle"), frozenset({1, 2, 3}), 1)]
+
+
+_MOST_KNOWN = 25
+
+
+def _fact(known: Known) -> str:
+    fact = VOCABULARY[known.path]
+    return f"{fact.short}: {fact.word(known.element)}" if known.element else fact.short
+
+
+def knowing_data(found: Knowing) -> dict[str, Any]:
+    """The same as data."""
+    return {
+        "patients": found.patients, "refused": found.refused,
+        "facts": [
+            {"fact": k.path, "element": k.element or None, "not_known": k.lacking, "settles": k.settles,
+             "may_settle": k.may_settle} for k in found.facts
+        ],
     }  # fmt: skip

@@ -44,7 +44,7 @@ def open_rules(folder: Path) -> Ruleset:
         RulesError: every mistake found, with file, line and column.
     """
     key = _key(folder)
-    kept = [cache / f"{key}.json" for cache in _cache()] if key else []
+    kept = [cache / f"{key}.json" for cache in caches()] if key else []
     for place in [folder / SHIPPED, *kept] if folder == shipped_rules() else kept:
         found = _read(place, key, folder)
         if found is not None:
@@ -110,7 +110,7 @@ def _write(place: Path, data: bytes) -> None:
             part.unlink(missing_ok=True)
 
 
-def _cache() -> Iterator[Path]:
+def caches() -> Iterator[Path]:
     """The user's cache folder; none where ``RECURTX_CACHE`` is set and empty, or there is no home."""
     named = os.environ.get("RECURTX_CACHE")
     if named is not None:

@@ -1,0 +1,119 @@
+"""How many patients a second are judged as columns, against the price of Boolean columns in polars.
+
+    python benchmarks/cohort.py                 # 10,000 to 1,000,000 made-up patients
+    python benchmarks/cohort.py --rows 10000000
+
+Figures of one run, taken in turn and as medians; the absolute ones drift with the machine. ``operations`` are the
+steps of the evaluation, each over one bit a patient; polars does as many ``&`` and ``|`` of Boolean columns. Processor
+time is given beside the clock, since other work on the machine lengthens only the latter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import random
+import sys
+import time
+from importlib.metadata import version
+from statistics import median
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recurtx.cohort.frames import verdicts_table
+from recurtx.cohort.judging import CHUNK, Judge, tallies
+from recurtx.cohort.naming import named
+from recurtx.cohort.synth import patients
+from recurtx.program.library import open_rules
+from recurtx.ruleset import shipped_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS = 3
+
+
+def main() -> None:
+    """Every figure, on standard output."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--reasons", type=int, default=0, help="patients with reasons, and with what they become")
+    wanted = parser.parse_args()
+    print(
+        f"{platform.machine()}, Python {platform.python_version()}, polars {version('polars')}, numpy {version('numpy')}"
+    )
+    rules = open_rules(shipped_rules())
+    print(f"{len(rules.options)} options, {sum(len(o.rules) for o in rules.options.values())} rules")
+    print(f"{'patients':>10} {'what':<28} {'a second':>12} {'processor':>12}")
+    for rows in wanted.rows:
+        table = typed(pl.concat(list(patients(rows, 1))))
+        measure(rows, table, rules)
+    if wanted.reasons:
+        table = typed(pl.concat(list(patients(wanted.reasons, 1))))
+        for becomes in (False, True):
+            what = "with what becomes" if becomes else "with reasons"
+            shown(wanted.reasons, what, timed(lambda b=becomes: judged(table, rules, b), 1))  # type: ignore[misc]
+
+
+def typed(table: pl.DataFrame) -> pl.DataFrame:
+    """Words as categories, as a table in memory has them."""
+    return table.with_columns(pl.col(pl.String).exclude("id").cast(pl.Categorical))
+
+
+def judge_of(table: pl.DataFrame, rules: object) -> Judge:
+    return Judge(rules, named(table.columns, "table"), text=False)  # type: ignore[arg-type]
+
+
+def judged(table: pl.DataFrame, rules: object, becomes: bool) -> None:
+    top = [o for o, parent in rules.parents.items() if parent is None]  # type: ignore[attr-defined]
+    Judge(rules, named(table.columns, "t"), text=False, detailed=top, becoming=becomes).judge(table)  # type: ignore[arg-type]
+
+
+def measure(rows: int, table: pl.DataFrame, rules: object) -> None:
+    """The parts of one size, in turn."""
+    judge = judge_of(table, rules)
+    judge.judge(table.head(1000))
+    coded, _ = judge.reader.read(table)
+    plan = judge.plan(coded)
+    operations = len(plan.deciding.steps)
+    columns = [
+        pl.Series(str(i), [random.random() < 0.5 for _ in range(1000)] * -(-rows // 1000))[:rows] for i in range(64)
+    ]
+    frame = pl.DataFrame(columns)
+    expressions = [
+        (pl.col(str(random.randrange(64))) & pl.col(str(random.randrange(64)))).alias(f"x{i}") for i in range(500)
+    ]
+    parts: dict[str, Callable[[], object]] = {
+        "table to verdicts": lambda: judge.judge(table),
+        "facts to codes": lambda: judge.reader.read(table),
+        "codes to verdicts": lambda: [tallies(plan, coded.some(slice(i, i + CHUNK))) for i in range(0, rows, CHUNK)],
+        "500 polars operations": lambda: frame.select(expressions),
+    }
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in parts}
+    for _ in range(ROUNDS):
+        for name, part in parts.items():
+            found[name].append(timed(part, 1))
+    times = {name: (median(t for t, _ in f), median(p for _, p in f)) for name, f in found.items()}
+    for name in parts:
+        if "polars" not in name:
+            shown(rows, name, times[name])
+    shown(rows, "verdicts as a table", timed(lambda: verdicts_table(judge.judge(table), rules.options), 1))  # type: ignore[attr-defined]
+    ratio = times["codes to verdicts"][1] / (times["500 polars operations"][1] * operations / 500)
+    print(f"{rows:>10} {operations} operations: {ratio:.2f} x the processor time of as many Boolean columns in polars")
+
+
+def timed(part: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Seconds by the clock and of the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    for _ in range(rounds):
+        part()
+    return (time.perf_counter() - clock) / rounds, (time.process_time() - processor) / rounds
+
+
+def shown(rows: int, name: str, times: tuple[float, float]) -> None:
+    print(f"{rows:>10} {name:<28} {rows / times[0]:>12,.0f} {rows / times[1]:>12,.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
