@@ -11,6 +11,7 @@ import os
 import pickle
 import sys
 import tempfile
+import warnings
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
@@ -90,11 +91,10 @@ def run(path: str, output: str, rejects: str, ruleset: Ruleset, wanted: Wanted, 
 
 
 def _judged(table: DataFrame, cohort: Cohort, output: str, rejects: str) -> Summary:
-    told = pickle.dumps((
-        bare(cohort.ruleset), cohort.ruleset.folder, cohort.source.path, cohort.source.columns, cohort.wanted,
-    ))  # fmt: skip
-    schema = _schema(cohort)
-    found = table.mapInArrow(partial(_task, told), from_arrow_schema(schema)).persist(StorageLevel.DISK_ONLY)
+    rules, source = (bare(cohort.ruleset), cohort.ruleset.folder), (cohort.source.path, cohort.source.columns)
+    told, schema = pickle.dumps((rules, source, table.columns, cohort.wanted)), _schema(cohort)
+    plain = table.toDF(*map(str, range(len(table.columns))))  # it takes no names with points
+    found = plain.mapInArrow(partial(_task, told), from_arrow_schema(schema)).persist(StorageLevel.DISK_ONLY)
     names = [_column(name) for name in schema.names if name not in (REJECT, SUMMARY)]
     found.where(F.col("row").isNotNull()).select(*names).write.parquet(output)
     summary = Summary(cohort.wanted.by)
@@ -111,10 +111,10 @@ def _judged(table: DataFrame, cohort: Cohort, output: str, rejects: str) -> Summ
 
 def _task(told: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """One partition judged: verdicts, rejects, and at the end what was counted."""
-    cohort = _cohort(told)
+    cohort, names = _cohort(told)
     schema, cohort.summary = _schema(cohort), Summary(cohort.wanted.by)
     for batch in batches:
-        frame = pl.DataFrame(pl.from_arrow(batch))
+        frame = pl.DataFrame(pl.from_arrow(batch.rename_columns(names)))
         again = (frame[FIRST] < frame[ROW]).fill_null(value=False).to_numpy() if cohort.ids else None
         facts = flat(frame.drop(ROW, FIRST, strict=False).lazy()).collect()
         verdicts, rejected = cohort.batch(facts, frame[ROW].alias("row"), again)
@@ -124,10 +124,10 @@ def _task(told: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordB
 
 
 @lru_cache(maxsize=1)
-def _cohort(told: bytes) -> Cohort:
-    """The cohort of a job, kept from task to task with what it has compiled."""
-    rules, folder, path, columns, wanted = pickle.loads(told)
-    return Cohort(Source(path, columns, 0, False, lambda: iter(())), unpacked(rules, Path(folder)), wanted)
+def _cohort(told: bytes) -> tuple[Cohort, list[str]]:
+    """The cohort of a job, kept from task to task with what it has compiled, and the names of all columns."""
+    (rules, folder), (path, columns), names, wanted = pickle.loads(told)
+    return Cohort(Source(path, columns, 0, False, lambda: iter(())), unpacked(rules, Path(folder)), wanted), names
 
 
 def _arrow(frame: pl.DataFrame, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -218,10 +218,11 @@ def _session(master: str) -> Iterator[SparkSession]:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark: SparkSession | None = None
     try:
-        with _silence():
-            spark = builder.getOrCreate()
-        spark.sparkContext.setLogLevel("OFF")
-        yield spark
+        with warnings.catch_warnings(category=FutureWarning, action="ignore"):  # of a pandas that nobody uses here
+            with _silence():
+                spark = builder.getOrCreate()
+            spark.sparkContext.setLogLevel("OFF")
+            yield spark
     except (PySparkException, Py4JError) as error:
         hint = "every worker needs recurtx[spark] and the same Python" if "No module named" in str(error) else ""
         raise UsageError.one("RTX237", f"Spark gave up: {_said(error)}", f"--master {master}", hint) from None
