@@ -40,9 +40,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--reasons", type=int, default=0, help="patients with reasons, and with what they become")
     wanted = parser.parse_args()
-    print(
-        f"{platform.machine()}, Python {platform.python_version()}, polars {version('polars')}, numpy {version('numpy')}"
-    )
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("polars", "numpy"))
+    print(f"{platform.machine()}, Python {platform.python_version()}, {libraries}")
     rules = open_rules(shipped_rules())
     print(f"{len(rules.options)} options, {sum(len(o.rules) for o in rules.options.values())} rules")
     print(f"{'patients':>10} {'what':<28} {'a second':>12} {'processor':>12}")
@@ -62,10 +61,12 @@ def typed(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def judge_of(table: pl.DataFrame, rules: object) -> Judge:
+    """What judges such a table, verdicts alone."""
     return Judge(rules, named(table.columns, "table"), text=False)  # type: ignore[arg-type]
 
 
 def judged(table: pl.DataFrame, rules: object, becomes: bool) -> None:
+    """Verdicts with what decides, what is missing and, if wanted, what open options become."""
     top = [o for o, parent in rules.parents.items() if parent is None]  # type: ignore[attr-defined]
     Judge(rules, named(table.columns, "t"), text=False, detailed=top, becoming=becomes).judge(table)  # type: ignore[arg-type]
 
@@ -112,6 +113,7 @@ def timed(part: Callable[[], object], rounds: int) -> tuple[float, float]:
 
 
 def shown(rows: int, name: str, times: tuple[float, float]) -> None:
+    """One line: patients a second, by the clock and by processor time."""
     print(f"{rows:>10} {name:<28} {rows / times[0]:>12,.0f} {rows / times[1]:>12,.0f}", flush=True)
 
 

@@ -28,7 +28,7 @@ from recurtx.cohort.naming import read_map
 from recurtx.cohort.synth import patients, registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROWS = [
     {"id": "a", "cancer.type": "ovarian", "recurrence.pci": 8, "recurrence.sites": ["peritoneum"], "hospital": "north"},
@@ -276,6 +276,48 @@ def test_a_column_of_the_wrong_type_refuses_its_patients_only(folder: Path) -> N
 def test_a_line_that_is_no_json_is_told(folder: Path) -> None:
     Path("t.ndjson").write_text('{"cancer.type": "ovarian"}\n{"cancer.type": \n', encoding="utf-8")
     assert "line 2 is not JSON" in refused(run("t.ndjson"), "RTX230")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("t.csv", b"id;cancer.type\na;ovarian\n", "one column, with semicolons in it"),
+        ("t.csv", b"id,cancer.type,id\na,ovarian,b\n", "`id` is given twice"),
+        ("t.csv", b"id,cancer.type,Gr\xf6sse\na,ovarian,1\n", "line 1 is not UTF-8"),
+        ("t.csv", "id,cancer.type\na,ovarian\n".encode("utf-16"), "it is UTF-16"),
+        ("t.csv", b"", "empty"),
+        ("t.xlsx", b"PK", "it is no workbook"),
+        ("t.ods", b"", "it is no workbook"),
+        ("t.ndjson", b'{"id": "a", "id": "b"}\n', "line 1: `id` is given twice"),
+        ("t.ndjson", b'{"cancer": {"type": "ovarian"}, "cancer.type": "gastric"}', "`cancer.type` is given twice"),
+        ("t.ndjson", b'{"id": ' + b"[" * 100_000, "line 1 is nested too deep"),
+        ("t.ndjson", b"[1]\n", "line 1: it holds no mapping"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_what_its_ending_says_is_told(name: str, data: bytes, says: str, folder: Path) -> None:
+    Path(name).write_bytes(data)
+    assert says in refused(run(name), "RTX230")
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.ndjson"])
+def test_a_mark_of_the_order_of_bytes_is_no_part_of_the_first_name(name: str, folder: Path) -> None:
+    file = Path(write(name))
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert (run(name).code, verdicts("out.csv")) == (0, SURGERY)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: os.mkfifo(path), lambda path: path.symlink_to(path)])
+def test_what_is_no_file_is_no_table(make: Callable[[Path], None], folder: Path) -> None:
+    make(Path("t.csv"))
+    assert "cannot be read" in refused(run("t.csv"), "RTX103")
+
+
+def test_a_column_without_a_name_is_told(folder: Path) -> None:
+    Path("t.csv").write_text(",cancer.type\n0,ovarian\n", encoding="utf-8")
+    Path("map.yaml").write_text("{}", encoding="utf-8")
+    assert '`"": ignore`' in refused(run("t.csv"), "RTX231")
+    Path("map.yaml").write_text('columns: {"": ignore}', encoding="utf-8")
+    assert run("t.csv").code == 0
 
 
 def test_a_file_that_changes_while_it_is_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,12 @@ PATIENTS = pl.DataFrame({
 MAP = """
 columns: {no: id, hospital: keep, row: ignore}
 """
+QUICK = """
+spark.sql.shuffle.partitions 2
+spark.sql.codegen.wholeStage false
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+"""
+"""What makes a short life of Spark shorter."""
 
 
 def judged(*words: str, exit_code: int = 1) -> dict[str, Any]:
@@ -38,13 +44,16 @@ def judged(*words: str, exit_code: int = 1) -> dict[str, Any]:
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
-    return pl.read_parquet(path / "*.parquet" if path.is_dir() else path).cast({pl.Enum: pl.String}).sort("row").to_dicts()
+    frame = pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
+    return frame.cast({pl.Enum: pl.String}).sort("row").to_dicts()
 
 
 @pytest.mark.skipif(java is None, reason="Java is not installed")
 def test_spark_finds_what_one_process_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("map.yaml").write_text(MAP)
+    Path("spark-defaults.conf").write_text(QUICK)
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
     Path("registry").mkdir()
     for number, part in enumerate(PATIENTS.iter_slices(4)):
         part.write_parquet(f"registry/{number}.parquet")

@@ -64,6 +64,15 @@ def parse(text: str, shown: str, *, placed: bool = True, most: int = MAX_VALUES)
             raise Unreadable(slips if empty else [*slips, *error.problems]) from None
 
 
+_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
+"""How JSON escapes a character that needs more than four digits: in two halves, which YAML does not know."""
+
+
+def _whole(halves: re.Match[str]) -> str:
+    high, low = (int(half, 16) for half in halves[2][2:].split("\\u"))
+    return f"{halves[1]}\\U{0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF):08x}"
+
+
 class _NotYaml(Unreadable):
     """One slip, with the number of its line and the line without it, None where there is no such line."""
 
@@ -84,7 +93,7 @@ class _Builder:
     def _events(self) -> Iterator[yaml.Event]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            yield from yaml.parse(self.text, Loader=loader)
+            yield from yaml.parse(_HALVES.sub(_whole, self.text), Loader=loader)
         except yaml.MarkedYAMLError as error:
             raise self._not_yaml(error) from None
         except (yaml.YAMLError, ValueError) as error:

@@ -75,7 +75,7 @@ def _open_text(lines: Sequence[str], mark: yaml.Mark, context: yaml.Mark) -> Sli
     bracket = _at(lines, context.line)[context.column : context.column + 1]
     rest = "".join(lines[mark.line + 1 :])
     if not _at(lines, mark.line)[mark.column :].strip() and not rest.strip():
-        says = f"the bracket `{bracket}` is never closed"
+        says = f"the bracket `{bracket}` is never closed" if bracket else "a bracket is never closed"
         return Slip(says, context.line, context.column, "the end of the text is missing")
     says = f"a comma or `{_CLOSING.get(bracket, '}')}` is missing before this place"
     return Slip(says, mark.line, mark.column, "entries stand between commas, and a key before a colon")
@@ -135,6 +135,8 @@ def _words(value: str, text: str, column: int, said: str, around: str) -> tuple[
     """What is wrong with the value of a line, and a way out."""
     sign, number = value[:1], _NUMBER.match(value)
     alone = f"write the number alone: {number[1]}" if number else "write the value alone, or the whole in quotes"
+    if "quoted" in around and "end of stream" not in said and "document indicator" not in said:
+        return f"this is no character: {said}", "write the character itself"
     if "quoted" in around:
         return "the quotation mark is never closed", "close it, or leave it out"
     if around.startswith("while parsing a flow"):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from recurtx.cli.files import keep, replacing
+from recurtx.cli.files import keep, replacing, same_file
 from recurtx.cli.inputs import ruleset
 from recurtx.cli.options import (
     Becomes,
@@ -106,10 +106,13 @@ def _embedded(
 
     ending = _ending(output)
     refused = rejects or str(Path(output).with_name(f"{Path(output).stem}.rejects.csv"))
-    for target in (output, refused):
-        keep(file, target, "table")
-        keep(map, target, "map")
-    keep(output, refused, "table")
+    for option, target in (("--output", output), ("--rejects", refused)):
+        keep(file, target, "table", option)
+        keep(map, target, "map", option)
+    if same_file(output, refused):
+        raise UsageError.one(
+            "RTX205", "verdicts and rejects cannot share a file", f"--rejects {refused}", "name another"
+        )
     cohort = Cohort(open_table(file), rules, wanted)
     _write(cohort, output, refused, ending, quiet)
     return cohort, refused

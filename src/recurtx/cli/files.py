@@ -204,7 +204,7 @@ def file_of(profile: str | None) -> str | None:
     return None if profile is None or profile == "-" or profile.startswith("case:") else profile
 
 
-def keep(source: str | None, output: str | None, what: str = "profile") -> None:
+def keep(source: str | None, output: str | None, what: str = "profile", option: str = "--output") -> None:
     """Refuse an answer in the place of the file that it is made from.
 
     Raises:
@@ -212,7 +212,7 @@ def keep(source: str | None, output: str | None, what: str = "profile") -> None:
     """
     if same_file(source, output):
         message = f"the answer would be written over the {what} that it is made from"
-        raise UsageError.one("RTX205", message, f"--output {output}", "name another file")
+        raise UsageError.one("RTX205", message, f"{option} {output}", "name another file")
 
 
 def keep_folders(folders: Iterable[str | None], output: str | None, endings: tuple[str, ...]) -> None:

@@ -248,7 +248,7 @@ Budget = Annotated[float, typer.Option(
     "--budget", metavar="SECONDS", min=0.001, max=600, help="Time for one question; beyond it, it is not decided.")]
 Slips = Annotated[int | None, typer.Option(
     "--sample", metavar="N", min=1, help="Make only N of the slips, drawn by chance: a quick look.")]
-Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws another sample.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="NUMBER", help="Another number draws another sample.")]
 Blind = Annotated[bool, typer.Option(
     "--blind", help="Only the patient: no id, no title, no team, no outcome, no verdict.")]
 Handout = Annotated[bool, typer.Option(

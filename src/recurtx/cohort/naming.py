@@ -14,6 +14,8 @@ A map is YAML, since a registry never uses our names::
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -151,10 +153,15 @@ def _own(column: str, map: Map, kept: Sequence[str]) -> str | Meant | Problem:
     if near is not None and near in SECTIONS:
         near = f"{near}.{next(iter(SECTIONS[near].model_fields))}"
     hint = f"{suggestion(near)} " if near in VOCABULARY else ""
+    key = column if _PLAIN.fullmatch(column) else json.dumps(column, ensure_ascii=False)
     return Problem(
-        "RTX231", f"`{column}` is a column that nobody knows", problem.location,
-        f"{hint}A map says what it means, or `{column}: ignore`; `others: ignore` leaves out all such columns",
+        "RTX231", f"`{column}` is a column that nobody knows" if column else "a column has no name", problem.location,
+        f"{hint}A map says what it means, or `{key}: ignore`; `others: ignore` leaves out all such columns",
     )  # fmt: skip
+
+
+_PLAIN = re.compile(r"[\w][\w. -]*")
+"""A name that YAML reads as it stands."""
 
 
 def _part(column: str, meant: Meant) -> Part:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from recurtx.profile import SECTIONS
 from recurtx.profile.understand import section_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 BATCH = 1 << 17
 """Patients that are read, judged and written together."""
@@ -59,8 +62,10 @@ def open_table(path: str) -> Source:
         before = _state(path)
     except FileNotFoundError:
         raise UsageError.one("RTX101", "there is no such file", path) from None
-    if not os.access(path, os.R_OK) or Path(path).is_dir():
-        raise UsageError.one("RTX103", "the file cannot be read", path)
+    except (OSError, ValueError) as error:
+        raise UsageError.one("RTX103", f"the file cannot be read: {_first_line(error)}", path) from None
+    if not os.access(path, os.R_OK) or not Path(path).is_file():
+        raise UsageError.one("RTX103", "the file cannot be read", path, "a table is a file, which is read twice")
     with reading(path):
         found = _lines(path) if ending in _LINES else _book(path) if ending in _BOOKS else _frames(path, ending)
     if not found.rows:
@@ -104,9 +109,7 @@ class reading:  # noqa: N801  a context like those of contextlib
         Raises:
             UsageError: RTX230 the file is not what its ending says, with the line where that is known.
         """
-        if isinstance(error, (pl.exceptions.PolarsError, pl.exceptions.PanicException)) or (
-            isinstance(error, (OSError, ValueError)) and not isinstance(error, UsageError)
-        ):
+        if isinstance(error, (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError)):
             says, hint = _diagnosis(self.path) or (brief(_first_line(error), _LONGEST), "")
             raise UsageError.one("RTX230", f"the table cannot be read: {says}", self.path, hint) from None
 
@@ -126,6 +129,9 @@ def _diagnosis(path: str) -> tuple[str, str] | None:
         return None if whole else ("it is no Parquet file, or its end is missing", "copy it again from where it came")
     if ending in SEPARATORS or ending in _LINES:
         with Path(path).open("rb") as file:
+            if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE):
+                return "it is UTF-16", "write it in UTF-8: iconv -f UTF-16 -t UTF-8"
+            file.seek(0)
             for number, line in enumerate(file, 1):
                 try:
                     line.decode()
@@ -139,6 +145,7 @@ def _frames(path: str, ending: str) -> Source:
     """CSV, TSV and Parquet, which polars reads in a stream."""
     if ending in SEPARATORS:
         _balanced(path)
+        _sound_head(path, SEPARATORS[ending])
         lazy = pl.scan_csv(
             path, separator=SEPARATORS[ending], infer_schema=False, extra_columns="raise", encoding="utf8"
         )
@@ -147,10 +154,15 @@ def _frames(path: str, ending: str) -> Source:
     table = flat(lazy)
     names = table.collect_schema().names()
     rows = int(lazy.select(pl.len()).collect().item())
-    return Source(
-        path, names, rows, ending in SEPARATORS,
-        lambda: iter(table.collect_batches(chunk_size=BATCH, maintain_order=True)),
-    )  # fmt: skip
+
+    def sliced() -> Iterator[pl.DataFrame]:
+        """Each batch read by itself: a stream would read far ahead of whoever judges."""
+        return (table.slice(start, BATCH).collect() for start in range(0, rows, BATCH))
+
+    def streamed() -> Iterator[pl.DataFrame]:
+        return iter(table.collect_batches(chunk_size=BATCH, maintain_order=True))
+
+    return Source(path, names, rows, ending in SEPARATORS, streamed if ending in SEPARATORS else sliced)
 
 
 def _balanced(path: str) -> None:
@@ -163,6 +175,20 @@ def _balanced(path: str) -> None:
             count += quotes
     if count % 2:
         raise ValueError(f"a quote is never closed; line {first} is the first with one that is open")
+
+
+def _sound_head(path: str, separator: str) -> None:
+    """Refuse a head of which names would be changed without a word, or that is cut at other marks."""
+    head = pl.read_csv(path, has_header=False, n_rows=1, separator=separator, infer_schema=False, encoding="utf8-lossy")
+    names = [str(name or "") for name in head.row(0)]
+    if any("\ufffd" in name for name in names):
+        raise ValueError("its head is not UTF-8")
+    if len(names) == 1 and (other := next((mark for mark in ";\t,|" if mark in names[0]), "")):
+        raise ValueError(f"its head is one column, with {_MARKS[other]} in it; {_MARKS[separator]} are expected")
+    _once((name, None) for name in names)
+
+
+_MARKS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 def flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
@@ -183,7 +209,15 @@ def _section(name: str) -> bool:
 
 def _book(path: str) -> Source:
     """The first sheet of a workbook, every cell as text."""
-    frame = pl.read_excel(path, infer_schema_length=0, raise_if_empty=False)
+    if find_spec("fastexcel") is None:
+        hint = "install it: pip install 'recurtx[cohort]'; or save the sheet as CSV"
+        raise UsageError.one("RTX211", "workbooks need fastexcel, which is not installed", path, hint)
+    from fastexcel import FastExcelError
+
+    try:
+        frame = pl.read_excel(path, infer_schema_length=0, raise_if_empty=False)
+    except FastExcelError as error:
+        raise ValueError(f"it is no workbook: {_first_line(error)}") from None
     frame = frame.select(pl.all().cast(pl.String))
     return Source(path, frame.columns, len(frame), True, lambda: frame.iter_slices(BATCH))
 
@@ -215,16 +249,34 @@ def _written(value: Any) -> str:
 
 
 def _documents(path: str) -> Iterator[dict[str, Any]]:
-    with Path(path).open(encoding="utf-8") as file:
+    with Path(path).open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
-                    document = json.loads(line)
-                except ValueError as error:
+                    document = _document(line)
+                except json.JSONDecodeError as error:
                     raise ValueError(f"line {number} is not JSON: {error}") from None
-                if not isinstance(document, dict):
-                    raise ValueError(f"line {number} holds no mapping")
-                yield dict(_entries(document))
+                except RecursionError:
+                    raise ValueError(f"line {number} is nested too deep") from None
+                except ValueError as error:
+                    raise ValueError(f"line {number}: {error}") from None
+                yield document
+
+
+def _document(line: str) -> dict[str, Any]:
+    document = json.loads(line, object_pairs_hook=_once)
+    if not isinstance(document, dict):
+        raise ValueError("it holds no mapping")
+    return _once(_entries(document))
+
+
+def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping, in which no key is given twice."""
+    found = dict(every := list(pairs))
+    if len(found) < len(every):
+        key = next(key for key, count in Counter(key for key, _ in every).items() if count > 1)
+        raise ValueError(f"`{key}` is given twice")
+    return found
 
 
 def _entries(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:

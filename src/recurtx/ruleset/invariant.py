@@ -43,7 +43,7 @@ class Invariant(Shape):
     says: Sentence
     because: Sentence
     sources: Annotated[Several[SourceId], Field(min_length=1)]
-    when: Condition = Always()
+    when: Condition = Field(default_factory=Always)
     options: Several[Id] = ()
     applies: Literal["options", "agents", "several_agents"] | None = None
     """In place of options: all, those that consist of drugs, or of several; ``self`` in ``when`` stands for these."""
