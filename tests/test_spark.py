@@ -15,6 +15,9 @@ from command import MINI, recurtx
 
 pytest.importorskip("pyspark", reason="pyspark is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
 java = shutil.which("java", path=f"{os.environ['JAVA_HOME']}/bin" if "JAVA_HOME" in os.environ else None)
 
 PATIENTS = pl.DataFrame({
@@ -45,7 +48,7 @@ def judged(*words: str, exit_code: int = 1) -> dict[str, Any]:
 
 def rows(path: Path) -> list[dict[str, Any]]:
     frame = pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
-    return frame.cast({pl.Enum: pl.String}).sort("row").to_dicts()
+    return frame.cast({pl.Enum: pl.String}).sort("row", maintain_order=True).to_dicts()
 
 
 @pytest.mark.skipif(java is None, reason="Java is not installed")
@@ -69,9 +72,21 @@ def test_spark_finds_what_one_process_finds(tmp_path: Path, monkeypatch: pytest.
     assert {"RTX235", "RTX113"} < set(here["problems"])
     assert rows(Path("there")) == rows(Path("here.parquet"))
     refused = pl.read_csv("here.rejects.csv", schema_overrides={"id": pl.String})
-    assert rows(Path("there.rejects")) == refused.sort("row").to_dicts()
+    assert rows(Path("there.rejects")) == refused.sort("row", maintain_order=True).to_dicts()
     open_to_others = [file for file in Path("there").rglob("*") if file.stat().st_mode & 0o077]
     assert open_to_others == []
+
+
+@pytest.mark.skipif(java is None, reason="Java is not installed")
+def test_spark_that_gives_up_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_: object) -> None:
+        raise PySparkException("Traceback of many lines\n\tat somewhere\nConnectionError: all masters are unresponsive")
+
+    monkeypatch.setattr(SparkSession.Builder, "getOrCreate", nobody)
+    done = recurtx("cohort", "registry", "-o", "out", "--engine", "spark", "--master", "spark://nobody:7077")
+    (found,) = done.complaints()
+    assert (done.code, found.code, found.where) == (2, "RTX237", "--master spark://nobody:7077")
+    assert found.message == "Spark gave up: ConnectionError: all masters are unresponsive"
 
 
 def test_without_java_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
