@@ -348,6 +348,11 @@ class TestCommand:
         assert (problem.code, problem.where) == ("RTX204", "explore")
         assert "recurtx suggest PROFILE prints the answer" in problem.help
 
+    @pytest.mark.parametrize("words", [("explore",), ("cases", "replay", "pmp-spleen-2024", "--pause")])
+    def test_standard_input_may_be_closed(self, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("command.io.TextIOWrapper", lambda *_, **__: None)
+        assert [told.code for told in recurtx(*words).complaints()] == (["RTX204"] if words == ("explore",) else [])
+
     def test_it_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("recurtx.cli.explore.find_spec", lambda name: None)
         (problem,) = recurtx("explore").complaints()

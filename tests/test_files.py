@@ -128,6 +128,7 @@ def test_starred_number_is_an_alias_that_hides_nothing() -> None:
         ('{"cancer": {"type": "ovarian"},\n /* why */\n "patient": {"ecog": 1}}', "a comment stands in it"),
         ('{"cancer": {"type": "ovarian"}\n "patient": {"ecog": 1}}', "a comma or `}` is missing before this place"),
         ('{"cancer": {"type": "ovarian"}', "the bracket `{` is never closed"),
+        ("[[[\n", "a bracket is never closed"),
     ],
 )
 def test_json_is_told_as_json(text: str, says: str, tmp_path: Path) -> None:
@@ -135,6 +136,16 @@ def test_json_is_told_as_json(text: str, says: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     (one,) = mini("suggest", file).complaints()
     assert (one.code, one.message) == ("RTX107", f"this is not JSON: {says}")
+
+
+def test_json_may_write_a_character_in_two_halves_but_not_one_half(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    for label in ("\U0001d538", "a \\\\ \U0001f469"):
+        file.write_text(json.dumps({"id": label, "cancer": {"type": "ovarian"}}), encoding="utf-8")
+        assert json.loads(done(mini("suggest", file, "--format", "json")))["profile"]["id"] == label
+    file.write_text('{"id": "\\ud83d", "cancer": {"type": "ovarian"}}', encoding="utf-8")
+    (one,) = mini("suggest", file).complaints()
+    assert (one.code, one.help) == ("RTX107", "write the character itself")
 
 
 def test_long_first_line_wraps_to_the_width() -> None:

@@ -162,3 +162,35 @@ def test_what_a_hook_of_the_host_loads_is_not_held_against_a_command(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.syspath_prepend(tmp_path)
     assert loaded(command("--version"), UNWANTED | HEAVY) == set()
+
+
+_BARE = """
+import sys
+sys.modules.update(dict.fromkeys(("z3", "polars", "numpy", "narwhals", "fastexcel", "textual")))
+from recurtx import *
+from recurtx.cli import run
+found = []
+for words in WORDS:
+    sys.argv = ["recurtx", "--rules", RULES, *words]
+    found.append(int(run()))
+try:
+    judge({}, None)
+except RecurtxError as error:
+    found.append(error.problems[0].code)
+print("\\n", found)
+"""
+
+
+def test_without_extras_everything_else_works_and_the_rest_says_what_to_install() -> None:
+    """Only what needs an extra asks for it, and the public names can be looked at."""
+    needing = [
+        ["rules", "verify"], ["rules", "diff", str(MINI), "--prove"], ["explore", "case:pmp-spleen-2024"],
+        ["cohort", "registry.csv", "-o", "out.csv"], ["cohort", "synth", "-o", "out.csv"],
+        ["what-if", "--cohort", "registry.csv"], ["rules", "diff", str(MINI), "--cohort", "registry.csv"],
+    ]  # fmt: skip
+    sound = [["rules", "diff", str(MINI)], ["rules", "test"], list(SUGGEST[2:])]
+    program = _BARE.replace("WORDS", repr([*sound, *needing])).replace("RULES", repr(str(MINI)))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=120, text=True)
+    assert done.stdout.splitlines()[-1].strip() == repr([0] * len(sound) + [2] * len(needing) + ["RTX211"]), done.stderr
+    assert done.stderr.count("RTX211") == len(needing)
+    assert done.stderr.count("pip install 'recurtx[") == len(needing)

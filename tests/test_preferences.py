@@ -136,6 +136,7 @@ class TestMistakes:
             ("theme = 'drak'", "RTX222", "`theme` cannot be `drak`", "did you mean `dark`?", 1),
             ("width = 1000", "RTX222", "`width` cannot be `1000`", "allowed: 60 to 400", 1),
             ("width = true", "RTX222", "`width` cannot be `True`", "allowed: 60 to 400", 1),
+            ('rules = "a\\u0000b"', "RTX222", "`rules` cannot be `a\\x00b`", "allowed: a folder", 1),
             ("rules = 3", "RTX222", "`rules` cannot be `3`", "allowed: a folder", 1),
             ("[theme]\nx = 1", "RTX222", "`theme` cannot be `{'x': 1}`", "allowed: auto, light, dark, mono", 1),
             ("\ntheme = dark", "RTX220", "Invalid value", "", 2),

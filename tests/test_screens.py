@@ -209,3 +209,15 @@ def test_whole_words_of_a_verdict_stand_on_one_line() -> None:
         "? Second HIPEC Can be offered if … level 5 opinion 1 fact",
         "? Systemic therapy Possible if … 1 fact",
     ]
+
+
+def test_explain_announces_the_verdict_that_comes() -> None:
+    known = {"cancer.type": "colorectal", "patient.ecog": "1", "recurrence.confirmed": "true", "prior.agents": "[]",
+             "prior.systemic_lines": "0", "biomarkers.mmr": "proficient"}  # fmt: skip
+    told = [word for fact, value in known.items() for word in ("--set", f"{fact}={value}")]
+    shown = words(recurtx("explain", "fluoropyrimidine_alone", *told).out)
+    assert "usually not if platelets below 50" in shown
+    data = recurtx("suggest", *told, "--set", "patient.platelets=40", "--option", "systemic_therapy", "-f", "json").out
+    assert '"id": "fluoropyrimidine_alone"' in data
+    (drug,) = re.findall(r'"id": "fluoropyrimidine_alone",.*?"verdict": "(\w+)"', data, re.S)
+    assert drug == "usually_not"

@@ -15,10 +15,12 @@ from recurtx.document import read_text
 from recurtx.errors import ProfileError
 from recurtx.logic import UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Record, Situation, assemble, flatten, overrides, synonyms
+from recurtx.profile.dates import dates_meant
 from recurtx.profile.names import Names, key
-from recurtx.profile.understand import fact_named, facts_offered, understood
+from recurtx.profile.understand import fact_named, facts_offered, otherwise_written, understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
 from recurtx.ruleset import load_ruleset, shipped_rules
+from recurtx.ruleset.search import found_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +167,35 @@ def test_a_name_that_may_mean_several_facts_is_none_of_them() -> None:
             assert fact_named(word) is None, word
             assert facts_offered(word) == tuple(split(paths))
         assert all(path in VOCABULARY for path in split(paths))
+
+
+def test_a_name_of_what_no_fact_holds_is_no_fact_and_says_where_it_is_written() -> None:
+    for words, told in synonyms.NO_FACT.items():
+        for word in split(words):
+            assert fact_named(word) is None, word
+            assert otherwise_written(word) == told
+            assert otherwise_written(f"prior.{word}") == told
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("11/2026", "2026-11"), ("03.2022", "2022-03"), ("14.10.2026", "2026-10-14"), ("10/14/2026", "2026-10-14"),
+        ("March 2022", "2022-03"), ("14 Oct 2026", "2026-10-14"), ("Oct 14, 2026", "2026-10-14"),
+        ("03/04/2026", "2026-04-03 2026-03-04"), ("04/04/2026", "2026-04-04"), ("03/22", ""), ("13/2022", ""),
+        ("soon", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_date_as_letters_write_it_is_offered_each_way_it_may_mean(written: str, means: str) -> None:
+    assert dates_meant(written) == means.split()
+
+
+def test_a_fact_is_looked_up_by_each_name_that_a_profile_takes() -> None:
+    for word, path in (("hb", "patient.haemoglobin_g_l"), ("ps", "patient.ecog"), ("creatinine", "patient.egfr")):
+        assert [fact.path for fact in found_facts([word])] == [path]
+    for path, words in synonyms.FACTS.items():
+        for word in split(words):
+            assert path in [fact.path for fact in found_facts([word])], word
 
 
 # --- Values ----------------------------------------------------------------------------------------------------------

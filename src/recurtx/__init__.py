@@ -19,7 +19,7 @@ from recurtx._version import __version__
 
 if TYPE_CHECKING:
     from recurtx.api import Answer, Comparison, Patient, Rules, assess, compare
-    from recurtx.cohort.frames import judge
+    from recurtx.cohort.public import judge
     from recurtx.engine import Verdict
     from recurtx.errors import Location, Problem, ProfileError, RecurtxError, RulesError, UsageError
 
@@ -43,7 +43,7 @@ __all__ = [
 
 _ROOMS = {
     "recurtx.api": ("Answer", "Comparison", "Patient", "Rules", "assess", "compare"),
-    "recurtx.cohort.frames": ("judge",),
+    "recurtx.cohort.public": ("judge",),
     "recurtx.engine": ("Verdict",),
     "recurtx.errors": ("Location", "Problem", "ProfileError", "RecurtxError", "RulesError", "UsageError"),
 }

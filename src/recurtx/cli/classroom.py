@@ -47,7 +47,7 @@ def replay(
     from recurtx.pages.stages import replay_page
 
     pages = replay_page(answer, stages, f"Fact after fact · {found.id}")
-    if pause and output is None and sys.stdin.isatty() and sys.stdout.isatty():
+    if pause and output is None and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
         _one_by_one(pages, format)
     else:
         emit([block for page in pages for block in page], output, format)

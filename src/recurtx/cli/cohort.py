@@ -34,6 +34,7 @@ from recurtx.cli.options import (
     Ways,
 )  # fmt: skip
 from recurtx.cli.output import note, show
+from recurtx.cohort.public import needs_cohort
 from recurtx.errors import ExitCode, UsageError
 from recurtx.markup.write import Format
 
@@ -182,15 +183,6 @@ def _ending(output: str) -> str:
         hint = f"a table ends in {', '.join(WRITABLE)}"
         raise UsageError.one("RTX205", "the ending does not say what table to write", f"--output {output}", hint)
     return ending
-
-
-def needs_cohort(what: str = "cohort") -> None:
-    """Raises:
-    UsageError: RTX211 what reads tables is not installed.
-    """
-    if any(find_spec(name) is None for name in ("polars", "numpy")):
-        hint = "install it: pip install 'recurtx[cohort]'"
-        raise UsageError.one("RTX211", "tables need polars and numpy, which are not installed", what, hint)
 
 
 def needs_spark() -> None:

@@ -68,7 +68,7 @@ def _check(profile: str | None, versus: str | None) -> None:
     if find_spec("textual") is None:
         hint = "install it: pip install 'recurtx[explore]'"
         raise UsageError.one("RTX211", "the explorer needs textual, which is not installed", "explore", hint)
-    screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    screen = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if not screen and not os.environ.get(_SERVED):
         hint = "recurtx suggest PROFILE prints the answer, recurtx interview asks line by line"
         raise UsageError.one("RTX204", "the explorer needs a terminal that can be written all over", "explore", hint)

@@ -25,13 +25,14 @@ def facts(word: FactArgument = None, format: Formats = Format.terminal, output: 
     from recurtx.answer.catalogue import facts_data
     from recurtx.pages.facts import fact_list, fact_page
     from recurtx.profile import nearest_fact
+    from recurtx.profile.understand import otherwise_written
     from recurtx.ruleset.search import found_facts, words_of_facts
 
     rules, text = ruleset(), " ".join(word or ())
     found = found_facts(word or ())
     if not found:
         near = nearest_fact(text) or nearest(text, words_of_facts())
-        hint = suggestion(near, "see `recurtx facts` for all of them")
+        hint = otherwise_written(text) or suggestion(near, "see `recurtx facts` for all of them")
         raise UsageError.one("RTX210", f"no fact speaks of `{text}`", text, hint)
     show(
         lambda: fact_page(found[0], rules) if len(found) == 1 else fact_list(found, text),

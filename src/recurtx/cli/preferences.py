@@ -47,7 +47,7 @@ class Key:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str) and "\0" not in value else None
 
 
 def _one_of(words: tuple[str, ...], what: str) -> Key:

@@ -30,6 +30,8 @@ from recurtx.errors import ExitCode, Problem, ProfileError, UsageError
 from recurtx.markup.write import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recurtx.comparison.cohort import Patient
     from recurtx.markup.block import Page
     from recurtx.ruleset import Ruleset
@@ -66,7 +68,6 @@ def diff(
     from recurtx.answer.comparison import rules_diff_data
     from recurtx.comparison.cohort import compare_verdicts
     from recurtx.comparison.rules import compare_rules, names_of_either
-    from recurtx.pages.proof import proof_data, proof_page
     from recurtx.pages.rules_diff import rules_diff
     from recurtx.program.library import open_rules
 
@@ -78,11 +79,11 @@ def diff(
     one, two = open_rules(Path(old)), open_rules(Path(new) if new is not None else chosen_folder())
     patients, among = _cohort(profiles, replace(two, names=names_of_either(one, two)))
     rules, cases = compare_rules(one, two), compare_verdicts(one, two, patients, presume=not no_presume)
-    proofs = _proved(one, two, budget, witness) if prove else []
+    proved, proof, proofs = _proved(one, two, budget, witness) if prove else ([], {}, [])
     blocks, data, turned = _registry(cohort, map, one, two, presume=not no_presume)
     show(
-        lambda: rules_diff(rules, cases, among, [*(proof_page(proofs, two) if prove else ()), *blocks]),
-        lambda: rules_diff_data(rules, cases, among) | ({"proof": proof_data(proofs)} if prove else {}) | data,
+        lambda: rules_diff(rules, cases, among, [*proved, *blocks]),
+        lambda: rules_diff_data(rules, cases, among) | proof | data,
         format, output,
     )  # fmt: skip
     undecided = any(proof.undecided for proof in proofs)
@@ -110,9 +111,11 @@ def _registry(
     return turned_page(found, new, Path(path).name), {"registry": turned_data(found)}, bool(found.anybody)
 
 
-def _proved(old: Ruleset, new: Ruleset, budget: float, folder: str | None) -> list[Proof]:
-    """What is proved of every option; its patients are written into a folder if one is named."""
-    from recurtx.pages.proof import proof_witnesses
+def _proved(
+    old: Ruleset, new: Ruleset, budget: float, folder: str | None
+) -> tuple[Page, dict[str, Any], Sequence[Proof]]:
+    """What is proved of every option, as blocks, as data, and itself; its patients go into a folder if one is named."""
+    from recurtx.pages.proof import proof_data, proof_page, proof_witnesses
     from recurtx.verify.change import prove_change
 
     told = Progress()
@@ -120,7 +123,7 @@ def _proved(old: Ruleset, new: Ruleset, budget: float, folder: str | None) -> li
     told.done()
     if folder is not None:
         write_witnesses({name: turn.patient for name, turn in proof_witnesses(proofs).items()}, folder)
-    return proofs
+    return proof_page(proofs, new), {"proof": proof_data(proofs)}, proofs
 
 
 def _cohort(folder: str | None, rules: Ruleset) -> tuple[list[Patient], str]:

@@ -1,4 +1,4 @@
-"""The public face: a table in, its verdicts out, in the kind of table that was handed in."""
+"""A table in, its verdicts out, in the kind of table that was handed in."""
 
 from __future__ import annotations
 
@@ -15,48 +15,27 @@ from recurtx.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recurtx.api import Rules
     from recurtx.cohort.circuit import Bytes
     from recurtx.cohort.coded import Codes
+    from recurtx.ruleset import Ruleset
 
 VERDICT = pl.Enum([verdict.value for verdict in VERDICTS])
 BETWEEN = "; "
 """Between several names in one cell."""
 
 
-def judge(
-    frame: Any, rules: Rules, *, columns: Mapping[str, Any] | None = None, others: str = "refuse", presume: bool = True,
-    reasons: bool = False, becomes: bool = False,
-) -> Any:  # fmt: skip
-    """The verdicts of every option for every patient of a table.
-
-    Args:
-        frame: a table of polars, pandas or Arrow; a column is a fact by its path or another name, see ``columns``.
-        rules: the rules to judge by.
-        columns: what columns mean that go by another name: by column the fact, or a mapping with ``fact`` and
-            ``element``, ``values`` or ``unit``, or ``"keep"`` or ``"ignore"``, as in the map of ``recurtx cohort``.
-        others: what becomes of columns that nobody knows: ``"refuse"``, ``"keep"`` or ``"ignore"``.
-        presume: whether rare things that are not recorded are presumed absent.
-        reasons: whether to tell which rules decide and which facts are missing, of the options at the top.
-        becomes: whether to tell what open options become as well; costs some milliseconds for each kind of patient.
-
-    Returns:
-        A table of the same kind with a row for each patient: what was kept; ``problem``, null where there is none; by
-        option its verdict, and whether it is settled; ``urgent``, what cannot wait. Who has a problem has no verdict.
-
-    Raises:
-        UsageError: a column that nobody knows, one fact in two columns, or no cancer type.
-    """
+def judged_frame(
+    frame: Any, rules: Ruleset, meant: Mapping[str, Any], *, presume: bool, reasons: bool, becomes: bool
+) -> Any:
+    """What ``recurtx.judge`` makes of a table; ``meant`` is its map."""
     native = nw.from_native(frame, eager_only=True)
     table = native.to_polars()
-    meant = Map.model_validate({"columns": dict(columns or {}), "others": others})
-    naming = named(table.columns, "the table", meant)
-    top = [option for option, parent in rules._ruleset.parents.items() if parent is None]
+    naming = named(table.columns, "the table", Map.model_validate(meant))
+    top = [option for option, parent in rules.parents.items() if parent is None]
     judge = Judge(
-        rules._ruleset, naming, text=False, presume=presume, detailed=top if reasons or becomes else (),
-        becoming=becomes,
-    )  # fmt: skip
-    verdicts = verdicts_table(judge.judge(table), rules._ruleset.options, becoming=becomes)
+        rules, naming, text=False, presume=presume, detailed=top if reasons or becomes else (), becoming=becomes
+    )
+    verdicts = verdicts_table(judge.judge(table), rules.options, becoming=becomes)
     found = pl.DataFrame([*map(table.get_column, naming.kept), *verdicts.get_columns()])
     return _like(native, found)
 

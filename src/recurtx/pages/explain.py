@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from recurtx.answer import Verdict, becoming, phrases
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Text, Title, Tone
-from recurtx.pages import parts
+from recurtx.pages import parts, reasons
 from recurtx.pages.argument import TRIAL_SIGNS, Tree, argument, best_first, level_words
 from recurtx.pages.changes import changes
 from recurtx.ruleset import Effect, FactTest
@@ -148,8 +148,7 @@ def _stands(option: AssessedOption, answer: Answer) -> Iterator[Block]:
         if found and not (option.verdict.closed and lead != "stops:"):
             words = dict.fromkeys(phrases.finding_phrase(f, situation) for f in found)
             yield Item(lead, "; ".join(words), 1)
-    yield from (Item("not if" if option.verdict is Verdict.POSSIBLE else "care if", way, 1)
-                for way in becoming.turning(option)[:3])  # fmt: skip
+    yield from (Item(reasons.turn_lead(option), way, 1) for way in becoming.turning(option)[:3])
 
 
 def deciding(option: AssessedOption) -> list[Finding]:

@@ -151,11 +151,17 @@ def _turning(option: AssessedOption, room: int) -> Line:
     return Line("if:", said if len(said) <= 2 * room else NOTHING)
 
 
+def turn_lead(option: AssessedOption) -> str:
+    """What unrecorded values would do to a verdict that waits for nothing, in the words that stand before them."""
+    found = option.remaining
+    return "usually not if" if found is not None and found.verdict is Verdict.USUALLY_NOT else "care if"
+
+
 def _could_turn(option: AssessedOption, room: int) -> Iterator[Line]:
     """What unrecorded values would add care, or speak against, with their thresholds."""
     found, residual = becoming.turning(option), option.remaining
     if residual is not None and found:
-        lead = "usually not if " if residual.verdict is Verdict.USUALLY_NOT else "care if "
+        lead = f"{turn_lead(option)} "
         yield Line("ask:", lead + phrases.join_up_to(found, room - len(lead), ", "), 8)
 
 

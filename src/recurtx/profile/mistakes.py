@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recurtx.document import Items, Scalar, Table, key_place, reach
 from recurtx.errors import Location, Problem, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
+from recurtx.profile.dates import date_help
 from recurtx.profile.units import conversions, converted
 from recurtx.profile.vocabulary import RECORDS, VOCABULARY, Fact
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
+_COMMA_AND_UNIT = re.compile(r"(\s*[-+]?[0-9]+),([0-9]{1,2})(?=\s*[^\s0-9.,;-])")
+_RANGE = re.compile(r"\s*[0-9.]+\s*(?:[-/\u2013]|to|or|bis)\s*[0-9.]+\s*\Z")
 _WITHOUT_END = re.compile(r"[-+]?(?:\.?inf(?:inity)?|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
 _LONGEST = 100
 """More of a text is looked at nowhere."""
@@ -81,6 +84,7 @@ def _in_record(
     expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
     text = node.text if isinstance(node, Scalar) else ""
     allowed = _HELP_IN_RECORDS.get(str(key)) or (f"allowed: {expected}" if expected else "")
+    allowed = date_help(text, allowed) if allowed.startswith(_A_DATE) else allowed
     match error["type"]:
         case "extra_forbidden":
             return Problem("RTX112", f"unknown key `{key}` in `{path}`{entry}", place, _keys_of(path))
@@ -153,7 +157,8 @@ def _allowed(fact: Fact, possible: Sequence[str] = ()) -> str:
 def _label(path: str, node: Node | None, place: Location) -> Problem:
     text = f" `{brief(node.text)}`" if isinstance(node, Scalar) else ""
     if path == "as_of":
-        return Problem("RTX122", f"`as_of`{text} is not a date", place, "write it as 2026-01-31")
+        meant = date_help(node.text if isinstance(node, Scalar) else "", "write it as 2026-01-31", only_days=True)
+        return Problem("RTX122", f"`as_of`{text} is not a date", place, meant)
     hint = "a label is text of at most 80 characters"
     if isinstance(node, Scalar) and not isinstance(node.value, str):
         hint = f'write it in quotes: "{brief(node.text)}"'
@@ -182,7 +187,7 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
         return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
     if fact.is_number and _WITHOUT_END.match(text):
         return _wrong("RTX121", fact, f"{brief(text)} is not a finite number", place)
-    match = _NUMBER.match(text[:_LONGEST])
+    match = _NUMBER.match(_COMMA_AND_UNIT.sub(r"\1.\2", text[:_LONGEST], count=1))
     if fact.is_number and match and match.group(2):
         hint = _without_unit(fact, *match.groups())
         return _wrong("RTX123", fact, f"is `{brief(text)}`, a number with a unit", place, hint)
@@ -205,6 +210,8 @@ def _as_number(text: str) -> str:
         return f"write {comma.group(1)}{comma.group(2)} or {comma.group(1)}.{comma.group(2)}, without a comma"
     if comma:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
+    if _RANGE.match(text[:_LONGEST]):
+        return "one number stands here; leave it out where it is not settled"
     return "a number stands alone, without quotes, signs or leading zeros"
 
 

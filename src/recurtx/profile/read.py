@@ -8,6 +8,7 @@ facts that passed so far, and raised once at the end: nothing partial is ever re
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -99,9 +100,29 @@ def _entries(root: Table, problems: list[Problem]) -> Iterator[tuple[str, Entry]
         if section is None:
             yield entry.key, entry
         elif isinstance(entry.node, Table):
-            yield from ((f"{section}.{child.key}", child) for child in entry.node)
+            yield from ((f"{section}.{child.key}", child) for child in _whole_numbers(section, entry.node, problems))
         elif not (isinstance(entry.node, Scalar) and entry.node.value is None):
             problems.append(_section(section, entry.node.location))
+
+
+def _whole_numbers(section: str, table: Table, problems: list[Problem]) -> Iterator[Entry]:
+    """The entries of a section, but no number that a decimal comma split in two, as in ``{albumin: 3,4}``."""
+    entries = list(table)
+    split = [_split_by_comma(entry, rest) for entry, rest in pairwise(entries)]
+    for entry, number, behind in zip(entries, (*split, ""), ("", *split), strict=False):
+        if number:
+            path = known_as(f"{section}.{entry.key}") or f"{section}.{entry.key}"
+            hint = f"a comma ends a value in braces; write {number.replace(',', '.')}, with a point"
+            problems.append(Problem("RTX122", f"`{path}` cannot be `{number}`", entry.node.location, hint))
+        elif not behind:
+            yield entry
+
+
+def _split_by_comma(entry: Entry, rest: Entry) -> str:
+    """The number as written, where one entry is digits and the next what stood behind a comma: digits, no value."""
+    before, empty = entry.node, isinstance(rest.node, Scalar) and not rest.node.text.strip()
+    number = isinstance(before, Scalar) and type(before.value) is int and empty and rest.key[:1].isdigit()
+    return brief(f"{before.text},{rest.key}") if isinstance(before, Scalar) and number else ""
 
 
 def _section_of(entry: Entry) -> str | None:
@@ -120,8 +141,11 @@ def _section(name: str, place: Location) -> Problem:
 
 def unknown_fact(path: str, place: Location) -> Problem:
     """That nothing is called so, with what may have been meant."""
-    from recurtx.profile.understand import facts_offered
+    from recurtx.profile.understand import facts_offered, otherwise_written
 
+    elsewhere = otherwise_written(path) if len(path) < _LONGEST else ""
+    if elsewhere:
+        return Problem("RTX112", f"unknown fact `{path}`", place, elsewhere)
     offered = facts_offered(path) if len(path) < _LONGEST else ()
     if offered:
         meant = " or ".join(f"`{name}` ({VOCABULARY[name].allowed()})" for name in offered)

@@ -716,12 +716,31 @@ EITHER_FACT: Mapping[str, str] = {
     "chemotherapy, prior chemotherapy, chemo, previous chemotherapy": "prior.agents",
     "dvt, thrombosis, pulmonary embolism": "patient.thromboembolism",
     "allergy, allergies": "prior.intolerances",
-    "metastases": "recurrence.sites",
+    "metastases, metastasis sites, liver metastases, lung metastases, liver mets, lung mets": "recurrence.sites",
+    "extent, disease extent, extent of disease, spread": "recurrence.distribution",
+    "dob, date of birth, birth date, birthdate, born": "patient.age",
     "mbo, sbo, malignant bowel obstruction": "recurrence.bowel_obstruction",
     "biopsy proven, histologically confirmed": "recurrence.confirmed",
     "tumour marker, tumor marker": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
 }
 """Names that may mean one fact or another, or one in some unit: they are not taken, and these are what is offered."""
+
+NO_FACT: Mapping[str, str] = {
+    "stage, figo, figo stage, tnm, ajcc, uicc, staging, initial stage, stage at diagnosis, t stage, n stage, m stage":
+        "no rule reads a stage: leave it out",
+    "hipec date, date of hipec, crs date, date of crs, surgery date, date of surgery, operation date, "
+    "date of operation, last hipec, surgery, operation":
+        "write `prior.operations: [{date: 2023-05, kind: [crs, hipec]}]`, or `recurrence.months_since_hipec`",
+    "last platinum, last chemo, last chemotherapy, end of chemo, end of chemotherapy, chemotherapy ended, "
+    "last systemic, date of last chemotherapy, date of last platinum, last treatment":
+        "write `prior.regimens: [{agents: [carboplatin], ended: 2023-09}]`",
+    "date of recurrence, recurrence date, date of relapse, relapse date, recurred, relapsed":
+        "write `recurrence.date: 2024-11`",
+    "creatinine, crea, serum creatinine":
+        "write `patient.egfr` (ml/min/1.73 m²), which is computed from creatinine, age and sex: another number",
+    "tps": "write `biomarkers.pd_l1_cps` where that is reported; TPS is another score",
+}
+"""By names of what letters hold and no fact is called: where or how it is written instead, or that nothing reads it."""
 
 OF_NAME: Mapping[str, Mapping[str, str]] = {
     "msi, msi status, microsatellite instability, microsatellite": {

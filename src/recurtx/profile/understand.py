@@ -360,6 +360,12 @@ def facts_offered(path: str) -> tuple[str, ...]:
     return ()
 
 
+def otherwise_written(path: str) -> str:
+    """What to write for a name that no fact has, though a letter does; empty where nothing is known of it."""
+    name = key(path.rpartition(".")[2])
+    return next((told for words, told in table.NO_FACT.items() if name in _keys(words)), "")
+
+
 @lru_cache(maxsize=1)
 def _facts() -> Mapping[tuple[str, str], str]:
     """Facts by section and name, as keys; no section where the name alone says which."""

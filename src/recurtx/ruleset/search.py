@@ -151,7 +151,7 @@ def _own(node: Condition, path: str) -> bool:
 
 def found_facts(words: Iterable[str]) -> list[Fact]:
     """Facts that the words may mean: the one of this path or name, else those whose path, name, question or values
-    hold every word; all without a word.
+    hold every word, else the one that a profile takes them for; all without a word.
     """
     wanted = list(words)
     text = " ".join(wanted)
@@ -161,7 +161,18 @@ def found_facts(words: Iterable[str]) -> list[Fact]:
     named = [f for f in VOCABULARY.values() if _folded(text) == _folded(f.short)]
     if named and wanted:
         return named
-    return [f for f in VOCABULARY.values() if _speaks(wanted, texts_of(f))]
+    found = [f for f in VOCABULARY.values() if _speaks(wanted, texts_of(f))]
+    return _by_other_name(text, found) if wanted else found
+
+
+def _by_other_name(text: str, found: list[Fact]) -> list[Fact]:
+    """The fact that a profile takes this name for, where it is not ``found``; where nothing is, what it would offer."""
+    from recurtx.profile.understand import fact_named, facts_offered
+
+    path = fact_named(text)
+    if path and VOCABULARY[path] not in found:
+        return [VOCABULARY[path]]
+    return found or [VOCABULARY[offered] for offered in facts_offered(text)]
 
 
 def texts_of(fact: Fact) -> tuple[str, ...]:
