@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,10 +18,13 @@ from recurtx.cli.inputs import ruleset
 from recurtx.cli.options import (
     Becomes,
     By,
+    CohortEngine,
     CohortFile,
+    Engine,
     Fast,
     Formats,
     MapFile,
+    Master,
     NoPresume,
     Number,
     Quiet,
@@ -37,8 +44,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from recurtx.cohort.naming import Map, Naming
-    from recurtx.cohort.run import Cohort
+    from recurtx.cohort.run import Cohort, Wanted
     from recurtx.cohort.tables import Source
+    from recurtx.ruleset import Ruleset
 
 _OFTEN = 0.2
 """Seconds between two looks of the bar."""
@@ -48,7 +56,7 @@ _BAR = 24
 def run(
     file: CohortFile, output: TableOutput, map: MapFile = None, by: By = None, ways: Ways = False, fast: Fast = False,
     becomes: Becomes = False, rejects: Rejects = None, quiet: Quiet = False, no_presume: NoPresume = False,
-    format: Formats = Format.terminal,
+    engine: CohortEngine = Engine.embedded, master: Master = None, format: Formats = Format.terminal,
 ) -> None:  # fmt: skip
     """Judge every patient of a registry: CSV, TSV, Excel, Parquet or NDJSON in; CSV, TSV, Parquet or NDJSON out.
 
@@ -64,11 +72,38 @@ def run(
       recurtx cohort registry.xlsx -o verdicts.csv --map registry.yaml --by hospital
 
       recurtx cohort registry.parquet -o verdicts.ndjson --becomes --format html > summary.html
+
+      recurtx cohort hdfs:///registry -o hdfs:///verdicts --engine spark --master yarn
     """
     needs_cohort()
-    from recurtx.cohort.run import Cohort, Wanted
-    from recurtx.cohort.tables import open_table
+    from recurtx.cohort.run import Wanted
     from recurtx.pages.cohort import cohort_data, cohort_page
+
+    if engine is Engine.spark:
+        needs_spark()
+        judged = partial(_on_spark, master=master or "local[*]")
+    elif master:
+        raise UsageError.one("RTX204", "a cluster runs Spark", f"--master {master}", "add --engine spark")
+    else:
+        judged = partial(_embedded, map=map, quiet=quiet)
+    rules = ruleset()
+    wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume)
+    cohort, refused = judged(file, output, rejects, rules, wanted)
+    summary, told = cohort.summary, refused if cohort.summary.refused else ""
+    show(
+        lambda: cohort_page(summary, rules, cohort.options, Path(file).name, told),
+        lambda: cohort_data(summary, told), format, None,
+    )  # fmt: skip
+    if summary.refused:
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _embedded(
+    file: str, output: str, rejects: str | None, rules: Ruleset, wanted: Wanted, *, map: str | None, quiet: bool
+) -> tuple[Cohort, str]:
+    """The cohort, judged in this process, and where those are who were refused."""
+    from recurtx.cohort.run import Cohort
+    from recurtx.cohort.tables import open_table
 
     ending = _ending(output)
     refused = rejects or str(Path(output).with_name(f"{Path(output).stem}.rejects.csv"))
@@ -79,17 +114,19 @@ def run(
         raise UsageError.one(
             "RTX205", "verdicts and rejects cannot share a file", f"--rejects {refused}", "name another"
         )
-    rules = ruleset()
-    wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume)
     cohort = Cohort(open_table(file), rules, wanted)
     _write(cohort, output, refused, ending, quiet)
-    summary, told = cohort.summary, refused if cohort.summary.refused else ""
-    show(
-        lambda: cohort_page(summary, rules, cohort.options, Path(file).name, told),
-        lambda: cohort_data(summary, told), format, None,
-    )  # fmt: skip
-    if summary.refused:
-        raise typer.Exit(ExitCode.FOUND)
+    return cohort, refused
+
+
+def _on_spark(
+    file: str, output: str, rejects: str | None, rules: Ruleset, wanted: Wanted, *, master: str
+) -> tuple[Cohort, str]:
+    """The cohort, judged on Spark, and the folder of those who were refused."""
+    from recurtx.cohort.spark import run
+
+    refused = rejects or f"{output.rstrip('/')}.rejects"
+    return run(file, output, refused, rules, wanted, master), refused
 
 
 def synth(output: TableOutput, n: Number = 10_000, seed: Seed = 0, quiet: Quiet = False) -> None:
@@ -146,6 +183,21 @@ def _ending(output: str) -> str:
         hint = f"a table ends in {', '.join(WRITABLE)}"
         raise UsageError.one("RTX205", "the ending does not say what table to write", f"--output {output}", hint)
     return ending
+
+
+def needs_spark() -> None:
+    """Raises:
+    UsageError: RTX211 Spark, or the Java that it runs on, is not installed.
+    """
+    if any(find_spec(name) is None for name in ("pyspark", "pyarrow")):
+        hint = "install it: pip install 'recurtx[spark]'"
+        raise UsageError.one(
+            "RTX211", "Spark needs pyspark and pyarrow, which are not installed", "--engine spark", hint
+        )
+    home = os.environ.get("JAVA_HOME")
+    if which("java", path=f"{home}/bin" if home else None) is None:
+        hint = "install Java 17 or later, or let JAVA_HOME name its folder"
+        raise UsageError.one("RTX211", "Spark needs Java, which is not found", "--engine spark", hint)
 
 
 def opened(path: str, map: str | None, what: str) -> tuple[Source, Naming]:

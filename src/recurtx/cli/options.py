@@ -49,6 +49,13 @@ class Order(StrEnum):
     file = "file"
 
 
+class Engine(StrEnum):
+    """What runs the columns of a cohort."""
+
+    embedded = "embedded"
+    spark = "spark"
+
+
 class CheckFormat(StrEnum):
     """How findings of a check are written: as every page, or as another tool reads them."""
 
@@ -298,6 +305,10 @@ Becomes = Annotated[bool, typer.Option(
 Rejects = Annotated[str | None, typer.Option(
     "--rejects", metavar="FILE", help="Where to write who was refused; by default beside the output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Master = Annotated[str | None, typer.Option(
+    "--master", metavar="URL", help="Of --engine spark: the cluster. By default local[*], all cores of this machine.")]
+CohortEngine = Annotated[Engine, typer.Option(
+    "--engine", help="What runs the columns: this process, or Spark on folders of Parquet.")]
 Number = Annotated[int, typer.Option("--n", metavar="N", min=1, max=1_000_000_000, help="So many patients.")]
 Registry = Annotated[str | None, typer.Option(
     "--cohort", metavar="FILE", help="A registry, as for `recurtx cohort`; extra recurtx[cohort].")]

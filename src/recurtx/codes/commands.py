@@ -214,4 +214,10 @@ COMMANDS: Mapping[str, Code] = {
         "an export that is still being written",
         "Run it again on a copy.",
     ),
+    "RTX237": Code(
+        "Spark could not be started or reached, or gave up.",
+        "Verdicts of a part of a registry are not those of the registry; nothing of them is kept.",
+        "recurtx cohort registry -o verdicts --engine spark --master spark://nobody:7077",
+        "See the reason in the message; every worker needs recurtx[spark] and the same Python.",
+    ),
 }

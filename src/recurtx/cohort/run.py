@@ -77,48 +77,59 @@ class Cohort:
         """The verdicts, batch by batch; ``tick`` is told how many patients are done."""
         done = 0
         for frame in self.source.batches():
-            judged = self.judge.judge(frame, self._twice(frame))
-            self.summary.add(judged, frame)
-            self.rejects.append(self._rejected(judged, frame, done))
-            out = judged.refused.rows(len(frame))
+            rows = pl.int_range(done + 1, done + 1 + len(frame), eager=True).alias("row")
+            again = self._met.again(frame[self.ids].cast(pl.String)) if self.ids else None
+            verdicts, rejected = self.batch(frame, rows, again)
+            self.rejects.append(rejected)
             done += len(frame)
-            yield self._table(judged, frame, done - len(frame)).filter(pl.Series(~out))
+            yield verdicts
             tick(done)
+
+    def batch(self, frame: pl.DataFrame, rows: pl.Series, again: Bits | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The verdicts of some patients, and who of them was refused; both are counted.
+
+        Args:
+            frame: the patients.
+            rows: their rows in the whole table, counted from 1.
+            again: who has the id of somebody in an earlier row; None where there are no ids.
+        """
+        judged = self.judge.judge(frame, None if again is None else self._twice(frame, again))
+        self.summary.add(judged, frame)
+        out = judged.refused.rows(len(frame))
+        return self._table(judged, frame, rows).filter(pl.Series(~out)), self._rejected(judged, frame, rows)
 
     @property
     def schema(self) -> pl.Schema:
         """The columns of what is written."""
         empty = pl.DataFrame(schema=dict.fromkeys(self.source.columns, pl.String))
         judged = self.judge.judge(empty)
-        return self._table(judged, empty, 0).schema
+        return self._table(judged, empty, pl.Series("row", [], dtype=pl.Int64)).schema
 
-    def _table(self, judged: Judged, frame: pl.DataFrame, done: int) -> pl.DataFrame:
-        first = [pl.Series("row", np.arange(done + 1, done + 1 + len(frame)), dtype=pl.Int64)]
+    def _table(self, judged: Judged, frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+        first = [rows]
         first += [frame[self.ids].cast(pl.String).alias(ID)] if self.ids else []
         first += [frame[name].cast(pl.String) for name in self.naming.kept if name not in ("row", ID)]
         verdicts = verdicts_table(judged, self.options, becoming=self.wanted.becomes).drop("problem")
         return pl.DataFrame([*first, *verdicts.get_columns()])
 
-    def _rejected(self, judged: Judged, frame: pl.DataFrame, done: int) -> pl.DataFrame:
+    def _rejected(self, judged: Judged, frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         """Who was refused: the row in the file, counted from 1, the column, and why."""
         found = sorted(judged.refused.found.items())
         told = [(row, column, problem) for row, problems in found for column, problem in problems]
         names = frame[self.ids].cast(pl.String).gather([row for row, _, _ in told]).to_list() if self.ids else None
         return pl.DataFrame({
-            "row": [done + 1 + row for row, _, _ in told],
+            "row": rows.gather([row for row, _, _ in told]),
             "id": names or [None] * len(told),
             "column": [column for _, column, _ in told],
             "code": [problem.code for _, _, problem in told],
             "reason": [f"{p.message}; {p.help}" if p.help else p.message for _, _, p in told],
         }, schema=REJECTS)  # fmt: skip
 
-    def _twice(self, frame: pl.DataFrame) -> Refused | None:
-        """Who has the id of somebody before."""
-        if not self.ids:
-            return None
+    def _twice(self, frame: pl.DataFrame, again: Bits) -> Refused:
+        """Who has the id of somebody before, as a mistake."""
         found = Refused()
         column = frame[self.ids].cast(pl.String)
-        for row in np.flatnonzero(self._met.again(column)).tolist():
+        for row in np.flatnonzero(again).tolist():
             message = f"the id `{column[row]}` stands in an earlier row as well"
             found.add(row, self.ids, [Problem("RTX235", message, Location(self.ids), "give each patient an id")])
         return found

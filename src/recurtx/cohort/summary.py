@@ -61,6 +61,17 @@ class Summary:
             self.urgent[advice] += int(there.sum())
         self.missing.update(_held_up(judged))
 
+    def join(self, other: Summary) -> None:
+        """Count the patients of another part of the same table."""
+        self.patients, self.refused = self.patients + other.patients, self.refused + other.refused
+        self.alone += other.alone
+        for name in ("strata", "cancers", "settled", "missing", "urgent", "problems"):
+            getattr(self, name).update(getattr(other, name))
+        for into, found in ((self.verdicts, other.verdicts), (self.by_stratum, other.by_stratum)):
+            for option, strata in found.items():
+                for stratum, counts in strata.items():
+                    into.setdefault(option, {}).setdefault(stratum, Counter()).update(counts)
+
     def _group(
         self, judged: Judged, into: dict[str, dict[str, Counter[Verdict]]], sizes: Counter[str], names: list[str],
         codes: Any,

@@ -151,16 +151,16 @@ def _frames(path: str, ending: str) -> Source:
         )
     else:
         lazy = pl.scan_parquet(path)
-    flat = _flat(lazy)
-    names = flat.collect_schema().names()
+    table = flat(lazy)
+    names = table.collect_schema().names()
     rows = int(lazy.select(pl.len()).collect().item())
 
     def sliced() -> Iterator[pl.DataFrame]:
         """Each batch read by itself: a stream would read far ahead of whoever judges."""
-        return (flat.slice(start, BATCH).collect() for start in range(0, rows, BATCH))
+        return (table.slice(start, BATCH).collect() for start in range(0, rows, BATCH))
 
     def streamed() -> Iterator[pl.DataFrame]:
-        return iter(flat.collect_batches(chunk_size=BATCH, maintain_order=True))
+        return iter(table.collect_batches(chunk_size=BATCH, maintain_order=True))
 
     return Source(path, names, rows, ending in SEPARATORS, streamed if ending in SEPARATORS else sliced)
 
@@ -191,7 +191,7 @@ def _sound_head(path: str, separator: str) -> None:
 _MARKS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
-def _flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
+def flat(lazy: pl.LazyFrame) -> pl.LazyFrame:
     """Sections with their facts as columns of their own, under the name of both."""
     found = []
     for name, kind in lazy.collect_schema().items():

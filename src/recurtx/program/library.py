@@ -59,8 +59,13 @@ def open_rules(folder: Path) -> Ruleset:
 
 def packed(ruleset: Ruleset, key: str) -> bytes:
     """A ruleset with its program as one file; ``key`` says what it was made from."""
-    body = store.pack(store.dump(ruleset), {programs.SECTION: programs.dump(compiled(ruleset))})
+    body = bare(ruleset)
     return b" ".join((_KIND, key.encode(), hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
+
+
+def bare(ruleset: Ruleset) -> bytes:
+    """The same without a word of what it is, for whoever has it from this process alone."""
+    return store.pack(store.dump(ruleset), {programs.SECTION: programs.dump(compiled(ruleset))})
 
 
 def _read(place: Path, key: str, folder: Path) -> Ruleset | None:
@@ -74,6 +79,11 @@ def _read(place: Path, key: str, folder: Path) -> Ruleset | None:
         return None
     if head.split(b" ") != [_KIND, key.encode(), hashlib.sha256(body).hexdigest().encode()]:
         return None
+    return unpacked(body, folder)
+
+
+def unpacked(body: bytes, folder: Path) -> Ruleset:
+    """A ruleset with its program from what ``bare`` made of them; ``folder`` is where its files stand."""
     found = store.Packed(body)
     ruleset = store.load(found, folder)
     keep(programs.load(found.extra(programs.SECTION) or b"", ruleset))
