@@ -244,7 +244,7 @@ def table(rules: recurtx.Rules, tests: Mapping[str, Test], rows: int) -> None:
     from recurtx.cohort.naming import named
 
     draw, kinds = random.Random(SEED + 1), {Kind.BOOLEAN: pl.Boolean, Kind.CHOICE: pl.Categorical}
-    some = [drawn(rules, draw) for _ in range(min(rows, 200))]
+    some = [drawn(rules, draw) for _ in range(40)]
     columns = {
         fact.path: pl.Series([facts.get(fact.path) for facts in some], dtype=kinds.get(fact.kind, pl.Float64))
         for fact in FACTS
