@@ -21,7 +21,7 @@ _LINK = re.compile(r"\]\(([^)#:\s]+\.\w+)(?:#[\w-]*)?\)|(?:src|srcset)=\"([^\"]+
 _CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("path", documents(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", list(documents()), ids=lambda path: path.stem)
 def test_document_shows_what_its_commands_print(path: Path) -> None:
     assert same(path), MEANT
 

@@ -207,7 +207,7 @@ def test_sources_are_narrowed_and_name_the_rules_that_lean_on_them() -> None:
 
 def test_cases_are_listed_by_cancer_with_their_sites() -> None:
     text = done(recurtx("cases", "list", "--cancer", "ovarian"))
-    assert text.startswith("Ovarian ")
+    assert text.startswith("Cases\n\nOvarian ")
     assert "pmp-spleen-2024" not in text
     rows = json.loads(done(recurtx("cases", "list", "--format", "json")))["cases"]
     by_id = {row["id"]: row for row in rows}

@@ -41,6 +41,8 @@ def _plain(value: Any) -> str:
         return f"[{', '.join(map(_plain, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"' if value.isdigit() else value  # a word of digits stays one
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 

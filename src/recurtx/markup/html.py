@@ -118,12 +118,19 @@ class _Fold:
 
     def _list(self, entries: Sequence[tuple[int, Listed]]) -> Iterator[str]:
         """One list in another, as deep as the entries stand."""
-        open_ = first = min((level for level, _ in entries), default=0) - 1
+        open_: list[int] = []
         for level, entry in entries:
-            yield '<ul class="blocks">' if level > open_ else "</li>" + "</ul></li>" * (open_ - level)
+            if not open_ or level > open_[-1]:
+                yield '<ul class="blocks">'
+                open_.append(level)
+            else:
+                yield "</li>"
+                while len(open_) > 1 and open_[-2] >= level:
+                    yield "</ul></li>"
+                    open_.pop()
+                open_[-1] = level
             yield self._entry(entry)
-            open_ = level
-        yield "</li></ul>" * (open_ - first)
+        yield "</li></ul>" * len(open_)
 
     def _entry(self, entry: Listed) -> str:
         """An entry, which its list closes."""
