@@ -8,20 +8,23 @@ it records more of the same world.
 from __future__ import annotations
 
 import datetime
+import random
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from hypothesis import strategies as st
 
 import reference
+from recurtx.errors import RecurtxError
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
 from recurtx.profile.units import asked_back
 from recurtx.ruleset import load_ruleset, shipped_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -620,6 +623,17 @@ def write(folder: Path, files: Mapping[str, Plain]) -> Path:
         place = folder if name in (*others, "every", "advice") else folder / "options"
         (place / f"{name}.yaml").write_text(yaml.dump(content, Dumper=_Written), encoding="utf-8")
     return folder
+
+
+def random_rules(seed: int | str) -> tuple[Ruleset, Rules] | None:
+    """A ruleset drawn by a seed, as the engine and as the reference read it; None where it is none."""
+    files = ruleset(Choices(random.Random(seed).randbytes(BYTES)))
+    with TemporaryDirectory() as folder:
+        write(Path(folder), files)
+        try:
+            return load_ruleset(Path(folder)), reference.load(Path(folder))
+        except RecurtxError:
+            return None
 
 
 class _Written(yaml.SafeDumper):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import strategies as some
 from recurtx.engine import assess
-from recurtx.errors import ProfileError, RecurtxError
+from recurtx.errors import ProfileError
 from recurtx.profile import VOCABULARY, Kind, Profile, Situation, impossible
-from recurtx.ruleset import load_ruleset
-from reference import load
 
 pytest.importorskip("polars")
 
@@ -77,19 +73,9 @@ def test_verdicts_of_a_cohort_are_those_of_each_patient(presume: bool) -> None:
     assert differences(people, some.loaded(), presume=presume) == []
 
 
-def _random_rules(seed: int) -> tuple[Ruleset, Rules] | None:
-    files = some.ruleset(some.Choices(random.Random(seed).randbytes(some.BYTES)))
-    with TemporaryDirectory() as folder:
-        some.write(Path(folder), files)
-        try:
-            return load_ruleset(Path(folder)), load(Path(folder))
-        except RecurtxError:
-            return None
-
-
 @pytest.mark.parametrize("seed", range(RULESETS))
 def test_verdicts_of_a_cohort_are_those_of_each_patient_by_any_rules(seed: int) -> None:
-    drawn = _random_rules(seed)
+    drawn = some.random_rules(seed)
     if drawn is None:
         pytest.skip("no valid ruleset was drawn")
     people = patients(drawn[1], f"rules {seed}", EACH)
@@ -166,6 +152,6 @@ def test_verdicts_of_two_hundred_thousand_patients(part: int) -> None:
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(1000, 3000))
 def test_verdicts_by_two_thousand_rulesets(seed: int) -> None:
-    drawn = _random_rules(seed)
+    drawn = some.random_rules(seed)
     if drawn is not None:
         assert differences(patients(drawn[1], f"deep {seed}", 20), drawn[0], presume=bool(seed % 2)) == []

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import random
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import strategies as some
-from recurtx.errors import RecurtxError
 from recurtx.profile import Profile, Situation, impossible
 from recurtx.program.truths import Truths
-from recurtx.ruleset import load_ruleset
-from reference import load
 
 pytest.importorskip("z3")
 
@@ -26,7 +21,6 @@ from recurtx.verify.solver import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recurtx.ruleset import Ruleset
     from reference.rules import Plain, Rules
 
 SHIPPED, RULESETS, PROFILES = 8, 6, 4
@@ -69,19 +63,9 @@ def test_solver_and_engine_agree_on_the_shipped_rules(presume: bool) -> None:
         assert differences(prover(), profile, presume) == []
 
 
-def _random_rules(seed: int) -> tuple[Ruleset, Rules] | None:
-    files = some.ruleset(some.Choices(random.Random(seed).randbytes(some.BYTES)))
-    with TemporaryDirectory() as folder:
-        some.write(Path(folder), files)
-        try:
-            return load_ruleset(Path(folder)), load(Path(folder))
-        except RecurtxError:
-            return None
-
-
 @pytest.mark.parametrize("seed", range(RULESETS))
 def test_solver_and_engine_agree_on_random_rules(seed: int) -> None:
-    drawn = _random_rules(seed)
+    drawn = some.random_rules(seed)
     if drawn is None:
         pytest.skip("no valid ruleset was drawn")
     found = Prover(drawn[0])

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 
 import strategies as some
 from recurtx.engine import Verdict, assess
-from recurtx.errors import RecurtxError
 from recurtx.pages.parts import flat
 from recurtx.profile import Profile
-from recurtx.ruleset import load_ruleset
-from reference import load
 
 pytest.importorskip("z3")
 
@@ -32,14 +27,8 @@ PAIRS, PATIENTS = 12, 25
 
 def _drawn(seed: str) -> tuple[Ruleset, Rules]:
     """A random ruleset; one that is refused is drawn again."""
-    source = random.Random(seed)
-    while True:
-        with TemporaryDirectory() as folder:
-            some.write(Path(folder), some.ruleset(some.Choices(source.randbytes(some.BYTES))))
-            try:
-                return load_ruleset(Path(folder)), load(Path(folder))
-            except RecurtxError:
-                continue
+    drawn = (some.random_rules(f"{seed} {again}") for again in range(1000))
+    return next(rules for rules in drawn if rules is not None)
 
 
 def _said(profile: Plain, rules: Ruleset) -> Mapping[str, Verdict]:
