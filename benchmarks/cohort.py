@@ -1,7 +1,7 @@
 """How many patients a second are judged as columns, against the price of Boolean columns in polars.
 
     python benchmarks/cohort.py                 # 10,000 to 1,000,000 made-up patients
-    python benchmarks/cohort.py --rows 10000000
+    python benchmarks/cohort.py --rows 1000000 --parquet 10000000    # and a file of so many, with the memory it takes
 
 Figures of one run, taken in turn and as medians; the absolute ones drift with the machine. ``operations`` are the
 steps of the evaluation, each over one bit a patient; polars does as many ``&`` and ``|`` of Boolean columns. Processor
@@ -14,9 +14,13 @@ from __future__ import annotations
 import argparse
 import platform
 import random
+import resource
+import subprocess
 import sys
+import tempfile
 import time
 from importlib.metadata import version
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -40,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--reasons", type=int, default=0, help="patients with reasons, and with what they become")
+    parser.add_argument("--parquet", type=int, default=0, help="patients of a file that the command reads and writes")
     wanted = parser.parse_args()
     libraries = ", ".join(f"{name} {version(name)}" for name in ("polars", "numpy"))
     print(f"{platform.machine()}, Python {platform.python_version()}, {libraries}")
@@ -53,6 +58,24 @@ def main() -> None:
         for becomes in (False, True):
             what = "with what becomes" if becomes else "with reasons"
             shown(wanted.reasons, what, timed(lambda b=becomes: judged(table, rules, b), 1))  # type: ignore[misc]
+    if wanted.parquet:
+        with tempfile.TemporaryDirectory() as place:
+            from_file(Path(place), wanted.parquet)
+
+
+def from_file(folder: Path, rows: int) -> None:
+    """Verdicts alone, from Parquet to Parquet, by the command; the same million patients again and again, renamed."""
+    some, source = min(rows, 1_000_000), folder / "registry.parquet"
+    pl.concat(list(patients(some, 1))).write_parquet(folder / "some.parquet")
+    again = pl.scan_parquet(folder / "some.parquet")
+    named_ = (again.with_columns(pl.format(f"{i}-{{}}", "id").alias("id")) for i in range(-(-rows // some)))
+    pl.concat(list(named_)).head(rows).sink_parquet(source, row_group_size=1 << 17)
+    command = [sys.executable, "-m", "recurtx", "cohort", "run", source.name, "-o", "verdicts.parquet"]
+    begun = time.perf_counter()
+    subprocess.run([*command, "--verdicts-only", "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    clock, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    shown(rows, "Parquet to Parquet", (clock, used.ru_utime + used.ru_stime))
+    print(f"{rows:>10} {clock:,.0f} s, {used.ru_maxrss / 1024:,.0f} MiB at most")
 
 
 def typed(table: pl.DataFrame) -> pl.DataFrame:
