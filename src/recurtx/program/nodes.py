@@ -164,17 +164,17 @@ class Program:
 
     def heard(self, option: str) -> tuple[tuple[OptionEntry, int, RuleEntry], ...]:
         """The rules that bear on an option, each with its owner and its place there; inherited ones behind its own."""
-        return self._heard[option]
-
-    @cached_property
-    def _heard(self) -> Mapping[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
-        found = {}
-        for option, (own, *above) in self._chains.items():
+        if option not in self._heard:
+            own, *above = self._chains[option]
             mine = ((own, place, rule) for place, rule in enumerate(own.rules))
             theirs = ((o, i, r) for o in above for i, r in enumerate(o.rules)
                       if r.effect.inherited and r.id not in own.spared)  # fmt: skip
-            found[option] = (*mine, *theirs)
-        return found
+            self._heard[option] = (*mine, *theirs)
+        return self._heard[option]
+
+    @cached_property
+    def _heard(self) -> dict[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
+        return {}
 
     def rules_of(self, option: str, ids: Iterable[str]) -> tuple[Rule, ...]:
         """Rules of an option, or of one above it, by their ids and in their order there."""
