@@ -13,10 +13,11 @@ import strategies as some
 from command import MINI
 from recurtx.engine import judge
 from recurtx.errors import RulesError
-from recurtx.profile import Profile
+from recurtx.profile import VOCABULARY, Profile
 from recurtx.program import library
 from recurtx.program.compile import compiled
 from recurtx.program.library import SHIPPED, engine, key_of, marks_of, open_rules, packed
+from recurtx.program.possible import blank
 from recurtx.ruleset import Ruleset, load_ruleset, shipped_rules
 from recurtx.ruleset.folder import yaml_files
 
@@ -73,6 +74,15 @@ def test_the_second_use_reads_the_compiled_form_and_answers_the_same(
 def test_shipped_rules_are_the_same_from_their_compiled_form(cache: Path) -> None:
     assert same(load_ruleset(shipped_rules()), open_rules(shipped_rules()))
     assert same(load_ruleset(shipped_rules()), open_rules(shipped_rules()))
+
+
+def test_what_is_kept_of_a_patient_by_the_cancer_alone_is_what_would_be_looked_up(cache: Path, rules: Path) -> None:
+    fresh, kept = compiled(open_rules(rules)), compiled(open_rules(rules))
+    cancers = VOCABULARY["cancer.type"].values
+    assert not fresh.blank
+    assert set(kept.blank) == {"", *cancers}
+    for cancer in ("", *cancers):
+        assert list(map(tuple, kept.blank[cancer])) == list(blank(fresh, cancer or None))
 
 
 def test_a_changed_rule_is_read_anew(cache: Path, rules: Path, parsed: list[Path]) -> None:

@@ -77,7 +77,7 @@ def packed(ruleset: Ruleset, key: str, marks: str = "-") -> bytes:
 
 def bare(ruleset: Ruleset) -> bytes:
     """The same without a word of what it is, for whoever has it from this process alone."""
-    return store.pack(store.dump(ruleset), {programs.SECTION: programs.dump(compiled(ruleset))})
+    return store.pack(store.dump(ruleset), programs.dump(compiled(ruleset)))
 
 
 def _read(place: Path, folder: Path, made_from: str) -> Ruleset | None:
@@ -102,7 +102,7 @@ def unpacked(body: bytes, folder: Path) -> Ruleset:
     """A ruleset with its program from what ``bare`` made of them; ``folder`` is where its files stand."""
     found = store.Packed(body)
     ruleset = store.load(found, folder)
-    keep(programs.load(found.extra(programs.SECTION) or b"", ruleset))
+    keep(programs.load(found, ruleset))
     return ruleset
 
 

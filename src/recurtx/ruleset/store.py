@@ -45,12 +45,14 @@ if TYPE_CHECKING:
     from recurtx.ruleset.codec import Encoded
     from recurtx.ruleset.shape import Entry
 
-FORMAT = 5
+FORMAT = 6
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {
     "evidence": Citation, "gaps": Gap, "claims": Claim, "allow": Allowed,
 }  # fmt: skip
+EXTRA = "extra"
+"""The section of what others keep."""
 _EVERY = "every"
 """The key of the line of examples."""
 _ONE: Mapping[str, type[Shape]] = {"usual": Usual}
@@ -148,11 +150,9 @@ def _name(one: Option | Rule | Advice | Trial) -> str:
     return f"{type(one).__name__} {one.id}"
 
 
-def pack(parts: Parts, extra: Mapping[str, bytes] | None = None) -> bytes:
+def pack(parts: Parts, extra: Mapping[str, Any] | None = None) -> bytes:
     """The parts as bytes, followed by what others keep with the rules, under a name each."""
-    lines = {s: {k: _line(v) for k, v in found.items()} for s, found in parts.lines.items()}
-    if extra:
-        lines["extra"] = dict(extra)
+    lines = {s: {k: _line(v) for k, v in found.items()} for s, found in (*parts.lines.items(), (EXTRA, extra or {}))}
     lengths = {section: {key: len(line) for key, line in found.items()} for section, found in lines.items()}
     header = _line({**parts.header, "lengths": lengths})
     return b"".join((header, *(line for found in lines.values() for line in found.values())))
@@ -188,11 +188,6 @@ class Packed:
     def line(self, section: str, key: str) -> Any:
         """What stands in a line."""
         return json.loads(self._data[self._slices[section][key]])
-
-    def extra(self, name: str) -> bytes | None:
-        """What others keep under a name, or None."""
-        found = self._slices.get("extra", {}).get(name)
-        return None if found is None else self._data[found]
 
 
 def load(packed: Packed, folder: Path) -> Ruleset:
