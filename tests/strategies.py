@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BYTES", "Choices", "chosen", "concept", "histories", "history", "kept", "learnings", "loaded", "nested", "option",
-    "patient_with", "patients_with", "profile", "profiles", "rule", "rulesets", "shipped", "speaking", "with_facts",
-    "world", "write",
+    "patient_with", "patients_with", "profile", "profiles", "recorded_three_ways", "rule", "rulesets",
+    "shipped", "speaking", "with_facts", "world", "write",
 ]  # fmt: skip
 
 SETS = (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
@@ -310,6 +310,14 @@ def profile(choices: Choices, rules: Rules) -> Plain:
         if choices.share(percent // 2 if VOCABULARY[path].presumption else percent):
             found[path] = _recorded(path, value, choices, rules) if isinstance(value, list) else value
     return found
+
+
+def recorded_three_ways(choices: Choices, rules: Rules) -> tuple[Plain, Plain, Plain]:
+    """One patient of whom everything is recorded, about half, and one fact in ten."""
+    whole = world(choices, rules)
+    half, little = ({p: v for p, v in whole.items() if p == "cancer.type" or choices.share(n)} for n in (50, 10))
+    partly = {p: _recorded(p, v, choices, rules) if isinstance(v, list) else v for p, v in half.items()}
+    return whole, partly, little
 
 
 def patients_with(rules: Rules, likely: Plain) -> SearchStrategy[Plain]:

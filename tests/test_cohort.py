@@ -278,6 +278,14 @@ def test_a_row_with_too_many_or_too_few_values_is_refused_and_no_other(name: str
     ]
 
 
+def test_a_list_that_cannot_be_taken_is_told_as_it_stands(folder: Path) -> None:
+    lists = [["liver", "peritoneum"], ["liver", "liver"], ["lvier", "peritoneum"], ["peritoneum", "lvier"]]
+    table = pl.DataFrame({"id": ["a", "b", "c", "d"], "cancer.type": "ovarian", "recurrence.sites": lists})
+    assert mini("cohort", write("t.parquet", table), "-o", "out.csv").code == 1
+    assert [row["id"] for row in read("out.csv")] == ["a"]
+    assert [(r["row"], r["code"]) for r in read("out.rejects.csv")] == [(2, "RTX132"), (3, "RTX120"), (4, "RTX120")]
+
+
 def test_a_column_of_the_wrong_type_refuses_its_patients_only(folder: Path) -> None:
     table = frame().with_columns(pl.Series("recurrence.pci", [[1], None, None], dtype=pl.List(pl.Int64)))
     assert run(write("t.parquet", table)).code == 1

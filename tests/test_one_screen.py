@@ -277,6 +277,20 @@ def test_why_not_tells_the_rule_its_sentence_and_what_would_turn_it(rules: Rules
     assert "turns: ECOG 0 to 3" in shown
 
 
+def test_why_not_tells_what_is_open_where_nothing_is_closed(rules: Rules) -> None:
+    one = answered({"cancer.type": "ovarian"}, rules)
+    shown = text(why_not(one), 80)
+    assert shown.splitlines()[1] == "None of 8 options is closed on these facts."
+    for option in one.options:
+        assert f"{option.option.name} " in shown
+    assert "Sources" not in shown
+    assert "not if:  ECOG 4" in shown
+    assert shown.splitlines()[-1].endswith("? if")
+    alone = text(why_not(one, frozenset({"radiation"})), 80)
+    assert alone.splitlines()[1] == "Radiation is not closed on these facts."
+    assert "Repeat CRS" not in alone
+
+
 @pytest.mark.parametrize("width", [60, 70])
 def test_a_narrow_page_breaks_no_word(rules: Rules, width: int) -> None:
     one = answered(NODES, rules)

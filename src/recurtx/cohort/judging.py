@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from recurtx.cohort.circuit import Bits, Bytes, Plane
+    from recurtx.cohort.circuit import Bits, Bytes
     from recurtx.cohort.coded import Coded, Codes
     from recurtx.cohort.naming import Naming
     from recurtx.cohort.reading import Refused
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from recurtx.symbolic.space import Space
 
 T = TypeVar("T")
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 """Patients that are evaluated together: few enough that their planes stay in the cache."""
 VERDICTS = tuple(Verdict)
 NONE = 255
@@ -324,9 +324,10 @@ def _assessed(judgement: Judgement) -> Assessment:
 
 
 def _places(found: Tally, rows: int) -> Bytes:
-    """The place of the verdict of each patient."""
+    """The place of the verdict of each patient, digit by digit from the planes of those that have it."""
     place = np.zeros(rows, dtype=np.uint8)
-    for digit in range(3):
-        planes: list[Plane] = [plane for i, plane in enumerate(found.by_verdict) if i >> digit & 1]  # type: ignore[misc]
-        place |= unpacked(np.bitwise_or.reduce(planes), rows).view(np.uint8) << digit
+    for digit in (2, 1, 0):
+        one, two, three = (plane for i, plane in enumerate(found.by_verdict) if i >> digit & 1)
+        place += place
+        place |= unpacked(one | two | three, rows).view(np.uint8)  # type: ignore[arg-type]
     return place

@@ -11,7 +11,7 @@ from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Span, Text, Title, Tone
 from recurtx.pages import parts
 from recurtx.pages.changes import changes
-from recurtx.profile import VOCABULARY, Origin, short_name, test_words
+from recurtx.profile import VOCABULARY, Origin, test_words
 from recurtx.ruleset import (
     All,
     Always,
@@ -268,9 +268,8 @@ class Tree:
     def fact(self, step: Step, condition: FactTest) -> tuple[str, str, str]:
         """Fact, value and test."""
         fact, known = VOCABULARY[condition.path], self.answer.situation.knowledge(condition.path)
-        value = phrases.value_words(condition.path, self.answer.situation)
-        if known.origin is Origin.DERIVED and known.source:
-            value += f" (from {short_name(known.source)})"
+        situation = self.answer.situation
+        value = phrases.value_words(condition.path, situation) + phrases.from_words(condition.path, situation)
         if step.presumed and known.origin is not Origin.PRESUMED:
             value += " (presumed)"
         return fact.short, value, test_words(fact, condition.test)

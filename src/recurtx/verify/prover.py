@@ -30,8 +30,8 @@ class Prover:
         self.space = space_of(ruleset, [case.when for case in self.cases])
         self.program = self.space.program
         self.engine = Engine(self.space)
-        self.others: dict[str, World] = {}
-        """By fact, a second patient of whom everything is known, who differs in it."""
+        self.asked_of_two = 0
+        """Questions about two patients, each of which has a solver of its own."""
         self._verdicts: dict[tuple[int, str], dict[Verdict, Term]] = {}
 
     @cached_property
