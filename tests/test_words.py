@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import strategies
 from command import mini, recurtx
 from recurtx.document import read_text
 from recurtx.errors import ProfileError
@@ -19,7 +20,6 @@ from recurtx.profile.dates import dates_meant
 from recurtx.profile.names import Names, key
 from recurtx.profile.understand import fact_named, facts_offered, otherwise_written, understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
-from recurtx.ruleset import load_ruleset, shipped_rules
 from recurtx.ruleset.search import found_facts
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @cache
 def names() -> Names:
     """The drugs and options of the shipped rules."""
-    return load_ruleset(shipped_rules()).names
+    return strategies.loaded().names
 
 
 def read(**facts: str) -> Record:

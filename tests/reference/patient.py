@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reference.rules import Node, Plain, Rules
 
 Truth = bool | None
+DEPENDS = {path: {c.path for c in fact.applies_when} for path, fact in VOCABULARY.items()}
+"""By fact, the facts that decide whether it applies."""
 ANY_OTHER = "?any other drug"
 """Stands for the drugs that agents.yaml does not list."""
 
@@ -93,9 +95,9 @@ class Patient:
         """Whether the fact applies to this patient; a recorded one does."""
         if ("applies", path) not in self.memory:
             truth = all_of([self.test(*condition) for condition in self.conditions(path)])
-            hangs_on_it = [c.path == path for p in self.all_said() for c in VOCABULARY[p].applies_when]
-            recorded = path in self.all_said() or any(hangs_on_it)
-            self.memory["applies", path] = True if truth is None and recorded else truth
+            if truth is None and (path in self.all_said() or any(path in DEPENDS[p] for p in self.all_said())):
+                truth = True
+            self.memory["applies", path] = truth
         return self.memory["applies", path]
 
     def conditions(self, path: str) -> list[tuple[str, str, Any]]:
@@ -107,7 +109,7 @@ class Patient:
         presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None or path in self.profile:
             return False
-        if any(c.path == path for other in self.all_said() for c in VOCABULARY[other].applies_when):
+        if any(path in DEPENDS[other] for other in self.all_said()):
             return False
         if VOCABULARY[path].kind is Kind.AGENTS and self.names_a_stranger():
             return False
@@ -187,8 +189,8 @@ class Patient:
     def some_of(self, path: str, names: Iterable[str]) -> Truth:
         """Whether one of these is present; a recorded fact that applies only with one of some elements says so."""
         named = list(names)
-        for other, fact in VOCABULARY.items():
-            for c in fact.applies_when if other in self.profile else ():
+        for other in (p for p in self.profile if path in DEPENDS[p]):
+            for c in VOCABULARY[other].applies_when:
                 if c.path == path and set(vocabulary_test(c.test)[1]) <= set(named):
                     return True
         return any_of([self.has(path, name) for name in named])

@@ -82,9 +82,13 @@ class Rules:
             found.append(self.options[found[-1].parent])
         return found
 
-    def inherited(self, option: str) -> list[Rule]:
-        """The rules of its parents that speak of the option too."""
-        lineage = self.lineage(option)
+    @cached_property
+    def inherited(self) -> dict[str, list[Rule]]:
+        """By option, the rules of its parents that speak of it too."""
+        return {option: self.from_above(self.lineage(option)) for option in self.options}
+
+    def from_above(self, lineage: list[Option]) -> list[Rule]:
+        """The rules of the parents of an option that speak of it too."""
         return [r for place, above in enumerate(lineage[1:], 1) for r in above.rules if r.effect in INHERITED
                 and not leaves_out(r.but, [(o.id, o.agents) for o in lineage[:place]], self.classes)]  # fmt: skip
 
