@@ -38,7 +38,8 @@ _SPARE = 3
 
 
 _WIDEST = 16
-"""Of more values, drug by drug, a set is told only where there is no other: nobody would read it."""
+"""Of more values, drug by drug, a set is told only where there is no other: nobody would read it. What such a set can
+do without is asked of whole facts: drug by drug it took seconds."""
 
 
 class Piece(NamedTuple):
@@ -203,8 +204,8 @@ class Foresight:
         if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
             return ()
         spoken = goal.offered or goal is Verdict.POSSIBLE  # what is closed may well be discouraged too
-        for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
-            fewer = tuple(p for p in pieces if p != piece)
+        for part in _parts(pieces, tied):
+            fewer = tuple(p for p in pieces if p not in part)
             if fewer and self._reaches(option, fewer, goal) and not (spoken and self._discouraged(option, fewer)):
                 pieces = fewer
         return self._narrowed(option, pieces, tied)
@@ -318,6 +319,14 @@ class Foresight:
 def _choices(pieces: Sequence[Piece]) -> list[Choice]:
     """Every choice of the values in some pieces."""
     return [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
+
+
+def _parts(pieces: Sequence[Piece], tied: set[str]) -> list[tuple[Piece, ...]]:
+    """What a set may do without, last first: each value of a tied fact or, where they are very many, all of a fact."""
+    if len(pieces) <= _WIDEST:
+        return [(p,) for p in reversed(pieces) if p.path in tied]
+    paths = dict.fromkeys(p.path for p in reversed(pieces) if p.path in tied)
+    return [tuple(p for p in pieces if p.path == path) for path in paths]
 
 
 def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:
