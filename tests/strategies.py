@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 import reference
 from recurtx.errors import RecurtxError
-from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from recurtx.profile import DERIVATIONS, HOLDS, VOCABULARY, Kind
 from recurtx.profile.units import asked_back
 from recurtx.program.compile import compiled
 from recurtx.ruleset import load_ruleset, shipped_rules
+from reference.rules import passes, vocabulary_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -202,8 +203,15 @@ def _value(path: str, found: Plain, choices: Choices, rules: Rules, exact: bool)
     if spec.presumption:
         values = [False, False, False, True]
     consistent = [v for v in values if all(_agrees(d, v, found, exact) for d in DERIVATIONS if d.target == path)]
-    consistent = [v for v in consistent if not contradicts(path, v, found)]
+    consistent = [v for v in consistent if not contradicts(path, v, found) and not (exact and _denied(path, v, found))]
     return choices.one(consistent) if consistent else None
+
+
+def _denied(path: str, value: Any, found: Plain) -> bool:
+    """Whether a set lacks what this value says that it holds: its own record then corrects it."""
+    speaking = [(seen.test, element, found[whole]) for seen, whole, element in HOLDS
+                if seen.path == path and whole in found]  # fmt: skip
+    return any(element not in has and passes(path, *vocabulary_test(test), value) for test, element, has in speaking)
 
 
 def platinums(agents: Sequence[str] | None, rules: Rules) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from recurtx.profile import DERIVATIONS, HOLDS, VOCABULARY, Kind
 from reference import history
 from reference.rules import SET_KINDS, parts, passes, vocabulary_test
 
@@ -69,6 +69,14 @@ class Patient:
     def __post_init__(self) -> None:
         self.follows = history.follows(self.profile, ["platinum", *self.rules.classes.get("platinum", [])])
         self.profile = {path: value for path, value in self.profile.items() if path in VOCABULARY}
+        for seen, path, element in HOLDS:
+            value, own = self.profile.get(seen.path), self.profile.get(path)
+            if (
+                value is not None
+                and not isinstance(own, list)
+                and passes(seen.path, *vocabulary_test(seen.test), value)
+            ):
+                self.follows[path] = {"present": {element}, "absent": set(), "unsure": set(), "complete": False}
 
     def said(self, path: str) -> Any:
         """What is recorded of a fact, or follows from the history; of a set both together, the record first."""
