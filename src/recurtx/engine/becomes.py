@@ -114,9 +114,8 @@ class Foresight:
             entry = self.program.options[option]
             read = (f.simplify(self.reader.read(node)) for node in (entry.inside, entry.stops, entry.supports))
             asked = {variable.path for formula in read for variable in formula.names}
-            self._turns[option] = frozenset(p for p in VOCABULARY if dependents(p) & asked).union(
-                *map(dependents, asked)
-            )
+            tied = frozenset(p for p in VOCABULARY if dependents(p, held=False) & asked)
+            self._turns[option] = tied.union(*(dependents(p, held=False) for p in asked))
         return self._turns[option]
 
     def _sure(self, option: str, reader: ResidualReader) -> f.Formula:
@@ -154,14 +153,18 @@ class Foresight:
     def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> Found:
         """The smallest sets that guarantee a formula, as many as are told, and how many more were found.
 
-        One empty set where it is certain.
+        What leans on a value that is seldom met comes last, else the fewest facts first. One empty set where it is
+        certain.
         """
         waiting = frozenset(self.judgement.waiting(option))
 
-        def rank(cube: Cube) -> object:
+        def rank(cube: Cube) -> tuple[object, ...]:
             pieces = self._pieces(cube)
+            paths = {p.path for p in pieces}
             return (
-                len({p.path for p in pieces} - waiting),
+                any(map(self._seldom, pieces)),
+                len(paths),
+                len(paths - waiting),
                 len(pieces),
                 -self._share(pieces),
                 [_place(p) for p in pieces],
@@ -190,6 +193,14 @@ class Foresight:
     def _pieces(self, cube: Cube) -> tuple[Piece, ...]:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
         return tuple(sorted(pieces, key=_place))
+
+    def _seldom(self, piece: Piece) -> bool:
+        """Whether a patient seldom has such a value."""
+        seldom = VOCABULARY[piece.path].seldom
+        if piece.element:
+            return piece.cells == (1,) and piece.element in seldom
+        cells = self.partition.cells(piece.path)
+        return bool(seldom) and all(str(cells[cell].value) in seldom for cell in piece.cells)
 
     def _share(self, pieces: Sequence[Piece]) -> float:
         """How much of all values a set of them leaves: what most patients could meet is told first."""
