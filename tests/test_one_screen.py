@@ -305,6 +305,16 @@ def test_why_not_tells_the_rule_its_sentence_and_what_would_turn_it(rules: Rules
     assert "turns: ECOG 0 to 3" in shown
 
 
+def test_advice_to_test_names_only_what_is_not_recorded(rules: Rules) -> None:
+    whole = {"cancer.type": "ovarian", "recurrence.sites": ["peritoneum"], "patient.ecog": 1}
+    assert "test BRCA, HRD, folate receptor, HER2, mismatch repair" in words(
+        text(suggest(answered(whole, rules), 80), 80)
+    )
+    part = words(text(suggest(answered({**whole, "biomarkers.brca": "wild_type"}, rules), 80), 80))
+    assert "test BRCA" not in part
+    assert "molecular tests, ovarian, not recorded: HRD, FOLR1, mismatch repair, 1 more" in part
+
+
 def test_why_not_tells_what_is_open_where_nothing_is_closed(rules: Rules) -> None:
     one = answered({"cancer.type": "ovarian"}, rules)
     shown = text(why_not(one), 80)

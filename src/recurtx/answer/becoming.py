@@ -98,15 +98,20 @@ def unless(option: AssessedOption) -> list[str]:
 
 def class_words(option: AssessedOption) -> str:
     """Where one fact decides, all its values with their verdicts: ``ECOG 0 to 1: can be offered · 4: not``."""
+    return " · ".join(f"{words}: {CLASS[verdict]}" for words, verdict in classes(option))
+
+
+def classes(option: AssessedOption) -> list[tuple[str, Verdict]]:
+    """Where one fact decides, all its values with their verdicts."""
     found = option.becomes.classes if option.becomes else ()
-    said: list[str] = []
+    said: list[tuple[str, Verdict]] = []
     for piece, verdict in found:
         fact, number = VOCABULARY[piece.path], len(said)
         bare = number and fact.ordered and not fact.says
         words = cells_words(*piece, option.assessment.partition) if bare else set_words([piece], option.assessment)
         words = "otherwise" if number and fact.kind is Kind.BOOLEAN else words
-        said.append(f"{words}: {CLASS[verdict]}")
-    return " · ".join(said)
+        said.append((words, verdict))
+    return said
 
 
 def sentence(option: AssessedOption) -> str:

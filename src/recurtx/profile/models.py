@@ -255,14 +255,19 @@ class Recurrence(Section):
               "#": "relapse number {}"})] = None
     treatment: Annotated[Literal["none", "running", "finished"] | None, About(
         "treated so far", "Is systemic treatment of this relapse not begun, running or finished?", "history",
-        words={"none": "not begun"})] = None
+        words={"none": "not begun"},
+        says={"none": "no drug yet for this relapse", "running": "drugs for this relapse running",
+              "finished": "drugs for this relapse finished", "running finished": "drugs for this relapse begun",
+              "none running": "drugs for this relapse not finished",
+              "none finished": "no drugs for this relapse running"})] = None
     confirmed: Annotated[bool | None, About(
         "proof", "Is the recurrence proven by biopsy or unequivocal imaging?", "biopsy",
         words={"true": "proven", "false": "suspected, not proven"},
         says={"true": "relapse proven", "false": "relapse suspected, not proven"})] = None
     months_since_hipec: Annotated[float | None, Field(ge=0, le=600), About(
         "months since HIPEC", "How many months after HIPEC did it come back?", "history",
-        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE, says={"#": "{} months after HIPEC"})] = None
+        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE,
+        says={"1": "1 month after HIPEC", "#": "{} months after HIPEC"})] = None
     grade: Annotated[Literal["low", "high"] | None, About(
         "grade of relapse", "Is the relapse low grade or high grade?", "biopsy",
         mutable=False, words={"low": "low grade", "high": "high grade"},
@@ -279,7 +284,7 @@ class Recurrence(Section):
               "localized multifocal": "not diffuse", "multifocal diffuse": "more than one region"})] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
         "lesions", "How many separate lesions are there?", "imaging", plural=True,
-        together=LESIONS, says={"#": "{} lesions"})] = None
+        together=LESIONS, says={"1": "1 lesion", "#": "{} lesions"})] = None
     largest_lesion_cm: Annotated[float | None, Field(ge=0, le=60), About(
         "largest lesion", "How large is the largest lesion?", "imaging",
         unit="cm", together=LESIONS, says={"#": "largest lesion {} cm"})] = None
@@ -428,7 +433,7 @@ class Patient(Section):
         "proteinuria", "How many pluses of protein does the urine strip show?", "urine")] = None
     life_expectancy_months: Annotated[float | None, Field(ge=0, le=600), About(
         "life expectancy", "How long, apart from treatment, is the patient expected to live?", "examination",
-        unit="months", says={"#": "life expectancy {} months"})] = None
+        unit="months", says={"1": "life expectancy 1 month", "#": "life expectancy {} months"})] = None
     goals: Annotated[Findings[Goal] | None, About(
         "goals", "What matters most to the patient?", "talk",
         plural=True, words={"symptom_relief": "relief of symptoms"})] = None
@@ -462,7 +467,8 @@ class Prior(Section):
         "laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False)] = None
     months_since_operation: Annotated[float | None, Field(ge=0, le=600), About(
         "since operation", "How many months since the latest operation?", "history",
-        unit="months", mutable=False, says={"#": "{} months since the last operation"})] = None
+        unit="months", mutable=False,
+        says={"1": "1 month since the last operation", "#": "{} months since the last operation"})] = None
     adhesions: Annotated[Literal["none", "moderate", "severe"] | None, About(
         "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
     systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
@@ -481,10 +487,12 @@ class Prior(Section):
               "complete partial stable": "no growth under the last drugs"})] = None
     months_since_systemic: Annotated[float | None, Field(ge=0, le=600), About(
         "since systemic", "How many months since the last systemic therapy?", "history",
-        unit="months", mutable=False, applies_when=TREATED, says={"#": "{} months since the last drug"})] = None
+        unit="months", mutable=False, applies_when=TREATED,
+        says={"1": "1 month since the last drug", "#": "{} months since the last drug"})] = None
     platinum_free_interval_months: Annotated[float | None, Field(ge=0, le=600), About(
         "platinum-free", "How many months between the last platinum and the recurrence?", "history",
-        unit="months", mutable=False, applies_when=TREATED, says={"#": "platinum-free {} months"})] = None
+        unit="months", mutable=False, applies_when=TREATED,
+        says={"1": "platinum-free 1 month", "#": "platinum-free {} months"})] = None
     agents: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False,
         says={"+": "{} given before", "-": "{} never given", "none": "no drug given before"})] = None
