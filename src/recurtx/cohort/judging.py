@@ -144,9 +144,7 @@ class Judge:
 
     def judge(self, frame: pl.DataFrame, also: Refused | None = None) -> Judged:
         """The verdicts of the patients of a table; ``also`` says who cannot be taken for another reason."""
-        coded, refused = self.reader.read(frame)
-        for row, problems in also.found.items() if also else ():
-            refused.found.setdefault(row, []).extend(problems)
+        coded, refused = self.reader.read(frame, also)
         plan = self.plan(coded)
         parts = [coded.some(slice(start, start + CHUNK)) for start in range(0, coded.rows, CHUNK)]
         alone = self._alone(frame, coded, parts, plan, refused)

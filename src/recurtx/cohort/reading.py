@@ -21,7 +21,7 @@ from recurtx.profile.content import content_of
 from recurtx.profile.units import unusual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.cohort.circuit import Bits
     from recurtx.cohort.coded import Codes, Column, Numbers
@@ -46,6 +46,11 @@ class Refused:
     """What is wrong, patient by patient: the column, the problem."""
 
     found: dict[int, list[tuple[str, Problem]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, torn: Mapping[int, Sequence[Problem]]) -> Refused:
+        """Those of whom the row itself is not whole."""
+        return cls({row: [("", problem) for problem in problems] for row, problems in torn.items()})
 
     def add(self, row: int, column: str, problems: Sequence[Problem]) -> None:
         """One more patient who cannot be taken."""
@@ -76,9 +81,12 @@ class Reader:
 
     # Whole tables
 
-    def read(self, frame: pl.DataFrame) -> tuple[Coded, Refused]:
-        """What is recorded of the patients of a table, and who cannot be taken as far as single values tell."""
-        refused = Refused()
+    def read(self, frame: pl.DataFrame, also: Refused | None = None) -> tuple[Coded, Refused]:
+        """What is recorded of the patients of a table, and who cannot be taken as far as single values tell.
+
+        ``also`` says who cannot be taken for another reason.
+        """
+        refused = Refused({row: list(problems) for row, problems in also.found.items()} if also else {})
         columns: dict[str, Column] = {}
         by_path: dict[str, list[Part]] = {}
         for part in self.naming.parts:

@@ -16,7 +16,7 @@ from recurtx.program.compile import open_names
 from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Reading
     from recurtx.program.nodes import Program, Variable
@@ -50,10 +50,16 @@ def _reached(stated: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _blank(program: Program, cancer_type: str | None, presume: bool) -> tuple[Masks, ...]:
-    """What is known of a patient of whom nothing but the cancer is recorded."""
+    """What is known of a patient of whom nothing but the cancer is recorded, from what is kept where it is."""
+    kept = program.blank.get(cancer_type or "") if presume else None
+    return tuple(map(Masks._make, kept)) if kept is not None else tuple(blank(program, cancer_type, presume=presume))
+
+
+def blank(program: Program, cancer_type: str | None, *, presume: bool = True) -> Iterator[Masks]:
+    """The same looked up, variable by variable."""
     recorded = {} if cancer_type is None else {"cancer.type": cancer_type}
     situation = Situation(recorded, program.ruleset.agents, presume=presume)
-    return tuple(_masks(program, situation, variable) for variable in program.variables)
+    yield from (_masks(program, situation, variable) for variable in program.variables)
 
 
 def masks_of(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from recurtx.program.nodes import ALL, COUNT, LITERAL, NOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.program.nodes import Program
 
@@ -23,12 +23,14 @@ Can: TypeAlias = tuple[int, int]
 """Worlds in which a node can be true, and in which it can be false."""
 
 
-def run(program: Program, worlds: Sequence[Groups], every: int, cone: Iterable[int] | None = None) -> list[Can]:
+def run(
+    program: Program, worlds: Sequence[Groups] | Mapping[int, Groups], every: int, cone: Iterable[int] | None = None
+) -> list[Can]:
     """The truth of every node.
 
     Args:
         program: the compiled rules.
-        worlds: by variable, what is possible of it.
+        worlds: by variable, what is possible of it; those that the nodes read are enough.
         every: the bit set of all worlds.
         cone: the nodes to evaluate, each after its parts; None for all. Of others (0, 0) is returned.
     """
