@@ -38,12 +38,13 @@ def run(
     found: list[Can] = [(0, 0)] * len(nodes)
     if cone is None:
         truths = ((every, 0), (0, every), (every, every))
-        for place, groups in enumerate(worlds):
+        for place, members in enumerate(program.literals):
+            groups = worlds[place] if members else ()
             if len(groups) == 1:
                 for number, truth in literals(program, place, groups[0][1]):
                     found[number] = truths[truth]
             else:
-                for number in program.literals[place]:
+                for number in members:
                     found[number] = _literal(groups, nodes[number].argument, every)
         cone = program.inner
     for number in cone:
