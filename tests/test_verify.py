@@ -19,6 +19,7 @@ from recurtx.ruleset import load_ruleset
 pytest.importorskip("z3")
 
 from recurtx.verify.arguments import prove_rules
+from recurtx.verify.cases import members
 from recurtx.verify.laws import bad_verdicts, prove_laws
 from recurtx.verify.prover import Prover
 from recurtx.verify.reach import prove_reach
@@ -200,6 +201,18 @@ def test_what_learning_takes_back_is_found(tmp_path: Path, monkeypatch: pytest.M
     assert "RTX080" in {f.code for f in other.findings}
 
 
+def test_groups_hold_what_is_added_to_the_rules(tmp_path: Path) -> None:
+    ways = changed(tmp_path / "ways", "invariants.yaml", "options: [systemic, platinum_therapy]", "ways_of: [systemic]")
+    drugs = changed(tmp_path / "of", "invariants.yaml", "options: [systemic, platinum_therapy]", "classes: [platinum]")
+    but = changed(
+        tmp_path / "but", "invariants.yaml", "options: [systemic, platinum_therapy]",
+        "options: [systemic], ways_of: [systemic], but: [platinum_therapy]",
+    )  # fmt: skip
+    assert members(ways.groups["drugs"], ways) == ("platinum_therapy",)
+    assert members(drugs.groups["drugs"], drugs) == ("platinum_therapy",)
+    assert members(but.groups["drugs"], but) == ("systemic",)
+
+
 # The file
 
 
@@ -214,6 +227,9 @@ def test_what_learning_takes_back_is_found(tmp_path: Path, monkeypatch: pytest.M
         ("shows: [advice.perforation]", "shows: [advice.perforations]", "RTX020"),
         ("shows: [advice.perforation]", "urgent: false", "RTX010"),
         ("- id: perforation-urgent", "- id: perforation", "RTX024"),
+        ("{id: drugs, options: [systemic, platinum_therapy]}", "{id: drugs}", "RTX010"),
+        ("{id: drugs, options: [systemic, platinum_therapy]}", "{id: drugs, classes: [platinun]}", "RTX015"),
+        ("{id: drugs, options: [systemic, platinum_therapy]}", "{id: drugs, ways_of: [sistemic]}", "RTX018"),
         ("    options: [surgery]\n    only: [outside_scope]", "    only: [outside_scope]", "RTX010"),
     ],
 )  # fmt: skip

@@ -19,10 +19,12 @@ from recurtx.cli.options import (
     Formats,
     Least,
     Limits,
+    OfFile,
     OneOption,
     OptionArgument,
     Output,
     RuleArgument,
+    RuleFile,
     SearchArgument,
     SourceOption,
     StatusOption,
@@ -262,13 +264,15 @@ def _show_found(
     show(lambda: found_page(problems) if problems else [Text(none)], lambda: data, format, output)
 
 
-def schema(output: Output = None) -> None:
-    """The JSON Schema of an option file, for editors.
+def schema(of: OfFile = RuleFile.option, output: Output = None) -> None:
+    """The JSON Schema of a rule file, for editors.
 
-    Example:
+    Examples:
 
       recurtx rules schema > option.schema.json
-    """
-    from recurtx.ruleset import option_schema
 
-    emit_schema(option_schema, output)
+      recurtx rules schema --of invariants > invariants.schema.json
+    """
+    from recurtx.ruleset import file_schema
+
+    emit_schema(lambda: file_schema(of.value), output)

@@ -221,12 +221,12 @@ class Tree:
                 return Branch((f"at least {number} of:",), truth, tag, self._children(step))
             case All() | Any() | Not():
                 return Branch((_BRANCHINGS[type(step.condition)],), truth, tag, self._children(step))
-            case Concept(name, _):
+            case Concept(id=name):
                 words = lower(self.answer.ruleset.concepts[name].name)
                 return self._once(
                     step, words, tag, lambda: [self.branch(step.of[0])] if self.verbose or self.ideas else []
                 )
-            case Stopped(name, _):
+            case Stopped(option=name):
                 words = f"{lower(self.answer.ruleset.options[name].name)} is stopped"
                 return self._once(step, words, tag, lambda: list(self._stop(step, name)))
             case _:

@@ -172,6 +172,7 @@ class Cancer(Section):
             "low_grade_serous": "low-grade serous", "signet_ring": "signet-ring cell",
             "well_differentiated_papillary": "well-differentiated papillary",
         },
+        seldom=("sarcomatoid", "multicystic", "well_differentiated_papillary", "carcinosarcoma"),
         by_type={
             "colorectal": ("adenocarcinoma", "mucinous", "signet_ring"),
             "appendiceal": ("lamn", "hamn", "low_grade_mucinous", "high_grade_mucinous", "signet_ring", "goblet_cell",
@@ -198,11 +199,11 @@ class Biomarkers(Section):
     mmr: Annotated[Literal["proficient", "deficient"] | None, About(
         "mismatch repair", "Is mismatch repair proficient or deficient (MSI-high)?", "tissue",
         mutable=False, says={"proficient": "mismatch repair intact", "deficient": "mismatch repair deficient"},
-        codes={"LOINC": "81691-2"})] = None
+        codes={"LOINC": "81691-2"}, seldom=("deficient",))] = None
     ras: Annotated[Literal["wild_type", "mutated"] | None, About(
         "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue", mutable=False)] = None
     kras_g12c: Annotated[bool | None, About(
-        "KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False)] = None
+        "KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False, seldom=("True",))] = None
     braf: Annotated[Literal["wild_type", "v600e", "other"] | None, About(
         "BRAF", "Is BRAF wild type, V600E, or mutated otherwise?", "tissue",
         mutable=False, words={"v600e": "V600E", "other": "mutated, not V600E"})] = None
@@ -221,8 +222,9 @@ class Biomarkers(Section):
     tmb: Annotated[float | None, Field(ge=0, le=1000), About(
         "TMB", "How many mutations per megabase?", "tissue", unit="mut/Mb", mutable=False)] = None
     ntrk_fusion: Annotated[bool | None, About(
-        "NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False)] = None
-    alk_rearrangement: Annotated[bool | None, About("ALK", "Is ALK rearranged?", "tissue", mutable=False)] = None
+        "NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False, seldom=("True",))] = None
+    alk_rearrangement: Annotated[bool | None, About(
+        "ALK", "Is ALK rearranged?", "tissue", mutable=False, seldom=("True",))] = None
     ret_fusion: Annotated[bool | None, About(
         "RET fusion", "Is there a RET fusion?", "tissue", mutable=False)] = None
     pole: Annotated[bool | None, About(
@@ -273,7 +275,8 @@ class Recurrence(Section):
     sites: Annotated[Findings[Site] | None, About(
         "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
         says={"+": "back in {}", "-": "none in {}", "none": "no site found", "else": "no other site",
-              "only": "elsewhere at most {}"},
+              "only": "back at most in {}", "also": "elsewhere at most {}"},
+        seldom=("bone", "brain", "adrenal", "vaginal_vault"),
         groups={"outside the peritoneum": OUTSIDE, "in liver, chest, distant or other sites": FAR})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True, together=LESIONS,
@@ -306,7 +309,8 @@ class Recurrence(Section):
         says={"none": "no obstruction", "none single_level": "no obstruction at several levels",
               "single_level": "obstruction at one level", "single_level multilevel": "bowel obstruction",
               "multilevel": "obstruction at several levels",
-              "none multilevel": "no obstruction at one level"})] = None
+              "none multilevel": "no obstruction at one level"},
+        seldom=("single_level", "multilevel"))] = None
     obstruction_cause: Annotated[Literal["malignant", "benign", "both"] | None, About(
         "obstruction cause", "Is the obstruction caused by tumour, by adhesions, or by both?", "imaging",
         words={"both": "malignant and benign"},
@@ -346,7 +350,8 @@ class Recurrence(Section):
     symptoms: Annotated[Findings[Symptom] | None, About(
         "symptoms", "Which symptoms does the recurrence cause?", "talk",
         plural=True, words={"nausea_vomiting": "nausea or vomiting"},
-        says={"+": "{}", "-": "no {}", "none": "no symptoms", "else": "no other symptom"})] = None
+        says={"+": "{}", "-": "no {}", "none": "no symptoms", "else": "no other symptom", "only": "no symptom but {}",
+              "also": "else at most {}"})] = None
     cea: Annotated[float | None, Field(ge=0, le=100000), About(
         "CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"})] = None
     ca125: Annotated[float | None, Field(ge=0, le=1000000), About(
@@ -471,7 +476,7 @@ class Prior(Section):
         plural=True, mutable=False)] = None
     total_lines: Annotated[int | None, Field(ge=0, le=40), About(
         "lines in all", "How many lines of systemic therapy in all, adjuvant included?", "history",
-        plural=True, mutable=False)] = None
+        plural=True, mutable=False, seldom=("0",))] = None
     best_response: Annotated[Response | None, About(
         "best response", "What was the best response to systemic therapy?", "imaging",
         mutable=False, applies_when=TREATED)] = None

@@ -24,10 +24,17 @@ CancerType: TypeAlias = Literal["colorectal", "appendiceal", "ovarian", "gastric
 
 
 class Group(Shape):
-    """Options that invariants name together."""
+    """Options that invariants name together: by name, as the ways of others, or by the classes of their drugs.
+
+    Ways and classes hold what is added to the rules later, so that a new drug has the limits of its class or is found.
+    """
 
     id: Id
-    options: Annotated[Several[Id], Field(min_length=1)]
+    options: Several[Id] = ()
+    ways_of: Several[Id] = ()
+    classes: Several[Id] = ()
+    but: Several[Id] = ()
+    """Left out of the ways and classes."""
 
 
 class Invariant(Shape):

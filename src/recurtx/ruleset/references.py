@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from recurtx.codes import FINDINGS
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
+from recurtx.ruleset.agents import Agent, AgentClass, Regimen
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
 from recurtx.ruleset.invariant import Group, Invariant, Reached
 from recurtx.ruleset.shape import (
     Advice,
-    Agent,
-    AgentClass,
     Citation,
     ConceptInfo,
     Option,
-    Regimen,
     Rule,
     Source,
     Trial,
@@ -56,7 +54,11 @@ _REFERENCES: tuple[tuple[type[Any], str, What, str, str, str], ...] = (
     (Rule, "conflicts_with", "rule", "RTX027", "`{1.id}` conflicts with unknown rule `{0}`", ""),
     (Rule, "replaced_by", "rule", "RTX028", "`{1.id}` is replaced by unknown rule `{0}`", ""),
     (Rule, "except_", "way", "RTX018", "`except` names an unknown way `{}`", "a way, a drug, or a class of drugs"),
-    (Group, "options", "option", "RTX018", "unknown option `{}` in a group", ""),
+    *(
+        (Group, field, "option", "RTX018", "unknown option `{}` in a group", "")
+        for field in ("options", "ways_of", "but")
+    ),
+    (Group, "classes", "drug", "RTX015", "no drug has the class `{}`", "name a class of some drug"),
     (Invariant, "options", "judged", "RTX018", "unknown option or group `{}`", "an option, or one of `groups`"),
     (Invariant, "shows", "advice", "RTX020", "unknown advice `{}`", "advice stands in advice.yaml"),
     (Invariant, "sources", "source", "RTX021", "unknown source `{}`", "add it to sources.yaml"),
@@ -154,6 +156,10 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
     for paths, key, at in named:
         for k, path in enumerate(paths):
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place(key, k))
+    for group, at in folder.each(Group):
+        if not (group.options or group.ways_of or group.classes):
+            message = f"the group `{group.id}` holds nobody"
+            yield Problem("RTX010", message, at.place("id"), "name `options`, `ways_of` options, or `classes` of drugs")
     for law, at in folder.each(Invariant):
         yield from _law(law, at)
     for rule, at in folder.each(Rule):

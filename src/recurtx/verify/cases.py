@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recurtx.ruleset import Condition, Option, Ruleset
-    from recurtx.ruleset.invariant import Invariant
+    from recurtx.ruleset.invariant import Group, Invariant
 
 
 class Case(NamedTuple):
@@ -35,10 +35,22 @@ def cases(ruleset: Ruleset) -> Iterator[Case]:
 def _options(law: Invariant, ruleset: Ruleset) -> Iterator[str]:
     for name in law.options:
         group = ruleset.groups.get(name)
-        yield from group.options if group else (name,)
+        yield from members(group, ruleset) if group else (name,)
     if law.applies is not None:
         fewest = {"options": 0, "agents": 1, "several_agents": 2}[law.applies]
         yield from (o.id for o in ruleset.options.values() if len(o.agents) >= fewest)
+
+
+def members(group: Group, ruleset: Ruleset) -> tuple[str, ...]:
+    """The options of a group, in the order of the rules where they are not named one by one."""
+    kinds, classes = frozenset(group.classes), ruleset.agents.classes
+    found = (
+        name
+        for name, option in ruleset.options.items()
+        if not kinds.isdisjoint(kind for drug in option.agents for kind in (drug, *classes.get(drug, ())))
+        or not set(group.ways_of).isdisjoint(ruleset.ancestors(name))
+    )
+    return tuple(dict.fromkeys((*group.options, *(name for name in found if name not in group.but))))
 
 
 def _when(law: Invariant, option: Option) -> Condition:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.verdict import Verdict
 from recurtx.profile import DERIVATIONS, VOCABULARY
 from recurtx.profile.derive import within
 from recurtx.symbolic.space import settles
+from recurtx.symbolic.terms import FALSE
 from recurtx.verify.report import REFUTED, UNDECIDED, VACUOUS, Finding, Part
-from recurtx.verify.solver import Answer
-from recurtx.verify.verdicts import RANKED, named
-from recurtx.verify.witness import Witness, smallest
+from recurtx.verify.solver import Answer, Solver
+from recurtx.verify.verdicts import RANKED, named, verdicts
+from recurtx.verify.witness import Witness, shown
 from recurtx.verify.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from recurtx.profile import Content
     from recurtx.ruleset.invariant import Invariant
     from recurtx.symbolic.terms import Term
     from recurtx.verify.cases import Case
     from recurtx.verify.prover import Prover
-    from recurtx.verify.solver import Model, Solver
+    from recurtx.verify.solver import Model
 
 
 class Question(NamedTuple):
@@ -35,29 +37,83 @@ class Question(NamedTuple):
     bad: Term
 
 
+class Pair(NamedTuple):
+    """Two patients of whom everything is known, of whom the second differs in one fact, with a solver of their own.
+
+    Each further patient in a solver makes every question to it slower.
+    """
+
+    solver: Solver
+    world: World
+    worse: World
+
+
 def prove_laws(prover: Prover, tick: Callable[[], None]) -> Part:
     """Every invariant for every option that it names."""
-    part = Part("invariants")
-    each = zip(prover.cases, prover.space.also, strict=True)
-    questions = [(_of_two if case.law.of_two else _of_one)(case, node, prover) for case, node in each]
+    return together([prove_of_one(prover, tick), prove_of_two(prover, tick, compared(prover))], prover)
+
+
+def together(parts: Iterable[Part], prover: Prover) -> Part:
+    """Parts of the invariants as one, in the order of the invariants."""
+    order = {_name(case): place for place, case in enumerate(prover.cases)}
+    whole = Part("invariants")
+    for part in parts:
+        whole.asked += part.asked
+        whole.findings += part.findings
+    whole.findings.sort(key=lambda found: order[found.id])
+    return whole
+
+
+def prove_of_one(prover: Prover, tick: Callable[[], None], *, least: bool = True) -> Part:
+    """The invariants that speak of one patient; ``least`` says whether the patients who refute are made small."""
+    questions = [_of_one(case, node, prover) for case, node in _each(prover) if not case.law.of_two]
     for solver in (prover.whole, prover.part):
         solver.learn(term for q in questions if q.solver is solver for term in (q.given, q.bad))
-    empty: dict[Term, bool] = {}
+    part, empty = Part("invariants"), dict[int, bool]()
     for question in questions:
         tick()
         part.asked += 1
-        part.findings += _answered(question, empty, prover)
+        part.findings += _answered(question, partial(_refuted, prover=prover, least=least), empty)
     return part
 
 
-def _answered(question: Question, empty: dict[Term, bool], prover: Prover) -> Iterator[Finding]:
+def compared(prover: Prover) -> list[str]:
+    """The facts in which the patients of some invariant differ."""
+    return list(dict.fromkeys(str(case.law.fact) for case in prover.cases if case.law.of_two))
+
+
+def prove_of_two(prover: Prover, tick: Callable[[], None], facts: Iterable[str], *, least: bool = True) -> Part:
+    """The invariants that compare two patients who differ in one of these facts."""
+    part = Part("invariants")
+    asked = compared(prover)
+    for path in (path for path in facts if path in asked):
+        pair = _pair(path, prover)
+        questions = [_of_two(case, node, pair, prover) for case, node in _each(prover) if case.law.fact == path]
+        pair.solver.learn(term for q in questions for term in (q.given, q.bad))
+        for question in questions:
+            tick()
+            part.asked += 1
+            part.findings += _answered(question, partial(_two, pair=pair, prover=prover, least=least))
+        prover.asked_of_two += pair.solver.asked
+    return part
+
+
+def _each(prover: Prover) -> Iterator[tuple[Case, int]]:
+    """What is asked, each with the node of its condition."""
+    return zip(prover.cases, prover.space.also, strict=True)
+
+
+def _answered(
+    question: Question, refuted: Callable[[Question, Model], Finding],
+    empty: dict[int, bool] | None = None,
+) -> Iterator[Finding]:  # fmt: skip
     case, _, solver, given, bad = question
     answer = solver.ask((given, bad))
     if answer is Answer.UNDECIDED:
         yield finding(UNDECIDED, case, f"`{case.law.id}` was not decided within the time for one question")
     elif answer is Answer.POSSIBLE:
-        yield (_two if case.law.of_two else _refuted)(question, solver.model(), prover)
-    elif not case.law.of_two:
+        yield refuted(question, solver.model())
+    elif empty is not None:
         if given not in empty:
             empty[given] = solver.ask((given,)) is Answer.IMPOSSIBLE
         if empty[given]:
@@ -67,8 +123,11 @@ def _answered(question: Question, empty: dict[Term, bool], prover: Prover) -> It
 def finding(code: str, case: Case, message: str, witness: Witness | None = None, shows: str = "") -> Finding:
     """What was found of an invariant."""
     law = case.law
-    name = f"{law.id}:{case.option}" if case.option else law.id
-    return Finding(code, name, message, law.location, witness, shows, f"it is asked for because: {law.because}")
+    return Finding(code, _name(case), message, law.location, witness, shows, f"it is asked for because: {law.because}")
+
+
+def _name(case: Case) -> str:
+    return f"{case.law.id}:{case.option}" if case.option else case.law.id
 
 
 # One patient
@@ -101,7 +160,7 @@ def _shown(law: Invariant, prover: Prover) -> Iterator[Term]:
             yield meaning.terms.every((meaning.true(entry.for_), meaning.true(entry.when)))
 
 
-def _refuted(question: Question, model: Model, prover: Prover) -> Finding:
+def _refuted(question: Question, model: Model, prover: Prover, *, least: bool) -> Finding:
     case, node, *_ = question
     law, engine = case.law, prover.engine
     facts = prover.world.recorded(model) if law.complete else prover.record.profile(model)
@@ -109,23 +168,23 @@ def _refuted(question: Question, model: Model, prover: Prover) -> Finding:
         wanted = [e for a, e in zip(prover.ruleset.advice, prover.program.advice, strict=True)
                   if a.id in law.shows or (law.urgent and a.urgency.value == "urgent")]  # fmt: skip
 
-        def claim(patient: Mapping[str, Content]) -> bool:
-            shown = (engine.holds(patient, *(n for n in (e.for_, e.when) if n >= 0)) for e in wanted)
-            return engine.holds(patient, node) and not any(shown)
+        def claim(facts: Mapping[str, Content]) -> bool:
+            shown = (engine.holds(facts, *(n for n in (e.for_, e.when) if n >= 0)) for e in wanted)
+            return engine.holds(facts, node) and not any(shown)
     else:
         bad = bad_verdicts(law)
 
-        def claim(patient: Mapping[str, Content]) -> bool:
-            return engine.verdict(patient, case.option, node) in bad
+        def claim(facts: Mapping[str, Content]) -> bool:
+            return engine.verdict(facts, case.option, node) in bad
 
-    least = smallest(facts, claim)
-    if least is None:
+    patient = shown(facts, claim, least=least)
+    if patient is None:
         return finding(UNDECIDED, case, f"`{law.id}`: solver and engine differ")
     if law.of_advice:
-        return finding(REFUTED, case, f"`{law.id}` does not hold: the advice is not shown", Witness((least,)))
-    verdict = engine.verdict(least, case.option)
+        return finding(REFUTED, case, f"`{law.id}` does not hold: the advice is not shown", Witness((patient,)))
+    verdict = engine.verdict(patient, case.option)
     shows = f"{case.option}: {verdict.value if verdict else ''}"
-    return finding(REFUTED, case, f"`{law.id}` does not hold for {case.option}: {law.says}", Witness((least,)), shows)
+    return finding(REFUTED, case, f"`{law.id}` does not hold for {case.option}: {law.says}", Witness((patient,)), shows)
 
 
 # Two patients
@@ -142,24 +201,25 @@ def companions(path: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_two(case: Case, node: int, prover: Prover) -> Question:
-    law, world, terms = case.law, prover.world, prover.whole.terms
-    worse = _worse(law, prover)
-    one, other = prover.verdicts(case.option, world.meaning), prover.verdicts(case.option, worse.meaning)
+def _pair(path: str, prover: Prover) -> Pair:
+    """Two patients who differ in a fact and in what cannot stay with it."""
+    solver = Solver(prover.budget)
+    world = World(prover.space, solver.terms)
+    return Pair(solver, world, World(prover.space, solver.terms, f"w {path}", world, companions(path)))
+
+
+def _of_two(case: Case, node: int, pair: Pair, prover: Prover) -> Question:
+    solver, world, worse = pair
+    terms = solver.terms
+    entry = prover.program.options[case.option]
+    one, other = verdicts(entry, world.meaning), verdicts(entry, worse.meaning)
     better = [
         terms.every((terms.some(one[v] for v in RANKED[:place]), terms.some(other[v] for v in RANKED[place:])))
         for place in range(1, len(RANKED))
     ]
-    given = terms.every((world.meaning.true(node), worse.meaning.true(node), _further(law, world, worse)))
-    return Question(case, node, prover.whole, given, terms.some(better))
-
-
-def _worse(law: Invariant, prover: Prover) -> World:
-    """Another patient who differs in one fact and in what cannot stay with it."""
-    path = str(law.fact)
-    if path not in prover.others:
-        prover.others[path] = World(prover.space, prover.whole.terms, f"w {path}", prover.world, companions(path))
-    return prover.others[path]
+    given = terms.every((world.meaning.true(node), worse.meaning.true(node), _further(case.law, world, worse)))
+    bad = FALSE if one == other else terms.some(better)  # an option that does not hang on the fact has one verdict
+    return Question(case, node, solver, given, bad)
 
 
 def _further(law: Invariant, world: World, worse: World) -> Term:
@@ -198,9 +258,9 @@ def _contradicts(path: str, other: str, world: World, worse: World) -> Iterator[
                         yield world.terms.every((term, there))
 
 
-def _two(question: Question, model: Model, prover: Prover) -> Finding:
+def _two(question: Question, model: Model, pair: Pair, prover: Prover, *, least: bool) -> Finding:
     case, node, *_ = question
-    one, other = prover.world.recorded(model), _worse(case.law, prover).recorded(model)
+    one, other = pair.world.recorded(model), pair.worse.recorded(model)
     engine, changed = prover.engine, {p for p in {*one, *other} if one.get(p) != other.get(p)}
     there = {p: other[p] for p in changed if p in other}
 
@@ -214,10 +274,10 @@ def _two(question: Question, model: Model, prover: Prover) -> Finding:
         before, after = (engine.verdict(p, case.option, node) for p in (patient, second(patient)))
         return before in RANKED and after in RANKED and RANKED.index(after) > RANKED.index(before)
 
-    least = smallest(one, claim)
-    if least is None:
+    first = shown(one, claim, least=least)
+    if first is None:
         return finding(UNDECIDED, case, f"`{case.law.id}`: solver and engine differ")
-    pair = Witness((least, second(least)))
-    was, now = (engine.verdict(patient, case.option) for patient in pair.patients)
+    both = Witness((first, second(first)))
+    was, now = (engine.verdict(patient, case.option) for patient in both.patients)
     shows = f"{case.option}: {was.value if was else ''}, then {now.value if now else ''}"
-    return finding(REFUTED, case, f"`{case.law.id}` does not hold for {case.option}: {case.law.says}", pair, shows)
+    return finding(REFUTED, case, f"`{case.law.id}` does not hold for {case.option}: {case.law.says}", both, shows)

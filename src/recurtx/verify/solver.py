@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from time import process_time
 from typing import TYPE_CHECKING
 
 import z3
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from recurtx.symbolic.terms import Term
 
 BUDGET = 2.0
-"""Seconds for one question."""
+"""Seconds of the processor for one question."""
+_TRIES = 20
+"""The solver reads the clock on the wall: where others keep the processor busy it is asked again, so often at most."""
 
 
 class Answer(Enum):
@@ -37,6 +40,7 @@ class Solver:
         self.asked = 0
         self._context = z3.Context()  # of its own, so that equal questions have equal answers
         self._solver = z3.SolverFor("QF_FD", ctx=self._context)
+        self._budget = budget
         self._solver.set("timeout", max(1, int(budget * 1000)))
         self._literals: dict[Term, z3.BoolRef] = {}
         self._known: set[Term] = set()
@@ -50,7 +54,13 @@ class Solver:
             return Answer.IMPOSSIBLE
         self.asked += 1
         self.learn(wanted)
-        return _ANSWERS.get(repr(self._solver.check(*map(self.literal, wanted))), Answer.UNDECIDED)
+        literals = [self.literal(term) for term in wanted]
+        started = process_time()
+        for _ in range(_TRIES):
+            answer = _ANSWERS.get(repr(self._solver.check(*literals)), Answer.UNDECIDED)
+            if answer is not Answer.UNDECIDED or process_time() - started >= self._budget:
+                break
+        return answer
 
     def learn(self, terms: Iterable[Term]) -> None:
         """Make terms known that will be asked about; many at once cost little more than one."""

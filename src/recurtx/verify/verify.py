@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recurtx.verify.arguments import prove_rules
-from recurtx.verify.laws import prove_laws
+from recurtx.verify.laws import compared, prove_of_one, prove_of_two, together
 from recurtx.verify.learning import prove_learning
 from recurtx.verify.prover import Prover
 from recurtx.verify.reach import prove_reach, table
@@ -41,18 +41,22 @@ def verify(
         tick: is told before each question what it is about.
     """
     prover = Prover(ruleset, budget)
+    facts = compared(prover)
     with _other_half(prover, tick) as other:
         rules = prove_rules(prover, lambda: tick("rules"))
         reach, found = prove_reach(prover, lambda: tick("verdicts"))
         more = [sample_waiting(prover, sample, lambda: tick("sample"))] if sample else []
         asked = prover.whole.asked
-        laws, learning, others = other()
-    return Report([laws, rules, reach, learning, *more], asked + others, table(found))
+        laws = prove_of_two(prover, lambda: tick("invariants"), facts[::2])
+        asked += prover.asked_of_two
+        their_laws, learning, others = other()
+    return Report([together([laws, their_laws], prover), rules, reach, learning, *more], asked + others, table(found))
 
 
 @contextmanager
 def _other_half(prover: Prover, tick: Callable[[str], None]) -> Iterator[Callable[[], Half]]:
-    """The invariants and what is learned: in a process of their own where that is worth it, else when asked for."""
+    """What is left of the invariants and what is learned: in a process of their own where that is worth it, else when
+    asked for."""
     many = sum(len(option.rules) for option in prover.program.options.values()) > _LARGE
     if not many or (os.cpu_count() or 1) < 2:
         yield lambda: _half(prover, tick)
@@ -70,7 +74,11 @@ def half_of(folder: str, budget: float) -> Half:
 
 
 def _half(prover: Prover, tick: Callable[[str], None]) -> Half:
-    before = prover.whole.asked
-    laws = prove_laws(prover, lambda: tick("invariants"))
+    before = prover.whole.asked + prover.asked_of_two
+    parts = [
+        prove_of_one(prover, lambda: tick("invariants")),
+        prove_of_two(prover, lambda: tick("invariants"), compared(prover)[1::2]),
+    ]
     learning = prove_learning(prover, lambda: tick("learning"))
-    return laws, learning, prover.whole.asked - before + prover.part.asked + learning.asked
+    asked = prover.whole.asked + prover.asked_of_two - before + prover.part.asked + learning.asked
+    return together(parts, prover), learning, asked
