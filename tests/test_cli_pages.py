@@ -126,6 +126,8 @@ def test_list_shows_every_rule_and_shared_ones_once() -> None:
 
 
 def test_list_of_one_option_shows_its_modalities() -> None:
+    (problem,) = mini("rules", "list", "crc").complaints()
+    assert (problem.code, problem.help) == ("RTX202", "it is a cancer: recurtx rules list --cancer colorectal")
     text = done(mini("rules", "list", "systemic"))
     assert "systemic.fit" in text
     assert "platinum-therapy.long-interval" in text

@@ -312,7 +312,7 @@ def test_advice_to_test_names_only_what_is_not_recorded(rules: Rules) -> None:
     )
     part = words(text(suggest(answered({**whole, "biomarkers.brca": "wild_type"}, rules), 80), 80))
     assert "test BRCA" not in part
-    assert "molecular tests, ovarian, not recorded: HRD, FOLR1, mismatch repair, 1 more" in part
+    assert "molecular tests, ovarian, not recorded: HRD, FOLR1, 2 more" in part
 
 
 def test_why_not_tells_what_is_open_where_nothing_is_closed(rules: Rules) -> None:

@@ -63,9 +63,9 @@ _IS = {
 }
 """What is said of an option, behind its name."""
 _NOT = (
-    "This letter was written by a program from published rules, for professionals to review. It is not a "
-    "prescription, and the order of the options ranks nothing; the team and the patient decide. Levels of evidence "
-    "are those of the Oxford Centre for Evidence-Based Medicine: 1 is strongest, 5 is opinion."
+    "A program wrote this letter from published rules, for professionals to review. It is not a prescription, and its "
+    "order ranks nothing; the team and the patient decide. Levels of evidence are those of Oxford (OCEBM): 1 is "
+    "strongest, 5 is opinion."
 )
 
 
@@ -174,10 +174,11 @@ class _Letter:
         return _and_more(phrases.join_up_to(words, self.plan.reasons, separator))
 
     def _end(self) -> Iterator[Block]:
-        """What to do whatever is chosen, what is missing, what was used, and what this is not."""
+        """What to do whatever is chosen, what is missing, what was used, and what this is not; without a line between
+        them where the sheet is full."""
         for said in (self._advice(), self._next(), self._calls(), self._used()):
             if said:
-                yield from (Text(" ".join(said)), Gap())
+                yield from (Text(" ".join(said)), *([Gap()] if self.plan.ways else []))
         yield Text(_NOT)
 
     def _advice(self) -> list[str]:
