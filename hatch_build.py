@@ -25,13 +25,16 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from recurtx.program.library import SHIPPED, engine, key_of, packed
+        from recurtx.program.library import SHIPPED, engine, key_of, marks_of, packed
         from recurtx.ruleset import load_ruleset
+        from recurtx.ruleset.folder import yaml_files
 
         rules = root / "rules"
         target = Path(self.directory) / SHIPPED
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(packed(load_ruleset(rules), key_of(rules, engine(built=True))))
+        ours = engine(built=True)
+        marks = marks_of(yaml_files(rules), rules, ours)
+        target.write_bytes(packed(load_ruleset(rules), key_of(rules, ours), marks))
         build_data["force_include"][str(target)] = f"recurtx/_rules/{SHIPPED}"
         from recurtx.cli.manual import man, manual
 

@@ -28,7 +28,7 @@ MOST = 30.0
 def one_screen(patient: Patient) -> Assessment:
     """The complete answer with all that the options at the top say, what each becomes among it."""
     found = recurtx.assess(patient, RULES)._found
-    _ = (found.residuals, found.missing, found.close_calls, found.advice, found.trials, found.gaps)
+    _ = (found.residuals, found.missing, found.close_calls, found.advice, found.trials, dict(found.gaps))
     for option in found.options:
         told(option)
     return found

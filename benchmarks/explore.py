@@ -67,10 +67,10 @@ class Steps:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until the desk has nothing left to do."""
+    """Wait until what works beside the screen has nothing left to do."""
     for _ in range(3):
         await pilot.pause()
-        if at_work := [w for w in pilot.app.workers if w.group == "desk"]:
+        if at_work := [w for w in pilot.app.workers if w.group in ("desk", "theme")]:
             await pilot.app.workers.wait_for_complete(at_work)
     await pilot.pause()
 

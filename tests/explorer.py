@@ -87,7 +87,7 @@ class Screen:
         """Wait until nothing is at work, nor about to be."""
         for _ in range(3):
             await self.pilot.pause()
-            if at_work := [worker for worker in self.app.workers if worker.group == "desk"]:
+            if at_work := [worker for worker in self.app.workers if worker.group in ("desk", "theme")]:
                 await self.app.workers.wait_for_complete(at_work)
         await self.pilot.pause()
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -114,6 +115,15 @@ def test_every_format_says_the_same_of_the_options(answer: recurtx.Answer) -> No
         assert all(name in text for name in names)
     assert json.loads(answer.to_json())["schema"] == 2
     assert answer.to_html().startswith("<!DOCTYPE html>")
+
+
+def test_an_option_is_drawn_as_the_command_draws_it(answer: recurtx.Answer) -> None:
+    drawing = answer.to_svg("surgery")
+    root = ElementTree.fromstring(drawing)
+    assert "Repeat surgery" in "".join(root.itertext())
+    assert drawing != answer.to_svg("systemic")
+    with pytest.raises(recurtx.UsageError, match="RTX202"):
+        answer.to_svg("surgry")
 
 
 def test_a_comparison_says_what_turned(rules: recurtx.Rules, answer: recurtx.Answer) -> None:

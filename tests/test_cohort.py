@@ -30,6 +30,8 @@ from recurtx.cohort.synth import patients, registry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from recurtx.ruleset import Ruleset
+
 ROWS = [
     {"id": "a", "cancer.type": "ovarian", "recurrence.pci": 8, "recurrence.sites": ["peritoneum"], "hospital": "north"},
     {"id": "b", "cancer.type": "gastric", "recurrence.pci": 30, "recurrence.sites": ["liver"], "hospital": "south"},
@@ -262,9 +264,26 @@ def test_wrong_quoting_is_told(folder: Path) -> None:
     assert "line 2 is the first" in refused(run("t.csv"), "RTX230")
 
 
-def test_a_row_with_too_many_values_is_told(folder: Path) -> None:
-    Path("t.csv").write_text("id,cancer.type,hospital\na,ovarian,north,1\n", encoding="utf-8")
-    refused(run("t.csv"), "RTX230")
+@pytest.mark.parametrize(("name", "mark"), [("t.csv", ","), ("t.tsv", "\t")])
+def test_a_row_with_too_many_or_too_few_values_is_refused_and_no_other(name: str, mark: str, folder: Path) -> None:
+    rows = [["id", "cancer.type", "hospital"], ["a", "ovarian", "north", "1"], ["b", "ovarian", f'"no{mark}rth"'], [],
+            ["c", "ovarian"], ["d", "ovarian", "south"]]  # fmt: skip
+    Path(name).write_text("\n".join(mark.join(row) for row in rows), encoding="utf-8")
+    assert run(name).code == 1
+    assert [row["id"] for row in read("out.csv")] == ["b", "d"]
+    told = [(r["row"], r["code"], r["reason"].split(";")[0]) for r in read("out.rejects.csv")]
+    assert told == [
+        (1, "RTX238", "the row has 4 values, and the head 3 columns"),
+        (3, "RTX238", "the row has 2 values, and the head 3 columns"),
+    ]
+
+
+def test_a_list_that_cannot_be_taken_is_told_as_it_stands(folder: Path) -> None:
+    lists = [["liver", "peritoneum"], ["liver", "liver"], ["lvier", "peritoneum"], ["peritoneum", "lvier"]]
+    table = pl.DataFrame({"id": ["a", "b", "c", "d"], "cancer.type": "ovarian", "recurrence.sites": lists})
+    assert mini("cohort", write("t.parquet", table), "-o", "out.csv").code == 1
+    assert [row["id"] for row in read("out.csv")] == ["a"]
+    assert [(r["row"], r["code"]) for r in read("out.rejects.csv")] == [(2, "RTX132"), (3, "RTX120"), (4, "RTX120")]
 
 
 def test_a_column_of_the_wrong_type_refuses_its_patients_only(folder: Path) -> None:
@@ -273,9 +292,30 @@ def test_a_column_of_the_wrong_type_refuses_its_patients_only(folder: Path) -> N
     assert [(r["row"], r["code"]) for r in read("out.rejects.csv")] == [(1, "RTX122")]
 
 
-def test_a_line_that_is_no_json_is_told(folder: Path) -> None:
-    Path("t.ndjson").write_text('{"cancer.type": "ovarian"}\n{"cancer.type": \n', encoding="utf-8")
-    assert "line 2 is not JSON" in refused(run("t.ndjson"), "RTX230")
+def test_a_line_that_is_no_json_is_refused_and_no_other(folder: Path) -> None:
+    lines = '{"cancer.type": "ovarian", "hospital": "north"}\n{"cancer.type": \n[1]\n\n{"cancer.type": "gastric"}\n'
+    Path("t.ndjson").write_text(lines, encoding="utf-8")
+    assert run("t.ndjson").code == 1
+    assert [row["row"] for row in read("out.csv")] == [1, 4]
+    told = {r["row"]: (r["code"], r["reason"]) for r in read("out.rejects.csv")}
+    assert told.keys() == {2, 3}
+    assert {code for code, _ in told.values()} == {"RTX238"}
+    assert told[2][1].startswith("line 2 is not JSON")
+    assert told[3][1].startswith("line 3: it holds no mapping")
+
+
+def test_a_long_table_is_read_piece_by_piece_and_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recurtx.cohort.delimited._BLOCK", 50)
+    rows = [f'{n},ovarian,"north{chr(10)} {n}"' if n % 3 else f"{n},ovarian,south" for n in range(1, 40)]
+    Path("t.csv").write_text("\r\n".join(["id,cancer.type,hospital", *rows]), encoding="utf-8", newline="")
+    source = tables.open_table("t.csv")
+    assert source.rows == len(rows)
+    batches = list(source.batches())
+    assert len(batches) > 10
+    assert not any(batch.torn for batch in batches)
+    whole = pl.concat(batch.frame for batch in batches)
+    assert whole["id"].to_list() == [str(n) for n in range(1, 40)]
+    assert whole["hospital"][0] == "north\n 1"
 
 
 @pytest.mark.parametrize(
@@ -468,10 +508,8 @@ def test_every_made_up_patient_can_be_one(folder: Path) -> None:
     assert found["problem"].null_count() == 3000
 
 
-def test_every_figure_of_the_made_up_registry_is_of_a_known_source() -> None:
-    from recurtx.ruleset import load_ruleset, shipped_rules
-
-    known = load_ruleset(shipped_rules()).sources
+def test_every_figure_of_the_made_up_registry_is_of_a_known_source(ruleset: Ruleset) -> None:
+    known = ruleset.sources
     cited = {draw.source for one in registry().facts for draw in one.of if draw.source}
     assert len(cited) > 5
     assert cited <= known.keys()

@@ -12,7 +12,7 @@ from command import recurtx
 from explorer import OVARIAN, Screen, Shelf, chart, run, sat_at
 from recurtx.explore.dialogs import Ask, FileName, PageDialog
 from recurtx.explore.facts import every_path, name_of
-from recurtx.explore.panes import PageView
+from recurtx.explore.panes import FactList, PageView
 from recurtx.pages.explore import KEYS
 
 if TYPE_CHECKING:
@@ -145,6 +145,27 @@ class TestFacts:
 
         run(sitting)
 
+    def test_what_follows_from_another_fact_is_told_apart_from_what_is_recorded(self) -> None:
+        async def sitting() -> None:
+            async with sat_at(chart("cancer: {type: ovarian}\npatient: {karnofsky: 50}\n"), size=(120, 40)) as screen:
+                facts = screen.app.query_one(FactList)
+                assert "ECOG  3 (from Karnofsky)" in screen.text()
+                assert {entry.path for entry in facts._entries.values() if entry.recorded} == {
+                    "cancer.type", "patient.karnofsky",
+                }  # fmt: skip
+                screen.app.go("patient.ecog")
+                await screen.settle()
+                assert screen.app.query_one("#value", Input).placeholder == "not recorded: 3 (from Karnofsky)"
+                await screen.write("patient.ecog", "2")
+                assert "ECOG  2" in screen.text()
+                assert "(from Karnofsky)" not in screen.text()
+                screen.app.go("patient.karnofsky")
+                await screen.settle()
+                await screen.press("delete")
+                assert screen.app.query_one("#value", Input).placeholder == "not recorded"
+
+        run(sitting)
+
 
 class TestUndo:
     def test_undo_and_redo_lead_back_and_forth(self) -> None:
@@ -250,12 +271,15 @@ class TestViews:
 
         run(sitting)
 
-    def test_help_tells_every_key(self) -> None:
+    @pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+    def test_help_tells_every_key(self, size: tuple[int, int]) -> None:
         async def sitting() -> None:
-            async with sat_at(chart(OVARIAN)) as screen:
+            async with sat_at(chart(OVARIAN), size=size) as screen:
                 await screen.press("question_mark")
                 assert isinstance(screen.app.screen, PageDialog)
-                shown = screen.app.screen.query_one(PageView).text()
+                page = screen.app.screen.query_one(PageView)
+                shown = page.text()
+                assert max(map(len, shown.splitlines())) <= page.room[0]
                 assert all(
                     words.split("; ")[0][:40] in " ".join(shown.split()) for rows in KEYS.values() for _, words in rows
                 )
@@ -342,6 +366,15 @@ class TestFiles:
         run(sitting)
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Explorer]:
+    """The explorers that a command opens, none of which runs."""
+    seen: list[Explorer] = []
+    monkeypatch.setattr("recurtx.cli.explore._check", lambda *_: None)
+    monkeypatch.setattr("recurtx.explore.app.Explorer.run", lambda app: seen.append(app))  # noqa: PLW0108 a method takes the app
+    return seen
+
+
 class TestCommand:
     def test_it_needs_a_terminal(self) -> None:
         (problem,) = recurtx("explore", "case:pmp-spleen-2024").complaints()
@@ -365,6 +398,47 @@ class TestCommand:
         file.write_text("cancer: {type: ovarian}\npatient: {ecgo: 1}\n", encoding="utf-8")
         (problem,) = recurtx("explore", file).complaints()
         assert (problem.code, problem.where) == ("RTX112", f"{file}:2:11")
+
+    @pytest.mark.parametrize("words", [("p.yaml",), ()])
+    def test_what_is_set_is_an_edit_of_what_was_read(
+        self, words: tuple[str, ...], tmp_path: Any, monkeypatch: Any, opened: list[Explorer]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "p.yaml").write_text("cancer: {type: ovarian}\npatient: {ecog: 1}\n", encoding="utf-8")
+        recurtx("explore", *words, "--set", "cancer.type=crc", "--set", "albumin=39 g/l")
+        ((one,),) = (app.charts for app in opened)
+        assert [(edit.path, edit.text) for edit in one.edits] == [
+            ("cancer.type", "colorectal"), ("patient.albumin_g_l", "39"),
+        ]  # fmt: skip
+        assert one.unsaved
+        assert one.undo().undo().begun is bool(words)
+        (problem,) = recurtx("explore", *words, "--set", "cancer.type=crc", "--set", "patient.ecog=9").complaints()
+        assert problem.where == "--set patient.ecog=9"
+
+    @pytest.mark.parametrize(("words", "presumes"), [((), True), (("--no-presume",), False)])
+    def test_nothing_is_presumed_where_that_is_asked(
+        self, words: tuple[str, ...], presumes: bool, opened: list[Explorer]
+    ) -> None:
+        recurtx("explore", "case:pmp-spleen-2024", *words)
+        (app,) = opened
+        assert app.desk.answer(app.chart).presume is presumes
+
+    @pytest.mark.parametrize(
+        ("environment", "theme", "colours"),
+        [
+            ({}, "dark", True), ({"RECURTX_THEME": "light"}, "light", True), ({"COLORFGBG": "0;15"}, "light", True),
+            ({"RECURTX_THEME": "dark", "COLORFGBG": "0;15"}, "dark", True), ({"RECURTX_THEME": "mono"}, "dark", False),
+            ({"RECURTX_COLOR": "never"}, "dark", False),
+        ],
+    )  # fmt: skip
+    def test_it_wears_the_theme_of_every_other_page(
+        self, environment: dict[str, str], theme: str, colours: bool, monkeypatch: Any, opened: list[Explorer]
+    ) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        recurtx("explore")
+        assert [(app._first_theme, not app.no_color) for app in opened] == [(theme, colours)]
 
     def test_what_is_not_saved_when_it_ends_by_itself_is_kept(self, tmp_path: Any, monkeypatch: Any) -> None:
         def end(app: Explorer) -> None:

@@ -38,6 +38,8 @@ COMMANDS = {
     "profile validate": ("profile", "validate", "{patient}"),
 }
 """Commands whose page is the same in every format."""
+PICTURED = ("what-if --sweep",)
+"""Those of which HTML has a picture, with the words in it and once more for who hears it."""
 LISTS = {**COMMANDS, "rules list": ("rules", "list"), "rules table": ("rules", "table")}
 
 
@@ -77,7 +79,8 @@ def of_html(text: str) -> str:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_html_and_markdown_say_the_words_of_the_screen(name: str, places: dict[str, Path]) -> None:
     screen = spoken(shown(name, places, "--format", "text"))
-    assert spoken(of_html(shown(name, places, "--format", "html"))) == screen
+    page = spoken(of_html(shown(name, places, "--format", "html")))
+    assert page == screen or (name in PICTURED and set(screen) <= set(page))
     assert spoken(shown(name, places, "--format", "markdown").replace("\\", "")) == screen
 
 

@@ -13,11 +13,13 @@ import strategies as some
 from command import MINI
 from recurtx.engine import judge
 from recurtx.errors import RulesError
-from recurtx.profile import Profile
+from recurtx.profile import VOCABULARY, Profile
 from recurtx.program import library
 from recurtx.program.compile import compiled
-from recurtx.program.library import key_of, open_rules, packed
+from recurtx.program.library import SHIPPED, engine, key_of, marks_of, open_rules, packed
+from recurtx.program.possible import blank
 from recurtx.ruleset import Ruleset, load_ruleset, shipped_rules
+from recurtx.ruleset.folder import yaml_files
 
 PATIENT = Profile.model_validate(some.nested({"cancer.type": "ovarian", "patient.ecog": 1, "recurrence.pci": 8}))
 
@@ -70,8 +72,17 @@ def test_the_second_use_reads_the_compiled_form_and_answers_the_same(
 
 
 def test_shipped_rules_are_the_same_from_their_compiled_form(cache: Path) -> None:
-    assert same(load_ruleset(shipped_rules()), open_rules(shipped_rules()))
-    assert same(load_ruleset(shipped_rules()), open_rules(shipped_rules()))
+    assert same(some.loaded(), open_rules(shipped_rules()))
+    assert same(some.loaded(), open_rules(shipped_rules()))
+
+
+def test_what_is_kept_of_a_patient_by_the_cancer_alone_is_what_would_be_looked_up(cache: Path, rules: Path) -> None:
+    fresh, kept = compiled(open_rules(rules)), compiled(open_rules(rules))
+    cancers = VOCABULARY["cancer.type"].values
+    assert not fresh.blank
+    assert set(kept.blank) == {"", *cancers}
+    for cancer in ("", *cancers):
+        assert list(map(tuple, kept.blank[cancer])) == list(blank(fresh, cancer or None))
 
 
 def test_a_changed_rule_is_read_anew(cache: Path, rules: Path, parsed: list[Path]) -> None:
@@ -90,6 +101,74 @@ def test_another_engine_reads_anew(
     monkeypatch.setattr(library, "engine", lambda: "99.0")
     open_rules(rules)
     assert parsed == [rules, rules]
+
+
+@pytest.fixture
+def packaged(rules: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of rules that is taken for that of the package, with its compiled form as a wheel has it."""
+    monkeypatch.setenv("RECURTX_CACHE", "")
+    monkeypatch.setattr(library, "shipped_rules", lambda: rules)
+    marks = marks_of(yaml_files(rules), rules, engine())
+    (rules / SHIPPED).write_bytes(packed(load_ruleset(rules), key_of(rules, engine()), marks))
+    return rules
+
+
+def altered(file: Path) -> None:
+    """Say something else in as many bytes."""
+    data = file.read_text()
+    assert "name: Repeat surgery" in data
+    file.write_text(data.replace("name: Repeat surgery", "name: Second surgery"))
+
+
+def test_packaged_rules_are_used_without_a_look_into_their_files(
+    packaged: Path, parsed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = load_ruleset(packaged)
+    monkeypatch.setattr(library, "content", lambda *_, **__: pytest.fail("a file was read"))
+    assert same(plain, open_rules(packaged))
+    assert parsed == []
+
+
+def test_packaged_rules_that_are_newer_than_their_compiled_form_are_read_where_they_say_something_else(
+    packaged: Path, parsed: list[Path]
+) -> None:
+    file = packaged / "options" / "surgery.yaml"
+    later = (packaged / SHIPPED).stat().st_mtime + 3600
+    os.utime(file, (later, later))
+    open_rules(packaged)
+    assert parsed == [], "touched alone, it says what it said"
+    altered(file)
+    os.utime(file, (later, later))
+    assert same(load_ruleset(packaged), open_rules(packaged))
+    assert parsed == [packaged]
+
+
+def test_packaged_rules_of_another_size_or_beside_another_file_are_read_anew(
+    packaged: Path, parsed: list[Path]
+) -> None:
+    file = packaged / "options" / "surgery.yaml"
+    before = file.read_text()
+    file.write_text(f"{before}# a remark\n")
+    open_rules(packaged)
+    assert parsed == [packaged]
+    file.write_text(before)
+    open_rules(packaged)
+    assert parsed == [packaged]
+    (packaged / "extra.yaml").write_text("a: 1\n")
+    with pytest.raises(RulesError, match="RTX004"):
+        open_rules(packaged)
+
+
+def test_a_spoiled_compiled_form_of_packaged_rules_is_no_answer(packaged: Path, parsed: list[Path]) -> None:
+    place = packaged / SHIPPED
+    good, data = open_rules(packaged), place.read_bytes()
+    damaged = spoiled(data)
+    del damaged["of other rules"]  # the marks still say of which rules it is
+    for bytes_ in damaged.values():
+        parsed.clear()
+        place.write_bytes(bytes_)
+        assert same(good, open_rules(packaged))
+        assert parsed == [packaged]
 
 
 def spoiled(data: bytes) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from recurtx.markup.svg import HIGH, WIDE, inside, svg
 from recurtx.pages.picture import picture
 from recurtx.profile import Profile
 from recurtx.ruleset import load_ruleset
+from webpage import read
 
 if TYPE_CHECKING:
     from recurtx.markup.layout import Placed, Sheet
@@ -187,6 +188,18 @@ def test_a_swept_fact_is_drawn_with_each_verdict_in_words() -> None:
     assert {"ECOG", "now", "0–1", "2", "3–4", "Repeat surgery", "▸"} <= set(said)
     row = said[said.index("Systemic therapy") :][:8]
     assert row[1:] == ["?", "Open, on further facts", "○", "Possible", "⊘", "Usually not", "×"]
+
+
+def test_a_page_of_a_swept_fact_holds_the_strip() -> None:
+    argv = ("what-if", *OVARIAN, "--set", "recurrence.confirmed=true", "--set", "recurrence.pci=8", "--sweep",
+            "patient.ecog")  # fmt: skip
+    page = read(done(mini(*argv, "--format", "html")))
+    drawn = ElementTree.fromstring(done(mini(*argv, "--format", "svg")))
+    assert page.elements.count("figure") == 1
+    assert drawn.findtext(f"{SVG}desc") in page.text
+    cells = [e.text for e in drawn.iter(f"{SVG}text") if e.text and e.text.isalpha()]
+    assert cells
+    assert all(cell in page.text for cell in cells)
 
 
 def test_values_that_cannot_be_are_drawn_as_such() -> None:

@@ -161,6 +161,11 @@ class TestMistakes:
         file.write_bytes(data)
         assert [told.code for told in mini("suggest", *FACTS).complaints()] == ["RTX220"]
 
+    def test_pipe_in_its_place_is_not_waited_for(self, file: Path) -> None:
+        file.parent.mkdir()
+        os.mkfifo(file)
+        assert [told.code for told in mini("suggest", *FACTS).complaints()] == ["RTX220"]
+
     def test_of_the_environment(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("RECURTX_THEME", "drak")
         (told,) = mini("suggest", *FACTS).complaints()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from recurtx.ruleset import Ruleset, load_ruleset, shipped_rules
-from recurtx.ruleset.store import Packed, dump, load, pack
+from recurtx.ruleset.store import EXTRA, Packed, dump, load, pack
 
 MINI = Path(__file__).parent / "mini_rules"
 FOLDERS = {"mini": MINI, "shipped": shipped_rules()}
@@ -76,8 +76,9 @@ def test_only_what_is_asked_for_is_read(rules: Ruleset, monkeypatch: pytest.Monk
 
 
 def test_others_keep_what_they_like_with_the_rules(rules: Ruleset) -> None:
-    packed = Packed(pack(dump(rules), {"program": b"\x00\n{}", "more": b""}))
-    assert (packed.extra("program"), packed.extra("more"), packed.extra("less")) == (b"\x00\n{}", b"", None)
+    kept = {"program": {"a": ["\n"]}, "more": None}
+    packed = Packed(pack(dump(rules), kept))
+    assert {name: packed.line(EXTRA, name) for name in packed.keys(EXTRA)} == kept
     assert differing(load(packed, Path(rules.folder)), rules) == []
 
 

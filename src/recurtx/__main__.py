@@ -22,7 +22,9 @@ def main() -> None:
         from recurtx.cli import run
     except KeyboardInterrupt:  # Ctrl-C while it starts
         sys.exit(_INTERRUPTED)
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # the interpreter collects once more when it ends, looking at everything: a tenth of the time
+    sys.exit(code)
 
 
 def _version() -> bool:

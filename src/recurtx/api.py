@@ -208,6 +208,18 @@ class Answer:
 
         return written(report(self._found), Format.html)
 
+    def to_svg(self, option: str) -> str:
+        """The argument of one option, or way of one, drawn: what is true, false and unknown, and which branch decides.
+
+        Raises:
+            UsageError: RTX202 there is no such option.
+        """
+        self._known(option)
+        from recurtx.markup.write import Format, written
+        from recurtx.pages.picture import picture
+
+        return written([picture(self._found, option)], Format.svg)
+
     def _known(self, option: str) -> None:
         known = self._found.ruleset.options
         if option not in known:

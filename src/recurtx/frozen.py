@@ -8,7 +8,10 @@ made from another.
 
 from __future__ import annotations
 
-from typing import Any, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, Self, dataclass_transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass_transform(frozen_default=True)
@@ -17,6 +20,7 @@ class _Fields(type):
 
     fields: tuple[str, ...]
     defaults: dict[str, Any]
+    setters: tuple[Callable[[Any, Any], None], ...]
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Fields:
         fields = tuple(body.get("__annotations__", ()))
@@ -24,21 +28,29 @@ class _Fields(type):
         slots = (*body.get("__slots__", ()), *fields)
         found = super().__new__(mcs, name, bases, {**body, "__slots__": slots, "__match_args__": fields})
         found.fields, found.defaults = fields, defaults
+        found.setters = tuple([vars(found)[field].__set__ for field in fields])
         return found
+
+    def completed(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        """All values, of the fields that are not given their defaults."""
+        lacking = len(cls.fields) - len(values)
+        if not named and 0 < lacking <= len(cls.defaults):  # those with defaults stand last
+            return values + tuple(cls.defaults.values())[-lacking:]
+        given = {**cls.defaults, **dict(zip(cls.fields, values, strict=False)), **named}
+        if len(values) > len(cls.fields) or given.keys() != set(cls.fields):
+            raise TypeError(f"{cls.__name__} has the fields {', '.join(cls.fields)}")
+        return tuple([given[field] for field in cls.fields])
 
 
 class Frozen(metaclass=_Fields):
     """A value that is equal to another of its class with equal fields; these are given by position or by name."""
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        fields = type(self).fields
-        if named or len(values) != len(fields):
-            given = {**type(self).defaults, **dict(zip(fields, values, strict=False)), **named}
-            if len(values) > len(fields) or given.keys() != set(fields):
-                raise TypeError(f"{type(self).__name__} has the fields {', '.join(fields)}")
-            values = tuple(given[field] for field in fields)
-        for field, value in zip(fields, values, strict=True):
-            object.__setattr__(self, field, value)
+        kind = type(self)
+        if named or len(values) != len(kind.fields):
+            values = kind.completed(values, named)
+        for put, value in zip(kind.setters, values, strict=True):
+            put(self, value)
 
     def but(self, **changed: Any) -> Self:
         """The same with some fields otherwise."""

@@ -399,9 +399,9 @@ def _condition(step: Step) -> PublicCondition:
             return PublicCondition(truth=truth, count=of, at_least=number)
         case Not():
             return PublicCondition(truth=truth, not_=of[0])
-        case Concept(name, _):
+        case Concept(id=name):
             return PublicCondition(truth=truth, concept=name, of=of[0])
-        case Stopped(name, _):
+        case Stopped(option=name):
             return PublicCondition(truth=truth, stopped=name)
         case _:
             assert_never(condition)

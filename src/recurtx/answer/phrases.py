@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recurtx.answer.becoming import open_words
 from recurtx.engine import AssessedOption, CloseCall, Finding, Step, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, spec, test_words
+from recurtx.profile import VOCABULARY, Origin, SetContent, Situation, short_name, spec, test_words
 from recurtx.profile import facttest as t
 from recurtx.ruleset import Effect, FactTest, Not, Stopped, lower
 
@@ -72,6 +72,12 @@ def value_words(path: str, situation: Situation) -> str:
     if isinstance(known.content, SetContent):
         return _set_words(path, known.content)
     return fact.show(known.content)
+
+
+def from_words(path: str, situation: Situation) -> str:
+    """Behind a value that follows from another fact: from which; else nothing."""
+    known = situation.knowledge(path)
+    return f" (from {short_name(known.source)})" if known.origin is Origin.DERIVED and known.source else ""
 
 
 def _set_words(path: str, content: SetContent) -> str:
@@ -274,7 +280,7 @@ def _told(path: str, situation: Situation) -> str:
     if isinstance(known.content, SetContent):
         names = _set_words(path, SetContent(known.content.present, complete=True)) if known.content.present else ""
         return names and f"back in: {names}"
-    key = str(known.content).lower()
+    key = fact.word(known.content) if fact.is_number else str(known.content).lower()
     if fact.is_number and "#" in fact.says:
         return fact.says.get(key, fact.says["#"]).format(fact.word(known.content))
     if isinstance(known.content, bool):

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 from recurtx.cli.files import rescue, save
 from recurtx.cli.inputs import read_written, ruleset
-from recurtx.cli.options import ProfileArgument, Versus
+from recurtx.cli.options import Color, NoPresume, ProfileArgument, Sets, Versus
 from recurtx.cli.output import ascii_only
 from recurtx.cli.state import settings
+from recurtx.cli.terminal import ground
 from recurtx.errors import UsageError
+from recurtx.markup.look import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recurtx.explore.app import Explorer
     from recurtx.explore.chart import Chart
     from recurtx.profile import Names
@@ -25,11 +29,14 @@ _SERVED = "TEXTUAL_DRIVER"
 """Names what stands for a terminal, such as a page of a browser."""
 
 
-def explore(profile: ProfileArgument = None, versus: Versus = None) -> None:
+def explore(
+    profile: ProfileArgument = None, sets: Sets = None, versus: Versus = None, no_presume: NoPresume = False
+) -> None:
     """Explore a patient: facts on the left, verdicts on the right, every change seen at once. Needs the extra
     recurtx[explore] and a terminal of 80 by 24 or more.
 
-    Keys are told by `?`. Nothing is written until it is saved; quitting asks where something is not.
+    Keys are told by `?`. What --set changes of PROFILE is marked and may be undone, as if it had been typed. Nothing is
+    written until it is saved; quitting asks where something is not.
 
     Examples:
 
@@ -37,20 +44,22 @@ def explore(profile: ProfileArgument = None, versus: Versus = None) -> None:
 
       recurtx explore patient.yaml
 
+      recurtx explore patient.yaml --set patient.ecog=2
+
       recurtx explore case:pmp-spleen-2024 --vs case:pmp-lung-2012-case4
     """
     _check(profile, versus)
     rules = ruleset()
-    charts = [_chart(source, rules.names) for source in (profile, versus) if source is not None]
+    charts = [_chart(profile, rules.names, sets or ())]
+    charts += [_chart(versus, rules.names)] if versus is not None else []
     from recurtx.explore.app import Explorer
-    from recurtx.explore.chart import Chart
     from recurtx.explore.doors import Doors
 
-    if settings().no_color:
+    if settings().color == Color.never or settings().theme == Theme.mono:
         os.environ["NO_COLOR"] = "1"
     doors = Doors(lambda source: _chart(source, rules.names), lambda text, file: save(text, file, private=True), _there)
-    theme = "light" if os.environ.get("RECURTX_THEME") == "light" else "dark"
-    app = Explorer(charts or [Chart(rules.names)], rules, doors, ascii=ascii_only(), theme=theme)
+    theme = "light" if ground(Theme(settings().theme)) is Theme.light else "dark"
+    app = Explorer(charts, rules, doors, ascii=ascii_only(), theme=theme, presume=not no_presume)
     try:
         app.run()
     finally:
@@ -77,19 +86,22 @@ def _check(profile: str | None, versus: str | None) -> None:
         raise UsageError.one("RTX201", "no profile was given", "PROFILE", hint)
 
 
-def _chart(source: str, names: Names) -> Chart:
-    """The patient of a file or case, checked.
+def _chart(source: str | None, names: Names, sets: Sequence[str] = ()) -> Chart:
+    """The patient of a file or case, checked; what ``--set`` changes are edits, in the words of the vocabulary.
 
     Raises:
         UsageError: RTX204 it would come from standard input.
         ProfileError: every mistake in it.
     """
-    from recurtx.explore.chart import Chart
+    from recurtx.explore.chart import Chart, Edit
 
     if source == "-":
         hint = "save the profile to a file and name that"
         raise UsageError.one("RTX204", "standard input is the keyboard here, and no profile", "-", hint)
-    return Chart(names, read_written(source, names), source)
+    read, changes = read_written(source, sets, names)
+    written = {path: fact for path, fact in {**read, **changes}.items() if fact is not None}
+    after = Chart(names, written)
+    return Chart(names, read, source or "", tuple(Edit(path, after.typed(path)) for path in changes))
 
 
 def _there(file: str) -> str:

@@ -81,17 +81,24 @@ def read_profile(source: str | None, sets: Sequence[str], rules: Ruleset) -> Rec
     return assemble(_with(written, changes), rules.names, where, [*problems, *more])
 
 
-def read_written(source: str, names: Names) -> Mapping[str, Written]:
-    """The facts of a profile as they are written, every one of them checked.
+def read_written(
+    source: str | None, sets: Sequence[str], names: Names
+) -> tuple[Mapping[str, Written], Mapping[str, Written | None]]:
+    """The facts of a profile as they are written, and what ``--set`` changes of them, every one of them checked.
 
     Raises:
-        ProfileError: every mistake in the profile.
+        ProfileError: every mistake in the profile or, where that has none, in what the changes make of it.
     """
-    from recurtx.profile import assemble, flatten
+    from recurtx.profile import assemble, flatten, overrides
 
-    written, problems = flatten(_document(source))
-    assemble(written, names, shown(source), problems)
-    return written
+    written: dict[str, Written] = {}
+    if source is not None:
+        written, problems = flatten(_document(source))
+        assemble(written, names, shown(source), problems)
+    changes, more = overrides(sets, "--set")
+    if changes or more:
+        assemble(_with(written, changes), names, shown(source) if source else "--set", more)
+    return written, changes
 
 
 def read_pair(source: str, sets: Sequence[str], rules: Ruleset) -> tuple[Record, Record]:

@@ -16,6 +16,7 @@ import typer
 from recurtx.cli.options import NARROWEST, WIDEST, Color
 from recurtx.errors import Location, Problem, UsageError
 from recurtx.markup.look import Theme
+from recurtx.reading import content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -83,8 +84,7 @@ def text() -> str:
     """
     path = place()
     try:
-        with path.open("rb") if path else open(os.devnull, "rb") as file:  # noqa: PTH123
-            data = file.read(MAX_BYTES + 1)
+        data = content(path, MAX_BYTES, pipes=False) if path else b""
         if len(data) > MAX_BYTES:
             raise UsageError.one("RTX220", f"the file is larger than {MAX_BYTES} bytes", str(path))
         return data.decode()

@@ -66,7 +66,7 @@ def list_rules(
 
     rules, option = ruleset(), option or only
     if option is not None:
-        known_option(option, rules)
+        _known_option(option, rules)
     wanted = _wanted(rules, option, cancer, effect, factor, source, fact, status, weak)
     if wanted:
         _show_rules(rules, wanted, format, output)
@@ -76,6 +76,22 @@ def list_rules(
         lambda: rulebook(rules, coverage(rules), option) if book else rule_list(rules, option),
         lambda: rules_data(rules, option), format, output,
     )  # fmt: skip
+
+
+def _known_option(name: str, rules: Ruleset) -> None:
+    """Refuse what is no option; of a cancer it is said how to ask.
+
+    Raises:
+        UsageError: RTX202 there is no such option.
+    """
+    from recurtx.profile import VOCABULARY
+    from recurtx.profile.understand import understood
+
+    meant = understood(VOCABULARY["cancer.type"], name, rules.names) if name not in rules.options else None
+    if meant and meant.values:
+        hint = f"it is a cancer: recurtx rules list --cancer {meant.values[0]}"
+        raise UsageError.one("RTX202", f"`{name}` is no option", name, hint)
+    known_option(name, rules)
 
 
 def search(word: SearchArgument, format: Formats = Format.terminal, output: Output = None) -> None:

@@ -180,4 +180,4 @@ def _swept(profile: str | None, sets: Sequence[str], text: str, format: Format, 
         from recurtx.pages.strip import sweep_strip
 
         return [sweep_strip(Swept(*told, classes), title)]
-    return sweep_page(*told, title, classes)
+    return sweep_page(*told, title, classes, drawn=format is Format.html)

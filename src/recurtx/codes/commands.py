@@ -220,4 +220,10 @@ COMMANDS: Mapping[str, Code] = {
         "recurtx cohort registry -o verdicts --engine spark --master spark://nobody:7077",
         "See the reason in the message; every worker needs recurtx[spark] and the same Python.",
     ),
+    "RTX238": Code(
+        "A row of a table is not whole.",
+        "Values that slipped into other columns would be another patient.",
+        "a row with five values under a head of four; a line that is no JSON",
+        "Put a value with a separator in it into quotes; write one document in each line.",
+    ),
 }

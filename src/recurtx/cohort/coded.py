@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from recurtx.cohort.circuit import packed
+from recurtx.cohort.distinct import MISSING
 from recurtx.profile import VOCABULARY, Kind, SetContent
 from recurtx.program.cells import cells_of
 from recurtx.symbolic.record import UNLISTED
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
 Codes: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.intp]]"
+Sets: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int32]]"
 Which: TypeAlias = "slice | Codes | Bits"
 """Some of the patients."""
-MISSING = -1
-"""The code of a set that is not recorded."""
 NOWHERE = 255
 """The place of a value that is not recorded; no fact has so many."""
 _TOGETHER = 64
@@ -125,31 +125,44 @@ def _where(places: Bytes, asked: set[str]) -> Iterator[tuple[str, Plane]]:
 
 
 class Contents:
-    """The distinct contents of a set; what is worked out of them once is kept with them."""
+    """The distinct contents of a set; what is worked out of them once is kept with them, and more may be added."""
 
     def __init__(self, values: Iterable[SetContent] = ()) -> None:
-        self.values = tuple(values)
-        self._said: dict[str, list[int]] = {}
-        self._tables: dict[frozenset[str], list[tuple[tuple[str, ...], Codes]]] = {}
+        self.values = [*dict.fromkeys(values)]
+        self._places = {content: place for place, content in enumerate(self.values)}
+        self._said: dict[str, list[int]] = {"": []}
+        self._tables: dict[frozenset[str], tuple[int, list[tuple[tuple[str, ...], Codes]]]] = {}
+
+    def place(self, content: Content | None) -> int:
+        """The place of a content, which is added where it is new."""
+        if not isinstance(content, SetContent):
+            return MISSING
+        if content not in self._places:
+            self._places[content] = len(self.values)
+            self.values.append(content)
+        return self._places[content]
 
     def said(self, fact: Fact, record: Record) -> Mapping[str, list[int]]:
         """What they say of the elements: by the end of the name of the proposition, which of them do."""
-        if not self._said:
+        heard = self._said[""]
+        if len(heard) < len(self.values):
             known = frozenset(record.names(fact.path))
-            self._said[""] = list(range(len(self.values)))
-            for place, content in enumerate(self.values):
+            for place, content in enumerate(self.values[len(heard) :], len(heard)):
+                heard.append(place)
                 for name in _says(content, known, closed=fact.kind is Kind.SET):
                     self._said.setdefault(name, []).append(place)
         return self._said
 
     def tables(self, fact: Fact, record: Record, asked: frozenset[str]) -> list[tuple[tuple[str, ...], Codes]]:
         """By content what it says, as the bits of a number."""
-        if asked not in self._tables:
+        count, found = self._tables.get(asked, (-1, []))
+        if count < len(self.values):
             said = self.said(fact, record)
             names = [name for name in said if name in asked]
             every = [tuple(names[i : i + _TOGETHER]) for i in range(0, len(names), _TOGETHER)]
-            self._tables[asked] = [(some, self._table([said[name] for name in some])) for some in every]
-        return self._tables[asked]
+            found = [(some, self._table([said[name] for name in some])) for some in every]
+            self._tables[asked] = (len(self.values), found)
+        return found
 
     def _table(self, said: Sequence[list[int]]) -> Codes:
         found = np.zeros((len(self.values) + 1, _TOGETHER // 8), dtype=np.uint8)
@@ -170,7 +183,7 @@ class Several:
     """A set of many patients: ``codes`` say which of the contents each has, -1 where it is not recorded."""
 
     fact: Fact
-    codes: Codes
+    codes: Sets
     contents: Contents
 
     def recorded(self) -> Bits:
@@ -222,10 +235,11 @@ class Coded:
         columns = self.columns.items()
         return frozenset(f"{record.name}:{path}{end}" for path, column in columns for end in column.said(record))
 
-    def planes(self, record: Record, asked: Mapping[str, set[str]]) -> Mapping[str, Plane]:
+    def planes(self, record: Record, asked: Mapping[str, Mapping[str, str]]) -> Mapping[str, Plane]:
         """Of the propositions that are asked for, by fact and the end of their names, of whom each holds; kept."""
         for path in asked.keys() & self.columns.keys():
-            new = {end for end in asked[path] if f"{record.name}:{path}{end}" not in self._kept}
+            names = asked[path]
+            new = {end for end, name in names.items() if name not in self._kept}
             for end, plane in self.columns[path].planes(record, new) if new else ():
-                self._kept[f"{record.name}:{path}{end}"] = plane
+                self._kept[names.get(end) or f"{record.name}:{path}{end}"] = plane
         return self._kept

@@ -12,6 +12,7 @@ from recurtx.cohort.circuit import Circuit, unpacked
 from recurtx.cohort.coded import NOWHERE, Chosen, Coded, Contents, Numeric, Several
 from recurtx.cohort.judging import CHUNK, NONE, VERDICTS, Judge, tallies
 from recurtx.cohort.plan import Plan
+from recurtx.cohort.reading import Refused
 from recurtx.engine import Judgement, Verdict, turn
 from recurtx.profile import VOCABULARY, Kind, SetContent, Situation
 from recurtx.program.cells import with_element
@@ -63,8 +64,8 @@ def turns(
     """The verdicts of a registry under two versions of the rules; options that only one of them has are left out."""
     found = Diff()
     before, after = (Judge(rules, naming, text=source.text, presume=presume) for rules in (old, new))
-    for frame in source.batches():
-        one, other = before.judge(frame), after.judge(frame)
+    for frame, torn in source.batches():
+        one, other = (judge.judge(frame, Refused.of(torn)) for judge in (before, after))
         there = ~(one.refused.rows(len(frame)) | other.refused.rows(len(frame)))
         any_ = np.zeros(len(frame), dtype=np.bool_)
         for option in (o for o in new.options if o in old.options):
@@ -125,8 +126,8 @@ def knowing(source: Source, naming: Naming, rules: Ruleset, *, presume: bool, ti
     top = [option for option, parent in rules.parents.items() if parent is None]
     found: dict[tuple[str, str], Known] = {}
     done = refused = 0
-    for frame in source.batches():
-        judged = judge.judge(frame)
+    for frame, torn in source.batches():
+        judged = judge.judge(frame, Refused.of(torn))
         out = judged.refused.rows(len(frame))
         out[list(judged.alone)] = True
         refused += len(judged.refused.found)

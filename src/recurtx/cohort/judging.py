@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from recurtx.cohort.circuit import Bits, Bytes, Plane
+    from recurtx.cohort.circuit import Bits, Bytes
     from recurtx.cohort.coded import Coded, Codes
     from recurtx.cohort.naming import Naming
     from recurtx.cohort.reading import Refused
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from recurtx.symbolic.space import Space
 
 T = TypeVar("T")
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 """Patients that are evaluated together: few enough that their planes stay in the cache."""
 VERDICTS = tuple(Verdict)
 NONE = 255
@@ -144,17 +144,15 @@ class Judge:
 
     def judge(self, frame: pl.DataFrame, also: Refused | None = None) -> Judged:
         """The verdicts of the patients of a table; ``also`` says who cannot be taken for another reason."""
-        coded, refused = self.reader.read(frame)
-        for row, problems in also.found.items() if also else ():
-            refused.found.setdefault(row, []).extend(problems)
+        coded, refused = self.reader.read(frame, also)
         plan = self.plan(coded)
         parts = [coded.some(slice(start, start + CHUNK)) for start in range(0, coded.rows, CHUNK)]
         alone = self._alone(frame, coded, parts, plan, refused)
         out = refused.rows(coded.rows)
         out[list(alone)] = True
         rows, options = coded.rows, self.program.options
-        verdicts = {option: np.full(rows, NONE, dtype=np.uint8) for option in options}
-        settled = {option: np.zeros(rows, dtype=np.bool_) for option in options}
+        verdicts = dict(zip(options, np.empty((len(options), rows), dtype=np.uint8), strict=True))  # one piece: cheaper
+        settled = dict(zip(options, np.empty((len(options), rows), dtype=np.bool_), strict=True))
         urgent = {advice: np.zeros(rows, dtype=np.bool_) for advice in plan.urgent}
         kinds = {option: np.zeros((3, rows), dtype=np.intp) for option in self.detailed}
         for start, part in zip(range(0, rows, CHUNK), parts, strict=True):
@@ -162,7 +160,7 @@ class Judge:
             some = slice(start, start + count)
             found = tallies(plan, part)
             for option, tally_ in found.items():
-                verdicts[option][some] = _places(tally_, count)
+                _place(tally_, verdicts[option][some])
                 settled[option][some] = unpacked(tally_.settled, count)  # type: ignore[arg-type]
             shown = plan.run(plan.urging, part)
             for advice, term in plan.urgent.items():
@@ -325,10 +323,10 @@ def _assessed(judgement: Judgement) -> Assessment:
     return Assessment(judgement, Profile.model_validate({"cancer": {"type": "other"}}))
 
 
-def _places(found: Tally, rows: int) -> Bytes:
-    """The place of the verdict of each patient."""
-    place = np.zeros(rows, dtype=np.uint8)
-    for digit in range(3):
-        planes: list[Plane] = [plane for i, plane in enumerate(found.by_verdict) if i >> digit & 1]  # type: ignore[misc]
-        place |= unpacked(np.bitwise_or.reduce(planes), rows).view(np.uint8) << digit
-    return place
+def _place(found: Tally, place: Bytes) -> None:
+    """Write the place of each patient's verdict, digit by digit, from the planes of those that have it."""
+    place.fill(0)
+    for digit in (2, 1, 0):
+        one, two, three = (plane for i, plane in enumerate(found.by_verdict) if i >> digit & 1)
+        place += place
+        place |= unpacked(one | two | three, len(place)).view(np.uint8)  # type: ignore[arg-type]

@@ -57,12 +57,12 @@ _NAME = re.compile(r"[^:]*:([a-z0-9_.]*[a-z0-9_])(.*)")
 """Of the name of a proposition the fact, and what of it."""
 
 
-def by_fact(names: Iterable[str]) -> Mapping[str, set[str]]:
-    """The ends of the names of propositions, by the fact that each is about."""
-    found: dict[str, set[str]] = {}
+def by_fact(names: Iterable[str]) -> Mapping[str, dict[str, str]]:
+    """Propositions by the fact that each is about and by the ends of their names."""
+    found: dict[str, dict[str, str]] = {}
     for name in names:
         if said := _NAME.fullmatch(name):
-            found.setdefault(said[1], set()).add(said[2])
+            found.setdefault(said[1], {})[said[2]] = name
     return found
 
 
@@ -74,6 +74,7 @@ class Plan:
         self.terms = Present(names)
         self.record = Record(space, self.terms)
         self.known = Known(self.record, presume=presume)
+        self._inputs: dict[Circuit, tuple[Mapping[Term, str], Mapping[str, dict[str, str]]]] = {}
 
     @property
     def meaning(self) -> Meaning:
@@ -83,8 +84,11 @@ class Plan:
     def run(self, circuit: Circuit, coded: Coded) -> Mapping[Term, Plane]:
         """What propositions come to for some patients."""
         words = words_of(coded.rows)
-        names = {term: self.terms.named(term) for term in circuit.inputs}
-        there = coded.planes(self.record, by_fact(names.values()))
+        if circuit not in self._inputs:
+            named = {term: self.terms.named(term) for term in circuit.inputs}
+            self._inputs[circuit] = named, by_fact(named.values())
+        names, asked = self._inputs[circuit]
+        there = coded.planes(self.record, asked)
         nobody = np.zeros(words, dtype=np.uint64)
         return circuit.run({term: there.get(name, nobody) for term, name in names.items()}, words)
 

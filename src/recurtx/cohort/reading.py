@@ -7,12 +7,13 @@ a mistake of every patient who has it; nothing is guessed, and nothing stops the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
 
-from recurtx.cohort.coded import MISSING, NOWHERE, Chosen, Coded, Contents, Numeric, Several, values_of
+from recurtx.cohort.coded import NOWHERE, Chosen, Coded, Contents, Numeric, Several, values_of
+from recurtx.cohort.distinct import MISSING, Places, distinct, hashed, together
 from recurtx.document import Scalar, Unreadable, node_of, read_text
 from recurtx.errors import Location, Problem, ProfileError
 from recurtx.profile import VOCABULARY, Kind, SetContent, Written, assemble
@@ -20,14 +21,16 @@ from recurtx.profile.content import content_of
 from recurtx.profile.units import unusual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.cohort.circuit import Bits
     from recurtx.cohort.coded import Codes, Column, Numbers
+    from recurtx.cohort.distinct import Distinct
     from recurtx.cohort.naming import Naming, Part
     from recurtx.document import Node
     from recurtx.profile import Content, Fact, Names
 
+Item = TypeVar("Item", bound=np.generic)
 ID, TYPE = "id", "cancer.type"
 HISTORY = ("prior.operations", "prior.regimens")
 """Records from which other facts follow; who has one is read as a single patient."""
@@ -43,6 +46,11 @@ class Refused:
     """What is wrong, patient by patient: the column, the problem."""
 
     found: dict[int, list[tuple[str, Problem]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, torn: Mapping[int, Sequence[Problem]]) -> Refused:
+        """Those of whom the row itself is not whole."""
+        return cls({row: [("", problem) for problem in problems] for row, problems in torn.items()})
 
     def add(self, row: int, column: str, problems: Sequence[Problem]) -> None:
         """One more patient who cannot be taken."""
@@ -66,26 +74,33 @@ class Reader:
 
     def __init__(self, naming: Naming, names: Names, *, text: bool) -> None:
         self.naming, self.names, self.text = naming, names, text
-        self._numbered: dict[str, Codes] = {}
+        self._distinct: dict[str, Distinct] = {}
+        self._plain: dict[str, pl.Series] = {}
+        self._contents: dict[str, Contents] = {}
         self._meanings: dict[tuple[str, str, object], Content | None | list[Problem]] = {}
 
     # Whole tables
 
-    def read(self, frame: pl.DataFrame) -> tuple[Coded, Refused]:
-        """What is recorded of the patients of a table, and who cannot be taken as far as single values tell."""
-        refused = Refused()
+    def read(self, frame: pl.DataFrame, also: Refused | None = None) -> tuple[Coded, Refused]:
+        """What is recorded of the patients of a table, and who cannot be taken as far as single values tell.
+
+        ``also`` says who cannot be taken for another reason.
+        """
+        refused = Refused({row: list(problems) for row, problems in also.found.items()} if also else {})
         columns: dict[str, Column] = {}
         by_path: dict[str, list[Part]] = {}
         for part in self.naming.parts:
             by_path.setdefault(part.path, []).append(part)
         kinds: Chosen | None = None
         words = (p for p in self.naming.parts if p.path in (*DATES, *VOCABULARY) and not _is_number(p.path))
-        self._numbered = numbered(frame, (part.column for part in words))
+        self._distinct = distinct(frame, (part.column for part in words))
+        plain = (name for name, kind in frame.schema.items() if kind.is_numeric())
+        self._plain = frame.select(pl.col(name).cast(pl.Float64).fill_null(np.nan) for name in plain).to_dict()
         for path in sorted(by_path, key=lambda path: path != TYPE):
             fact, (part, *more) = VOCABULARY.get(path), by_path[path]
             if fact is None:
                 if path in DATES:
-                    self._codes(part, frame, refused, None)
+                    self._places(part, frame, refused, None)
                 continue
             if part.element:
                 columns[path] = self._elements(fact, [part, *more], frame, refused)
@@ -111,76 +126,77 @@ class Reader:
         """Numbers as they stand where nothing is unusual about them; the others are read one by one."""
         series = frame[part.column]
         if part.values or not (series.dtype.is_numeric() or series.dtype == pl.String):
-            read, codes = self._codes(part, frame, refused, None)
-            values = [np.nan if content is None else float(content) for content in read]  # type: ignore[arg-type]
-            return Numeric(fact, np.array([*values, np.nan])[codes])
-        if series.dtype == pl.String:
-            plain = series.str.contains(_PLAIN).fill_null(value=False)
-            bare = pl.select(pl.when(plain).then(series.str.strip_chars())).to_series().cast(pl.Float64)
-        else:
-            bare = series.cast(pl.Float64)
-        numbers = bare.to_numpy().copy()
+            read, places = self._places(part, frame, refused, None)
+            return Numeric(fact, places.spread(_numbers(read)))
+        plain = self._plain.get(part.column)
+        if plain is None:
+            right = series.str.contains(_PLAIN).fill_null(value=False)
+            plain = pl.select(pl.when(right).then(series.str.strip_chars()).cast(pl.Float64)).to_series()
+            plain = plain.fill_null(np.nan)
+        numbers = plain.to_numpy()
         if part.factor is not None:
             numbers = np.round(numbers * part.factor, _EXACT)
-        odd = (series.is_not_null().to_numpy() | ~np.isnan(numbers)) & ~_usual(fact, numbers, part)
+        odd = _odd(fact, numbers, part, whole=series.dtype.is_integer())
+        if not series.dtype.is_integer():
+            odd |= np.isnan(numbers) & series.is_not_null().to_numpy()
         if odd.any():
-            some = np.flatnonzero(odd)
-            read, codes = self._codes(part, frame[some], refused, None, some)
-            found = np.array([*(np.nan if c is None else float(c) for c in read), np.nan])  # type: ignore[arg-type]
-            numbers[some] = found[codes]
+            some, numbers = np.flatnonzero(odd), numbers.copy()
+            read, places = self._places(part, frame[some], refused, None, some)
+            numbers[some] = places.spread(_numbers(read))
         return Numeric(fact, numbers)
 
     def _words(self, fact: Fact, part: Part, frame: pl.DataFrame, refused: Refused, kinds: Chosen | None) -> Column:
-        series = frame[part.column]
-        if series.dtype == pl.Boolean and fact.kind is Kind.BOOLEAN and not part.values:
-            there = series.is_not_null().to_numpy()
-            yes = series.fill_null(value=False).to_numpy()
-            return Chosen(fact, np.where(there, np.where(yes, 0, 1), NOWHERE).astype(np.uint8))
-        read, codes = self._codes(part, frame, refused, kinds if fact.by_type else None)
+        read, places = self._places(part, frame, refused, kinds if fact.by_type else None)
         if fact.is_set:
-            contents = {content: None for content in read if isinstance(content, SetContent)}
-            places = {content: place for place, content in enumerate(contents)}
-            table = [MISSING if c is None else places[c] for c in read]  # type: ignore[index]
-            return Several(fact, np.array([*table, MISSING], dtype=np.intp)[codes], Contents(contents))
-        place = {value: i for i, value in enumerate(values_of(fact.path))}
-        table = [NOWHERE if c is None else place[c] for c in read]  # type: ignore[index]
-        return Chosen(fact, np.array([*table, NOWHERE], dtype=np.uint8)[codes])
+            contents = self._contents.setdefault(fact.path, Contents())
+            return Several(fact, places.spread(_after(map(contents.place, read), MISSING, np.int32)), contents)
+        place: dict[Any, int] = {value: i for i, value in enumerate(values_of(fact.path))}
+        return Chosen(fact, places.spread(_after((place.get(c, NOWHERE) for c in read), NOWHERE, np.uint8)))
 
     def _elements(self, fact: Fact, parts: Sequence[Part], frame: pl.DataFrame, refused: Refused) -> Several:
         """A set of which each column tells one element."""
-        states = np.zeros(len(frame), dtype=np.int64)
+        contents = self._contents.setdefault(fact.path, Contents())
+        found, told = Places(np.zeros(len(frame), dtype=np.intp), np.zeros(1, dtype=np.intp)), [SetContent()]
         for part in parts:
-            read, codes = self._codes(part, frame, refused, None)
-            table = np.array([0 if c is None else 1 + bool(c) for c in read] + [0], dtype=np.int64)
-            states = states * 3 + table[codes]
-        distinct, inverse = np.unique(states, return_inverse=True)
-        contents = [_told(int(state), [part.element for part in parts]) for state in distinct]
-        codes = np.where(distinct[inverse] == 0, MISSING, inverse)
-        return Several(fact, codes, Contents(contents))
+            read, places = self._places(part, frame, refused, None)
+            states = places.spread(_after((0 if c is None else 1 + bool(c) for c in read), 0, np.intp))
+            found, met = together(found.codes * 3 + states)
+            told = [_told(told[state // 3], part.element, state % 3) for state in met.tolist()]
+        codes = [MISSING if content == SetContent() else contents.place(content) for content in told]
+        return Several(fact, found.spread(_after(codes, MISSING, np.int32)), contents)
 
-    def _codes(
+    def _places(
         self, part: Part, frame: pl.DataFrame, refused: Refused, kinds: Chosen | None, rows: Codes | None = None
-    ) -> tuple[list[Content | None], Codes]:
-        """What the distinct values of a column mean, and which of them each patient has, -1 for none.
+    ) -> tuple[list[Content | None], Places]:
+        """What the distinct values of a column mean, and which of them each patient has.
 
         ``kinds`` are the cancers of the patients, where the meaning hangs on them; ``rows`` who they are in the whole
         table, where these are some of them.
         """
         series = frame[part.column]
-        codes, raw = encoded(series, self._numbered.get(part.column) if rows is None else None)
+        places, raw, odd = (self._distinct.get(part.column) if rows is None else None) or hashed(series)
         pairs = [(value, "") for value in raw]
-        if kinds is not None and len(raw):
-            both = np.where(codes == MISSING, MISSING, codes * (NOWHERE + 1) + kinds.codes)
-            distinct, inverse = np.unique(both, return_inverse=True)
-            pairs = [(raw[p // (NOWHERE + 1)], _kind(p % (NOWHERE + 1))) for p in distinct.tolist() if p != MISSING]
-            codes = inverse - (distinct[0] == MISSING)
-        found = [self._meaning(part, value, kind) for value, kind in pairs]
+        if kinds is not None:
+            places, both = together((places.codes + 1) * (NOWHERE + 1) + kinds.codes)
+            values = [None, *raw]
+            pairs = [(values[p // (NOWHERE + 1)], _kind(p % (NOWHERE + 1))) for p in both.tolist()]
+        found = [None if value is None else self._meaning(part, value, kind) for value, kind in pairs]
         bad = np.array([isinstance(meant, list) for meant in found] + [False], dtype=np.bool_)
-        for row in np.flatnonzero(bad[codes]):
+        told = [None if isinstance(meant, list) else meant for meant in found]
+        if not bad.any() and odd is None:
+            return told, places
+        wrong, codes = places.spread(bad), places.codes
+        some = np.flatnonzero(wrong if odd is None else wrong | odd)
+        if rows is None and series.dtype == pl.List:  # what is wrong with a list is told of it as it stands
+            of_kinds = None if kinds is None else kinds.some(some)
+            again, theirs = self._places(part, frame[some], refused, of_kinds, some)
+            codes[some] = np.where(theirs.codes == MISSING, MISSING, theirs.codes + len(told))
+            return [*told, *again], Places.of(codes)
+        for row in some:
             meant = found[codes[row]]
             if isinstance(meant, list):
                 refused.add(int(row if rows is None else rows[row]), part.column, meant)
-        return [None if isinstance(meant, list) else meant for meant in found], codes
+        return told, places
 
     # Single values
 
@@ -245,48 +261,23 @@ class Reader:
         return found
 
 
-_BETWEEN = "\x1f"
-"""Between the elements of a list that is compared as one text."""
+def _after(values: Iterable[int], missing: int, kind: type[Item]) -> np.ndarray[tuple[int], np.dtype[Item]]:
+    """Numbers as an array, and behind them that of whoever has none."""
+    return np.array([*values, missing], dtype=kind)
 
 
-def numbered(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, Codes]:
-    """Of columns of words, and of lists of words, a number for each distinct value, -1 for none, all in one go."""
-    kinds = {name: frame.schema[name] for name in columns}
-    lists = [name for name, kind in kinds.items() if kind == pl.List(pl.String)]
-    blank = frame.select(pl.col(name).list.contains("").any() for name in lists).row(0) if lists else ()
-    words = {name: pl.col(name) for name, kind in kinds.items() if isinstance(kind, (pl.String, pl.Categorical))}
-    sound = [name for name, has in zip(lists, blank, strict=True) if not has]
-    words |= {name: pl.col(name).list.join(_BETWEEN, ignore_nulls=True) for name in sound}
-    places = (text.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(MISSING) for text in words.values())
-    found = frame.select(place.alias(name) for name, place in zip(words, places, strict=True))
-    return {name: found[name].to_numpy() for name in words}
+def _numbers(read: Iterable[Content | None]) -> Numbers:
+    return np.array([*(np.nan if c is None else float(c) for c in read), np.nan])  # type: ignore[arg-type]
 
 
-def encoded(series: pl.Series, numbers: Codes | None = None) -> tuple[Codes, list[Any]]:
-    """For each row the place of its value among the distinct ones, -1 for none, and these."""
-    if numbers is not None:
-        first = np.full(numbers.max(initial=MISSING) + 2, MISSING)
-        first[numbers[::-1]] = np.arange(len(numbers))[::-1]
-        met = np.flatnonzero(first[:-1] != MISSING)
-        table = np.full(len(first), MISSING)
-        table[met] = np.arange(len(met))
-        return table[numbers], series.gather(first[met]).to_list()
-    rows = pl.DataFrame({"value": series}).with_row_index("row")
-    begin = rows.select(pl.col("row").first().over("value")).to_series().to_numpy().astype(np.intp)
-    there = series.is_not_null().to_numpy()
-    begins = (begin == np.arange(len(begin))) & there
-    place = np.cumsum(begins) - 1
-    return np.where(there, place[begin], MISSING), series.gather(np.flatnonzero(begins)).to_list()
-
-
-def _usual(fact: Fact, numbers: Numbers, part: Part) -> Bits:
-    """Whether a number can be taken as it stands."""
-    found = (numbers >= (fact.low or 0)) & (numbers <= (fact.high or 0))
+def _odd(fact: Fact, numbers: Numbers, part: Part, *, whole: bool) -> Bits:
+    """Whether a number cannot be taken as it stands; ``whole`` where none has decimal places."""
+    found = (numbers < (fact.low or 0)) | (numbers > (fact.high or 0))
     step = fact.step or (1 if fact.kind is Kind.WHOLE else 0)
-    if step:
-        found &= np.floor(numbers / step) * step == numbers
+    if step and not (whole and step == 1 and part.factor is None):
+        found |= (np.floor(numbers / step) * step != numbers) & ~np.isnan(numbers)
     for low, high in unusual(fact) if part.factor is None else ():
-        found &= ~((numbers >= low) & (numbers <= high))
+        found |= (numbers >= low) & (numbers <= high)
     return found
 
 
@@ -298,13 +289,14 @@ def _kind(place: int) -> str:
     return str(values_of(TYPE)[place]) if place < NOWHERE else ""
 
 
-def _told(state: int, elements: Sequence[str]) -> SetContent:
-    """What columns for single elements say together; the last one is the last digit."""
-    present, absent = set[str](), set[str]()
-    for element in reversed(elements):
-        state, digit = divmod(state, 3)
-        (present if digit == 2 else absent if digit else set()).add(element)
-    return SetContent(frozenset(present), frozenset(absent))
+def _told(content: SetContent, element: str, state: int) -> SetContent:
+    """A set, and of one more element that it is there (2) or not (1)."""
+    if not state:
+        return content
+    one = frozenset({element})
+    return SetContent(
+        content.present | (one if state == 2 else frozenset()), content.absent | (one if state == 1 else frozenset())
+    )
 
 
 def yes_or_no(node: Node, part: Part) -> bool | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recurtx.cohort.circuit import Bits
     from recurtx.cohort.judging import Judged
     from recurtx.cohort.naming import Map
-    from recurtx.cohort.tables import Source
+    from recurtx.cohort.tables import Source, Torn
     from recurtx.ruleset import Ruleset
 
 _SLOTS = 1 << 24
@@ -76,24 +76,30 @@ class Cohort:
     def run(self, tick: Callable[[int], None] = lambda _: None) -> Iterator[pl.DataFrame]:
         """The verdicts, batch by batch; ``tick`` is told how many patients are done."""
         done = 0
-        for frame in self.source.batches():
+        for frame, torn in self.source.batches():
             rows = pl.int_range(done + 1, done + 1 + len(frame), eager=True).alias("row")
             again = self._met.again(frame[self.ids].cast(pl.String)) if self.ids else None
-            verdicts, rejected = self.batch(frame, rows, again)
+            verdicts, rejected = self.batch(frame, rows, again, torn)
             self.rejects.append(rejected)
             done += len(frame)
             yield verdicts
             tick(done)
 
-    def batch(self, frame: pl.DataFrame, rows: pl.Series, again: Bits | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def batch(
+        self, frame: pl.DataFrame, rows: pl.Series, again: Bits | None, torn: Torn | None = None
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The verdicts of some patients, and who of them was refused; both are counted.
 
         Args:
             frame: the patients.
             rows: their rows in the whole table, counted from 1.
             again: who has the id of somebody in an earlier row; None where there are no ids.
+            torn: of rows that are not whole, by their place in ``frame``, what is wrong.
         """
-        judged = self.judge.judge(frame, None if again is None else self._twice(frame, again))
+        refused = Refused.of(torn or {})
+        if again is not None:
+            self._twice(frame, again, refused)
+        judged = self.judge.judge(frame, refused)
         self.summary.add(judged, frame)
         out = judged.refused.rows(len(frame))
         return self._table(judged, frame, rows).filter(pl.Series(~out)), self._rejected(judged, frame, rows)
@@ -125,14 +131,12 @@ class Cohort:
             "reason": [f"{p.message}; {p.help}" if p.help else p.message for _, _, p in told],
         }, schema=REJECTS)  # fmt: skip
 
-    def _twice(self, frame: pl.DataFrame, again: Bits) -> Refused:
+    def _twice(self, frame: pl.DataFrame, again: Bits, found: Refused) -> None:
         """Who has the id of somebody before, as a mistake."""
-        found = Refused()
         column = frame[self.ids].cast(pl.String)
         for row in np.flatnonzero(again).tolist():
             message = f"the id `{column[row]}` stands in an earlier row as well"
             found.add(row, self.ids, [Problem("RTX235", message, Location(self.ids), "give each patient an id")])
-        return found
 
 
 REJECTS = {"row": pl.Int64, "id": pl.String, "column": pl.String, "code": pl.String, "reason": pl.String}

@@ -11,17 +11,19 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import islice, starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import polars as pl
 
-from recurtx.errors import UsageError, brief
+from recurtx.cohort.delimited import TORN, count_rows, head_of, whole_rows
+from recurtx.errors import Location, Problem, UsageError, brief
 from recurtx.profile import SECTIONS
 from recurtx.profile.understand import section_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 BATCH = 1 << 17
 """Patients that are read, judged and written together."""
@@ -30,6 +32,17 @@ _PARQUET, _LINES, _BOOKS = (".parquet", ".pq"), (".ndjson", ".jsonl"), (".xlsx",
 READABLE = (*SEPARATORS, *_PARQUET, *_LINES, *_BOOKS)
 WRITABLE = (".csv", ".tsv", ".parquet", ".ndjson", ".jsonl")
 _LONGEST = 200
+
+
+Torn: TypeAlias = "Mapping[int, Sequence[Problem]]"
+"""Of rows that are not whole, by their place in their table, what is wrong; they stand there empty."""
+
+
+class Batch(NamedTuple):
+    """Some rows of a table, and which of them are not whole."""
+
+    frame: pl.DataFrame
+    torn: Torn
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Source:
     columns: Sequence[str]
     rows: int
     text: bool
-    batches: Callable[[], Iterator[pl.DataFrame]]
+    batches: Callable[[], Iterator[Batch]]
 
 
 def open_table(path: str) -> Source:
@@ -78,13 +91,13 @@ def _state(path: str) -> tuple[int, int, int]:
     return told.st_size, told.st_mtime_ns, told.st_ino
 
 
-def _unchanged(source: Source, before: tuple[int, int, int]) -> Iterator[pl.DataFrame]:
+def _unchanged(source: Source, before: tuple[int, int, int]) -> Iterator[Batch]:
     """The batches; at the end the file must be what it was."""
     rows = 0
     with reading(source.path):
-        for frame in source.batches():
-            rows += len(frame)
-            yield frame
+        for batch in source.batches():
+            rows += len(batch.frame)
+            yield batch
     try:
         same = _state(source.path) == before and rows == source.rows
     except OSError:
@@ -142,50 +155,28 @@ def _diagnosis(path: str) -> tuple[str, str] | None:
 
 
 def _frames(path: str, ending: str) -> Source:
-    """CSV, TSV and Parquet, which polars reads in a stream."""
+    """CSV and TSV in pieces, Parquet in slices: a stream would read far ahead of whoever judges."""
     if ending in SEPARATORS:
-        _balanced(path)
-        _sound_head(path, SEPARATORS[ending])
-        lazy = pl.scan_csv(
-            path, separator=SEPARATORS[ending], infer_schema=False, extra_columns="raise", encoding="utf8"
-        )
-    else:
-        lazy = pl.scan_parquet(path)
-    table = flat(lazy)
-    names = table.collect_schema().names()
-    rows = int(lazy.select(pl.len()).collect().item())
+        mark = SEPARATORS[ending]
+        names = _sound_head(path, mark)
+        return Source(path, names, count_rows(path), True, lambda: starmap(Batch, whole_rows(path, mark, names)))
+    table = flat(pl.scan_parquet(path))
+    rows = int(table.select(pl.len()).collect().item())
 
-    def sliced() -> Iterator[pl.DataFrame]:
-        """Each batch read by itself: a stream would read far ahead of whoever judges."""
-        return (table.slice(start, BATCH).collect() for start in range(0, rows, BATCH))
+    def slices() -> Iterator[Batch]:
+        return (Batch(table.slice(start, BATCH).collect(), {}) for start in range(0, rows, BATCH))
 
-    def streamed() -> Iterator[pl.DataFrame]:
-        return iter(table.collect_batches(chunk_size=BATCH, maintain_order=True))
-
-    return Source(path, names, rows, ending in SEPARATORS, streamed if ending in SEPARATORS else sliced)
+    return Source(path, table.collect_schema().names(), rows, False, slices)
 
 
-def _balanced(path: str) -> None:
-    """Refuse a text in which a quote is never closed: what follows would be swallowed without a word."""
-    first = count = 0
-    with Path(path).open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if (quotes := line.count(b'"')) % 2:
-                first = first or number
-            count += quotes
-    if count % 2:
-        raise ValueError(f"a quote is never closed; line {first} is the first with one that is open")
-
-
-def _sound_head(path: str, separator: str) -> None:
-    """Refuse a head of which names would be changed without a word, or that is cut at other marks."""
-    head = pl.read_csv(path, has_header=False, n_rows=1, separator=separator, infer_schema=False, encoding="utf8-lossy")
-    names = [str(name or "") for name in head.row(0)]
+def _sound_head(path: str, separator: str) -> list[str]:
+    """The names of the columns; refused where two are one, or where they are cut at other marks."""
+    names = head_of(path, separator)
     if any("\ufffd" in name for name in names):
         raise ValueError("its head is not UTF-8")
     if len(names) == 1 and (other := next((mark for mark in ";\t,|" if mark in names[0]), "")):
         raise ValueError(f"its head is one column, with {_MARKS[other]} in it; {_MARKS[separator]} are expected")
-    _once((name, None) for name in names)
+    return list(_once((name, None) for name in names))
 
 
 _MARKS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
@@ -219,48 +210,63 @@ def _book(path: str) -> Source:
     except FastExcelError as error:
         raise ValueError(f"it is no workbook: {_first_line(error)}") from None
     frame = frame.select(pl.all().cast(pl.String))
-    return Source(path, frame.columns, len(frame), True, lambda: frame.iter_slices(BATCH))
+    return Source(path, frame.columns, len(frame), True, lambda: (Batch(some, {}) for some in frame.iter_slices(BATCH)))
 
 
 def _lines(path: str) -> Source:
     """A JSON document in each line; every value is kept as it is written, since no two lines need be alike."""
     columns: dict[str, None] = {}
     rows = 0
+    wrong: list[ValueError] = []
     for document in _documents(path):
-        columns |= dict.fromkeys(document)
+        if isinstance(document, ValueError):
+            wrong = wrong or [document]
+        else:
+            columns |= dict.fromkeys(document)
         rows += 1
-    names = list(columns)
+    if wrong and not columns:
+        raise wrong[0]
+    schema = dict.fromkeys(columns, pl.String)
 
-    def batches() -> Iterator[pl.DataFrame]:
-        kept: list[dict[str, str]] = []
-        for document in _documents(path):
-            kept.append({name: _written(value) for name, value in document.items() if value is not None})
-            if len(kept) == BATCH:
-                yield pl.DataFrame(kept, schema=dict.fromkeys(names, pl.String))
-                kept = []
-        if kept:
-            yield pl.DataFrame(kept, schema=dict.fromkeys(names, pl.String))
+    def batches() -> Iterator[Batch]:
+        documents = _documents(path)
+        while some := list(islice(documents, BATCH)):
+            torn = {k: [_torn(d)] for k, d in enumerate(some) if isinstance(d, ValueError)}
+            kept = [{} if isinstance(d, ValueError) else _texts(d) for d in some]
+            yield Batch(pl.DataFrame(kept, schema=schema), torn)
 
-    return Source(path, names, rows, True, batches)
+    return Source(path, list(columns), rows, True, batches)
+
+
+def _torn(error: ValueError) -> Problem:
+    return Problem(TORN, str(error), Location(""), "one JSON document stands in each line")
+
+
+def _texts(document: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _written(value) for name, value in document.items() if value is not None}
 
 
 def _written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _documents(path: str) -> Iterator[dict[str, Any]]:
+def _documents(path: str) -> Iterator[dict[str, Any] | ValueError]:
+    """The documents, line by line; where a line holds none, why."""
     with Path(path).open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                try:
-                    document = _document(line)
-                except json.JSONDecodeError as error:
-                    raise ValueError(f"line {number} is not JSON: {error}") from None
-                except RecursionError:
-                    raise ValueError(f"line {number} is nested too deep") from None
-                except ValueError as error:
-                    raise ValueError(f"line {number}: {error}") from None
-                yield document
+                yield _document_of(number, line)
+
+
+def _document_of(number: int, line: str) -> dict[str, Any] | ValueError:
+    try:
+        return _document(line)
+    except json.JSONDecodeError as error:
+        return ValueError(f"line {number} is not JSON: {error}")
+    except RecursionError:
+        return ValueError(f"line {number} is nested too deep")
+    except ValueError as error:
+        return ValueError(f"line {number}: {error}")
 
 
 def _document(line: str) -> dict[str, Any]:

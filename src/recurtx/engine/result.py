@@ -15,6 +15,7 @@ from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
 from recurtx.profile import digest_of
 from recurtx.ruleset import Effect
+from recurtx.ruleset.lazy import LazyMapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -388,9 +389,8 @@ class Assessment:
     @cached_property
     def gaps(self) -> Mapping[str, tuple[Gap, ...]]:
         """By option, what the literature is silent on for this patient."""
-        options, truths = self.ruleset.options, self.judgement.truths
-        return {name: gaps_shown(options[name].gaps, entries, truths)
-                for name, entries in self.judgement.program.gaps.items()}  # fmt: skip
+        options, truths, entries = self.ruleset.options, self.judgement.truths, self.judgement.program.gaps
+        return LazyMapping(entries, lambda name: gaps_shown(options[name].gaps, entries[name], truths))
 
 
 def flat(options: tuple[AssessedOption, ...]) -> Iterator[AssessedOption]:

@@ -42,6 +42,7 @@ class Variations:
         entry = self.option
         self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
         self.places = self.program.read_by(self.cone)
+        self.read = [place for places in self.places.values() for place in places]
         self.known = judgement.truths.masks
         self.masks = [mask.presumed for mask in self.known]
         self._alone: dict[tuple[tuple[Handle, int], ...], _Effect] = {}
@@ -55,7 +56,7 @@ class Variations:
             for variable, mask in effect.masks.items():
                 worlds = other.setdefault(variable, {})
                 worlds[mask] = worlds.get(mask, 0) | 1 << place
-        groups: list[Groups] = [((every, mask),) for mask in self.masks]
+        groups: dict[int, Groups] = {place: ((every, self.masks[place]),) for place in self.read}
         for variable, worlds in other.items():
             rest = every & ~sum(worlds.values())
             groups[variable] = ((rest, self.masks[variable]), *((bits, mask) for mask, bits in worlds.items()))

@@ -28,14 +28,16 @@ from recurtx.explore.facts import NEVER, completions, name_of
 from recurtx.explore.keeper import Keeper
 from recurtx.explore.panes import Board, FactList, PageView
 from recurtx.explore.search import FactSearch
-from recurtx.explore.themes import TERMINALS, THEMES
+from recurtx.explore.themes import TERMINALS, THEMES, WornSheet
 from recurtx.markup.characters import ascii_text, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.css.stylesheet import Stylesheet
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from recurtx.explore.chart import Chart
     from recurtx.explore.doors import Doors
@@ -93,9 +95,10 @@ class Explorer(Keeper):
             self.wanted, self.part = wanted, part
 
     def __init__(
-        self, charts: Sequence[Chart], ruleset: Ruleset, doors: Doors, *, ascii: bool = False, theme: str = "dark"
-    ) -> None:
-        super().__init__(charts, ruleset, doors, ascii=ascii)
+        self, charts: Sequence[Chart], ruleset: Ruleset, doors: Doors, *, ascii: bool = False, theme: str = "dark",
+        presume: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__(charts, ruleset, doors, ascii=ascii, presume=presume)
         self.option, self.view, self.whole = "", View.options, False
         self.options: Sequence[str] = ()
         self.questions: Sequence[str] = ()
@@ -259,6 +262,7 @@ class Explorer(Keeper):
         shown = event.part
         self.option, self.options, self.questions, self._head = shown.option, shown.options, shown.questions, shown.head
         self._facts.show(shown.facts)
+        self._editor.infer(self._facts.inferred(self._editor.path))
         self._board.show(shown.board, Goal("option", shown.option) if shown.option else None)
 
     # The fact under the cursor
@@ -277,6 +281,7 @@ class Explorer(Keeper):
         path = self._facts.path or self._editor.path
         of = choices(self.chart, path, self.desk.ruleset)
         self._editor.show(path, self.chart.typed(path), of, completions(path, self.desk.ruleset.names))
+        self._editor.infer(self._facts.inferred(path))
 
     def on_editor_wrote(self, event: Editor.Wrote) -> None:
         """Record what was typed, and go back to the list."""
@@ -392,9 +397,18 @@ class Explorer(Keeper):
     def action_theme(self) -> None:
         """The next theme."""
         names = [theme.name for theme in THEMES]
-        self._wear(names[(names.index(self.theme) + 1) % len(names)])
+        self._dress(THEMES[(names.index(self.theme) + 1) % len(names)])
 
-    def _wear(self, name: str) -> None:
+    @work(thread=True, exclusive=True, group="theme")
+    def _dress(self, theme: Theme) -> None:
+        """Read the style sheet with the colours of a theme, which takes longer than to show it, and wear it then."""
+        sheet = WornSheet(variables={**theme.to_color_system().generate(), **theme.variables})
+        sheet.source = dict(self.stylesheet.source)
+        sheet.parse()
+        self.call_from_thread(self._wear, theme.name, sheet)
+
+    def _wear(self, name: str, sheet: Stylesheet | None = None) -> None:
+        self.stylesheet = sheet or self.stylesheet
         self.set_reactive(App.ansi_theme_dark, TERMINALS[name])
         self.set_reactive(App.ansi_theme_light, TERMINALS[name])
         self.theme = name

@@ -97,9 +97,9 @@ class Shown:
 class Desk:
     """The answers for the patients on the screen."""
 
-    def __init__(self, ruleset: Ruleset, *, ascii: bool = False) -> None:
+    def __init__(self, ruleset: Ruleset, *, ascii: bool = False, presume: bool = True) -> None:
         self.ruleset = ruleset
-        self._ascii = ascii
+        self._ascii, self._presume = ascii, presume
         self._answers: deque[Answer] = deque(maxlen=_REMEMBERED)
 
     def answer(self, chart: Chart) -> Answer:
@@ -107,7 +107,7 @@ class Desk:
         record = chart.record
         found = next((known for known in self._answers if known.profile == record.profile), None)
         if found is None:
-            found = answered(record.profile, self.ruleset, warnings=record.warnings)
+            found = answered(record.profile, self.ruleset, presume=self._presume, warnings=record.warnings)
             self._answers.append(found)
         return found
 

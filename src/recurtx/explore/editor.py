@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from recurtx.explore.facts import also_written, every_path, name_of
+from recurtx.explore.facts import NEVER, also_written, every_path, name_of
 from recurtx.markup.characters import safe
 from recurtx.profile import INVESTIGATIONS, RECORDS, VOCABULARY
 
@@ -82,13 +82,16 @@ class Editor(Vertical):
         self.query_one("#choices Static", Static).update(_choices(choices))
         value = self.query_one("#value", Input)
         value.suggester = Words(words)
-        value.placeholder = "not recorded"
         if fresh or not value.has_focus:
             with value.prevent(Input.Changed):
                 value.value = typed
                 value.cursor_position = len(typed)
         if fresh:
             self.say(_also(path))
+
+    def infer(self, words: str) -> None:
+        """Say, where nothing is recorded, what holds without it."""
+        self.query_one("#value", Input).placeholder = f"{NEVER}: {words}" if words else NEVER
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """What is said to what was typed."""

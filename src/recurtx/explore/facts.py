@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.answer.asked import asked
-from recurtx.answer.phrases import value_words
+from recurtx.answer.phrases import from_words, value_words
 from recurtx.engine.coverage import speaking
 from recurtx.explore.chart import TYPE
 from recurtx.profile import LABELS, RECORDS, SECTIONS, VOCABULARY, Kind, dependents, short_name
@@ -31,11 +31,13 @@ NEVER = "not recorded"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact in the list: its value in words, which question it is (0 for none), and whether it was changed."""
+    """One fact in the list: its value in words, whether it is recorded or only follows or is presumed, which question
+    it is (0 for none), and whether it was changed."""
 
     path: str
     name: str
     value: str
+    recorded: bool = False
     asked: int = 0
     changed: bool = False
 
@@ -62,7 +64,8 @@ def entries(chart: Chart, answer: Answer | None, matters: frozenset[str]) -> dic
     found: dict[str, list[Entry]] = {}
     for path in every_path():
         changed = path in edited and chart.typed(path) != before.typed(path)
-        entry = Entry(path, name_of(path), _value(path, chart, answer), numbers.get(path, 0), changed)
+        value, recorded = _value(path, chart, answer), path in chart.written
+        entry = Entry(path, name_of(path), value, recorded, numbers.get(path, 0), changed)
         own = path in matters or path in chart.written or path == TYPE
         title = path.partition(".")[0].capitalize() if own and path not in LABELS else OTHERS
         found.setdefault(title, []).append(entry)
@@ -72,7 +75,7 @@ def entries(chart: Chart, answer: Answer | None, matters: frozenset[str]) -> dic
 
 def _value(path: str, chart: Chart, answer: Answer | None) -> str:
     if path in VOCABULARY:
-        return value_words(path, answer.situation) if answer else NEVER
+        return value_words(path, answer.situation) + from_words(path, answer.situation) if answer else NEVER
     typed = chart.typed(path)
     entries_ = typed.count("{") if path in RECORDS else 0
     return f"{entries_} recorded" if entries_ else typed or NEVER

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Page
     from recurtx.ruleset import Ruleset
 
-_PAGE = 76
+_PAGE = 75
 """Columns of a page over the screen."""
+_AROUND = 14
+"""Columns that a narrow screen loses to what is around the page."""
 _OVERWRITE = {"stay": "Leave it", "write": "Write over it"}
 _UNSAVED = {"save": "Save", "drop": "Leave without saving", "stay": "Stay"}
 
@@ -37,10 +39,10 @@ class Keeper(App[None]):
     without saving.
     """
 
-    def __init__(self, charts: Sequence[Chart], ruleset: Ruleset, doors: Doors, *, ascii: bool) -> None:
+    def __init__(self, charts: Sequence[Chart], ruleset: Ruleset, doors: Doors, *, ascii: bool, presume: bool) -> None:
         super().__init__()
         self.charts, self.at, self.given_up = list(charts), 0, False
-        self.desk, self.doors = Desk(ruleset, ascii=ascii), doors
+        self.desk, self.doors = Desk(ruleset, ascii=ascii, presume=presume), doors
         self.lock = Lock()  # held by whoever asks the desk
 
     @property
@@ -76,7 +78,7 @@ class Keeper(App[None]):
 
     def _folded(self, page: Page) -> Sequence[Row]:
         with self.lock:
-            return self.desk.rows(page, min(_PAGE, self.size.width - 10))
+            return self.desk.rows(page, min(_PAGE, self.size.width - _AROUND))
 
     @work(group="dialog", exclusive=True)
     async def action_save(self) -> None:

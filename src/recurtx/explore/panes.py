@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -19,7 +20,6 @@ from recurtx.markup.characters import ascii_text, safe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rich.style import Style
     from textual.events import Click
 
     from recurtx.explore.desk import Goal, Row
@@ -45,6 +45,7 @@ class PageView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.lines: Sequence[Row] = ()
         self.chosen: Goal | None = None
+        self._styles = (Style(), Style())
 
     @property
     def room(self) -> tuple[int, int]:
@@ -66,19 +67,21 @@ class PageView(ScrollView, can_focus=True):
         """What is shown, without colour."""
         return "\n".join("".join(segment.text for segment in row.line) for row in self.lines)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the screen; the styles, which take as long as the lines, are looked up once for all."""
+        self._styles = self.rich_style, self.get_component_rich_style("page--chosen")
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
+        plain, set_off = self._styles
         left, top = self.scroll_offset
         width = self.size.width
         if y + top >= len(self.lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, plain)
         row = self.lines[y + top]
         strip = Strip(row.line).crop_extend(left, left + width, None)
-        return strip.apply_style(self._style(row))
-
-    def _style(self, row: Row) -> Style:
-        chosen = self.chosen is not None and row.goal == self.chosen
-        return self.get_component_rich_style("page--chosen") if chosen else self.rich_style
+        return strip.apply_style(set_off if self.chosen is not None and row.goal == self.chosen else plain)
 
     def on_resize(self) -> None:
         """Tell it."""
@@ -145,10 +148,15 @@ class FactList(OptionList):
         return option.id or "" if option else ""
 
     def _prompt(self, entry: Entry) -> Text:
-        """The fact, and its value where it is recorded."""
+        """The fact, and its value; what is recorded stands out from what follows or is presumed."""
         lead = "▸" if entry.changed else str(entry.asked or " ")
         value = "" if entry.value == NEVER else f"  {entry.value}"
-        return Text(self._shown(f"{lead} {entry.name}")).append(self._shown(value), style="bold")
+        return Text(self._shown(f"{lead} {entry.name}")).append(self._shown(value), "bold" if entry.recorded else None)
+
+    def inferred(self, path: str) -> str:
+        """What holds of a fact without being recorded, and why; empty where nothing does."""
+        entry = self._entries.get(path)
+        return entry.value if entry and not entry.recorded and entry.value != NEVER else ""
 
     def _shown(self, text: str) -> str:
         return ascii_text(safe(text)) if self._ascii else safe(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.terminal_theme import TerminalTheme
+from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
 if TYPE_CHECKING:
@@ -48,3 +49,13 @@ TERMINALS = {
     "contrast": _terminal((0, 0, 0), (255, 255, 255), _SHARP),
 }
 """The colours of a terminal under each theme."""
+
+
+class WornSheet(Stylesheet):
+    """A style sheet that was read with the colours of the theme it is worn with: there is nothing to read anew."""
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Nothing: they are these already."""
+
+    def reparse(self) -> None:
+        """Nothing."""

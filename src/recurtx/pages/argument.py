@@ -11,7 +11,7 @@ from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.markup.block import Branch, Gap, Heading, Item, Judged, Span, Text, Title, Tone
 from recurtx.pages import parts
 from recurtx.pages.changes import changes
-from recurtx.profile import VOCABULARY, Origin, short_name, test_words
+from recurtx.profile import VOCABULARY, Origin, test_words
 from recurtx.ruleset import (
     All,
     Always,
@@ -221,12 +221,12 @@ class Tree:
                 return Branch((f"at least {number} of:",), truth, tag, self._children(step))
             case All() | Any() | Not():
                 return Branch((_BRANCHINGS[type(step.condition)],), truth, tag, self._children(step))
-            case Concept(name, _):
+            case Concept(id=name):
                 words = lower(self.answer.ruleset.concepts[name].name)
                 return self._once(
                     step, words, tag, lambda: [self.branch(step.of[0])] if self.verbose or self.ideas else []
                 )
-            case Stopped(name, _):
+            case Stopped(option=name):
                 words = f"{lower(self.answer.ruleset.options[name].name)} is stopped"
                 return self._once(step, words, tag, lambda: list(self._stop(step, name)))
             case _:
@@ -268,9 +268,8 @@ class Tree:
     def fact(self, step: Step, condition: FactTest) -> tuple[str, str, str]:
         """Fact, value and test."""
         fact, known = VOCABULARY[condition.path], self.answer.situation.knowledge(condition.path)
-        value = phrases.value_words(condition.path, self.answer.situation)
-        if known.origin is Origin.DERIVED and known.source:
-            value += f" (from {short_name(known.source)})"
+        situation = self.answer.situation
+        value = phrases.value_words(condition.path, situation) + phrases.from_words(condition.path, situation)
         if step.presumed and known.origin is not Origin.PRESUMED:
             value += " (presumed)"
         return fact.short, value, test_words(fact, condition.test)

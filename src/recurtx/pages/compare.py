@@ -217,14 +217,29 @@ def _does(finding: Finding, situation: Situation) -> str:
     return value
 
 
-def sweep_page(found: Sweep, situation: Situation, ruleset: Ruleset, title: str, partition: Partition | None) -> Page:
+def sweep_page(
+    found: Sweep,
+    situation: Situation,
+    ruleset: Ruleset,
+    title: str,
+    partition: Partition | None,
+    *,
+    drawn: bool = False,
+) -> Page:
     """Where verdicts turn while one fact runs through its values, as a strip for each option.
 
-    With ``partition`` the values stand for the classes that the rules can tell apart.
+    With ``partition`` the values stand for the classes that the rules can tell apart. ``drawn`` is for a format that
+    has pictures: the strip is one, with every verdict in words, and needs no legend.
     """
     swept = Swept(found, situation, ruleset, partition)
+    if drawn:
+        from recurtx.pages.strip import sweep_strip
+
+        strips: Page = [sweep_strip(swept, title)]
+    else:
+        strips = [*swept.strips(), Gap(), Text(swept.legend(), 1)]
     return [
-        Title(title), Text(swept.count()), Gap(), *swept.strips(), Gap(), Text(swept.legend(), 1), Gap(),
+        Title(title), Text(swept.count()), Gap(), *strips, Gap(),
         Heading(f"Values of {spec(found.path).short}"), *swept.values(), Gap(),
         Text("This shows how the rules argue, not what treatment does. Nothing else is changed."),
     ]  # fmt: skip

@@ -133,7 +133,7 @@ class _Conditions:
                 return Box(Kind.JOINT, words, of=tuple(map(self.box, of)))
             case Count(number, _) if of:
                 return Box(Kind.JOINT, f"at\xa0least\xa0{number}\xa0of", of=tuple(map(self.box, step.of)))
-            case Concept(name, _) if of:
+            case Concept(id=name) if of:
                 self.concepts.setdefault(name, step)
                 return Box(Kind.LEAF, lower(self.logic.ruleset.concepts[name].name), outline=Outline.DASHED)
         settled = "" if step.truth is UNKNOWN else f"{step.truth.value} of this cancer"

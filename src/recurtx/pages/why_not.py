@@ -8,10 +8,11 @@ from recurtx.answer import Verdict, becoming, phrases
 from recurtx.markup.block import Gap, Heading, Item, Text, Title
 from recurtx.pages import parts
 from recurtx.pages.argument import best_first
+from recurtx.pages.suggest import verdict_row
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from recurtx.answer import Answer, AssessedOption, Finding
     from recurtx.markup.block import Block, Page, Words
@@ -21,9 +22,12 @@ _RULES, _SETS = 2, 2
 
 
 def why_not(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
-    """Every option at the top that is not advised, with its reason and what would turn it."""
+    """Every option at the top that is not advised, with its reason and what would turn it; where none is, those that
+    stand open, and what would close them."""
     options = [o for o in answer.options if not only or o.id in only]
     against = [o for o in options if o.verdict.closed or o.verdict is Verdict.USUALLY_NOT]
+    if not against:
+        return [*parts.urgent(answer), Title(parts.titled("Why not", answer)), *_open(options, answer)]
     sources = parts.Sources(answer.ruleset)
     told = [block for option in against for block in _told(option, answer, sources)]
     are = "is" if len(against) == 1 else "are"
@@ -31,6 +35,18 @@ def why_not(answer: Answer, only: frozenset[str] = frozenset()) -> Page:
     return [
         *parts.urgent(answer), Title(parts.titled("Why not", answer)), Text(count), Gap(), *told, *sources.short(),
     ]  # fmt: skip
+
+
+def _open(options: Sequence[AssessedOption], answer: Answer) -> Iterator[Block]:
+    """Every option with its verdict and, where facts are missing, what is needed and what would close it."""
+    named = options[0].option.name if len(options) == 1 else f"None of {parts.counted(len(options), 'option')}"
+    yield from (Text(f"{named} is {'not ' * (len(options) == 1)}closed on these facts."), Gap())
+    table: list[Block] = [Heading("What is open")]
+    for option in options:
+        table.append(verdict_row(option, answer))
+        table += [Item("if:", words, 1) for words in becoming.ways(option)[:1]]
+        table += [Item("not if:", words, 1) for words in becoming.closing(option)[:_SETS]]
+    yield from (*table, Gap(), *parts.legend(table))
 
 
 def _told(option: AssessedOption, answer: Answer, sources: parts.Sources) -> Iterator[Block]:

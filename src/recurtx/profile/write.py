@@ -196,8 +196,13 @@ def record_text(value: object) -> str:
 def _with_unit(fact: Fact, content: Content | None) -> str:
     """A number with its unit where it would be asked back without; else nothing."""
     if isinstance(content, (int, float)) and fact.is_number and asked_back(fact, content):
-        return f"{content} {fact.unit}"
+        return f"{_number(content)} {fact.unit}"
     return ""
+
+
+def _number(value: float) -> str:
+    """A number with every digit that it has, and none that says nothing."""
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def _value(content: Content) -> str:
@@ -206,7 +211,7 @@ def _value(content: Content) -> str:
         return present if content.complete else f"{{present: {present}, absent: {absent}}}"
     if isinstance(content, bool):
         return "true" if content else "false"
-    return _word(content) if isinstance(content, str) else str(content)
+    return _word(content) if isinstance(content, str) else _number(content)
 
 
 def _word(name: str) -> str:

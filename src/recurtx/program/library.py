@@ -2,8 +2,12 @@
 
 The shipped rules come compiled with the package. A folder of one's own is compiled into the user's cache when it is
 first used. A compiled form is JSON behind one line that says what it is: the digest of all that follows, so that a
-half-written or altered file is no answer, and a key of the files it was made from and of the engine that made it. What
-does not fit is passed over, and the files themselves are read; a cache that cannot be written is no error.
+half-written or altered file is no answer, a key of the files it was made from and of the engine that made it, and the
+marks of these files, their names and sizes. What does not fit is passed over, and the files themselves are read; a
+cache that cannot be written is no error.
+
+Of the shipped rules the marks are enough, as long as no file is newer than the compiled form: to read and digest all
+files takes a third as long as to judge a patient.
 """
 
 from __future__ import annotations
@@ -25,14 +29,18 @@ from recurtx.ruleset import shipped_rules, store
 from recurtx.ruleset.folder import TooLarge, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from recurtx.ruleset import Ruleset
 
 SHIPPED = "compiled.json"
 """The compiled form beside the shipped rules."""
 _KIND = b"recurtx-rules"
+_WORDS = 4
+"""Of the first line: what it is, the key, the marks, the digest."""
 _PACKAGE = Path(__file__).resolve().parent.parent
+_INSTALLING = 60 * 10**9
+"""Nanoseconds that an installer may take from one file of the package to the last."""
 _MEANING = ("document.py", "profile", "ruleset", "program")
 """What of a source tree decides what a compiled form holds."""
 
@@ -43,10 +51,14 @@ def open_rules(folder: Path) -> Ruleset:
     Raises:
         RulesError: every mistake found, with file, line and column.
     """
+    shipped = folder == shipped_rules()
+    found = _read(folder / SHIPPED, folder, _marks(folder)) if shipped else None
+    if found is not None:
+        return found
     key = _key(folder)
     kept = [cache / f"{key}.json" for cache in caches()] if key else []
-    for place in [folder / SHIPPED, *kept] if folder == shipped_rules() else kept:
-        found = _read(place, key, folder)
+    for place in [folder / SHIPPED, *kept] if shipped else kept:
+        found = _read(place, folder, key)
         if found is not None:
             return found
     from recurtx.ruleset import load_ruleset  # most runs find the compiled form, and need no reader of files
@@ -57,27 +69,31 @@ def open_rules(folder: Path) -> Ruleset:
     return ruleset
 
 
-def packed(ruleset: Ruleset, key: str) -> bytes:
-    """A ruleset with its program as one file; ``key`` says what it was made from."""
+def packed(ruleset: Ruleset, key: str, marks: str = "-") -> bytes:
+    """A ruleset with its program as one file; ``key`` and ``marks`` say what it was made from."""
     body = bare(ruleset)
-    return b" ".join((_KIND, key.encode(), hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
+    return b" ".join((_KIND, key.encode(), marks.encode(), hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
 
 
 def bare(ruleset: Ruleset) -> bytes:
     """The same without a word of what it is, for whoever has it from this process alone."""
-    return store.pack(store.dump(ruleset), {programs.SECTION: programs.dump(compiled(ruleset))})
+    return store.pack(store.dump(ruleset), programs.dump(compiled(ruleset)))
 
 
-def _read(place: Path, key: str, folder: Path) -> Ruleset | None:
-    """The rules in a compiled form; None where there is none, or it is not what it should be."""
+def _read(place: Path, folder: Path, made_from: str) -> Ruleset | None:
+    """The rules in a compiled form; None where there is none, or it is not what it should be.
+
+    ``made_from`` is the key that it must have, or its marks.
+    """
     try:
         with place.open("rb") as file:
-            if not _ours(os.fstat(file.fileno()), place):
+            if not made_from or not _ours(os.fstat(file.fileno()), place):
                 return None
-            head, _, body = file.read().partition(b"\n")
+            head, body = file.readline().rstrip(b"\n").split(b" "), file.read()
     except OSError:
         return None
-    if head.split(b" ") != [_KIND, key.encode(), hashlib.sha256(body).hexdigest().encode()]:
+    kind, *said, digest = head if len(head) == _WORDS else [b""] * _WORDS
+    if kind != _KIND or made_from.encode() not in said or digest != hashlib.sha256(body).hexdigest().encode():
         return None
     return unpacked(body, folder)
 
@@ -86,7 +102,7 @@ def unpacked(body: bytes, folder: Path) -> Ruleset:
     """A ruleset with its program from what ``bare`` made of them; ``folder`` is where its files stand."""
     found = store.Packed(body)
     ruleset = store.load(found, folder)
-    keep(programs.load(found.extra(programs.SECTION) or b"", ruleset))
+    keep(programs.load(found, ruleset))
     return ruleset
 
 
@@ -138,6 +154,22 @@ def key_of(folder: Path, engine: str) -> str:
         digest.update(f"{os.path.relpath(path, folder)}\n{len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()
+
+
+def marks_of(files: Iterable[Path], folder: Path, engine: str) -> str:
+    """The names and sizes of the files of a folder, and the engine."""
+    found = [(path.relative_to(folder).as_posix(), path.stat().st_size) for path in files]
+    return hashlib.sha256(f"{engine}\n{store.FORMAT}\n{found}".encode()).hexdigest()
+
+
+def _marks(folder: Path) -> str:
+    """The marks of the shipped rules; empty where a file is newer than their compiled form."""
+    try:
+        newest = (folder / SHIPPED).stat().st_mtime_ns + _INSTALLING
+        files = yaml_files(folder)
+        return "" if any(p.stat().st_mtime_ns > newest for p in files) else marks_of(files, folder, engine())
+    except (OSError, TooLarge):
+        return ""
 
 
 def _key(folder: Path) -> str:

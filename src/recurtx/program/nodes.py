@@ -8,7 +8,7 @@ and ``stopped`` vanish into the numbers of what they stand for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from recurtx.profile import VOCABULARY
 from recurtx.program.cells import Cell, Partition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.profile import Content
     from recurtx.program.possible import Masks
@@ -105,7 +105,8 @@ class Program:
 
     ``cells`` are the cells of every fact that is no set and is tested, ``coarse`` the same as far as verdicts tell them
     apart, ``named`` the elements of sets that rules name. ``applies`` holds, for each fact that may not apply, the node
-    that it does. ``advice``, ``trials`` and ``gaps`` follow the order of the ruleset, gaps by option.
+    that it does. ``advice``, ``trials`` and ``gaps`` follow the order of the ruleset, gaps by option. ``blank`` holds,
+    where it is kept, what is known of each variable of whom nothing but the cancer is recorded, by cancer.
     """
 
     ruleset: Ruleset
@@ -119,6 +120,7 @@ class Program:
     advice: tuple[BesideEntry, ...]
     trials: tuple[BesideEntry, ...]
     gaps: Mapping[str, tuple[BesideEntry, ...]]
+    blank: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def partition(self, stated: Mapping[str, Content]) -> Partition:
         """The classes of values that are possible for a patient of whom some facts are known."""
@@ -128,6 +130,30 @@ class Program:
     def looked_up(self) -> dict[tuple[object, ...], dict[str, Masks]]:
         """What was looked up of facts, by element, for patients of whom the same is recorded that bears on them."""
         return {}
+
+    @cached_property
+    def literal_truths(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        """By variable and its possible cells what its literals come to, kept for the next patient."""
+        return {}
+
+    @cached_property
+    def value_masks(self) -> dict[tuple[str, object], int]:
+        """By fact and value the mask of the cell in which the value lies, kept for the next patient."""
+        return {}
+
+    @cached_property
+    def literals(self) -> tuple[tuple[int, ...], ...]:
+        """By variable the literals about it."""
+        found: list[list[int]] = [[] for _ in self.variables]
+        for number, node in enumerate(self.nodes):
+            if node.op == LITERAL:
+                found[node.parts[0]].append(number)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def inner(self) -> tuple[int, ...]:
+        """The nodes that are no literals, each after its parts."""
+        return tuple(number for number, node in enumerate(self.nodes) if node.op != LITERAL)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:
@@ -164,17 +190,17 @@ class Program:
 
     def heard(self, option: str) -> tuple[tuple[OptionEntry, int, RuleEntry], ...]:
         """The rules that bear on an option, each with its owner and its place there; inherited ones behind its own."""
-        return self._heard[option]
-
-    @cached_property
-    def _heard(self) -> Mapping[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
-        found = {}
-        for option, (own, *above) in self._chains.items():
+        if option not in self._heard:
+            own, *above = self._chains[option]
             mine = ((own, place, rule) for place, rule in enumerate(own.rules))
             theirs = ((o, i, r) for o in above for i, r in enumerate(o.rules)
                       if r.effect.inherited and r.id not in own.spared)  # fmt: skip
-            found[option] = (*mine, *theirs)
-        return found
+            self._heard[option] = (*mine, *theirs)
+        return self._heard[option]
+
+    @cached_property
+    def _heard(self) -> dict[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
+        return {}
 
     def rules_of(self, option: str, ids: Iterable[str]) -> tuple[Rule, ...]:
         """Rules of an option, or of one above it, by their ids and in their order there."""

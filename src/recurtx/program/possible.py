@@ -16,7 +16,7 @@ from recurtx.program.compile import open_names
 from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recurtx.profile import Reading
     from recurtx.program.nodes import Program, Variable
@@ -37,18 +37,29 @@ def all_masks(program: Program, situation: Situation) -> list[Masks]:
     """What is known of every variable; facts that no recorded one reaches are looked up once for a cancer type."""
     cancer_type = situation.recorded.get("cancer.type")
     found = list(_blank(program, cancer_type if isinstance(cancer_type, str) else None, situation.presume))
-    reached = frozenset().union(*(dependents(path) for path in situation.stated if path != "cancer.type"))
-    for place, masks in masks_of(program, situation, reached):
+    for place, masks in masks_of(program, situation, _reached(frozenset(situation.stated))):
         found[place] = masks
     return found
 
 
+@lru_cache(maxsize=256)
+def _reached(stated: frozenset[str]) -> frozenset[str]:
+    """The facts that some others bear on."""
+    return frozenset().union(*(dependents(path) for path in stated if path != "cancer.type"))
+
+
 @lru_cache(maxsize=64)
 def _blank(program: Program, cancer_type: str | None, presume: bool) -> tuple[Masks, ...]:
-    """What is known of a patient of whom nothing but the cancer is recorded."""
+    """What is known of a patient of whom nothing but the cancer is recorded, from what is kept where it is."""
+    kept = program.blank.get(cancer_type or "") if presume else None
+    return tuple(map(Masks._make, kept)) if kept is not None else tuple(blank(program, cancer_type, presume=presume))
+
+
+def blank(program: Program, cancer_type: str | None, *, presume: bool = True) -> Iterator[Masks]:
+    """The same looked up, variable by variable."""
     recorded = {} if cancer_type is None else {"cancer.type": cancer_type}
     situation = Situation(recorded, program.ruleset.agents, presume=presume)
-    return tuple(_masks(program, situation, variable) for variable in program.variables)
+    yield from (_masks(program, situation, variable) for variable in program.variables)
 
 
 def masks_of(
@@ -135,15 +146,19 @@ def _masks(program: Program, situation: Situation, variable: Variable) -> Masks:
 
 
 def _value(program: Program, situation: Situation, path: str) -> Masks:
-    fact, known = VOCABULARY[path], situation.knowledge(path)
-    cells = program.cells[path]
+    known = situation.knowledge(path)
     if known.origin is Origin.PRESUMED:
-        return Masks(1 << place_of(fact, cells, known.content), _free(program, situation, path))  # type: ignore[arg-type]
-    if known.content is None:
-        free = _free(program, situation, path)
-        return Masks(free, free)
-    mask = 1 << place_of(fact, cells, known.content)  # type: ignore[arg-type]
+        return Masks(_cell(program, path, known.content), _free(program, situation, path))
+    mask = _free(program, situation, path) if known.content is None else _cell(program, path, known.content)
     return Masks(mask, mask)
+
+
+def _cell(program: Program, path: str, value: object) -> int:
+    """The mask of the cell in which a value lies; kept, since patients share their values."""
+    kept = program.value_masks
+    if (path, value) not in kept:
+        kept[path, value] = 1 << place_of(VOCABULARY[path], program.cells[path], value)  # type: ignore[arg-type]
+    return kept[path, value]
 
 
 def _free(program: Program, situation: Situation, path: str) -> int:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from recurtx.profile import VOCABULARY
 from recurtx.program.cells import Cell
 from recurtx.program.nodes import BesideEntry, Node, OptionEntry, Program, RuleEntry, Variable
+from recurtx.program.possible import blank
 from recurtx.ruleset import Effect
+from recurtx.ruleset.lazy import LazyMapping
+from recurtx.ruleset.store import EXTRA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recurtx.ruleset import Ruleset
+    from recurtx.ruleset.store import Packed
 
 SECTION = "program"
 """The name under which a program is kept with its ruleset."""
+_BLANK = "blank "
+"""Before the name of a cancer: what is known of its patients, each a line of its own."""
 
 
-def dump(program: Program) -> bytes:
-    """The program as one line of JSON."""
-    found = {
+def dump(program: Program) -> dict[str, Any]:
+    """The program as JSON can hold it, by name: all of it, and what is known of a patient by the cancer alone."""
+    cancers = ("", *VOCABULARY["cancer.type"].values)
+    blanks = {f"{_BLANK}{cancer}": list(blank(program, cancer or None)) for cancer in cancers}
+    return {SECTION: _plain(program), **blanks}
+
+
+def _plain(program: Program) -> dict[str, Any]:
+    return {
         "nodes": program.nodes,
         "variables": program.variables,
         "cells": program.cells,
@@ -32,16 +44,16 @@ def dump(program: Program) -> bytes:
         "trials": program.trials,
         "gaps": program.gaps,
     }
-    return json.dumps(found, separators=(",", ":")).encode() + b"\n"
 
 
 def _rule(rule: RuleEntry) -> tuple[Any, ...]:
     return (rule.id, rule.effect.value, *rule[2:])
 
 
-def load(data: bytes, ruleset: Ruleset) -> Program:
+def load(packed: Packed, ruleset: Ruleset) -> Program:
     """The program that was dumped; ``ruleset`` is the one that it was compiled from."""
-    found: dict[str, Any] = json.loads(data)
+    found = packed.line(EXTRA, SECTION)
+    blanks = [name.removeprefix(_BLANK) for name in packed.keys(EXTRA) if name.startswith(_BLANK)]
     effects = {effect.value: effect for effect in Effect}
     options = {
         o[0]: OptionEntry._make((*o[:-2], tuple(o[-2]), tuple(RuleEntry(r[0], effects[r[1]], *r[2:]) for r in o[-1])))
@@ -59,6 +71,7 @@ def load(data: bytes, ruleset: Ruleset) -> Program:
         advice=_beside(found["advice"]),
         trials=_beside(found["trials"]),
         gaps={option: _beside(entries) for option, entries in found["gaps"].items()},
+        blank=LazyMapping(blanks, lambda cancer: packed.line(EXTRA, _BLANK + cancer)),
     )
 
 

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from recurtx.ruleset.agents import Agent, AgentClass, Regimen
 from recurtx.ruleset.fields import Several
 from recurtx.ruleset.invariant import Group, Invariant, Reached, Rejected
 from recurtx.ruleset.shape import (
     Advice,
-    Agent,
-    AgentClass,
     ConceptInfo,
     Option,
-    Regimen,
     Rule,
     Sentence,
     Shape,

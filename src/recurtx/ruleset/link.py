@@ -111,9 +111,9 @@ class Linker:
         Equal conditions come back as one and the same node, so that whoever evaluates them need do so only once.
         """
         match condition:
-            case Concept(name, _):
+            case Concept(id=name):
                 linked: Condition = Concept(name, self.concept(name))
-            case Stopped(option, _):
+            case Stopped(option=option):
                 linked = Stopped(option, self.stopped(option, owner))
             case _:
                 linked = rebuilt(condition, lambda part: self.link(part, owner))

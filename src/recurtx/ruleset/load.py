@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import Problem, RulesError
 from recurtx.profile import VOCABULARY, Agents, Kind, Names
+from recurtx.ruleset.agents import Agent, AgentClass, Regimen
 from recurtx.ruleset.condition import facts
 from recurtx.ruleset.files import EVERY, INVARIANTS, SINGLE, File, Folder, OptionFile, RulesetFile
 from recurtx.ruleset.invariant import Group, Invariant, Reached
@@ -23,11 +24,8 @@ from recurtx.ruleset.references import claim_of, contradictions, duplicates, kno
 from recurtx.ruleset.ruleset import BANNER, Ruleset
 from recurtx.ruleset.shape import (
     Advice,
-    Agent,
-    AgentClass,
     ConceptInfo,
     Option,
-    Regimen,
     Rule,
     Source,
     Status,

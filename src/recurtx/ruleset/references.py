@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from recurtx.codes import FINDINGS
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
+from recurtx.ruleset.agents import Agent, AgentClass, Regimen
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
 from recurtx.ruleset.invariant import Group, Invariant, Reached
 from recurtx.ruleset.shape import (
     Advice,
-    Agent,
-    AgentClass,
     Citation,
     ConceptInfo,
     Option,
-    Regimen,
     Rule,
     Source,
     Trial,

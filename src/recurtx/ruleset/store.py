@@ -14,7 +14,7 @@ import json
 from enum import Enum
 from functools import cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from recurtx.errors import Location
 from recurtx.frozen import Frozen
@@ -39,18 +39,20 @@ from recurtx.ruleset.shape import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from recurtx.ruleset.codec import Encoded
     from recurtx.ruleset.shape import Entry
 
-FORMAT = 5
+FORMAT = 6
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {
     "evidence": Citation, "gaps": Gap, "claims": Claim, "allow": Allowed,
 }  # fmt: skip
+EXTRA = "extra"
+"""The section of what others keep."""
 _EVERY = "every"
 """The key of the line of examples."""
 _ONE: Mapping[str, type[Shape]] = {"usual": Usual}
@@ -148,11 +150,9 @@ def _name(one: Option | Rule | Advice | Trial) -> str:
     return f"{type(one).__name__} {one.id}"
 
 
-def pack(parts: Parts, extra: Mapping[str, bytes] | None = None) -> bytes:
+def pack(parts: Parts, extra: Mapping[str, Any] | None = None) -> bytes:
     """The parts as bytes, followed by what others keep with the rules, under a name each."""
-    lines = {s: {k: _line(v) for k, v in found.items()} for s, found in parts.lines.items()}
-    if extra:
-        lines["extra"] = dict(extra)
+    lines = {s: {k: _line(v) for k, v in found.items()} for s, found in (*parts.lines.items(), (EXTRA, extra or {}))}
     lengths = {section: {key: len(line) for key, line in found.items()} for section, found in lines.items()}
     header = _line({**parts.header, "lengths": lengths})
     return b"".join((header, *(line for found in lines.values() for line in found.values())))
@@ -189,11 +189,6 @@ class Packed:
         """What stands in a line."""
         return json.loads(self._data[self._slices[section][key]])
 
-    def extra(self, name: str) -> bytes | None:
-        """What others keep under a name, or None."""
-        found = self._slices.get("extra", {}).get(name)
-        return None if found is None else self._data[found]
-
 
 def load(packed: Packed, folder: Path) -> Ruleset:
     """The ruleset, of which each part is made when it is first asked for; ``folder`` is where its files stand."""
@@ -206,6 +201,9 @@ class _Maker:
     def __init__(self, packed: Packed, folder: Path) -> None:
         self.packed, self.folder = packed, folder
         self.decode = Decoder(lambda: self.ruleset).decode
+        self._unsaid: dict[type[Shape], Shape] = {}
+        self._readers: dict[type[Shape], dict[str, Callable[[Any], Any]]] = {}
+        self._rules: dict[str, Rule] = {}
         self.ruleset = self._ruleset()
 
     def _ruleset(self) -> Ruleset:
@@ -239,15 +237,22 @@ class _Maker:
 
     def rule(self, option: str, name: str, for_: Encoded | None, when: Encoded) -> Rule:
         """A rule as it stands with an option."""
+        if name not in self._rules:
+            self._rules[name] = self.make(Rule, self.packed.line("rule", name))
         scope = None if for_ is None else self.decode(for_)
-        return self.make(Rule, self.packed.line("rule", name), option=option, for_=scope, when=self.decode(when))
+        return self._rules[name].model_copy(update={"option": option, "for_": scope, "when": self.decode(when)})
 
     def make(self, kind: type[Entry], line: Mapping[str, Any], **more: Any) -> Entry:
-        """A model of what was written of it."""
-        made = {name: self._field(kind, name, value) for name, value in line.items()}
-        if "examples" in kind.model_fields:
+        """A model of what was written of it: a copy, which takes a third as long as to construct one."""
+        if kind not in self._unsaid:
+            fields = kind.model_fields
+            self._unsaid[kind] = kind.model_construct(**{name: field.default for name, field in fields.items()})
+            self._readers[kind] = {name: self._reader(kind, name) for name in fields}
+        read = self._readers[kind]
+        made = {name: read[name](value) for name, value in line.items()}
+        if "examples" in read:
             made["examples"] = Later(lambda: self.examples.get(f"{kind.__name__} {line['id']}", ()))
-        return kind.model_construct(**made, **more)
+        return cast("Entry", self._unsaid[kind].model_copy(update={**made, **more}))
 
     @cached_property
     def examples(self) -> Mapping[str, Sequence[Example]]:
@@ -255,21 +260,27 @@ class _Maker:
         written = self.packed.line("examples", _EVERY)
         return {name: [self.make(Example, one) for one in some] for name, some in written.items()}
 
-    def _field(self, kind: type[Shape], name: str, value: Any) -> Any:
+    def _reader(self, kind: type[Shape], name: str) -> Callable[[Any], Any]:
+        """What makes a field of what was written of it."""
         if name in _CONDITIONS:
-            return self.decode(value)
+            return self.decode
         if name == "location":
-            return self.location(*value)
+            return lambda place: self.location(*place)
         if name in _PARTS:
-            return tuple(self.make(_PARTS[name], part) for part in value)
+            return lambda parts: tuple([self.make(_PARTS[name], part) for part in parts])
         if name in _ONE:
-            return self.make(_ONE[name], value)
+            return lambda one: self.make(_ONE[name], one)
         type_ = kind.model_fields[name].annotation
         if type_ is datetime.date:
-            return datetime.date.fromisoformat(value)
+            return datetime.date.fromisoformat
         if isinstance(type_, type) and issubclass(type_, Enum):
-            return type_(value)
-        return tuple(value) if isinstance(value, list) else value
+            return type_
+        return _unlisted
+
+
+def _unlisted(value: Any) -> Any:
+    """What was written; a list as the tuple that it was."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _names(header: Mapping[str, Any]) -> Names:

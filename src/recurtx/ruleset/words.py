@@ -37,9 +37,9 @@ def condition_words(condition: Condition, ruleset: Ruleset, *, inner: bool = Fal
             return f"not ({condition_words(of, ruleset)})"
         case Count(number, of):
             return f"at least {number} of: " + "; ".join(condition_words(c, ruleset) for c in of)
-        case Concept(name, _):
+        case Concept(id=name):
             return lower(ruleset.concepts[name].name)
-        case Stopped(option, _):
+        case Stopped(option=option):
             return f"{lower(ruleset.options[option].name)} is stopped"
         case _:
             assert_never(condition)
