@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from command import MINI, done, recurtx
+import reference
+from command import HERE, MINI, done, recurtx
 from recurtx.assurance.cover import IFS, TESTS, cover
 from recurtx.assurance.mutants import Mutant, mutants, sampled
 from recurtx.assurance.proof import told_apart
@@ -19,7 +20,7 @@ from recurtx.engine.examples import run_examples
 from recurtx.engine.verdict import Verdict
 from recurtx.errors import RulesError
 from recurtx.pages.assurance import example_text
-from recurtx.ruleset import Count, load_ruleset
+from recurtx.ruleset import Count, load_ruleset, shipped_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,6 +169,14 @@ def test_invariants_refuse_what_they_forbid(folder: Path) -> None:
     assert found["left out"] == "low-albumin-never-plain:surgery"
     assert found["at_least, not at_most"] in ("high-index-not-offered:surgery", "higher-index:surgery")
     assert "36, not 35" not in found
+
+
+def test_invariants_of_the_shipped_rules_refuse_slips_of_every_kind() -> None:
+    rules = load_ruleset(shipped_rules())
+    planted = reference.read(HERE / "planted_defects.yaml")["shipped"]
+    every = {(m.entry.id, m.kind, m.words): m for m in mutants(rules)}
+    slips = [every[one["rule"], one["kind"], one["slip"]] for one in planted]
+    assert refused(rules, slips) == {place: one["refused"] for place, one in enumerate(planted)}
 
 
 def test_a_slip_that_invariants_refuse_is_noticed(rules: Ruleset) -> None:

@@ -21,16 +21,37 @@ class Meaning:
         program: the compiled rules.
         possible: by the number of a variable, for each of its cells that it is still possible.
         terms: where propositions are made.
+        like: what the nodes come to for another patient, who differs in few facts.
     """
 
-    def __init__(self, program: Program, possible: Callable[[int], Sequence[Term]], terms: Terms) -> None:
-        self.program, self.possible, self.terms = program, possible, terms
+    def __init__(
+        self, program: Program, possible: Callable[[int], Sequence[Term]], terms: Terms, like: Meaning | None = None
+    ) -> None:
+        self.program, self.possible, self.terms, self.like = program, possible, terms, like
         self._found: dict[int, Can] = {-1: (TRUE, FALSE)}
+        self._same: list[bool] = []
+
+    def share(self) -> None:
+        """Take over from the other patient whatever hangs on no fact in which the two differ."""
+        if self.like is None:
+            return
+        same: list[bool] = []
+        alike: dict[int, bool] = {}
+        for op, parts, *_ in self.program.nodes:
+            if op != LITERAL:
+                same.append(all(same[part] for part in parts))
+                continue
+            place = parts[0]
+            if place not in alike:
+                alike[place] = tuple(self.possible(place)) == tuple(self.like.possible(place))
+            same.append(alike[place])
+        self._same = same
 
     def can(self, node: int) -> Can:
         """That a node can be true, and that it can be false; -1, which stands for no condition at all, is true."""
         if node not in self._found:
-            self._found[node] = self._can(node)
+            twin = self.like if self._same and node >= 0 and self._same[node] else None
+            self._found[node] = twin.can(node) if twin else self._can(node)
         return self._found[node]
 
     def true(self, node: int) -> Term:

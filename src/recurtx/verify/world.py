@@ -44,8 +44,11 @@ class World:
         self, space: Space, terms: Terms, name: str = "w", like: World | None = None, differ: Collection[str] = ()
     ) -> None:
         self.space, self.terms, self.name, self.like, self.differ = space, terms, name, like, differ
-        self.meaning = Meaning(space.program, self._possible, terms)
+        self.meaning: Meaning = Meaning(
+            space.program, self._possible, terms, like.meaning if like is not None else None
+        )
         self._cells: dict[str, list[Term]] = {}
+        self.meaning.share()
         for term in self._laws():
             self.terms.hold(term)
 
