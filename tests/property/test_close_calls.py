@@ -10,7 +10,7 @@ import strategies as some
 from recurtx.engine import Judgement, assess
 from recurtx.engine.close_calls import close_calls
 from recurtx.logic import TRUE
-from recurtx.profile import VOCABULARY, Kind, Profile, impossible
+from recurtx.profile import VOCABULARY, Profile, impossible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +26,7 @@ def within(fact: Fact, value: Any) -> Iterator[list[Any]]:
     """Values inside the margin, those of one distance together, nearest first."""
     assert fact.margin is not None
     for distance in range(1, fact.margin.width + 1):
-        if fact.kind is Kind.CHOICE:
-            places = [fact.values.index(value) + d for d in (distance, -distance)]
-            yield [fact.values[p] for p in places if 0 <= p < len(fact.values)]
-        else:
-            yield [v for v in (value + distance, value - distance) if fact.within(v)]
+        yield [v for v in (value + distance, value - distance) if fact.within(v)]
 
 
 def stopped_by(judgement: Judgement, option: str) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine.turns import turn
 from recurtx.logic import FALSE
-from recurtx.profile import VOCABULARY, Fact, Kind
+from recurtx.profile import VOCABULARY, Fact
 from recurtx.profile import facttest as t
 from recurtx.ruleset import FactTest, nodes
 
@@ -61,7 +61,7 @@ def _near(situation: Situation) -> Iterator[tuple[Fact, t.Value, t.Value]]:
     """Facts with a margin, their values, and other values inside the margin, nearest first."""
     for fact in VOCABULARY.values():
         value = situation.knowledge(fact.path).content if fact.margin is not None else None
-        if fact.margin is not None and isinstance(value, (int, float, str)) and _counts(fact.margin, situation):
+        if fact.margin is not None and isinstance(value, (int, float)) and _counts(fact.margin, situation):
             yield from ((fact, value, other) for other in _within(fact, fact.margin, value))
 
 
@@ -70,17 +70,9 @@ def _counts(margin: Margin, situation: Situation) -> bool:
     return margin.only_if is None or situation.truth(margin.only_if) is not FALSE
 
 
-def _within(fact: Fact, margin: Margin, value: t.Value) -> Iterator[t.Value]:
+def _within(fact: Fact, margin: Margin, value: float) -> Iterator[float]:
     for distance in range(1, margin.width + 1):
-        for sign in (1, -1):
-            if fact.kind is Kind.CHOICE:
-                index = fact.values.index(str(value)) + sign * distance
-                if 0 <= index < len(fact.values):
-                    yield fact.values[index]
-            elif isinstance(value, (int, float)) and fact.low is not None and fact.high is not None:
-                other = value + sign * distance
-                if fact.low <= other <= fact.high:
-                    yield other
+        yield from (other for other in (value + distance, value - distance) if fact.within(other))
 
 
 def _turned(judgement: Judgement, worlds: Worlds | None, place: int) -> Iterator[tuple[str, Turn]]:
