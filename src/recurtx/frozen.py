@@ -31,7 +31,6 @@ class _Fields(type):
         found.setters = tuple([vars(found)[field].__set__ for field in fields])
         return found
 
-
     def completed(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """All values, of the fields that are not given their defaults."""
         lacking = len(cls.fields) - len(values)
