@@ -19,7 +19,7 @@ from recurtx.answer.document import PublicAssessment
 from recurtx.cli.manual import manual
 from recurtx.markup.markdown import markdown
 from recurtx.profile import Profile
-from recurtx.ruleset import option_schema
+from recurtx.ruleset import file_schema, option_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +97,7 @@ def _schemas() -> Iterator[tuple[str, str]]:
     schemas = {
         "profile": Profile.model_json_schema(),
         "option": option_schema(),
+        "invariants": file_schema("invariants"),
         "assessment": PublicAssessment.model_json_schema(),
         "what-if": ComparisonDocument.model_json_schema(),
         "sweep": SweepDocument.model_json_schema(),

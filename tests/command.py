@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+import strategies
 from recurtx import answer as answers
 from recurtx import ruleset
 from recurtx.cli import run
@@ -46,11 +47,18 @@ _SOURCE = re.compile(r" *\d* [│|]")
 
 def _once(read: Callable[[Path], Ruleset]) -> Callable[[Path], Ruleset]:
     """The shipped and the small rules are read once for all tests; any other folder is read anew."""
-    known = functools.cache(read)
+
+    @functools.cache
+    def known(folder: Path) -> Ruleset:
+        found = strategies.loaded() if read is _LOAD and folder == ruleset.shipped_rules() else read(folder)
+        strategies.kept()
+        return found
+
     return lambda folder: (known if folder in (ruleset.shipped_rules(), MINI) else read)(folder)
 
 
-_load, _open = _once(ruleset.load_ruleset), _once(library.open_rules)
+_LOAD = ruleset.load_ruleset
+_load, _open = _once(_LOAD), _once(library.open_rules)
 
 
 def _answered_once(make: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -12,6 +12,7 @@ What is slow is shared; use it instead of making it anew:
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
 
     from recurtx.ruleset import Ruleset
 
+gc.set_threshold(50_000, 20, 50)
 settings.register_profile("recurtx", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("recurtx")
+
+
+def pytest_collection_finish() -> None:
+    """Tests and modules stay until the end."""
+    strategies.kept()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,8 +12,9 @@ from command import MINI, done, recurtx
 from recurtx.assurance.cover import IFS, TESTS, cover
 from recurtx.assurance.mutants import Mutant, mutants, sampled
 from recurtx.assurance.proof import told_apart
+from recurtx.assurance.refuting import refused
 from recurtx.assurance.relink import with_slip
-from recurtx.assurance.score import LOADING, NOBODY, SAME, Trials, distinct, score
+from recurtx.assurance.score import LOADING, NOBODY, SAME, Score, Trials, distinct, score
 from recurtx.engine.examples import run_examples
 from recurtx.engine.verdict import Verdict
 from recurtx.errors import RulesError
@@ -157,6 +158,22 @@ def test_who_tells_a_slip_apart_is_an_example_that_notices_it(folder: Path) -> N
     again = edited(folder, SURGERY, old, f"{old}      - {example_text(apart)}\n")
     assert not [r for r in run_examples(again) if r.problem]
     assert "threshold: 36, not 35" not in living(again, "surgery.low-albumin")
+
+
+def test_invariants_refuse_what_they_forbid(folder: Path) -> None:
+    rules = load_ruleset(folder)
+    slips = [m for m in mutants(rules) if m.entry.id in ("surgery.low-albumin", "surgery.low-extent")]
+    found = {slips[place].words: law for place, law in refused(rules, slips).items()}
+    assert found["34, not 35"] == "low-albumin-never-plain:surgery"
+    assert found["left out"] == "low-albumin-never-plain:surgery"
+    assert found["at_least, not at_most"] in ("high-index-not-offered:surgery", "higher-index:surgery")
+    assert "36, not 35" not in found
+
+
+def test_a_slip_that_invariants_refuse_is_noticed(rules: Ruleset) -> None:
+    slip = next(m for m in mutants(rules) if m.words == "34, not 35")
+    refused_ = Score([(slip, NOBODY)]).refused({0: "low-albumin-never-plain:surgery"})
+    assert (refused_.survivors, refused_.share) == ([], 100)
 
 
 def test_a_slip_that_no_patient_tells_apart_is_proved_to_be_none(folder: Path) -> None:

@@ -16,9 +16,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from command import HERE, MINI, done, mini, recurtx
+from recurtx.cli.options import RuleFile
 from recurtx.codes import CODES, Level
 from recurtx.engine.verdict import Verdict as Verdicts
-from recurtx.ruleset import load_ruleset, option_schema
+from recurtx.ruleset import file_schema, load_ruleset, option_schema
 from recurtx.ruleset.shape import Verdict
 from test_bad_rules import broken, refused
 
@@ -395,6 +396,19 @@ def test_editor_schema_knows_what_examples_may_say() -> None:
     assert list(validator.iter_errors(file)) == []
     rule["examples"][0]["verdict"] = "offered"
     assert len(list(validator.iter_errors(file))) == 1
+
+
+def test_editor_schema_of_every_file_that_a_person_writes() -> None:
+    for kind in RuleFile:
+        schema = json.loads(done(recurtx("rules", "schema", "--of", kind.value)))
+        Draft202012Validator.check_schema(schema)
+    file = yaml.safe_load((MINI / "invariants.yaml").read_text(encoding="utf-8"))
+    validator = Draft202012Validator(file_schema("invariants"))
+    assert list(validator.iter_errors(file)) == []
+    file["groups"][0] = {"id": "drugs", "way_of": ["systemic"]}
+    file["invariants"][0]["never"] = ["offered"]
+    file["invariants"][1]["when"] = {"patient.ecgo": 4}
+    assert len(list(validator.iter_errors(file))) == 3
 
 
 def test_what_examples_and_exceptions_say_is_kept_with_compiled_rules(tmp_path: Path) -> None:

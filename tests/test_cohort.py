@@ -30,6 +30,8 @@ from recurtx.cohort.synth import patients, registry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from recurtx.ruleset import Ruleset
+
 ROWS = [
     {"id": "a", "cancer.type": "ovarian", "recurrence.pci": 8, "recurrence.sites": ["peritoneum"], "hospital": "north"},
     {"id": "b", "cancer.type": "gastric", "recurrence.pci": 30, "recurrence.sites": ["liver"], "hospital": "south"},
@@ -506,10 +508,8 @@ def test_every_made_up_patient_can_be_one(folder: Path) -> None:
     assert found["problem"].null_count() == 3000
 
 
-def test_every_figure_of_the_made_up_registry_is_of_a_known_source() -> None:
-    from recurtx.ruleset import load_ruleset, shipped_rules
-
-    known = load_ruleset(shipped_rules()).sources
+def test_every_figure_of_the_made_up_registry_is_of_a_known_source(ruleset: Ruleset) -> None:
+    known = ruleset.sources
     cited = {draw.source for one in registry().facts for draw in one.of if draw.source}
     assert len(cited) > 5
     assert cited <= known.keys()

@@ -573,8 +573,17 @@ class TestConversation:
 
     def test_the_verdicts_follow_each_answer_with_what_has_just_turned(self) -> None:
         found = mini("interview", stdin=answers("4", "3", "q")).err
-        assert "  cancer: gastric\n  – × ? ●\n" in found
-        assert "  ECOG: 3\n  – × × ●   turned: Systemic therapy × Not on these facts\n" in found
+        first = "– Repeat surgery × Second HIPEC ? Systemic therapy ● Palliative care"
+        assert f"cancer: gastric {first}" in words(found)
+        turned = "turned: Systemic therapy × Not on these facts"
+        assert f"ECOG: 3 {first.replace('?', '×')} {turned}" in words(found)
+
+    def test_a_range_is_asked_back_as_one_number(self) -> None:
+        for typed in ("0-1", "0 to 1", "0–1"):
+            found = words(mini("interview", stdin=answers("4", typed, "1", "q")).err)
+            assert f"`{typed}` is a range, and one number is recorded; type the one number that holds" in found
+            assert "or u where it is not settled between them" in found
+            assert "ECOG: 1" in found
 
     def test_what_was_understood_of_other_words_is_shown(self) -> None:
         found = recurtx("interview", stdin=answers("colon", "q")).err

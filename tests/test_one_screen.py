@@ -156,7 +156,14 @@ def rows_of(facts: dict[str, Any], option: str, rules: Rules) -> dict[str, str]:
     ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Repeat CRS", "if:",
      "all can be removed; ECOG 0 to 2; back in peritoneum; none in liver, chest, distant or other sites"),
     ({"cancer.type": "colorectal", "recurrence.confirmed": True}, "Radiation", "if:",
-     "back in bone or brain · or back in abdominal wall and pain"),
+     "back in abdominal wall; pain"),
+    ({"cancer.type": "colorectal"}, "Local treatment", "if:",
+     "all outside the peritoneum treatable; ECOG 0 to 2; back at most in lung, regional lymph node, distant lymph node "
+     "or the like"),
+    ({"cancer.type": "mesothelioma", "recurrence.sites": ["peritoneum"], "recurrence.ascites": "large"}, "Repeat CRS",
+     "if:", "histology not sarcomatoid; all can be removed; ECOG 0 to 2"),
+    ({"cancer.type": "ovarian", "recurrence.sites": ["peritoneum"], "prior.systemic_lines": 0}, "Repeat CRS", "if:",
+     "all can be removed; ECOG 0 to 2"),
     ({"cancer.type": "gastric", "recurrence.sites": ["liver"]}, "Second HIPEC", "stops:",
      "back in liver; gastric (asks for: complete cytoreduction is open); 2 more"),
     ({"cancer.type": "colorectal", "recurrence.sites": ["peritoneum"]}, "Local treatment", "scope:",
@@ -169,6 +176,27 @@ def test_a_list_of_sites_is_told_in_the_fewest_words(
     facts: dict[str, Any], option: str, lead: str, told: str, rules: Rules
 ) -> None:
     assert rows_of(facts, option, rules)[lead] == told
+
+
+def test_an_index_says_that_the_peritoneum_holds_disease(rules: Rules) -> None:
+    """A letter that gives a PCI has told where the cancer is; nothing asks for the site or for a proof again."""
+    for seen in ({"recurrence.pci": 12}, {"recurrence.small_bowel": "limited"}, {"recurrence.mesenteric_root": True}):
+        one = answered({"cancer.type": "mesothelioma", **seen}, rules)
+        shown = words(text(suggest(one, 80), 80))
+        assert "these rules are about relapse" not in shown
+        assert one.by_id["palliative"].verdict is Verdict.CANDIDATE
+        assert one.situation.element("recurrence.sites", "liver").truth.value == "unknown"
+    for kept in ({"recurrence.pci": 0}, {"recurrence.pci": 5, "recurrence.sites": ["ovary"]}):
+        there = answered({"cancer.type": "colorectal", **kept}, rules).situation.element(
+            "recurrence.sites", "peritoneum"
+        )
+        assert there.truth.value != "true"
+
+
+def test_what_is_seldom_met_is_told_after_what_is_common(rules: Rules) -> None:
+    becomes = answered({"cancer.type": "colorectal", "recurrence.confirmed": True}, rules).by_id["radiation"].becomes
+    assert becomes is not None
+    assert not any(piece.element in ("bone", "brain") for piece in becomes.if_[0])
 
 
 def test_a_close_call_names_the_options_that_it_could_turn(rules: Rules) -> None:
@@ -275,6 +303,16 @@ def test_why_not_tells_the_rule_its_sentence_and_what_would_turn_it(rules: Rules
     assert "stops: ECOG 4 (stops at 4)" in shown
     assert "why: In a patient wholly confined to bed" in shown
     assert "turns: ECOG 0 to 3" in shown
+
+
+def test_advice_to_test_names_only_what_is_not_recorded(rules: Rules) -> None:
+    whole = {"cancer.type": "ovarian", "recurrence.sites": ["peritoneum"], "patient.ecog": 1}
+    assert "test BRCA, HRD, folate receptor, HER2, mismatch repair" in words(
+        text(suggest(answered(whole, rules), 80), 80)
+    )
+    part = words(text(suggest(answered({**whole, "biomarkers.brca": "wild_type"}, rules), 80), 80))
+    assert "test BRCA" not in part
+    assert "molecular tests, ovarian, not recorded: HRD, FOLR1, mismatch repair, 1 more" in part
 
 
 def test_why_not_tells_what_is_open_where_nothing_is_closed(rules: Rules) -> None:

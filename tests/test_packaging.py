@@ -17,6 +17,8 @@ from recurtx.ruleset import load_ruleset, rule_files, shipped_rules
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recurtx.ruleset import Ruleset
+
 ROOT = HERE.parent
 
 
@@ -66,9 +68,8 @@ def test_wheel_holds_a_page_of_the_manual_for_every_command(wheel: Path) -> None
     assert pages == {f"{name.replace(' ', '-')}.1": man(page) for name, page in manual().items()}
 
 
-def test_rules_from_the_wheel_are_the_rules(wheel: Path) -> None:
-    packed, here = load_ruleset(wheel / "recurtx" / "_rules"), load_ruleset(shipped_rules())
-    assert packed.digest == here.digest
+def test_rules_from_the_wheel_are_the_rules(wheel: Path, ruleset: Ruleset) -> None:
+    assert load_ruleset(wheel / "recurtx" / "_rules").digest == ruleset.digest
     assert len(rule_files(wheel / "recurtx" / "_rules")) == len(rule_files(shipped_rules()))
 
 

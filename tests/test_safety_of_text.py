@@ -7,15 +7,23 @@ import os
 import re
 import shutil
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 from markdown_it import MarkdownIt
 
 from command import MINI, in_process, in_terminal, recurtx, words
+from explorer import Screen, Shelf, run
 from recurtx.cli.output import save
+from recurtx.document import read_text
 from recurtx.errors import UsageError
+from recurtx.explore.app import Explorer
+from recurtx.explore.chart import Chart
+from recurtx.explore.panes import PageView
 from recurtx.markup.characters import ascii_json, safe_json
+from recurtx.profile import flatten
+from recurtx.ruleset import load_ruleset
 from webpage import read
 
 if TYPE_CHECKING:
@@ -118,13 +126,23 @@ COMMANDS = (
     ("explain", "surgery", "--set", "cancer.type=gastric"),
     ("rules", "list"),
     ("rules", "list", "--format", "markdown"),
+    ("explain", "PROFILE", "surgery", "--format", "html"),
+    ("explain", "PROFILE", "surgery", "--format", "svg"),
+    ("explain", "PROFILE", "surgery", "--format", "mermaid"),
+    ("explain", "PROFILE", "surgery", "--format", "dot"),
+    ("what-if", "PROFILE", "--sweep", "patient.ecog", "--format", "html"),
+    ("what-if", "PROFILE", "--sweep", "patient.ecog", "--format", "svg"),
+    ("suggest", "PROFILE", "--why-not"),
+    ("suggest", "PROFILE", "--step"),
+    ("cases", "show", "pmp-spleen-2024", "--handout", "--format", "html"),
+    ("cases", "show", "pmp-spleen-2024", "--handout", "--answers", "--format", "html"),
     ("rules", "table"),
     ("rules", "show", "surgery.established"),
     ("rules", "show", "surgery.low-extent"),
     ("sources", "list"),
     ("sources", "show", "article"),
 )
-TERMINAL = (COMMANDS[0], COMMANDS[2], COMMANDS[5], COMMANDS[8], COMMANDS[10], COMMANDS[13])
+TERMINAL = tuple(c for c in COMMANDS if "--format" not in c and c[:2] not in (("rules", "table"), ("sources", "list")))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -185,6 +203,54 @@ def test_markdown_shows_hostile_text_as_text(hostile_rules: Path, hostile_profil
     assert f"Options after recurrence · {LABEL_SHOWN}" in shown
     for text in HOSTILE:
         assert words(SHOWN.get(text, text)) in shown
+
+
+SURGERY = "\\x1b[31m<b>[red]\\x202e"
+"""What the name of the first option of these rules reads like."""
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in COMMANDS if c[-1] in ("html", "svg") and c[0] in ("explain", "what-if", "cases")],
+    ids=" ".join,
+)  # fmt: skip
+def test_pictures_and_handouts_show_hostile_text_as_text(
+    command: tuple[str, ...], hostile_rules: Path, hostile_profile: Path
+) -> None:
+    argv = [str(hostile_profile) if word == "PROFILE" else word for word in command]
+    out = recurtx("--rules", hostile_rules, *argv).out
+    if command[-1] == "html":
+        seen = words(read(out).text)
+    else:
+        root = ElementTree.fromstring(out)
+        kinds = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert kinds <= {"svg", "title", "desc", "style", "g", "rect", "path", "text", "view"}
+        seen = words(" ".join(root.itertext()))
+    assert SURGERY in seen
+    if command[0] != "cases":
+        assert LABEL_SHOWN in seen
+
+
+def test_the_explorer_shows_hostile_text_as_text(hostile_rules: Path, hostile_profile: Path) -> None:
+    rules = load_ruleset(hostile_rules)
+    written, problems = flatten(read_text(hostile_profile.read_text(encoding="utf-8"), "p.yaml"))
+    assert problems == []
+
+    async def sitting() -> None:
+        app = Explorer([Chart(rules.names, written, f"{BIDI}.yaml")], rules, Shelf().doors())
+        async with app.run_test(size=(160, 50)) as pilot:
+            screen = Screen(app, pilot)
+            await screen.settle()
+            for key in ("1", "2", "3", "4", "5", "a"):
+                await screen.press(key)
+                shown = screen.text()
+                assert not _STEERING.search(shown.replace("\n", ""))
+                assert LABEL_SHOWN in shown
+            await screen.write("id", HTML)
+            assert HTML.split(" &", maxsplit=1)[0] in screen.text()
+            await screen.press("1")
+            assert SURGERY in words(screen.app.query_one("#board", PageView).text())
+
+    run(sitting)
 
 
 def test_sheet_and_letter_show_hostile_text_as_text(hostile_rules: Path, hostile_profile: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import strategies
 from command import mini, recurtx
 from recurtx.document import read_text
 from recurtx.errors import ProfileError
@@ -19,7 +20,6 @@ from recurtx.profile.dates import dates_meant
 from recurtx.profile.names import Names, key
 from recurtx.profile.understand import fact_named, facts_offered, otherwise_written, understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
-from recurtx.ruleset import load_ruleset, shipped_rules
 from recurtx.ruleset.search import found_facts
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @cache
 def names() -> Names:
     """The drugs and options of the shipped rules."""
-    return load_ruleset(shipped_rules()).names
+    return strategies.loaded().names
 
 
 def read(**facts: str) -> Record:
@@ -238,6 +238,11 @@ def test_a_cancer_that_is_none_of_these_is_not_taken_for_one(word: str) -> None:
         ("cancer.histology", "high-grade serous carcinoma", "ovarian", "high_grade_serous"),
         ("cancer.histology", "clear cell carcinoma", "ovarian", "clear_cell"),
         ("cancer.histology", "GCA", "appendiceal", "goblet_cell"),
+        ("cancer.type", "goblet cell carcinoma of the appendix", "other", "appendiceal"),
+        ("biomarkers.brca", "BRCA1 mut", "ovarian", "mutated"),
+        ("recurrence.sites", "[small bowel mesentery]", "mesothelioma", ["peritoneum"]),
+        ("patient.sex", "männlich", "colorectal", "male"),
+        ("patient.sex", "weiblich", "colorectal", "female"),
         ("cancer.histology", "DPAM", "appendiceal", "low_grade_mucinous"),
         ("cancer.histology", "PMCA", "appendiceal", "high_grade_mucinous"),
         ("cancer.histology", "LAMN", "appendiceal", "lamn"),
@@ -357,6 +362,11 @@ def test_what_is_written_as_unknown_is_not_recorded(fact: str, word: str) -> Non
         ("recurrence.sites", "[LN]", "it may mean regional_lymph_node or distant_lymph_node: write which"),
         ("recurrence.sites", "[nodal]", "it may mean regional_lymph_node or distant_lymph_node: write which"),
         ("recurrence.ascites", "yes", "it may mean small or large: write which"),
+        ("recurrence.ascites", "mucinous", "write how much"),
+        ("recurrence.sites", "[LN paraaortic]", "it may mean regional_lymph_node or distant_lymph_node: write which"),
+        ("recurrence.tempo", "stable", "write `indolent` where it hardly grew between two scans"),
+        ("recurrence.bowel_obstruction", "gastric outlet", "write `single_level`, and `recurrence.obstruction_level"),
+        ("recurrence.symptoms", "[dysphagia]", "no rule reads it: leave it out, unless the stomach outlet"),
         ("prior.worst_complication", "3", "it may mean 3a or 3b: write which"),
         ("prior.worst_complication", "grade III", "it may mean 3a or 3b: write which"),
         ("patient.comorbidities", "[DVT 2023]", "write `patient.thromboembolism: true`"),
@@ -443,6 +453,8 @@ def test_a_file_takes_the_same_names_and_sections() -> None:
         ("cc", ["prior.completeness", "recurrence.predicted_cc"]), ("response", ["prior.best_response"]),
         ("bilirubin", ["patient.bilirubin_x_uln"]), ("creatinine", ["patient.egfr"]),
         ("recurrence.largest_lesion", ["recurrence.largest_lesion_cm"]),
+        ("recurrence.size", ["recurrence.largest_lesion_cm"]), ("recurrence.growth", ["recurrence.tempo"]),
+        ("prior.platinum", ["prior.platinum_free_interval_months"]),
     ],
 )  # fmt: skip
 def test_a_name_that_is_not_exact_offers_the_facts(name: str, offers: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,8 +36,11 @@ SHIPPED, RULESETS, EACH, TOLD = 240, 12, 30, 4
 
 
 def patients(rules: Rules, seed: str, number: int) -> list[Plain]:
+    """Patients of whom all is recorded, a part, or little, in turn."""
     source = random.Random(seed)
-    return [some.profile(some.Choices(source.randbytes(some.BYTES)), rules) for _ in range(number)]
+    spelled = (some.Choices(source.randbytes(some.BYTES)) for _ in count())
+    drawn = (person for choices in spelled for person in some.recorded_three_ways(choices, rules))
+    return [person for person, _ in zip(drawn, range(number), strict=False)]
 
 
 def table(people: Sequence[Plain]) -> pl.DataFrame:

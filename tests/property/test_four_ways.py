@@ -11,7 +11,6 @@ of whom all four said something.
 from __future__ import annotations
 
 import os
-import random
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ from recurtx.program.compile import compiled
 pytest.importorskip("polars")
 pytest.importorskip("z3")
 
-from property.test_cohort_agreement import table
+from property.test_cohort_agreement import patients, table
 from recurtx.cohort.judging import NONE, VERDICTS, Judge
 from recurtx.cohort.naming import named
 from recurtx.verify.prover import Prover
@@ -117,14 +116,6 @@ def compared(ways: FourWays, people: Sequence[Plain], *, presume: bool) -> int:
             assert (said["reference"][option], solver[option]) == (verdict, [verdict]), (option, person)
             found += 1
     return found
-
-
-def patients(rules: Rules, seed: str, number: int) -> list[Plain]:
-    """Patients of whom all is recorded, a part, or little, in turn."""
-    source = random.Random(seed)
-    spelled = (some.Choices(source.randbytes(some.BYTES)) for _ in count())
-    drawn = (person for choices in spelled for person in some.recorded_three_ways(choices, rules))
-    return [person for person, _ in zip(drawn, range(number), strict=False)]
 
 
 def random_ones(seed: str) -> Iterator[FourWays]:

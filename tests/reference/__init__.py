@@ -120,7 +120,7 @@ class Judge:
     def case(self, option: str) -> Case:
         """What is argued about one option."""
         rules, lineage = self.reader.rules, self.reader.rules.lineage(option)
-        return Case([o.scope for o in lineage], lineage[0].rules, rules.inherited(option))
+        return Case([o.scope for o in lineage], lineage[0].rules, rules.inherited[option])
 
     def verdict(self, case: Case) -> str:
         """The first that fits."""

@@ -118,7 +118,8 @@ def turning(judge: Judge, case: Case) -> set[str]:
     of = judge.diagrams
     scope, stops = of.all_of(map(of.of, case.scopes)), of.any_of(of.of(r.acting) for r in case.heard if r.stops)
     paths = of.facts(scope) | of.facts(stops) | of.facts(of.any_of(map(of.of, case.acting("supports"))))
-    return {p for p in VOCABULARY if dependents(p) & paths}.union(*map(dependents, paths))
+    tied = {p for p in VOCABULARY if dependents(p, held=False) & paths}
+    return tied.union(*(dependents(p, held=False) for p in paths))
 
 
 def tell(found: list[Completion], paths: set[str]) -> None:
@@ -224,7 +225,8 @@ def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any
 def held_by_parts(patient: Patient, path: str) -> list[str]:
     """What a set holds because a set of some of it does: a drug that failed was received."""
     within = [p for p, fact in VOCABULARY.items() if fact.presumption and fact.presumption.within == path]
-    return [e for p in within for e in present(patient.profile.get(p)) if e not in patient.rules.classes]
+    held = [e for p in within for e in present(patient.profile.get(p)) if e not in patient.rules.classes]
+    return held + [e for e in VOCABULARY[path].values if patient.has(path, e) is True]
 
 
 def is_consistent(patient: Patient, whole: Plain, new: Plain) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recurtx.profile import DERIVATIONS, VOCABULARY, Kind
+from recurtx.profile import DERIVATIONS, HOLDS, VOCABULARY, Kind
 from reference import history
 from reference.rules import SET_KINDS, parts, passes, vocabulary_test
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reference.rules import Node, Plain, Rules
 
 Truth = bool | None
+DEPENDS = {path: {c.path for c in fact.applies_when} for path, fact in VOCABULARY.items()}
+"""By fact, the facts that decide whether it applies."""
 ANY_OTHER = "?any other drug"
 """Stands for the drugs that agents.yaml does not list."""
 
@@ -67,6 +69,14 @@ class Patient:
     def __post_init__(self) -> None:
         self.follows = history.follows(self.profile, ["platinum", *self.rules.classes.get("platinum", [])])
         self.profile = {path: value for path, value in self.profile.items() if path in VOCABULARY}
+        for seen, path, element in HOLDS:
+            value, own = self.profile.get(seen.path), self.profile.get(path)
+            if (
+                value is not None
+                and not isinstance(own, list)
+                and passes(seen.path, *vocabulary_test(seen.test), value)
+            ):
+                self.follows[path] = {"present": {element}, "absent": set(), "unsure": set(), "complete": False}
 
     def said(self, path: str) -> Any:
         """What is recorded of a fact, or follows from the history; of a set both together, the record first."""
@@ -93,9 +103,9 @@ class Patient:
         """Whether the fact applies to this patient; a recorded one does."""
         if ("applies", path) not in self.memory:
             truth = all_of([self.test(*condition) for condition in self.conditions(path)])
-            hangs_on_it = [c.path == path for p in self.all_said() for c in VOCABULARY[p].applies_when]
-            recorded = path in self.all_said() or any(hangs_on_it)
-            self.memory["applies", path] = True if truth is None and recorded else truth
+            if truth is None and (path in self.all_said() or any(path in DEPENDS[p] for p in self.all_said())):
+                truth = True
+            self.memory["applies", path] = truth
         return self.memory["applies", path]
 
     def conditions(self, path: str) -> list[tuple[str, str, Any]]:
@@ -107,7 +117,7 @@ class Patient:
         presumption = VOCABULARY[path].presumption
         if not self.presume or presumption is None or path in self.profile:
             return False
-        if any(c.path == path for other in self.all_said() for c in VOCABULARY[other].applies_when):
+        if any(path in DEPENDS[other] for other in self.all_said()):
             return False
         if VOCABULARY[path].kind is Kind.AGENTS and self.names_a_stranger():
             return False
@@ -187,8 +197,8 @@ class Patient:
     def some_of(self, path: str, names: Iterable[str]) -> Truth:
         """Whether one of these is present; a recorded fact that applies only with one of some elements says so."""
         named = list(names)
-        for other, fact in VOCABULARY.items():
-            for c in fact.applies_when if other in self.profile else ():
+        for other in (p for p in self.profile if path in DEPENDS[p]):
+            for c in VOCABULARY[other].applies_when:
                 if c.path == path and set(vocabulary_test(c.test)[1]) <= set(named):
                     return True
         return any_of([self.has(path, name) for name in named])

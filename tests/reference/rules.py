@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from recurtx.profile import VOCABULARY, Kind
+from recurtx.profile import HOLDS, VOCABULARY, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,9 +82,13 @@ class Rules:
             found.append(self.options[found[-1].parent])
         return found
 
-    def inherited(self, option: str) -> list[Rule]:
-        """The rules of its parents that speak of the option too."""
-        lineage = self.lineage(option)
+    @cached_property
+    def inherited(self) -> dict[str, list[Rule]]:
+        """By option, the rules of its parents that speak of it too."""
+        return {option: self.from_above(self.lineage(option)) for option in self.options}
+
+    def from_above(self, lineage: list[Option]) -> list[Rule]:
+        """The rules of the parents of an option that speak of it too."""
         return [r for place, above in enumerate(lineage[1:], 1) for r in above.rules if r.effect in INHERITED
                 and not leaves_out(r.but, [(o.id, o.agents) for o in lineage[:place]], self.classes)]  # fmt: skip
 
@@ -192,6 +196,7 @@ def tests_of(nodes: Iterable[Node]) -> dict[str, dict[tuple[str, Any], int]]:
     for fact in VOCABULARY.values():
         conditions = (*fact.applies_when, *(fact.presumption.unless if fact.presumption else ()))
         facts += [(c.path, *vocabulary_test(c.test)) for c in conditions]
+    facts += [(seen.path, *vocabulary_test(seen.test)) for seen, _, _ in HOLDS]
     for path, operator, argument in facts:
         if VOCABULARY[path].kind not in SET_KINDS:
             of_fact = tests.setdefault(path, {})
@@ -328,7 +333,7 @@ def typed(path: str, text: str) -> Any:
 def vocabulary_test(test: Any) -> tuple[str, Any]:
     """A test of the vocabulary data as the operator and argument that a rule would write."""
     assert is_dataclass(test)
-    words = {"OneOf": "one_of", "NoneOf": "none_of", "IncludesAny": "includes_any"}
+    words = {"OneOf": "one_of", "NoneOf": "none_of", "AtLeast": "at_least", "IncludesAny": "includes_any"}
     (argument,) = (getattr(test, f.name) for f in fields(test))
     return words[type(test).__name__], argument
 

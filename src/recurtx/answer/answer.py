@@ -55,6 +55,16 @@ class Answer(Assessment):
         None where no verdict is more open. Of several goals the first that can be reached counts; where none can, the
         search that fell short of its bound if any did.
         """
+        if (option, to) not in self._changes:
+            self._changes[option, to] = self._changed(option, to)
+        return self._changes[option, to]
+
+    @cached_property
+    def _changes(self) -> dict[tuple[str, Verdict | None], Counterfactuals | None]:
+        """What was searched already."""
+        return {}
+
+    def _changed(self, option: str, to: Verdict | None) -> Counterfactuals | None:
         from recurtx.reasoning.counterfactual import counterfactuals
 
         aims = (to,) if to is not None else _AIMS[self.by_id[option].verdict]

@@ -13,9 +13,10 @@ from recurtx.program import formula as f
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recurtx.engine import AssessedOption, Assessment
+    from recurtx.profile import Fact
     from recurtx.reasoning.counterfactual import Counterfactual
 
 IF = {
@@ -46,6 +47,10 @@ CLASS = {
 """What some values of the one fact that decides lead to."""
 
 
+_NAMED = 3
+"""So many elements of a set are told by name where it must not hold them."""
+LIKE = "the like"
+"""Stands for the other elements that are left to a set."""
 CERTAIN = "whatever is found"
 """What an option asks for that becomes so with every value of what is not recorded."""
 
@@ -93,15 +98,20 @@ def unless(option: AssessedOption) -> list[str]:
 
 def class_words(option: AssessedOption) -> str:
     """Where one fact decides, all its values with their verdicts: ``ECOG 0 to 1: can be offered · 4: not``."""
+    return " · ".join(f"{words}: {CLASS[verdict]}" for words, verdict in classes(option))
+
+
+def classes(option: AssessedOption) -> list[tuple[str, Verdict]]:
+    """Where one fact decides, all its values with their verdicts."""
     found = option.becomes.classes if option.becomes else ()
-    said: list[str] = []
+    said: list[tuple[str, Verdict]] = []
     for piece, verdict in found:
         fact, number = VOCABULARY[piece.path], len(said)
         bare = number and fact.ordered and not fact.says
         words = cells_words(*piece, option.assessment.partition) if bare else set_words([piece], option.assessment)
         words = "otherwise" if number and fact.kind is Kind.BOOLEAN else words
-        said.append(f"{words}: {CLASS[verdict]}")
-    return " · ".join(said)
+        said.append((words, verdict))
+    return said
 
 
 def sentence(option: AssessedOption) -> str:
@@ -173,36 +183,47 @@ def _amount(words: str) -> str:
 
 
 def _elements(pieces: Sequence[Piece], answer: Assessment) -> str:
-    """What a set holds and what not: ``back in liver; none in lung or bone``, ``no other site``."""
+    """What a set holds and what not: ``back in liver; none in lung or bone``, ``no other site``.
+
+    What is left out at length is told by the few elements that are left, else as if nothing else were there, which
+    asks for a little more than the set does.
+    """
     fact = VOCABULARY[pieces[0].path]
     present, absent = ([p.element for p in pieces if p.cells == (cell,)] for cell in (1, 0))
     held = fact.says.get("+", f"{fact.short}: {{}}").format(_row(fact.path, present, "and")) if present else ""
     either = [p.element for p in pieces if len(p.cells) > 1]
     if either:
         held = "; ".join(filter(None, (held, f"{fact.short}: {_row(fact.path, either, 'and')}, known either way")))
-    if not absent:
-        return held
+    return "; ".join(filter(None, (held, *_without(fact, present, absent, answer)))) if absent else held
+
+
+def _without(fact: Fact, present: Sequence[str], absent: Sequence[str], answer: Assessment) -> Iterator[str]:
+    """That a set does not hold some elements."""
     known = {e: answer.situation.element(fact.path, e).truth for e in fact.values}
     left = [e for e, truth in known.items() if truth is UNKNOWN and e not in (*present, *absent)]
-    rest = "none" if not present and all(known[e] is not TRUE for e in known) else "else"
+    alone = not present and all(known[e] is not TRUE for e in known)
+    rest, only = ("none", "only") if alone else ("else", "also")
     if fact.values and not left and rest in fact.says:
-        return "; ".join(filter(None, (held, fact.says[rest])))
-    said = [held]
-    lacking, every = fact.says.get("-", f"{fact.short}: no {{}}"), absent
+        yield fact.says[rest]
+        return
+    apart, grouped = list(absent), list[str]()
     for words, members in fact.groups.items():
-        if set(members).intersection(absent) and all(e in every or known[e] is FALSE for e in members):
-            absent = [e for e in absent if e not in members]
-            said.append(f"none {words}")
-    if rest == "else" and "only" in fact.says and len(left) < len(absent):
-        return "; ".join(filter(None, (held, fact.says["only"].format(_row(fact.path, left, "or")))))
-    said += [lacking.format(_row(fact.path, absent, "or"))] if absent else []
-    return "; ".join(filter(None, said))
+        if set(members).intersection(apart) and all(e in absent or known[e] is FALSE for e in members):
+            apart = [e for e in apart if e not in members]
+            grouped.append(f"none {words}")
+    if len(apart) > _NAMED and only in fact.says:
+        few = sorted(left, key=lambda e: e in fact.seldom)[:_NAMED] + ([LIKE] if len(left) > _NAMED else [])
+        yield fact.says[rest] if present else fact.says[only].format(_row(fact.path, few, "or"))
+        return
+    yield from grouped
+    if apart:
+        yield fact.says.get("-", f"{fact.short}: no {{}}").format(_row(fact.path, apart, "or"))
 
 
 def _row(path: str, names: Sequence[str], last: str) -> str:
     fact = VOCABULARY[path]
     order = {name: place for place, name in enumerate(fact.values)}
-    words = ["anything else" if n == "*" else fact.word(n) for n in sorted(names, key=lambda n: (order.get(n, 99), n))]
+    words = [{"*": "anything else"}.get(n) or fact.word(n) for n in sorted(names, key=lambda n: (order.get(n, 99), n))]
     return _listed(words, last)
 
 

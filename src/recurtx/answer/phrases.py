@@ -280,7 +280,7 @@ def _told(path: str, situation: Situation) -> str:
     if isinstance(known.content, SetContent):
         names = _set_words(path, SetContent(known.content.present, complete=True)) if known.content.present else ""
         return names and f"back in: {names}"
-    key = str(known.content).lower()
+    key = fact.word(known.content) if fact.is_number else str(known.content).lower()
     if fact.is_number and "#" in fact.says:
         return fact.says.get(key, fact.says["#"]).format(fact.word(known.content))
     if isinstance(known.content, bool):

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LOADING, SAME, NOBODY = "loading", "same", ""
 """What becomes of a slip that no judge notices: the rules are refused, it means the same, it lives."""
+INVARIANTS = "invariants"
+"""The judge that is asked last, and only where it may prove."""
 
 
 @dataclass
@@ -48,6 +50,12 @@ class Score:
         same = {id(survivors[place]) for place, apart in answers.items() if apart is None}
         apart = {id(survivors[place]): found for place, found in answers.items() if found is not None}
         return Score([(m, SAME if id(m) in same else end) for m, end in self.results], apart)
+
+    def refused(self, by: Mapping[int, str]) -> Score:
+        """The same where invariants refuse some survivors, by their place."""
+        survivors = self.survivors
+        gone = {id(survivors[place]) for place in by}
+        return Score([(m, INVARIANTS if id(m) in gone else end) for m, end in self.results], self.apart)
 
     @property
     def survivors(self) -> list[Mutant]:

@@ -42,6 +42,20 @@ class SuggestFormat(StrEnum):
     json = "json"
 
 
+class RuleFile(StrEnum):
+    """The files of a folder of rules that a person writes; an option has one of its own."""
+
+    option = "option"
+    every = "every"
+    advice = "advice"
+    concepts = "concepts"
+    agents = "agents"
+    sources = "sources"
+    trials = "trials"
+    invariants = "invariants"
+    ruleset = "ruleset"
+
+
 class Order(StrEnum):
     """In which order the facts of a case are added."""
 
@@ -261,8 +275,9 @@ Teams = Annotated[str | None, typer.Option(
 Boards = Annotated[str | None, typer.Option(
     "--boards", metavar="DIR", help="Also ask the vignettes of a board in this folder.")]
 Prove = Annotated[bool, typer.Option(
-    "--prove", help="Of slips in conditions that nobody notices, prove that they mean the same, or show who tells them "
-    "apart, as an example to write. Needs recurtx[verify].")]
+    "--prove", help="Ask the invariants of what nobody notices; of the slips in conditions that are left, prove that "
+    "they mean the same, or show who tells them apart, as an example to write. Needs recurtx[verify].")]
+OfFile = Annotated[RuleFile, typer.Option("--of", metavar="FILE", help="The file that the schema is of.")]
 Least = Annotated[float | None, typer.Option(
     "--min", metavar="PERCENT", min=0, max=100, help="Leave with exit code 1 below this share.")]
 Covered = Annotated[bool, typer.Option(

@@ -19,10 +19,12 @@ from recurtx.cli.options import (
     Formats,
     Least,
     Limits,
+    OfFile,
     OneOption,
     OptionArgument,
     Output,
     RuleArgument,
+    RuleFile,
     SearchArgument,
     SourceOption,
     StatusOption,
@@ -64,7 +66,7 @@ def list_rules(
 
     rules, option = ruleset(), option or only
     if option is not None:
-        known_option(option, rules)
+        _known_option(option, rules)
     wanted = _wanted(rules, option, cancer, effect, factor, source, fact, status, weak)
     if wanted:
         _show_rules(rules, wanted, format, output)
@@ -74,6 +76,22 @@ def list_rules(
         lambda: rulebook(rules, coverage(rules), option) if book else rule_list(rules, option),
         lambda: rules_data(rules, option), format, output,
     )  # fmt: skip
+
+
+def _known_option(name: str, rules: Ruleset) -> None:
+    """Refuse what is no option; of a cancer it is said how to ask.
+
+    Raises:
+        UsageError: RTX202 there is no such option.
+    """
+    from recurtx.profile import VOCABULARY
+    from recurtx.profile.understand import understood
+
+    meant = understood(VOCABULARY["cancer.type"], name, rules.names) if name not in rules.options else None
+    if meant and meant.values:
+        hint = f"it is a cancer: recurtx rules list --cancer {meant.values[0]}"
+        raise UsageError.one("RTX202", f"`{name}` is no option", name, hint)
+    known_option(name, rules)
 
 
 def search(word: SearchArgument, format: Formats = Format.terminal, output: Output = None) -> None:
@@ -246,13 +264,15 @@ def _show_found(
     show(lambda: found_page(problems) if problems else [Text(none)], lambda: data, format, output)
 
 
-def schema(output: Output = None) -> None:
-    """The JSON Schema of an option file, for editors.
+def schema(of: OfFile = RuleFile.option, output: Output = None) -> None:
+    """The JSON Schema of a rule file, for editors.
 
-    Example:
+    Examples:
 
       recurtx rules schema > option.schema.json
-    """
-    from recurtx.ruleset import option_schema
 
-    emit_schema(option_schema, output)
+      recurtx rules schema --of invariants > invariants.schema.json
+    """
+    from recurtx.ruleset import file_schema
+
+    emit_schema(lambda: file_schema(of.value), output)

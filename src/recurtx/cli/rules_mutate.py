@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recurtx.assurance.judges import Vignette
-    from recurtx.assurance.proof import Apart
     from recurtx.assurance.score import Score
     from recurtx.profile import Profile
     from recurtx.ruleset import Ruleset
@@ -53,14 +52,14 @@ def mutate(
     told = Progress(len(chosen))
     found = score(rules, chosen, cases=list(bundled(rules)), boards=vignettes, progress=told.tick)
     if prove:
-        found = found.proved(told_apart(rules, found, told))
+        found = proved(rules, found, told)
     told.done()
     show(lambda: score_page(found, len(every)), lambda: score_data(found, len(every)), format, output)
     below(found.share, min, "of the slips are noticed")
 
 
-def told_apart(rules: Ruleset, found: Score, told: Progress) -> dict[int, Apart | None]:
-    """Who tells the slips apart that nobody notices, or that nobody does.
+def proved(rules: Ruleset, found: Score, told: Progress) -> Score:
+    """The same where invariants refuse what nobody notices, where it is no slip, and with who tells the rest apart.
 
     Raises:
         UsageError: RTX211 the solver is not installed.
@@ -69,10 +68,12 @@ def told_apart(rules: Ruleset, found: Score, told: Progress) -> dict[int, Apart 
 
     needs_solver("--prove")
     from recurtx.assurance.proof import told_apart
+    from recurtx.assurance.refuting import refused
 
-    survivors = found.survivors
-    told.whole = len(survivors)
-    return told_apart(rules, survivors, progress=told.tick)
+    told.whole = len(found.survivors)
+    found = found.refused(refused(rules, found.survivors, progress=told.tick))
+    told.whole = len(found.survivors)
+    return found.proved(told_apart(rules, found.survivors, progress=told.tick))
 
 
 def show_cover(rules: Ruleset, boards: str | None, least: float | None, format: Format, output: str | None) -> None:

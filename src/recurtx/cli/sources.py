@@ -38,8 +38,12 @@ def list_sources(
         text = " ".join(word)
         hint = suggestion(nearest(text, rules.sources), "see `recurtx sources list`")
         raise UsageError.one("RTX210", f"no source speaks of `{text}`", text, hint)
-    data = {"sources": [source_data(rules, name) for name in names]}
-    show(lambda: source_list(rules, names, leaning), lambda: data, format, output)
+    show(
+        lambda: source_list(rules, names, leaning),
+        lambda: {"sources": [source_data(rules, name) for name in names]},
+        format,
+        output,
+    )
 
 
 def show_source(source: SourceArgument, format: Formats = Format.terminal, output: Output = None) -> None:

@@ -38,7 +38,8 @@ _SPARE = 3
 
 
 _WIDEST = 16
-"""Of more values, drug by drug, a set is told only where there is no other: nobody would read it."""
+"""Of more values, drug by drug, a set is told only where there is no other: nobody would read it. What such a set can
+do without is asked of whole facts: drug by drug it took seconds."""
 
 
 class Piece(NamedTuple):
@@ -113,9 +114,8 @@ class Foresight:
             entry = self.program.options[option]
             read = (f.simplify(self.reader.read(node)) for node in (entry.inside, entry.stops, entry.supports))
             asked = {variable.path for formula in read for variable in formula.names}
-            self._turns[option] = frozenset(p for p in VOCABULARY if dependents(p) & asked).union(
-                *map(dependents, asked)
-            )
+            tied = frozenset(p for p in VOCABULARY if dependents(p, held=False) & asked)
+            self._turns[option] = tied.union(*(dependents(p, held=False) for p in asked))
         return self._turns[option]
 
     def _sure(self, option: str, reader: ResidualReader) -> f.Formula:
@@ -153,14 +153,18 @@ class Foresight:
     def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> Found:
         """The smallest sets that guarantee a formula, as many as are told, and how many more were found.
 
-        One empty set where it is certain.
+        What leans on a value that is seldom met comes last, else the fewest facts first. One empty set where it is
+        certain.
         """
         waiting = frozenset(self.judgement.waiting(option))
 
-        def rank(cube: Cube) -> object:
+        def rank(cube: Cube) -> tuple[object, ...]:
             pieces = self._pieces(cube)
+            paths = {p.path for p in pieces}
             return (
-                len({p.path for p in pieces} - waiting),
+                any(map(self._seldom, pieces)),
+                len(paths),
+                len(paths - waiting),
                 len(pieces),
                 -self._share(pieces),
                 [_place(p) for p in pieces],
@@ -190,6 +194,14 @@ class Foresight:
         pieces = (Piece(v.path, v.element, cells) for v, cells in self.implicants.read(cube))
         return tuple(sorted(pieces, key=_place))
 
+    def _seldom(self, piece: Piece) -> bool:
+        """Whether a patient seldom has such a value."""
+        seldom = VOCABULARY[piece.path].seldom
+        if piece.element:
+            return piece.cells == (1,) and piece.element in seldom
+        cells = self.partition.cells(piece.path)
+        return bool(seldom) and all(str(cells[cell].value) in seldom for cell in piece.cells)
+
     def _share(self, pieces: Sequence[Piece]) -> float:
         """How much of all values a set of them leaves: what most patients could meet is told first."""
         sizes = (len(p.cells) / (2 if p.element else len(self.partition.cells(p.path))) for p in pieces)
@@ -203,8 +215,8 @@ class Foresight:
         if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
             return ()
         spoken = goal.offered or goal is Verdict.POSSIBLE  # what is closed may well be discouraged too
-        for piece in [p for p in reversed(pieces) if p.path in tied and len(pieces) > 1]:
-            fewer = tuple(p for p in pieces if p != piece)
+        for part in _parts(pieces, tied):
+            fewer = tuple(p for p in pieces if p not in part)
             if fewer and self._reaches(option, fewer, goal) and not (spoken and self._discouraged(option, fewer)):
                 pieces = fewer
         return self._narrowed(option, pieces, tied)
@@ -318,6 +330,14 @@ class Foresight:
 def _choices(pieces: Sequence[Piece]) -> list[Choice]:
     """Every choice of the values in some pieces."""
     return [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
+
+
+def _parts(pieces: Sequence[Piece], tied: set[str]) -> list[tuple[Piece, ...]]:
+    """What a set may do without, last first: each value of a tied fact or, where they are very many, all of a fact."""
+    if len(pieces) <= _WIDEST:
+        return [(p,) for p in reversed(pieces) if p.path in tied]
+    paths = dict.fromkeys(p.path for p in reversed(pieces) if p.path in tied)
+    return [tuple(p for p in pieces if p.path == path) for path in paths]
 
 
 def _place(piece: Piece) -> tuple[int, int, str, tuple[int, ...]]:

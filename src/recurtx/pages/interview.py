@@ -113,13 +113,13 @@ def _row(now: Interview, before: Interview) -> Text:
     """The verdicts of the options at the top in their order, and what has just turned."""
     top = [o for o in now.ruleset.options.values() if o.parent is None]
     verdicts = {o.id: outcome.verdict for o, outcome in ((o, now.judgement.outcomes[o.id]) for o in top)}
-    row = [piece for v in verdicts.values() for piece in (symbol(v), " ")]
+    row = [piece for o in top for piece in (symbol(verdicts[o.id]), "\xa0" + o.short.replace(" ", "\xa0"), "  ")]
     if "cancer.type" not in before.situation.recorded:
-        return Text([*row[:-1]], 1)
+        return Text([*row[:-1]], 1, hang=0)
     was = before.judgement.outcomes
     new = [o for o in top if was[o.id].verdict is not verdicts[o.id]]
     said = (piece for o in new for piece in _turned(o, verdicts[o.id]))
-    return Text([*row, *(["  turned: ", *list(said)[:-1]] if new else [])], 1, hang=4)
+    return Text([*row, *(["turned: ", *list(said)[:-1]] if new else [])], 1, hang=0)
 
 
 def _turned(option: Option, now: Verdict) -> tuple[str | Span, ...]:

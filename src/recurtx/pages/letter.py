@@ -5,6 +5,7 @@ No id, and no sign that would need a legend; every clause is one of the answer's
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.answer import Verdict, becoming, phrases
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from recurtx.answer import Answer, AssessedOption, Finding
     from recurtx.markup.block import Block, Page
 
+_REST = re.compile(r"(?<=; )(\d+ more)\Z")
 _LINES = 56
 """Lines of one sheet, A4 or Letter, in a plain type."""
 _WIDEST = 92
@@ -37,7 +39,8 @@ class _Plan(NamedTuple):
 
 
 _PLANS = (
-    _Plan(150, 400, 4, True), _Plan(110, 300, 4, True), _Plan(80, 240, 3, True), _Plan(70, 160, 3, False),
+    _Plan(150, 400, 4, True), _Plan(110, 300, 4, True), _Plan(80, 240, 3, True),
+    _Plan(60, 160, 2, True), _Plan(70, 160, 3, False),
     _Plan(50, 160, 2, False), _Plan(40, 80, 2, False), _Plan(20, 30, 1, False),
 )  # fmt: skip
 """What is tried, the fullest first."""
@@ -45,10 +48,20 @@ _GROUPS = (
     ("Can be offered on what is recorded", (Verdict.CANDIDATE, Verdict.CANDIDATE_WITH_CAUTION)),
     ("Turns on facts that are not recorded", (Verdict.NEEDS_INFORMATION,)),
     ("Possible (nothing recorded stops it, nothing recorded speaks for it)", (Verdict.POSSIBLE,)),
-    ("Usually not done", (Verdict.USUALLY_NOT,)),
+    ("Usually not advised", (Verdict.USUALLY_NOT,)),
     ("Not on these facts", (Verdict.NOT_CANDIDATE,)),
     ("Outside these rules", (Verdict.OUTSIDE_SCOPE,)),
 )
+_IS = {
+    Verdict.CANDIDATE: "can be offered",
+    Verdict.CANDIDATE_WITH_CAUTION: "can be offered, with care",
+    Verdict.POSSIBLE: "is possible",
+    Verdict.NEEDS_INFORMATION: "stays open",
+    Verdict.USUALLY_NOT: "is usually not advised",
+    Verdict.NOT_CANDIDATE: "is not an option",
+    Verdict.OUTSIDE_SCOPE: "is outside these rules",
+}
+"""What is said of an option, behind its name."""
 _NOT = (
     "This letter was written by a program from published rules, for professionals to review. It is not a "
     "prescription, and the order of the options ranks nothing; the team and the patient decide. Levels of evidence "
@@ -94,12 +107,13 @@ class _Letter:
 
     def _told(self, option: AssessedOption) -> Iterator[str]:
         """One option in sentences: its verdict, its condition, its reasons, its evidence."""
-        yield f"{option.option.name}{self._verdict(option)}."
+        yield f"{option.option.name} {self._verdict(option)}."
         if option.verdict is Verdict.OUTSIDE_SCOPE:
             return
         for lead, findings in self._reasons(option):
             if findings:
-                yield f"{lead}: {self._phrases(findings)}."
+                named = lead if len(findings) > 1 else lead.replace("Reasons", "Reason")
+                yield f"{named}: {self._phrases(findings)}."
         yield from self._beside(option)
         level, against = option.outlook
         both = f"disputed, level {level} for and level {against} against" if against is not None else ""
@@ -112,36 +126,36 @@ class _Letter:
             yield f"What may still speak against it: {self._some(unless)}."
         residual = option.remaining
         if option.verdict is Verdict.CANDIDATE and option.missing and residual is not None:
-            lead = "Usually not if" if residual.verdict is Verdict.USUALLY_NOT else "Care if"
-            yield f"{lead} {phrases.join_up_to(becoming.turning(option), self.plan.reasons, ', or ')}."
+            lead = "Usually not advised if" if residual.verdict is Verdict.USUALLY_NOT else "Care is needed if"
+            yield f"{lead} {self._some(becoming.turning(option), ', or ')}."
         ways = [lower(m.option.name) for m in parts.flat(option.modalities) if m.verdict.offered]
         if ways and self.plan.ways and not option.verdict.closed:
-            yield f"Of its ways can be offered: {self._some(ways)}."
+            yield f"Among its ways, these can be offered: {self._some(ways)}."
 
     def _verdict(self, option: AssessedOption) -> str:
-        """What follows the name: the condition of an open option, the word of care, whom it is for otherwise."""
-        becomes = option.becomes
-        match option.verdict:
-            case Verdict.OUTSIDE_SCOPE:
-                return f": these rules are for {phrases.outside_phrase(option, self.answer)}"
-            case Verdict.CANDIDATE_WITH_CAUTION:
-                return ", with care"
-            case Verdict.NEEDS_INFORMATION if becomes is None:
-                return f": {self._some(lower(f.rule.title) for f in option.blocking())}"
+        """What follows the name: the condition of an open option, whom one is for that is outside, else the verdict."""
+        becomes, verdict = option.becomes, option.verdict
+        if verdict is Verdict.OUTSIDE_SCOPE:
+            return f"{_IS[verdict]}, which are for {phrases.outside_phrase(option, self.answer)}"
+        if becomes is None and verdict is Verdict.NEEDS_INFORMATION:
+            return f"turns on this: {self._some(lower(f.rule.title) for f in option.blocking())}"
         if becomes is None:
-            return ""
+            return _IS[verdict]
         if becomes.classes:
-            return f". {becoming.class_words(option).replace(' · ', '; ')}"
-        return f": {self._condition(option, becomes.verdict)}"
+            said = (
+                f"{'' if words == 'otherwise' else 'if '}{words}, it {_IS[v]}" for words, v in becoming.classes(option)
+            )
+            return f"turns on one fact: {'; '.join(said)}"
+        return f"{_IS[becomes.verdict]}{self._condition(option, becomes.verdict)}"
 
     def _condition(self, option: AssessedOption, verdict: Verdict) -> str:
-        """What an open option becomes: all the sets that lead there where there is room, else the first."""
+        """What an open option asks for: all the sets that lead there where there is room, else the first."""
         every, closing = becoming.beside(option).replace(" · ", ", "), becoming.closing(option)
         if len(becoming.ways(option)) < 2 or len(every) > self.plan.reasons:
-            return lower(becoming.sentence(option))
-        comma = "," if "," in becoming.REACHED[verdict] else ""
+            return becoming.sentence(option).removeprefix(becoming.REACHED[verdict])
+        comma = "," if "," in _IS[verdict] else ""
         against = f"; not if {closing[0]}" if closing else ""
-        return f"{lower(becoming.REACHED[verdict])}{comma} if {every}{against}"
+        return f"{comma} if {every}{against}"
 
     def _reasons(self, option: AssessedOption) -> tuple[tuple[str, Sequence[Finding]], ...]:
         if option.verdict is Verdict.NOT_CANDIDATE:
@@ -150,14 +164,14 @@ class _Letter:
             reasons.by_level(option, effect) for effect in ("discourages", "supports", "cautions")
         )
         if option.verdict is Verdict.USUALLY_NOT:
-            return (("Against it", against),)
-        return (("Against it", against), ("For it", supports), ("For care", cautions))
+            return (("Reasons against it", against),)
+        return (("Reasons against it", against), ("Reasons for it", supports), ("Reasons for care", cautions))
 
     def _phrases(self, findings: Iterable[Finding]) -> str:
         return self._some(phrases.finding_phrase(f, self.answer.situation) for f in findings)
 
-    def _some(self, words: Iterable[str]) -> str:
-        return phrases.join_up_to(words, self.plan.reasons)
+    def _some(self, words: Iterable[str], separator: str = "; ") -> str:
+        return _and_more(phrases.join_up_to(words, self.plan.reasons, separator))
 
     def _end(self) -> Iterator[Block]:
         """What to do whatever is chosen, what is missing, what was used, and what this is not."""
@@ -167,7 +181,10 @@ class _Letter:
         yield Text(_NOT)
 
     def _advice(self) -> list[str]:
-        by = {word: [a.line for a in self.answer.advice if a.urgency is u] for u, word in parts.URGENCIES.items()}
+        by = {
+            word: [parts.advice_line(a, self.answer) for a in self.answer.advice if a.urgency is u]
+            for u, word in parts.URGENCIES.items()
+        }
         return [f"{word.capitalize()}: {self._some(lines)}." for word, lines in by.items() if lines]
 
     def _next(self) -> list[str]:
@@ -177,10 +194,11 @@ class _Letter:
             decides = decides_words(fact, self.answer, 60)
             counted = " option" + "s" * (not decides.endswith(" 1")) if decides[-1].isdigit() else ""
             told.append(f"{fact.short} ({INVESTIGATIONS[VOCABULARY[fact.path].by]}; {decides}{counted})")
-        return [f"To be got next: {'; then '.join(told)}." if told else "No unrecorded fact changes a verdict."]
+        return [f"To find out next: {'; then '.join(told)}." if told else "No unrecorded fact changes a verdict."]
 
     def _calls(self) -> list[str]:
-        turning = [plain(item.words) for item in parts.close_calls(self.options)][:1]
+        near = (plain(item.words).rpartition(": ") for item in parts.close_calls(self.options))
+        turning = [f"{fact.replace(' ±', ', give or take ')}: {lower(verdict)}" for fact, _, verdict in near][:1]
         unread = [w for w in self.answer.warnings if not w.startswith(UNDERSTOOD)]
         calls = [f"Near a threshold: {one}." for one in turning]
         return [*calls, *([f"Not read by any rule: {self._some(unread)}."] if unread else [])]
@@ -191,7 +209,12 @@ class _Letter:
         dated = f", as of {answer.profile.as_of.isoformat()}" if answer.profile.as_of else ""
         presumed = phrases.presumed_phrase(p for o in self.options for p in o.presumed)
         said = [
-            f"Used were these facts: {phrases.join_up_to(facts, self.plan.facts)}.",
+            f"The facts used: {_and_more(phrases.join_up_to(facts, self.plan.facts))}.",
             f"The rules are {answer.ruleset.name}, version {answer.ruleset.version}{dated}.",
         ]
         return [*said, *([f"Not recorded, and taken as absent: {presumed}."] if presumed else [])]
+
+
+def _and_more(words: str) -> str:
+    """A list that was cut, as it is read aloud: its last entry counts the others."""
+    return _REST.sub(r"and \1", words)

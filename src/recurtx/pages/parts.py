@@ -50,6 +50,8 @@ _LEGEND = {
     Verdict.OUTSIDE_SCOPE: "n/a",
 }
 """What the symbol of a verdict says, in the legend of a screen."""
+_ADVICE = 70
+"""Letters of advice in a line, as those who write it have."""
 _WARNINGS = 20
 """Warnings shown at most; the JSON document holds them all."""
 _STATUSES = {
@@ -189,9 +191,21 @@ def turned(reply: Reply, order: Iterable[Verdict]) -> list[tuple[Verdict, list[s
     return [(verdict, found) for verdict, found in names if found]
 
 
+def advice_line(advice: Advice, answer: Assessment) -> str:
+    """Advice in a line; where part of what it obtains is recorded already, the part that is not."""
+    known = [answer.situation.knowledge(path).origin is not Origin.UNKNOWN for path in advice.obtains]
+    if all(known) or not any(known):
+        return advice.line
+    lacking = [VOCABULARY[path].short for path, there in zip(advice.obtains, known, strict=True) if not there]
+    lead = f"{lower(advice.title)}, not recorded: "
+    return lead + phrases.join_up_to(lacking, _ADVICE - len(lead), ", ")
+
+
 def advice(answer: Assessment, most: int | None = None, elsewhere: Elsewhere = ON_SCREEN) -> Page:
     """Advice that is not urgent, at most so much of it."""
-    every = [Item(URGENCIES[a.urgency], a.line, 1) for a in answer.advice if a.urgency is not Urgency.URGENT]
+    every = [
+        Item(URGENCIES[a.urgency], advice_line(a, answer), 1) for a in answer.advice if a.urgency is not Urgency.URGENT
+    ]
     more = len(every) - len(every[:most])
     title = "Whatever is chosen" + (f", and {more} more {elsewhere.everything}" if more else "")
     return section(title, every[:most], "none on these facts")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recurtx.verify.change import Proof, Turn
 
 _WORDS = {
-    "equal": "as it was", STRICTER: "stricter: no verdict is better", LAXER: "laxer: no verdict is worse",
+    "equal": "no verdict turns", STRICTER: "stricter: no verdict is better", LAXER: "laxer: no verdict is worse",
     "different": "for some better, for some worse or other", "not decided": "not decided in time",
 }  # fmt: skip
 _LEADS = {STRICTER: "worse", LAXER: "better", OTHER: "other"}

@@ -40,7 +40,7 @@ def rules_diff(diff: RulesDiff, cohort: CohortDiff, among: str, proof: Page = ()
     refers = [*(b for c in diff.concepts for b in _concept(c, diff)), *map(_class, diff.classes)]
     return [
         Title("Rules compared"), *versions, Text(_summary(diff, cohort, among)),
-        Gap(), *section("Can change a verdict", list(_turning(diff)), "nothing"),
+        Gap(), *section("May change a verdict", list(_turning(diff)), "nothing"),
         Gap(), *section("Changes no verdict", list(_harmless(diff)), "nothing"),
         *([Gap(), *section("What rules refer to", refers, "")] if refers else []),
         *([Gap(), *proof] if proof else []),
@@ -53,7 +53,7 @@ def _summary(diff: RulesDiff, cohort: CohortDiff, among: str) -> str:
         alike = diff.old.digest == diff.new.digest
         return "the same rules" if alike else "the same rules; the files differ in what no answer reads"
     turning, options = sum(c.turns for c in diff.rules), sum(c.turns for c in diff.options)
-    parts = [f"{counted(turning, 'rule') if turning else 'no rule'} changed in a way that can turn a verdict"]
+    parts = [f"{counted(turning, 'rule') if turning else 'no rule'} changed in a way that may turn a verdict"]
     if len(diff.rules) > turning:
         parts[0] += f", {len(diff.rules) - turning} otherwise"
     if options:

@@ -88,6 +88,8 @@ class About:
             ``only`` with the few elements that are left to it.
         groups: of a set, what several elements together are called (``outside the peritoneum``).
         by_type: for histology, the values that are possible for each cancer type.
+        seldom: values or elements that such a patient seldom has; what leans on one is told after what does not. No
+            verdict reads this.
         together: the question for facts of one report that are asked for as one, which of them are known.
     """
 
@@ -106,6 +108,7 @@ class About:
     says: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seldom: tuple[str, ...] = ()
     together: str = ""
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

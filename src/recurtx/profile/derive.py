@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recurtx.profile.about import Kind
+from recurtx.profile.about import Condition, Kind
 from recurtx.profile.content import SetContent
-from recurtx.profile.facttest import IncludesAny, NoneOf, ValueTest
+from recurtx.profile.facttest import AtLeast, IncludesAny, NoneOf, OneOf, ValueTest
 from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
 
 if TYPE_CHECKING:
@@ -103,7 +103,16 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
 )  # fmt: skip
 
-
+HOLDS: tuple[tuple[Condition, str, str], ...] = tuple(
+    (seen, "recurrence.sites", "peritoneum")
+    for seen in (
+        Condition("recurrence.pci", AtLeast(1)),
+        Condition("recurrence.small_bowel", AtLeast("limited")),
+        Condition("recurrence.mesenteric_root", OneOf((True,))),
+    )
+)
+"""A recorded value that says of a set that it holds an element, unless its own record says that it does not: the
+index, the bowel and the mesentery are scored on the peritoneum (Jacquet and Sugarbaker 1996)."""
 FLOORS: tuple[tuple[str, str], ...] = (("prior.total_lines", "prior.systemic_lines"),)
 """A number that is never below another one, which counts a part of the same."""
 COUNTED: tuple[tuple[str, str], ...] = (("prior.total_lines", "prior.agents"),)
@@ -182,14 +191,15 @@ def _governed() -> Mapping[str, tuple[tuple[str, ValueTest], ...]]:
 
 
 @lru_cache(maxsize=256)
-def dependents(path: str) -> frozenset[str]:
+def dependents(path: str, *, held: bool = True) -> frozenset[str]:
     """The fact and every fact that may read otherwise where it is another.
 
-    Such a fact is derived from it, applies through it, is presumed through it, or lets it apply.
+    Such a fact is derived from it, applies through it, is presumed through it, or lets it apply; or it is a set that
+    ``held`` by it holds an element, unless the set is itself recorded, so that any two values go together.
     """
     found, open_ = {path}, [path]
     while open_:
-        nearest = _readers().get(open_.pop(), set()) - found
+        nearest = _readers(held).get(open_.pop(), set()) - found
         found |= nearest
         open_ += nearest
     return frozenset(found)
@@ -201,12 +211,13 @@ def bearing_on(path: str) -> tuple[str, ...]:
     return tuple(other for other in VOCABULARY if other == "cancer.type" or path in dependents(other))
 
 
-@lru_cache(maxsize=1)
-def _readers() -> Mapping[str, set[str]]:
+@lru_cache(maxsize=2)
+def _readers(held: bool) -> Mapping[str, set[str]]:
     """By fact, those that may directly read otherwise where it is another."""
     found: dict[str, set[str]] = {}
     for path, fact in VOCABULARY.items():
-        for source in leans_on(path, fact) | speaking_of(path):
+        holding = {seen.path for seen, _ in held_by(path)} if held else set[str]()
+        for source in leans_on(path, fact) | speaking_of(path) | holding:
             found.setdefault(source, set()).add(path)
     return found
 
@@ -226,6 +237,12 @@ def speaking_of(path: str) -> set[str]:
 def within(path: str) -> tuple[str, ...]:
     """Sets of which every element is an element of this one too."""
     return tuple(name for name, f in VOCABULARY.items() if f.presumption and f.presumption.within == path)
+
+
+@lru_cache(maxsize=64)
+def held_by(path: str) -> tuple[tuple[Condition, str], ...]:
+    """Conditions that say of a set that it holds an element, each with the element."""
+    return tuple((seen, element) for seen, target, element in HOLDS if target == path)
 
 
 def leans_on(path: str, fact: Fact) -> set[str]:

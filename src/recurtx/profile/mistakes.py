@@ -203,6 +203,11 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
     return _wrong("RTX122", fact, f"cannot be `{brief(text)}`", place, hint)
 
 
+def is_range(text: str) -> bool:
+    """Whether a text is two numbers with a stroke or a word between them."""
+    return _RANGE.match(text[:_LONGEST]) is not None
+
+
 def _as_number(text: str) -> str:
     """How to write a number that was written as text."""
     comma = _DECIMAL_COMMA.match(text)
@@ -210,7 +215,7 @@ def _as_number(text: str) -> str:
         return f"write {comma.group(1)}{comma.group(2)} or {comma.group(1)}.{comma.group(2)}, without a comma"
     if comma:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
-    if _RANGE.match(text[:_LONGEST]):
+    if is_range(text):
         return "one number stands here; leave it out where it is not settled"
     return "a number stands alone, without quotes, signs or leading zeros"
 

@@ -172,6 +172,7 @@ class Cancer(Section):
             "low_grade_serous": "low-grade serous", "signet_ring": "signet-ring cell",
             "well_differentiated_papillary": "well-differentiated papillary",
         },
+        seldom=("sarcomatoid", "multicystic", "well_differentiated_papillary", "carcinosarcoma"),
         by_type={
             "colorectal": ("adenocarcinoma", "mucinous", "signet_ring"),
             "appendiceal": ("lamn", "hamn", "low_grade_mucinous", "high_grade_mucinous", "signet_ring", "goblet_cell",
@@ -198,11 +199,11 @@ class Biomarkers(Section):
     mmr: Annotated[Literal["proficient", "deficient"] | None, About(
         "mismatch repair", "Is mismatch repair proficient or deficient (MSI-high)?", "tissue",
         mutable=False, says={"proficient": "mismatch repair intact", "deficient": "mismatch repair deficient"},
-        codes={"LOINC": "81691-2"})] = None
+        codes={"LOINC": "81691-2"}, seldom=("deficient",))] = None
     ras: Annotated[Literal["wild_type", "mutated"] | None, About(
         "RAS", "Is RAS (KRAS, NRAS) wild type or mutated?", "tissue", mutable=False)] = None
     kras_g12c: Annotated[bool | None, About(
-        "KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False)] = None
+        "KRAS G12C", "Is there a KRAS G12C mutation?", "tissue", mutable=False, seldom=("True",))] = None
     braf: Annotated[Literal["wild_type", "v600e", "other"] | None, About(
         "BRAF", "Is BRAF wild type, V600E, or mutated otherwise?", "tissue",
         mutable=False, words={"v600e": "V600E", "other": "mutated, not V600E"})] = None
@@ -221,8 +222,9 @@ class Biomarkers(Section):
     tmb: Annotated[float | None, Field(ge=0, le=1000), About(
         "TMB", "How many mutations per megabase?", "tissue", unit="mut/Mb", mutable=False)] = None
     ntrk_fusion: Annotated[bool | None, About(
-        "NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False)] = None
-    alk_rearrangement: Annotated[bool | None, About("ALK", "Is ALK rearranged?", "tissue", mutable=False)] = None
+        "NTRK fusion", "Is there an NTRK fusion?", "tissue", mutable=False, seldom=("True",))] = None
+    alk_rearrangement: Annotated[bool | None, About(
+        "ALK", "Is ALK rearranged?", "tissue", mutable=False, seldom=("True",))] = None
     ret_fusion: Annotated[bool | None, About(
         "RET fusion", "Is there a RET fusion?", "tissue", mutable=False)] = None
     pole: Annotated[bool | None, About(
@@ -253,14 +255,19 @@ class Recurrence(Section):
               "#": "relapse number {}"})] = None
     treatment: Annotated[Literal["none", "running", "finished"] | None, About(
         "treated so far", "Is systemic treatment of this relapse not begun, running or finished?", "history",
-        words={"none": "not begun"})] = None
+        words={"none": "not begun"},
+        says={"none": "no drug yet for this relapse", "running": "drugs for this relapse running",
+              "finished": "drugs for this relapse finished", "running finished": "drugs for this relapse begun",
+              "none running": "drugs for this relapse not finished",
+              "none finished": "no drugs for this relapse running"})] = None
     confirmed: Annotated[bool | None, About(
         "proof", "Is the recurrence proven by biopsy or unequivocal imaging?", "biopsy",
         words={"true": "proven", "false": "suspected, not proven"},
         says={"true": "relapse proven", "false": "relapse suspected, not proven"})] = None
     months_since_hipec: Annotated[float | None, Field(ge=0, le=600), About(
         "months since HIPEC", "How many months after HIPEC did it come back?", "history",
-        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE, says={"#": "{} months after HIPEC"})] = None
+        plural=True, unit="months", mutable=False, applies_when=HIPEC_DONE,
+        says={"1": "1 month after HIPEC", "#": "{} months after HIPEC"})] = None
     grade: Annotated[Literal["low", "high"] | None, About(
         "grade of relapse", "Is the relapse low grade or high grade?", "biopsy",
         mutable=False, words={"low": "low grade", "high": "high grade"},
@@ -268,7 +275,8 @@ class Recurrence(Section):
     sites: Annotated[Findings[Site] | None, About(
         "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
         says={"+": "back in {}", "-": "none in {}", "none": "no site found", "else": "no other site",
-              "only": "elsewhere at most {}"},
+              "only": "back at most in {}", "also": "elsewhere at most {}"},
+        seldom=("bone", "brain", "adrenal", "vaginal_vault"),
         groups={"outside the peritoneum": OUTSIDE, "in liver, chest, distant or other sites": FAR})] = None
     distribution: Annotated[Literal["localized", "multifocal", "diffuse"] | None, About(
         "distribution", "Is it localized, multifocal or diffuse?", "imaging", ordered=True, together=LESIONS,
@@ -276,7 +284,7 @@ class Recurrence(Section):
               "localized multifocal": "not diffuse", "multifocal diffuse": "more than one region"})] = None
     lesion_count: Annotated[int | None, Field(ge=0, le=500), About(
         "lesions", "How many separate lesions are there?", "imaging", plural=True,
-        together=LESIONS, says={"#": "{} lesions"})] = None
+        together=LESIONS, says={"1": "1 lesion", "#": "{} lesions"})] = None
     largest_lesion_cm: Annotated[float | None, Field(ge=0, le=60), About(
         "largest lesion", "How large is the largest lesion?", "imaging",
         unit="cm", together=LESIONS, says={"#": "largest lesion {} cm"})] = None
@@ -301,7 +309,8 @@ class Recurrence(Section):
         says={"none": "no obstruction", "none single_level": "no obstruction at several levels",
               "single_level": "obstruction at one level", "single_level multilevel": "bowel obstruction",
               "multilevel": "obstruction at several levels",
-              "none multilevel": "no obstruction at one level"})] = None
+              "none multilevel": "no obstruction at one level"},
+        seldom=("single_level", "multilevel"))] = None
     obstruction_cause: Annotated[Literal["malignant", "benign", "both"] | None, About(
         "obstruction cause", "Is the obstruction caused by tumour, by adhesions, or by both?", "imaging",
         words={"both": "malignant and benign"},
@@ -341,7 +350,8 @@ class Recurrence(Section):
     symptoms: Annotated[Findings[Symptom] | None, About(
         "symptoms", "Which symptoms does the recurrence cause?", "talk",
         plural=True, words={"nausea_vomiting": "nausea or vomiting"},
-        says={"+": "{}", "-": "no {}", "none": "no symptoms", "else": "no other symptom"})] = None
+        says={"+": "{}", "-": "no {}", "none": "no symptoms", "else": "no other symptom", "only": "no symptom but {}",
+              "also": "else at most {}"})] = None
     cea: Annotated[float | None, Field(ge=0, le=100000), About(
         "CEA", "What is CEA?", "tumour_markers", unit="ng/ml", codes={"LOINC": "2039-6"})] = None
     ca125: Annotated[float | None, Field(ge=0, le=1000000), About(
@@ -423,7 +433,7 @@ class Patient(Section):
         "proteinuria", "How many pluses of protein does the urine strip show?", "urine")] = None
     life_expectancy_months: Annotated[float | None, Field(ge=0, le=600), About(
         "life expectancy", "How long, apart from treatment, is the patient expected to live?", "examination",
-        unit="months", says={"#": "life expectancy {} months"})] = None
+        unit="months", says={"1": "life expectancy 1 month", "#": "life expectancy {} months"})] = None
     goals: Annotated[Findings[Goal] | None, About(
         "goals", "What matters most to the patient?", "talk",
         plural=True, words={"symptom_relief": "relief of symptoms"})] = None
@@ -457,7 +467,8 @@ class Prior(Section):
         "laparotomies", "How many laparotomies so far?", "history", plural=True, mutable=False)] = None
     months_since_operation: Annotated[float | None, Field(ge=0, le=600), About(
         "since operation", "How many months since the latest operation?", "history",
-        unit="months", mutable=False, says={"#": "{} months since the last operation"})] = None
+        unit="months", mutable=False,
+        says={"1": "1 month since the last operation", "#": "{} months since the last operation"})] = None
     adhesions: Annotated[Literal["none", "moderate", "severe"] | None, About(
         "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
     systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
@@ -465,7 +476,7 @@ class Prior(Section):
         plural=True, mutable=False)] = None
     total_lines: Annotated[int | None, Field(ge=0, le=40), About(
         "lines in all", "How many lines of systemic therapy in all, adjuvant included?", "history",
-        plural=True, mutable=False)] = None
+        plural=True, mutable=False, seldom=("0",))] = None
     best_response: Annotated[Response | None, About(
         "best response", "What was the best response to systemic therapy?", "imaging",
         mutable=False, applies_when=TREATED)] = None
@@ -476,10 +487,12 @@ class Prior(Section):
               "complete partial stable": "no growth under the last drugs"})] = None
     months_since_systemic: Annotated[float | None, Field(ge=0, le=600), About(
         "since systemic", "How many months since the last systemic therapy?", "history",
-        unit="months", mutable=False, applies_when=TREATED, says={"#": "{} months since the last drug"})] = None
+        unit="months", mutable=False, applies_when=TREATED,
+        says={"1": "1 month since the last drug", "#": "{} months since the last drug"})] = None
     platinum_free_interval_months: Annotated[float | None, Field(ge=0, le=600), About(
         "platinum-free", "How many months between the last platinum and the recurrence?", "history",
-        unit="months", mutable=False, applies_when=TREATED, says={"#": "platinum-free {} months"})] = None
+        unit="months", mutable=False, applies_when=TREATED,
+        says={"1": "platinum-free 1 month", "#": "platinum-free {} months"})] = None
     agents: Annotated[Findings[Name] | None, Kind.AGENTS, About(
         "drugs so far", "Which anti-cancer drugs were given?", "history", plural=True, mutable=False,
         says={"+": "{} given before", "-": "{} never given", "none": "no drug given before"})] = None

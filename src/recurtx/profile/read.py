@@ -7,6 +7,7 @@ facts that passed so far, and raised once at the end: nothing partial is ever re
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from recurtx.profile.consistency import Clash, clashes
 from recurtx.profile.content import SetContent
 from recurtx.profile.mistakes import each_once, explain
 from recurtx.profile.models import Profile
+from recurtx.profile.names import key
 from recurtx.profile.reword import Reworder, unlisted_drugs
 from recurtx.profile.situation import Situation
 from recurtx.profile.vocabulary import RECORDS, SECTIONS, VOCABULARY
@@ -86,6 +88,8 @@ def known_as(path: str) -> str | None:
     return fact_named(path) if len(path) < _LONGEST else None
 
 
+_UNKNOWN = re.compile(r"unknown (?:fact|key) `([^`…]+)`")
+"""What ``unknown_fact`` says of a name."""
 _SHOWN = 200
 """Characters of an assignment that name its place."""
 _LONGEST = 100
@@ -162,6 +166,19 @@ def unknown_fact(path: str, place: Location) -> Problem:
     return Problem("RTX112", f"unknown {what} `{brief(path)}`", place, suggested_fact(near) or known)
 
 
+def _of_a_drug(problem: Problem, names: Names) -> Problem:
+    """Of an unknown fact that is the name of a drug, where drugs are recorded."""
+    unknown = _UNKNOWN.fullmatch(problem.message) if problem.code == "RTX112" else None
+    drugs = names.meaning(key(unknown[1].rpartition(".")[2])) if unknown else None
+    if not drugs:
+        return problem
+    listed = f"[{', '.join(drugs)}]"
+    hint = (
+        f"drugs are named in lists: `prior.agents: {listed}` was received, `prior.progressed_on: {listed}` has failed"
+    )
+    return replace(problem, help=hint)
+
+
 def suggested_fact(near: str | None) -> str:
     """The help that names a fact with its values, or a section."""
     return suggestion(near) + (f" ({VOCABULARY[near].allowed()})" if near and near in VOCABULARY else "")
@@ -224,7 +241,7 @@ def assemble(
     refuse_many((w.node for w in written.values()), where)
     reworder = Reworder(names, meant)
     written = reworder.facts(written)
-    found = [*problems, *reworder.problems]
+    found = [*(_of_a_drug(problem, names) for problem in problems), *reworder.problems]
     profile, sound = _validated(written, where, found, names)
     asked = {p.location for p in reworder.problems}
     bad_names, warnings = _check_names(written, names, asked)

@@ -17,7 +17,7 @@ from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from recurtx.profile import facttest as t
 from recurtx.profile.about import Kind
 from recurtx.profile.content import Content, SetContent, content_of
-from recurtx.profile.derive import can_be, demands, dependents, derived, governs, some_of, within
+from recurtx.profile.derive import HOLDS, can_be, demands, dependents, derived, governs, held_by, some_of, within
 from recurtx.profile.vocabulary import VOCABULARY, Fact, holds, spec
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ class Situation:
     @cached_property
     def stated(self) -> Mapping[str, Content]:
         """What is recorded or follows from the history; of a set also what a part of it says: a drug under which
-        the cancer grew was received."""
-        if not self.settled and not any(part in self.recorded for _, part in _PARTS):
+        the cancer grew was received, a peritoneal cancer index is that of disease in the peritoneum."""
+        if not self.settled and not any(part in self.recorded for part in _SPEAKING):
             return self.recorded
         found = {path: s.content for path, s in self.settled.items() if s.content is not None}
         found.update({path: _joined(content, found.get(path)) for path, content in self.recorded.items()})
@@ -187,13 +187,24 @@ class Situation:
             inner = found.get(part)
             if isinstance(inner, SetContent) and inner.present:
                 found[whole] = _joined(found.get(whole, _NOTHING), SetContent(inner.present))
+        for seen, path, element in HOLDS:
+            own = found.get(path, _NOTHING)
+            if self._is_seen(seen, found) and isinstance(own, SetContent) and not own.complete:
+                found[path] = own.joined(SetContent(frozenset({element})))
         return found
+
+    def _is_seen(self, seen: Condition, stated: Mapping[str, Content]) -> bool:
+        value = stated.get(seen.path)
+        if value is None or isinstance(value, SetContent) or not isinstance(seen.test, t.ValueTest):
+            return False
+        return holds(seen.test, value, VOCABULARY[seen.path])
 
     def source(self, path: str) -> str:
         """Where a fact that is stated but not recorded comes from."""
         if path in self.settled:
             return self.settled[path].source
-        return next(part for part in within(path) if part in self.stated)
+        parts = (part for part in within(path) if part in self.stated)
+        return next(parts, "") or next(c.path for c, _ in held_by(path) if self._is_seen(c, self.stated))
 
     def _taking_over(self, other: Situation, stale: frozenset[str]) -> Situation:
         """This situation with what another one looked up already, but for some facts.
@@ -416,6 +427,8 @@ _RECEIVED = next(p for p, f in VOCABULARY.items() if f.kind is Kind.AGENTS and f
 """The set of the drugs that were received, which is never presumed."""
 _PARTS = tuple((path, part) for path, fact in VOCABULARY.items() if fact.is_set for part in within(path))
 """Each set with a set whose every element it holds too."""
+_SPEAKING = frozenset((*(part for _, part in _PARTS), *(seen.path for seen, _, _ in HOLDS)))
+"""Facts that may say what a set holds."""
 
 
 def _joined(content: Content, other: Content | None) -> Content:

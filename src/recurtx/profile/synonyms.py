@@ -54,7 +54,8 @@ _FOUND = {
 }
 _SITES = {
     "peritoneum":
-        "peritoneal, omentum, omental, omental cake, mesentery, peritoneal carcinomatosis, carcinomatosis, "
+        "peritoneal, omentum, omental, omental cake, mesentery, small bowel mesentery, mesenteric, "
+        "peritoneal carcinomatosis, carcinomatosis, "
         "peritoneal surface, pelvic peritoneum, paracolic gutter, pouch of douglas, cul de sac, morison's pouch",
     "ovary": "ovaries, ovarian, krukenberg, krukenberg tumour, krukenberg tumor",
     "liver": "hepatic, liver parenchyma, intrahepatic",
@@ -90,7 +91,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "descending colon, hepatic flexure, splenic flexure, left colon, right colon, left sided colon, "
             "right sided colon",
         "appendiceal":
-            "appendix, appendicular, goblet, goblet cell, goblet cell carcinoid, appendiceal mucinous, pmp, "
+            "appendix, appendicular, goblet, goblet cell, goblet cell carcinoid, "
+            "goblet cell carcinoma of the appendix, "
+            "goblet cell adenocarcinoma of the appendix, appendiceal mucinous, pmp, "
             "pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
         "ovarian":
             "ovary, ovaries, eoc, ppc, hgsoc, lgsoc, fallopian tube, fallopian, tubal, tubo ovarian, "
@@ -204,6 +207,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "tbrca, gbrcam, sbrcam, tbrcam, brca mutated, brca mutation, brca1 mutated, brca2 mutated, "
             "brca1 mutation, "
             "brca2 mutation, gbrca1, gbrca2, gbrca1m, gbrca2m, sbrca1, sbrca2, brca1 positive, brca2 positive, yes, "
+            "brca1 mut, brca2 mut, brca mut, "
             "brca1+, brca2+, brca1 mutant, brca2 mutant, pathogenic variant, germline mutation, somatic mutation",
     },
     "biomarkers.hrd": {
@@ -306,7 +310,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "recurrence.pci_method": {
         "imaging": "ct, mri, ct scan, mri scan, pet ct, pet/ct, radiology, radiological, radiologic, scan",
         "laparoscopy": "laparoscopic, diagnostic laparoscopy, staging laparoscopy",
-        "laparotomy": "open surgery, exploratory laparotomy, open",
+        "laparotomy": "open surgery, second look laparotomy, exploratory laparotomy, open",
     },
     "recurrence.red_flags": {
         "perforation": "perforated, bowel perforation, perforated bowel, perforated viscus",
@@ -318,7 +322,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "cholangitis": "ascending cholangitis, acute cholangitis",
         "obstructed_kidney": "kidney obstruction, infected obstructed kidney",
     },
-    "patient.sex": {"female": "f, w, fem, woman, lady, girl", "male": "m, man, boy"},
+    "patient.sex": {"female": "f, w, fem, woman, lady, girl, weiblich", "male": "m, man, boy, männlich, maennlich"},
     "patient.ecog": {"1": "i", "2": "ii", "3": "iii", "4": "iv"},
     "patient.asa": {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v"},
     "patient.proteinuria": {
@@ -404,15 +408,16 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "laparotomy": "open surgery, explorative laparotomy, exploratory laparotomy",
     },
     "setting": {
-        "neoadjuvant": "neo adjuvant, preoperative, induction",
-        "perioperative": "peri operative",
-        "adjuvant": "postoperative",
+        "neoadjuvant": "neo adjuvant, neoadj, preop, preoperative, induction",
+        "perioperative": "peri operative, periop",
+        "adjuvant": "adj, postop, postoperative",
         "first_line": "first line, 1st line, 1l, line 1",
-        "maintenance": "maintenance therapy",
+        "maintenance": "maint, maintenance therapy",
         "recurrence":
             "second line, 2nd line, 2l, third line, 3rd line, 3l, fourth line, 4th line, 4l, relapse, recurrent, "
             "later line",
     },
+    "ended": {"running": "ongoing, still running, continuing, not ended"},
     "stopped_for": {
         "completed": "complete, finished, done, end of treatment, planned end, as planned",
         "progression": "pd, progressive disease, progressed, disease progression",
@@ -486,7 +491,8 @@ EITHER: Mapping[str, Mapping[str, str]] = {
         "para aortic lymph node, paraaortic, "
         "pelvic node, pelvic lymph node, retroperitoneal node, retroperitoneal lymph node, "
         "inguinal node, inguinal lymph node, "
-        "paln, para aortic ln, pelvic ln, inguinal ln, mesenteric node, mesenteric lymph node, mesenteric ln":
+        "paln, para aortic ln, paraaortic ln, ln paraaortic, ln para aortic, "
+        " pelvic ln, inguinal ln, mesenteric node, mesenteric lymph node, mesenteric ln":
             "regional_lymph_node, distant_lymph_node",
         "diaphragm, diaphragmatic, liver surface, liver capsule, subcapsular liver, glisson": "peritoneum, liver",
         "splenic hilum": "peritoneum, spleen",
@@ -560,6 +566,8 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
     "recurrence.symptoms": {
         "ascites": "write `recurrence.ascites`",
         "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
+        "dysphagia": "no rule reads it: leave it out, unless the stomach outlet is obstructed "
+            "(`recurrence.bowel_obstruction: single_level` and `recurrence.obstruction_level: outlet`)",
         "constipation, diarrhoea, diarrhea, early satiety, reflux":
             "no rule reads it: leave it out, unless the bowel is obstructed (`recurrence.bowel_obstruction`)",
         "fever": "write `patient.active_infection: true` where there is an infection",
@@ -569,6 +577,16 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "skin, muscle, breast, thyroid, mediastinum": "write `other`",
         "presacral": "write `pelvis`",
         "ascites": "write `recurrence.ascites`", "pleural effusion": "write `pleura` where it is malignant",
+    },
+    "recurrence.bowel_obstruction": {
+        "outlet, gastric outlet, gastric outlet obstruction, goo":
+            "write `single_level`, and `recurrence.obstruction_level: outlet`",
+    },
+    "recurrence.ascites": {
+        "mucinous, malignant, chylous, jelly": "write how much: `small` (under 500 ml) or `large`",
+    },
+    "recurrence.tempo": {
+        "stable, stable disease, sd": "write `indolent` where it hardly grew between two scans, else leave it out",
     },
     "recurrence.red_flags": {
         "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
@@ -706,10 +724,12 @@ EITHER_FACT: Mapping[str, str] = {
     "cc, cc score, completeness of resection": "prior.completeness, recurrence.predicted_cc",
     "response": "prior.best_response, prior.latest_response",
     "lines, number of lines, prior lines": "prior.systemic_lines",
+    "growth, growth rate": "recurrence.tempo",
+    "platinum, platinum status, platinum sensitivity": "prior.platinum_free_interval_months",
     "bilirubin, total bilirubin, bili": "patient.bilirubin_x_uln",
     "creatinine, crea, serum creatinine": "patient.egfr",
     "weight loss": "patient.weight_loss_percent",
-    "largest lesion, tumour size, tumor size, lesion size, largest diameter": "recurrence.largest_lesion_cm",
+    "largest lesion, size, tumour size, tumor size, lesion size, largest diameter": "recurrence.largest_lesion_cm",
     "disease free interval, dfi, disease free interval months": "recurrence.months_since_hipec",
     "life expectancy": "patient.life_expectancy_months",
     "pd l1, pdl1, tps": "biomarkers.pd_l1_cps",

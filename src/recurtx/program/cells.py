@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from recurtx.profile import DERIVATIONS, VOCABULARY, Fact, Kind, SetContent, can_be, holds, landmarks
+from recurtx.profile import DERIVATIONS, HOLDS, VOCABULARY, Fact, Kind, SetContent, can_be, holds, landmarks
 from recurtx.profile import facttest as t
 from recurtx.program.formula import Variable
 
@@ -83,6 +83,7 @@ def _by_vocabulary(path: str) -> tuple[t.ValueTest, ...]:
     for fact in VOCABULARY.values():
         unless = fact.presumption.unless if fact.presumption else ()
         found += [c.test for c in (*fact.applies_when, *unless) if c.path == path]
+    found += [seen.test for seen, _, _ in HOLDS if seen.path == path]
     return tuple(test for test in found if isinstance(test, t.ValueTest))
 
 

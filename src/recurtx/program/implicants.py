@@ -52,16 +52,18 @@ class Implicants:
         self._guaranteed: dict[tuple[int, f.Formula], bool] = {}
         self._named: dict[f.Formula, int] = {}
 
-    def smallest(self, formula: f.Formula, most: int, rank: Callable[[Cube], object]) -> tuple[list[Cube], int]:
+    def smallest(
+        self, formula: f.Formula, most: int, rank: Callable[[Cube], tuple[object, ...]]
+    ) -> tuple[list[Cube], int]:
         """Up to ``most`` smallest sets of values that guarantee a formula, and how many more were seen.
 
-        They come fewest facts first, then as ``rank`` says; none where nothing guarantees it.
+        They come as ``rank`` says; none where nothing guarantees it.
         """
         if formula == f.TRUE:
             return [_FREE], 0
-        rough = sorted(self.cubes(formula), key=lambda cube: (cube.facts.bit_count(), rank(cube)))
+        rough = sorted(self.cubes(formula), key=rank)
         primes = _weakest(self._prime(cube, formula) for cube in rough[:most])
-        order = sorted(primes, key=lambda cube: (cube.facts.bit_count(), rank(cube)))
+        order = sorted(primes, key=rank)
         return order[:most], len(order[most:]) + len(rough[most:])
 
     def possible(self, formula: f.Formula) -> bool:

@@ -132,6 +132,30 @@ class Program:
         return {}
 
     @cached_property
+    def literal_truths(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        """By variable and its possible cells what its literals come to, kept for the next patient."""
+        return {}
+
+    @cached_property
+    def value_masks(self) -> dict[tuple[str, object], int]:
+        """By fact and value the mask of the cell in which the value lies, kept for the next patient."""
+        return {}
+
+    @cached_property
+    def literals(self) -> tuple[tuple[int, ...], ...]:
+        """By variable the literals about it."""
+        found: list[list[int]] = [[] for _ in self.variables]
+        for number, node in enumerate(self.nodes):
+            if node.op == LITERAL:
+                found[node.parts[0]].append(number)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def inner(self) -> tuple[int, ...]:
+        """The nodes that are no literals, each after its parts."""
+        return tuple(number for number, node in enumerate(self.nodes) if node.op != LITERAL)
+
+    @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:
         """The variables of each fact."""
         found: dict[str, list[int]] = {}

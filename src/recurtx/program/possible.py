@@ -37,10 +37,15 @@ def all_masks(program: Program, situation: Situation) -> list[Masks]:
     """What is known of every variable; facts that no recorded one reaches are looked up once for a cancer type."""
     cancer_type = situation.recorded.get("cancer.type")
     found = list(_blank(program, cancer_type if isinstance(cancer_type, str) else None, situation.presume))
-    reached = frozenset().union(*(dependents(path) for path in situation.stated if path != "cancer.type"))
-    for place, masks in masks_of(program, situation, reached):
+    for place, masks in masks_of(program, situation, _reached(frozenset(situation.stated))):
         found[place] = masks
     return found
+
+
+@lru_cache(maxsize=256)
+def _reached(stated: frozenset[str]) -> frozenset[str]:
+    """The facts that some others bear on."""
+    return frozenset().union(*(dependents(path) for path in stated if path != "cancer.type"))
 
 
 @lru_cache(maxsize=64)
@@ -141,15 +146,19 @@ def _masks(program: Program, situation: Situation, variable: Variable) -> Masks:
 
 
 def _value(program: Program, situation: Situation, path: str) -> Masks:
-    fact, known = VOCABULARY[path], situation.knowledge(path)
-    cells = program.cells[path]
+    known = situation.knowledge(path)
     if known.origin is Origin.PRESUMED:
-        return Masks(1 << place_of(fact, cells, known.content), _free(program, situation, path))  # type: ignore[arg-type]
-    if known.content is None:
-        free = _free(program, situation, path)
-        return Masks(free, free)
-    mask = 1 << place_of(fact, cells, known.content)  # type: ignore[arg-type]
+        return Masks(_cell(program, path, known.content), _free(program, situation, path))
+    mask = _free(program, situation, path) if known.content is None else _cell(program, path, known.content)
     return Masks(mask, mask)
+
+
+def _cell(program: Program, path: str, value: object) -> int:
+    """The mask of the cell in which a value lies; kept, since patients share their values."""
+    kept = program.value_masks
+    if (path, value) not in kept:
+        kept[path, value] = 1 << place_of(VOCABULARY[path], program.cells[path], value)  # type: ignore[arg-type]
+    return kept[path, value]
 
 
 def _free(program: Program, situation: Situation, path: str) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from recurtx.program.nodes import ALL, ANY, COUNT, LITERAL, NOT
+from recurtx.program.nodes import ALL, COUNT, LITERAL, NOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,35 +36,65 @@ def run(
     """
     nodes = program.nodes
     found: list[Can] = [(0, 0)] * len(nodes)
-    for number in range(len(nodes)) if cone is None else cone:
+    if cone is None:
+        truths = ((every, 0), (0, every), (every, every))
+        for place, groups in enumerate(worlds):
+            if len(groups) == 1:
+                for number, truth in literals(program, place, groups[0][1]):
+                    found[number] = truths[truth]
+            else:
+                for number in program.literals[place]:
+                    found[number] = _literal(groups, nodes[number].argument, every)
+        cone = program.inner
+    for number in cone:
         op, parts, argument, _ = nodes[number]
-        yes = no = 0
         if op == LITERAL:
-            for bits, mask in worlds[parts[0]]:
-                if mask & argument:
-                    yes |= bits
-                if mask & ~argument:
-                    no |= bits
-            no |= every & ~yes  # no cell is possible: nothing passes
+            found[number] = _literal(worlds[parts[0]], argument, every)
         elif op == NOT:
             no, yes = found[parts[0]]
+            found[number] = (yes, no)
+        elif op == COUNT:
+            yes = at_least(argument, [found[part][0] for part in parts], every)
+            no = at_least(len(parts) - argument + 1, [found[part][1] for part in parts], every)
+            found[number] = (yes, no)
+        elif len(parts) == 2:
+            (one, not_one), (other, not_other) = found[parts[0]], found[parts[1]]
+            found[number] = (one & other, not_one | not_other) if op == ALL else (one | other, not_one & not_other)
         elif op == ALL:
-            yes = every
+            yes, no = every, 0
             for part in parts:
                 can, cannot = found[part]
                 yes &= can
                 no |= cannot
-        elif op == ANY:
-            no = every
+            found[number] = (yes, no)
+        else:
+            yes, no = 0, every
             for part in parts:
                 can, cannot = found[part]
                 yes |= can
                 no &= cannot
-        elif op == COUNT:
-            yes = at_least(argument, [found[part][0] for part in parts], every)
-            no = at_least(len(parts) - argument + 1, [found[part][1] for part in parts], every)
-        found[number] = (yes, no)
+            found[number] = (yes, no)
     return found
+
+
+def _literal(groups: Groups, cells: int, every: int) -> Can:
+    """Whether a variable can be in some cells, and outside them; where it can be nowhere, nothing passes."""
+    yes = no = 0
+    for bits, mask in groups:
+        if mask & cells:
+            yes |= bits
+        if mask & ~cells:
+            no |= bits
+    return yes, no | every & ~yes
+
+
+def literals(program: Program, place: int, mask: int) -> list[tuple[int, int]]:
+    """The literals of a variable of which the same cells are possible everywhere: true (0), false (1), unknown (2)."""
+    kept = program.literal_truths
+    if (place, mask) not in kept:
+        masks = ((number, program.nodes[number].argument) for number in program.literals[place])
+        kept[place, mask] = [(n, 1 if not mask & cells else 2 if mask & ~cells else 0) for n, cells in masks]
+    return kept[place, mask]
 
 
 def at_least(number: int, columns: Sequence[int], every: int) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
+from recurtx.profile.mistakes import is_range
 from recurtx.profile.understand import Meaning, told, understood
 from recurtx.profile.units import asked_back, conversions, converted, is_unit
 
@@ -199,6 +200,9 @@ def _number(text: str, fact: Fact, situation: Situation, names: Names) -> Conten
     meaning = _meaning(plain, fact, situation, names)
     if meaning and meaning.values:
         return _checked(float(meaning.values[0]), fact, sure=meaning.unit)
+    if is_range(plain):
+        hint = f"type the one number that holds ({fact.allowed()}), or u where it is not settled between them"
+        return Unfit(f"`{_cut(text)}` is a range, and one number is recorded", hint)
     other = converted(fact, float(match[1]), match[2]) if match else ""
     what = other if other else f"write the number alone: {fact.allowed()}"
     return Unfit(f"`{_cut(text)}` is no number", (meaning and meaning.help) or what)

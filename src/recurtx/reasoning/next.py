@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.engine import Verdict
 from recurtx.logic import TRUE, UNKNOWN
-from recurtx.profile import VOCABULARY, Kind, Origin, can_clash, dependents, impossible
+from recurtx.profile import HOLDS, VOCABULARY, Kind, Origin, can_clash, dependents, impossible
 from recurtx.program.cells import with_element
 
 if TYPE_CHECKING:
@@ -125,9 +125,13 @@ def _first(path: str, judgement: Judgement, asked: frozenset[str]) -> tuple[str,
 
 
 def governors(path: str, judgement: Judgement) -> Iterator[str]:
-    """Open facts that decide whether a fact applies or, for drugs, which of them were received at all."""
+    """Open facts that decide whether a fact applies or, for drugs, which of them were received at all.
+
+    So do sets of which it says what they hold, where nobody knows that yet: the place is asked before the index.
+    """
     fact, situation = VOCABULARY[path], judgement.situation
     yield from deciders(path, judgement)
+    yield from (s for seen, s, e in HOLDS if seen.path == path and situation.element(s, e).truth is UNKNOWN)
     source = fact.presumption.within if fact.presumption else None
     if source and any(situation.element(source, e).truth is UNKNOWN for e in open_elements(path, judgement)):
         yield source

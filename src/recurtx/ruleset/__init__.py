@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset.check import check_ruleset
     from recurtx.ruleset.load import load_ruleset
     from recurtx.ruleset.read import rule_files
-    from recurtx.ruleset.schema import option_schema
+    from recurtx.ruleset.schema import file_schema, option_schema
 else:
 
     def __getattr__(name: str) -> object:
@@ -56,8 +56,11 @@ else:
 __all__ = [
     "BRACES", "Advice", "All", "Always", "Any", "Concept", "ConceptInfo", "Condition", "Count", "Effect", "Example",
     "FactTest", "Gap", "Not", "Option", "Rule", "Ruleset", "Source", "Status", "Stopped", "Trial", "Urgency",
-    "acts", "check_ruleset", "children", "condition_words", "facts", "load_ruleset", "lower", "nodes",
+    "acts", "check_ruleset", "children", "condition_words", "facts", "file_schema", "load_ruleset", "lower", "nodes",
     "option_schema", "rule_files", "shipped_rules",
 ]  # fmt: skip
 
-_OF_FILES = {"check_ruleset": "check", "load_ruleset": "load", "option_schema": "schema", "rule_files": "read"}
+_OF_FILES = {
+    "check_ruleset": "check", "load_ruleset": "load", "file_schema": "schema", "option_schema": "schema",
+    "rule_files": "read",
+}  # fmt: skip

@@ -7,12 +7,18 @@ from typing import Any
 from recurtx.profile import VOCABULARY, Fact, Kind
 from recurtx.profile.facttest import OPERATORS, SET_OPERATORS
 from recurtx.ruleset.fields import CONDITION
-from recurtx.ruleset.files import OptionFile
+from recurtx.ruleset.files import SINGLE, OptionFile
 
 
 def option_schema() -> dict[str, Any]:
     """The schema of ``rules/options/*.yaml``; names of concepts, sources and drugs are not checked by it."""
-    schema: dict[str, Any] = _with_references(OptionFile.model_json_schema(by_alias=True))
+    return file_schema("option")
+
+
+def file_schema(name: str) -> dict[str, Any]:
+    """The schema of an option file, or of the file of this name without its ending."""
+    kind = OptionFile if name == "option" else SINGLE[f"{name}.yaml"]
+    schema: dict[str, Any] = _with_references(kind.model_json_schema(by_alias=True))
     schema.setdefault("$defs", {})["condition"] = _condition()
     return schema
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recurtx.profile import DERIVATIONS, SOME, VOCABULARY, Kind, holds, some_of
-from recurtx.profile.derive import COUNTED, FLOORS, NOTHING, agrees, governs, within
+from recurtx.profile.derive import COUNTED, FLOORS, NOTHING, agrees, governs, held_by, within
+from recurtx.profile.facttest import ValueTest
 from recurtx.program.cells import place_of
 from recurtx.program.nodes import APPLIES, OTHER
 from recurtx.symbolic.meaning import Meaning
@@ -70,7 +71,17 @@ class Known:
     def _stated(self, path: str) -> Term:
         """That something is recorded, or said by a set whose every element belongs to this one."""
         said = (term for part in within(path) for term in self.record.content(part).present.values())
-        return self.terms.some((self.record.recorded(path), *said))
+        return self.terms.some((self.record.recorded(path), *said, *self._seen(path).values()))
+
+    def _seen(self, path: str) -> dict[str, Term]:
+        """Of a set, the elements that it holds by what is recorded of other facts, each with that it is."""
+        found: dict[str, Term] = {}
+        for seen, element in held_by(path):
+            fact, cells = VOCABULARY[seen.path], self.space.cells(seen.path)
+            for cell, term in zip(cells, self.record.cells(seen.path), strict=True):
+                if isinstance(seen.test, ValueTest) and holds(seen.test, cell.value, fact):
+                    found[element] = self.terms.some((found.get(element, FALSE), term))
+        return found
 
     def open(self, path: str) -> Term:
         """That nothing is known of a fact that may apply: neither recorded nor derived, presumed or ruled out."""
@@ -195,9 +206,10 @@ class Known:
     def _joined(self, path: str) -> Drugs:
         own = self.record.content(path)
         parts = [self.record.content(part) for part in within(path)]
-        if not parts:
+        seen = self._seen(path)
+        if not parts and not seen:
             return own
-        said = {n: self.terms.some(part.present[n] for part in parts) for n in own.present}
+        said = {n: self.terms.some((seen.get(n, FALSE), *(part.present[n] for part in parts))) for n in own.present}
         present = {
             n: self.terms.some((term, self.terms.every((said[n], negated(own.absent[n])))))
             for n, term in own.present.items()

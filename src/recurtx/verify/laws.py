@@ -13,7 +13,7 @@ from recurtx.symbolic.terms import FALSE
 from recurtx.verify.report import REFUTED, UNDECIDED, VACUOUS, Finding, Part
 from recurtx.verify.solver import Answer, Solver
 from recurtx.verify.verdicts import RANKED, named, verdicts
-from recurtx.verify.witness import Witness, smallest
+from recurtx.verify.witness import Witness, shown
 from recurtx.verify.world import World
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def together(parts: Iterable[Part], prover: Prover) -> Part:
     return whole
 
 
-def prove_of_one(prover: Prover, tick: Callable[[], None]) -> Part:
-    """The invariants that speak of one patient."""
+def prove_of_one(prover: Prover, tick: Callable[[], None], *, least: bool = True) -> Part:
+    """The invariants that speak of one patient; ``least`` says whether the patients who refute are made small."""
     questions = [_of_one(case, node, prover) for case, node in _each(prover) if not case.law.of_two]
     for solver in (prover.whole, prover.part):
         solver.learn(term for q in questions if q.solver is solver for term in (q.given, q.bad))
@@ -73,7 +73,7 @@ def prove_of_one(prover: Prover, tick: Callable[[], None]) -> Part:
     for question in questions:
         tick()
         part.asked += 1
-        part.findings += _answered(question, partial(_refuted, prover=prover), empty)
+        part.findings += _answered(question, partial(_refuted, prover=prover, least=least), empty)
     return part
 
 
@@ -82,17 +82,18 @@ def compared(prover: Prover) -> list[str]:
     return list(dict.fromkeys(str(case.law.fact) for case in prover.cases if case.law.of_two))
 
 
-def prove_of_two(prover: Prover, tick: Callable[[], None], facts: Iterable[str]) -> Part:
+def prove_of_two(prover: Prover, tick: Callable[[], None], facts: Iterable[str], *, least: bool = True) -> Part:
     """The invariants that compare two patients who differ in one of these facts."""
     part = Part("invariants")
-    for path in facts:
+    asked = compared(prover)
+    for path in (path for path in facts if path in asked):
         pair = _pair(path, prover)
         questions = [_of_two(case, node, pair, prover) for case, node in _each(prover) if case.law.fact == path]
         pair.solver.learn(term for q in questions for term in (q.given, q.bad))
         for question in questions:
             tick()
             part.asked += 1
-            part.findings += _answered(question, partial(_two, pair=pair, prover=prover))
+            part.findings += _answered(question, partial(_two, pair=pair, prover=prover, least=least))
         prover.asked_of_two += pair.solver.asked
     return part
 
@@ -159,7 +160,7 @@ def _shown(law: Invariant, prover: Prover) -> Iterator[Term]:
             yield meaning.terms.every((meaning.true(entry.for_), meaning.true(entry.when)))
 
 
-def _refuted(question: Question, model: Model, prover: Prover) -> Finding:
+def _refuted(question: Question, model: Model, prover: Prover, *, least: bool) -> Finding:
     case, node, *_ = question
     law, engine = case.law, prover.engine
     facts = prover.world.recorded(model) if law.complete else prover.record.profile(model)
@@ -167,23 +168,23 @@ def _refuted(question: Question, model: Model, prover: Prover) -> Finding:
         wanted = [e for a, e in zip(prover.ruleset.advice, prover.program.advice, strict=True)
                   if a.id in law.shows or (law.urgent and a.urgency.value == "urgent")]  # fmt: skip
 
-        def claim(patient: Mapping[str, Content]) -> bool:
-            shown = (engine.holds(patient, *(n for n in (e.for_, e.when) if n >= 0)) for e in wanted)
-            return engine.holds(patient, node) and not any(shown)
+        def claim(facts: Mapping[str, Content]) -> bool:
+            shown = (engine.holds(facts, *(n for n in (e.for_, e.when) if n >= 0)) for e in wanted)
+            return engine.holds(facts, node) and not any(shown)
     else:
         bad = bad_verdicts(law)
 
-        def claim(patient: Mapping[str, Content]) -> bool:
-            return engine.verdict(patient, case.option, node) in bad
+        def claim(facts: Mapping[str, Content]) -> bool:
+            return engine.verdict(facts, case.option, node) in bad
 
-    least = smallest(facts, claim)
-    if least is None:
+    patient = shown(facts, claim, least=least)
+    if patient is None:
         return finding(UNDECIDED, case, f"`{law.id}`: solver and engine differ")
     if law.of_advice:
-        return finding(REFUTED, case, f"`{law.id}` does not hold: the advice is not shown", Witness((least,)))
-    verdict = engine.verdict(least, case.option)
+        return finding(REFUTED, case, f"`{law.id}` does not hold: the advice is not shown", Witness((patient,)))
+    verdict = engine.verdict(patient, case.option)
     shows = f"{case.option}: {verdict.value if verdict else ''}"
-    return finding(REFUTED, case, f"`{law.id}` does not hold for {case.option}: {law.says}", Witness((least,)), shows)
+    return finding(REFUTED, case, f"`{law.id}` does not hold for {case.option}: {law.says}", Witness((patient,)), shows)
 
 
 # Two patients
@@ -257,7 +258,7 @@ def _contradicts(path: str, other: str, world: World, worse: World) -> Iterator[
                         yield world.terms.every((term, there))
 
 
-def _two(question: Question, model: Model, pair: Pair, prover: Prover) -> Finding:
+def _two(question: Question, model: Model, pair: Pair, prover: Prover, *, least: bool) -> Finding:
     case, node, *_ = question
     one, other = pair.world.recorded(model), pair.worse.recorded(model)
     engine, changed = prover.engine, {p for p in {*one, *other} if one.get(p) != other.get(p)}
@@ -273,10 +274,10 @@ def _two(question: Question, model: Model, pair: Pair, prover: Prover) -> Findin
         before, after = (engine.verdict(p, case.option, node) for p in (patient, second(patient)))
         return before in RANKED and after in RANKED and RANKED.index(after) > RANKED.index(before)
 
-    least = smallest(one, claim)
-    if least is None:
+    first = shown(one, claim, least=least)
+    if first is None:
         return finding(UNDECIDED, case, f"`{case.law.id}`: solver and engine differ")
-    shown = Witness((least, second(least)))
-    was, now = (engine.verdict(patient, case.option) for patient in shown.patients)
+    both = Witness((first, second(first)))
+    was, now = (engine.verdict(patient, case.option) for patient in both.patients)
     shows = f"{case.option}: {was.value if was else ''}, then {now.value if now else ''}"
-    return finding(REFUTED, case, f"`{case.law.id}` does not hold for {case.option}: {case.law.says}", shown, shows)
+    return finding(REFUTED, case, f"`{case.law.id}` does not hold for {case.option}: {case.law.says}", both, shows)

@@ -15,6 +15,8 @@ from recurtx.verify.witness import Engine
 from recurtx.verify.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from recurtx.engine.verdict import Verdict
     from recurtx.ruleset import Ruleset
     from recurtx.symbolic.meaning import Meaning
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
 
 
 class Prover:
-    """The rules, ready for questions; ``budget`` is the time for one question in seconds."""
+    """The rules, ready for questions; ``budget`` is the time for one question in seconds.
 
-    def __init__(self, ruleset: Ruleset, budget: float = BUDGET) -> None:
+    ``among`` are the options of which invariants are asked, None for all and for advice.
+    """
+
+    def __init__(self, ruleset: Ruleset, budget: float = BUDGET, among: Collection[str] | None = None) -> None:
         self.ruleset, self.budget = ruleset, budget
-        self.cases = tuple(cases(ruleset))
+        self.cases = tuple(case for case in cases(ruleset) if among is None or case.option in among)
         self.space = space_of(ruleset, [case.when for case in self.cases])
         self.program = self.space.program
         self.engine = Engine(self.space)

@@ -82,6 +82,11 @@ def smallest(facts: Facts, claim: Claim) -> Mapping[str, Content] | None:
     return {path: facts[path] for path in VOCABULARY if path in facts}
 
 
+def shown(facts: Facts, claim: Claim, *, least: bool) -> Facts | None:
+    """The patient of whom a claim holds, made small where ``least`` is true; None where it does not hold."""
+    return smallest(facts, claim) if least else facts if claim(facts) else None
+
+
 def _without_chunks(facts: dict[str, Content], claim: Claim) -> dict[str, Content]:
     """Halves, then quarters and so on left out where they do not matter."""
     size = len(facts) // 2
