@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import html
 import re
 from collections import defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from textual.widgets import Input
 
@@ -104,10 +106,11 @@ class Screen:
 async def sat_at(*charts: Chart, size: tuple[int, int] = (80, 24), shelf: Shelf | None = None) -> AsyncIterator[Screen]:
     """An explorer of some patients on a screen of some size."""
     app = Explorer(charts or [chart()], RULES, (shelf or Shelf()).doors())
-    async with app.run_test(size=size) as pilot:
-        screen = Screen(app, pilot)
-        await screen.settle()
-        yield screen
+    with mock.patch.object(gc, "disable"), mock.patch.object(gc, "freeze"):  # this process outlives the explorer
+        async with app.run_test(size=size) as pilot:
+            screen = Screen(app, pilot)
+            await screen.settle()
+            yield screen
 
 
 def run(test: Callable[[], Coroutine[None, None, None]]) -> None:

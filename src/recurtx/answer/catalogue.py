@@ -39,8 +39,12 @@ def picked(keys: str | Iterable[str], *sources: object, **told: Any) -> Data:
     """
     found: Data = {}
     for key in keys.split() if isinstance(keys, str) else keys:
-        said = (value for s in sources if (value := getattr(s, key, _NOT_SAID)) is not _NOT_SAID)
-        value = told[key] if key in told else next(said)
+        value = told.get(key, _NOT_SAID)
+        for source in sources:
+            if value is not _NOT_SAID:
+                break
+            value = getattr(source, key, _NOT_SAID)
+        assert value is not _NOT_SAID, key
         found[key] = value.value if isinstance(value, Enum) else value
     return found
 

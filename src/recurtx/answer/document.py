@@ -6,6 +6,7 @@ fields may be added.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from recurtx.answer.answer import Answer
     from recurtx.engine import AssessedOption, Finding, Piece, Step, TrialMatch
     from recurtx.profile import Knowledge
+    from recurtx.profile.facttest import Test
     from recurtx.program.cells import Partition
     from recurtx.reasoning.next import Question
 
@@ -389,7 +391,7 @@ def _condition(step: Step) -> PublicCondition:
         case Always():
             return PublicCondition(truth=truth, always=True)
         case FactTest(path, test):
-            words, known = test_words(VOCABULARY[path], test), known_of(step.truths.situation.knowledge(path))
+            words, known = _words(path, test), known_of(step.truths.situation.knowledge(path))
             return PublicCondition(truth=truth, fact=path, test=words, presumed=step.presumed, **known)
         case All():
             return PublicCondition(truth=truth, all=of)
@@ -405,6 +407,12 @@ def _condition(step: Step) -> PublicCondition:
             return PublicCondition(truth=truth, stopped=name)
         case _:
             assert_never(condition)
+
+
+@lru_cache(maxsize=4096)
+def _words(path: str, test: Test) -> str:
+    """What a test asks of its fact; rules ask the same of many patients and under many options."""
+    return test_words(VOCABULARY[path], test)
 
 
 def known_of(known: Knowledge) -> dict[str, Any]:

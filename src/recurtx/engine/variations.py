@@ -15,7 +15,7 @@ from recurtx.program.run import Groups, run
 from recurtx.program.truths import Truths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recurtx.engine.judgement import Judgement
     from recurtx.profile import Content, Situation
@@ -42,9 +42,11 @@ class Variations:
         entry = self.option
         self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
         self.places = self.program.read_by(self.cone)
-        self.read = [place for places in self.places.values() for place in places]
         self.known = judgement.truths.masks
         self.masks = [mask.presumed for mask in self.known]
+        read = (place for places in self.places.values() for place in places)
+        self.unchanged = run(self.program, {place: ((1, self.masks[place]),) for place in read}, 1, self.cone)
+        self._reading: dict[int, list[int]] = {}
         self._alone: dict[tuple[tuple[Handle, int], ...], _Effect] = {}
 
     def worlds(self, changes: Sequence[Mapping[Handle, int]]) -> list[World | None]:
@@ -56,13 +58,22 @@ class Variations:
             for variable, mask in effect.masks.items():
                 worlds = other.setdefault(variable, {})
                 worlds[mask] = worlds.get(mask, 0) | 1 << place
-        groups: dict[int, Groups] = {place: ((every, self.masks[place]),) for place in self.read}
+        groups: dict[int, Groups] = {}
         for variable, worlds in other.items():
             rest = every & ~sum(worlds.values())
             groups[variable] = ((rest, self.masks[variable]), *((bits, mask) for mask, bits in worlds.items()))
-        found = run(self.program, groups, every, self.cone)
+        spread = {(yes, no): (every * yes, every * no) for yes in (0, 1) for no in (0, 1)}
+        known = self.unchanged.copy() if every == 1 else [spread[truth] for truth in self.unchanged]
+        found = run(self.program, groups, every, self._nodes_reading(other), known)
         tallies = {self.option.id: tally(self.option, found, every)}
         return [World(self.program, found, tallies, 1 << i) if e.possible else None for i, e in enumerate(effects)]
+
+    def _nodes_reading(self, variables: Iterable[int]) -> list[int]:
+        """The nodes of the option that may be otherwise where some variables are."""
+        bits, reads = sum(1 << variable for variable in variables), self.program.variables_read
+        if bits not in self._reading:
+            self._reading[bits] = [number for number in self.cone if reads[number] & bits]
+        return self._reading[bits]
 
     def reader(self, change: Mapping[Handle, int]) -> ResidualReader:
         """What the option still turns on in one such world, as formulas."""

@@ -9,7 +9,8 @@ and ``stopped`` vanish into the numbers of what they stand for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from recurtx.profile import VOCABULARY
@@ -224,6 +225,15 @@ class Program:
     def reads(self, node: int) -> frozenset[str]:
         """The facts that a node reads; none of -1."""
         return frozenset(self.nodes[leaf].path for leaf in bits(self.leaves[node])) if node >= 0 else frozenset()
+
+    @cached_property
+    def variables_read(self) -> tuple[int, ...]:
+        """The variables that each node and its parts read, as bits."""
+        found: list[int] = []
+        for op, parts, _, _ in self.nodes:
+            bits = (1 << parts[0],) if op == LITERAL else (found[part] for part in parts)
+            found.append(reduce(or_, bits, 0))
+        return tuple(found)
 
     def cone(self, roots: tuple[int, ...]) -> tuple[int, ...]:
         """The roots, -1 left aside, and every node beneath them, parts first; kept, since patients ask for the same."""

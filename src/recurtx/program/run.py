@@ -24,7 +24,11 @@ Can: TypeAlias = tuple[int, int]
 
 
 def run(
-    program: Program, worlds: Sequence[Groups] | Mapping[int, Groups], every: int, cone: Iterable[int] | None = None
+    program: Program,
+    worlds: Sequence[Groups] | Mapping[int, Groups],
+    every: int,
+    cone: Iterable[int] | None = None,
+    known: list[Can] | None = None,
 ) -> list[Can]:
     """The truth of every node.
 
@@ -32,10 +36,11 @@ def run(
         program: the compiled rules.
         worlds: by variable, what is possible of it; those that the nodes read are enough.
         every: the bit set of all worlds.
-        cone: the nodes to evaluate, each after its parts; None for all. Of others (0, 0) is returned.
+        cone: the nodes to evaluate, each after its parts; None for all.
+        known: the truth of the others, which is filled and returned; (0, 0) where it is not given.
     """
     nodes = program.nodes
-    found: list[Can] = [(0, 0)] * len(nodes)
+    found: list[Can] = [(0, 0)] * len(nodes) if known is None else known
     if cone is None:
         truths = ((every, 0), (0, every), (every, every))
         for place, members in enumerate(program.literals):
