@@ -42,7 +42,7 @@ _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u
 @pytest.fixture(scope="module")
 def surgery() -> Answer:
     """A patient of whom it is open whether the recurrence is established, and large ascites speak against it."""
-    facts = {"cancer": {"type": "ovarian"}, "recurrence": {"pci": 8, "ascites": "large"}}
+    facts = {"cancer": {"type": "ovarian"}, "recurrence": {"ascites": "large"}}
     return answer(Profile.model_validate(facts), load_ruleset(MINI))
 
 

@@ -178,7 +178,8 @@ class _Letter:
         them where the sheet is full."""
         for said in (self._advice(), self._next(), self._calls(), self._used()):
             if said:
-                yield from (Text(" ".join(said)), *([Gap()] if self.plan.ways else []))
+                yield Text(" ".join(said))
+                yield from [Gap()] if self.plan.ways else []
         yield Text(_NOT)
 
     def _advice(self) -> list[str]:
