@@ -59,11 +59,14 @@ def _one_by_one(pages: Sequence[Page], format: Format) -> None:
 
     from recurtx.cli.state import UNDER_WAY, settings
 
-    UNDER_WAY.set(replace(settings(), no_pager=True))
-    for number, page in enumerate(pages):
-        if number and _key() in ("q", "Q", "\x04"):
-            return
-        emit(page, None, format)
+    before = UNDER_WAY.set(replace(settings(), no_pager=True))
+    try:
+        for number, page in enumerate(pages):
+            if number and _key() in ("q", "Q", "\x04"):
+                return
+            emit(page, None, format)
+    finally:
+        UNDER_WAY.reset(before)
 
 
 def _key() -> str:

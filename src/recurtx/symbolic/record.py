@@ -152,13 +152,18 @@ class Record:
             yield self.terms.some((negated(content.complete), negated(gone)))
             if name in members and VOCABULARY[path].kind is Kind.AGENTS:
                 drugs = sorted(members[name])
-                yield self.terms.some((negated(there), *(negated(content.absent[drug]) for drug in drugs)))
+                yield self.terms.some((negated(there), *(negated(self._gone(content, drug)) for drug in drugs)))
                 yield from (self.terms.some((negated(gone), negated(content.present[drug]))) for drug in drugs)
         presumption = VOCABULARY[path].presumption
         if presumption and presumption.within:
             source = self._sets[presumption.within]
             for name in self.names(path):
                 yield self.terms.some((negated(content.present[name]), negated(source.said(name)[1])))
+
+    def _gone(self, content: Drugs, drug: str) -> Term:
+        """That a drug is recorded as absent, by itself or with a class of its."""
+        classes = (name for name, members in sorted(self.space.agents.members.items()) if drug in members)
+        return self.terms.some((content.absent[drug], *(content.absent[name] for name in classes)))
 
     def _derived(self, rule: Derivation) -> Iterator[Term]:
         for value, source in self.sources(rule):
