@@ -117,7 +117,7 @@ class Reader:
         hint = f"one of {VOCABULARY[TYPE].allowed()}"
         problem = Problem("RTX113", f"`{TYPE}` is missing", Location(column), hint)
         for row in np.flatnonzero(~kinds.recorded()):
-            if int(row) not in refused.found:
+            if all(told not in ("", column) for told, _ in refused.found.get(int(row), ())):
                 refused.add(int(row), column, [problem])
 
     # Single columns
