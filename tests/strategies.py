@@ -250,14 +250,17 @@ def contradicts(path: str, value: Any, found: Plain) -> bool:
             return bool(best and latest) and BEST_FIRST.index(latest) < BEST_FIRST.index(best)
         case "recurrence.bowel_obstruction":
             return value == "none" and "closed_loop" in get("recurrence.red_flags", [])
-    if path in ("recurrence.pci", "recurrence.distribution", "recurrence.small_bowel") and get("recurrence.pci") == 0:
-        diffuse = get("recurrence.distribution") == "diffuse" and "peritoneum" in get("recurrence.sites", [])
-        return diffuse or get("recurrence.small_bowel") == "extensive"
+    if path in SCORED and get("recurrence.pci") == 0:
+        seen = get("recurrence.small_bowel", "none") != "none" or get("recurrence.mesenteric_root", False)
+        peritoneum = seen or "peritoneum" in get("recurrence.sites", [])  # what is recorded of the sites may be a part
+        return (get("recurrence.distribution") == "diffuse" and peritoneum) or get("recurrence.small_bowel") == "extensive"
     if get("recurrence.lesion_count") == 0:
         return path in WITH_A_SITE and value not in WITH_A_SITE[path] and path in SEEN_AS_LESIONS
     return False
 
 
+SCORED = ("recurrence.pci", "recurrence.distribution", "recurrence.small_bowel", "recurrence.mesenteric_root")
+"""What the peritoneum is scored by, and what says of itself how far it is involved."""
 SEEN_AS_LESIONS = ("recurrence.pci", "recurrence.largest_lesion_cm", "recurrence.distribution")
 
 
