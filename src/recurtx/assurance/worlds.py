@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from recurtx.profile import Situation, dependents
 from recurtx.program.nodes import ALL, ANY, COUNT, LITERAL, NOT
 from recurtx.program.possible import all_masks, masks_of
-from recurtx.program.run import at_least, run
+from recurtx.program.run import at_least, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -95,7 +95,7 @@ class Found:
         for number, node in enumerate(program.nodes[:known]):
             for part in node.parts if node.op != LITERAL else ():
                 users.setdefault(part, []).append(number)
-        base = run(program, patients.groups(program), patients.every)
+        base = run_all(program, patients.groups(program), patients.every)
         return cls(program.nodes, base, patients.every, users)
 
     def changed(self, parts: Parts) -> Changed:

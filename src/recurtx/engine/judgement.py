@@ -11,7 +11,7 @@ from recurtx.profile import VOCABULARY, dependents
 from recurtx.program import formula as f
 from recurtx.program.possible import masks_of, touched
 from recurtx.program.residual import ResidualReader, in_fixed_order
-from recurtx.program.run import Can, Groups, run
+from recurtx.program.run import Can, Groups, run_all
 from recurtx.program.truths import Truths, most_named, truth_in
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Judgement:
         self.program = program
         self.situation = situation
         options = program.options.values() if only is None else (program.options[only],)
-        self.truths = Truths(program, situation, () if only is None else program.options[only].deciding)
+        self.truths = Truths(program, situation, () if only is None else program.bearing_on(only))
         self.tallies = {o.id: tally(o, self.truths.found, 3) for o in options}
         self._residuals: dict[str, Residual | None] = {}
 
@@ -187,7 +187,7 @@ class Worlds:
         self.situations = [base.situation.changed(change) for change in changes]
         self.here = 1 << len(changes)
         self.every = 2 * self.here - 1
-        found = run(base.program, self._groups(changes, elements), self.every)
+        found = run_all(base.program, self._groups(changes, elements), self.every)
         self.tallies = {o.id: tally(o, found, self.every) for o in base.program.options.values()}
         self.found = found
 

@@ -100,7 +100,7 @@ class AssessedOption:
         self.id = entry.id
         self.judgement: Judgement = assessment.judgement
         self.verdict, self.settled = self.judgement.outcomes[entry.id]
-        below = (o for o in self.judgement.program.options.values() if o.parent == entry.id)
+        below = self.judgement.program.below[entry.id]
         self.modalities: tuple[AssessedOption, ...] = tuple(AssessedOption(o, self, assessment) for o in below)
 
     @property
@@ -298,8 +298,7 @@ class Assessment:
         self, judgement: Judgement, profile: Profile, warnings: tuple[str, ...] = (), *, presume: bool = True
     ) -> None:
         self.judgement, self.profile, self.warnings, self.presume = judgement, profile, warnings, presume
-        top = (o for o in judgement.program.options.values() if o.parent is None)
-        self.options = tuple(AssessedOption(o, None, self) for o in top)
+        self.options = tuple(AssessedOption(o, None, self) for o in judgement.program.below[None])
 
     @property
     def ruleset(self) -> Ruleset:

@@ -39,8 +39,7 @@ class Variations:
     def __init__(self, judgement: Judgement, option: str) -> None:
         self.program, self.situation, self.partition = judgement.program, judgement.situation, judgement.partition
         self.option = self.program.options[option]
-        entry = self.option
-        self.cone = self.program.cone((*entry.deciding, *_nodes(self, option)))
+        self.cone = self.program.cone(self.program.bearing_on(option))
         self.places = self.program.read_by(self.cone)
         self.known = judgement.truths.masks
         self.masks = [mask.presumed for mask in self.known]
@@ -122,14 +121,6 @@ def contents_of(change: Mapping[Handle, int], situation: Situation, partition: P
             before = contents.get(path, situation.recorded.get(path))
             contents[path] = with_element(before, element, present=bool(cell))
     return contents
-
-
-def _nodes(variations: Variations, option: str) -> tuple[int, ...]:
-    """The nodes of every rule and scope that may stand between the option and a goal."""
-    chain = variations.program.chain(option)
-    rules = (rule for _, _, rule in variations.program.heard(option))
-    inside = (node for rule in rules for node in (rule.for_, rule.when, rule.acts) if node >= 0)
-    return (*inside, *(o.scope for o in chain if o.scope >= 0))
 
 
 @lru_cache(maxsize=1024)

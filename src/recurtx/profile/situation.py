@@ -60,6 +60,10 @@ class Reading:
     presumed: bool = False
 
 
+_NO = Reading(FALSE)
+_PRESUMED_NO = Reading(FALSE, presumed=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Agents:
     """Which agents belong to which class, from the rules. ``members`` maps a class to its agents."""
@@ -326,9 +330,9 @@ class Situation:
         return self._in_content(content, name) if isinstance(content, SetContent) else UNKNOWN
 
     def _element(self, path: str, name: str) -> Reading:
-        fact, known = spec(path), self.knowledge(path)
+        fact, known = VOCABULARY[path], self.knowledge(path)
         if known.origin is Origin.INAPPLICABLE:
-            return Reading(FALSE)
+            return _NO
         if name == SOME:
             elements, speaking = some_of(path)
             said = any(other in self.recorded for other in speaking)
@@ -337,10 +341,10 @@ class Situation:
         truth = self._in_content(content, name) if fact.kind is Kind.AGENTS else _in_list(content, name)
         presumption = fact.presumption
         if known.origin is Origin.DERIVED and truth is UNKNOWN and self._may_presume(fact, content, name):
-            return Reading(FALSE, presumed=True)
+            return _PRESUMED_NO
         if presumption is None or presumption.within is None:
             if truth is UNKNOWN and self._never_received(fact, known, name):
-                return Reading(FALSE, presumed=True)
+                return _PRESUMED_NO
             return Reading(truth, known.origin is Origin.PRESUMED)
         if known.origin in (Origin.RECORDED, Origin.DERIVED) and truth is not UNKNOWN:
             return Reading(truth)
@@ -392,9 +396,10 @@ class Situation:
 
     def _in_content(self, content: SetContent, name: str) -> Truth:
         """Membership of an agent, or of a class, which is present if a member is and absent if all are."""
-        if content not in self._sides:
-            self._sides[content] = self.agents.sides(content)
-        said, others = self._sides[content]
+        sides = self._sides.get(content)
+        if sides is None:
+            sides = self._sides[content] = self.agents.sides(content)
+        said, others = sides
         if name in said:
             return said[name]
         return others if self.agents.lists(name) else FALSE if content.complete else UNKNOWN

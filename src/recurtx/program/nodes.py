@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter, or_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recurtx.profile import VOCABULARY
 from recurtx.program.cells import Cell, Partition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from recurtx.profile import Content
     from recurtx.program.possible import Masks
@@ -133,8 +133,13 @@ class Program:
         return {}
 
     @cached_property
-    def literal_truths(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
-        """By variable and its possible cells what its literals come to, kept for the next patient."""
+    def lanes(self) -> dict[tuple[int, Masks], list[tuple[int, int]]]:
+        """By variable and its possible cells what its literals come to in two lanes, kept for the next patient."""
+        return {}
+
+    @cached_property
+    def everywhere(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        """The same where all worlds are alike."""
         return {}
 
     @cached_property
@@ -152,9 +157,10 @@ class Program:
         return tuple(map(tuple, found))
 
     @cached_property
-    def inner(self) -> tuple[int, ...]:
-        """The nodes that are no literals, each after its parts."""
-        return tuple(number for number, node in enumerate(self.nodes) if node.op != LITERAL)
+    def steps(self) -> tuple[tuple[int, int, Callable[[Sequence[int]], Any], int], ...]:
+        """The nodes that are no literals, each after its parts, with what takes these out of a list of all nodes."""
+        inner = ((number, node) for number, node in enumerate(self.nodes) if node.op != LITERAL)
+        return tuple((number, op, _taker(op, parts), argument) for number, (op, parts, argument, _) in inner)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:
@@ -177,6 +183,14 @@ class Program:
         """The variables in the order of the vocabulary, but whether a fact applies."""
         every = (v for v in self.variables if v.element != APPLIES and v.path in VOCABULARY)
         return tuple(sorted(every, key=lambda v: (VOCABULARY[v.path].index, _place(v))))
+
+    @cached_property
+    def below(self) -> Mapping[str | None, Sequence[OptionEntry]]:
+        """The options right beneath each; those at the top beneath None."""
+        found: dict[str | None, list[OptionEntry]] = {option: [] for option in (None, *self.options)}
+        for entry in self.options.values():
+            found[entry.parent].append(entry)
+        return found
 
     def chain(self, option: str) -> tuple[OptionEntry, ...]:
         """The option and its parents, nearest first."""
@@ -201,6 +215,19 @@ class Program:
 
     @cached_property
     def _heard(self) -> dict[str, tuple[tuple[OptionEntry, int, RuleEntry], ...]]:
+        return {}
+
+    def bearing_on(self, option: str) -> tuple[int, ...]:
+        """The nodes from which the verdict of an option follows, and those of every rule and scope that bears on it."""
+        if option not in self._bearing_on:
+            rules = (rule for _, _, rule in self.heard(option))
+            inside = (node for rule in rules for node in (rule.for_, rule.when, rule.acts) if node >= 0)
+            scopes = (o.scope for o in self.chain(option) if o.scope >= 0)
+            self._bearing_on[option] = (*self.options[option].deciding, *inside, *scopes)
+        return self._bearing_on[option]
+
+    @cached_property
+    def _bearing_on(self) -> dict[str, tuple[int, ...]]:
         return {}
 
     def rules_of(self, option: str, ids: Iterable[str]) -> tuple[Rule, ...]:
@@ -244,6 +271,15 @@ class Program:
     def _cones(self) -> dict[tuple[int, ...], tuple[int, ...]]:
         return {}
 
+    def places_of(self, roots: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+        """The variables that some nodes and all beneath them read, by fact; kept like the cone."""
+        kept = self._places_of.get(roots)
+        return kept if kept is not None else self._places_of.setdefault(roots, self.read_by(self.cone(roots)))
+
+    @cached_property
+    def _places_of(self) -> dict[tuple[int, ...], Mapping[str, tuple[int, ...]]]:
+        return {}
+
     def _cone(self, roots: tuple[int, ...]) -> tuple[int, ...]:
         found = set[int]()
         open_ = [root for root in roots if root >= 0]
@@ -255,6 +291,13 @@ class Program:
                 open_.extend(node.parts if node.op != LITERAL else ())
                 open_.extend((self.applies[node.path],) if node.path in self.applies else ())
         return tuple(sorted(found))
+
+
+def _taker(op: int, parts: tuple[int, ...]) -> Callable[[Sequence[int]], Any]:
+    """What takes the parts of a node out of a list: of "not" the one part, else all in a tuple."""
+    if len(parts) > 1 or op == NOT:
+        return itemgetter(*parts)
+    return itemgetter(slice(parts[0], parts[0] + 1) if parts else slice(0))
 
 
 def _place(variable: Variable) -> tuple[int, str]:

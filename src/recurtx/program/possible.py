@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from recurtx.logic import FALSE, TRUE, UNKNOWN
+from recurtx.logic import FALSE, TRUE
 from recurtx.profile import VOCABULARY, Kind, Origin, Situation, bearing_on, can_be, dependents
 from recurtx.program.cells import place_of
 from recurtx.program.compile import open_names
@@ -18,12 +18,12 @@ from recurtx.program.nodes import ABSENT, APPLIES, OTHER, PRESENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from recurtx.logic import Truth
     from recurtx.profile import Reading
     from recurtx.program.nodes import Program, Variable
 
 _MOST_LOOKED_UP = 4096
 """Facts as they read for somebody that are kept: those of several interviews."""
-_MASKS = {FALSE: ABSENT, TRUE: PRESENT, UNKNOWN: ABSENT | PRESENT}
 
 
 class Masks(NamedTuple):
@@ -33,11 +33,16 @@ class Masks(NamedTuple):
     bare: int
 
 
-def all_masks(program: Program, situation: Situation) -> list[Masks]:
-    """What is known of every variable; facts that no recorded one reaches are looked up once for a cancer type."""
+def all_masks(
+    program: Program, situation: Situation, places: Mapping[str, tuple[int, ...]] | None = None
+) -> list[Masks]:
+    """What is known of every variable; facts that no recorded one reaches are looked up once for a cancer type.
+
+    Where ``places`` are given, variables by fact, the others are as if nothing but the cancer were recorded.
+    """
     cancer_type = situation.recorded.get("cancer.type")
     found = list(_blank(program, cancer_type if isinstance(cancer_type, str) else None, situation.presume))
-    for place, masks in masks_of(program, situation, _reached(frozenset(situation.stated))):
+    for place, masks in masks_of(program, situation, _reached(frozenset(situation.stated)), places=places):
         found[place] = masks
     return found
 
@@ -136,13 +141,21 @@ def _masks(program: Program, situation: Situation, variable: Variable) -> Masks:
         return _value(program, situation, path)
     if element == APPLIES:
         known = situation.knowledge(path).content is not None
-        mask = _MASKS[TRUE if known else situation.applies(path)]
+        mask = _mask(TRUE if known else situation.applies(path))
         if known or not any(VOCABULARY[c.path].presumption for c in VOCABULARY[path].applies_when):
-            return Masks(mask, mask)
-        return Masks(mask, _MASKS[situation.bare.applies(path)])  # what is presumed absent leaves nothing to apply to
+            return _BOTH[mask]
+        return Masks(mask, _mask(situation.bare.applies(path)))  # what is presumed absent leaves nothing to apply to
     reading = _other(program, situation, path) if element == OTHER else situation.element(path, element)
-    mask = _MASKS[reading.truth]
-    return Masks(mask, _MASKS[UNKNOWN] if reading.presumed else mask)
+    return (_PRESUMED if reading.presumed else _BOTH)[_mask(reading.truth)]
+
+
+def _mask(truth: Truth) -> int:
+    return ABSENT if truth is FALSE else PRESENT if truth is TRUE else ABSENT | PRESENT
+
+
+_BOTH = tuple(Masks(mask, mask) for mask in range(4))
+_PRESUMED = tuple(Masks(mask, ABSENT | PRESENT) for mask in range(4))
+"""By mask, of what was looked up and of what leans on a presumption: made once, since most variables are elements."""
 
 
 def _value(program: Program, situation: Situation, path: str) -> Masks:

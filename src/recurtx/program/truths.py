@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
 from recurtx.program.nodes import LITERAL, in_order
 from recurtx.program.possible import Masks, all_masks
-from recurtx.program.run import Can, run
+from recurtx.program.run import LANES, Can, run, run_lanes
 from recurtx.ruleset import All, Any, Concept, Condition, Count, FactTest, Stopped, children
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from recurtx.profile import Situation
     from recurtx.program.nodes import Program
-
-_LANES = 3
-"""Two worlds: the patient with what is presumed, and the same with that left open."""
 
 
 def truth_in(can: Can, bit: int) -> Truth:
@@ -45,11 +42,15 @@ class Truths:
         """
         self.program = program
         self.situation = situation
-        self.masks: list[Masks] = all_masks(program, situation) if masks is None else masks
-        lanes = [((_LANES, m),) if m == bare else ((1, m), (2, bare)) for m, bare in self.masks]
-        self.found = run(program, lanes, _LANES, program.cone(roots) if roots else None)
+        places = program.places_of(roots) if roots else None
+        self.masks: list[Masks] = all_masks(program, situation, places) if masks is None else masks
+        self.found = self._part(program.cone(roots)) if roots else run_lanes(program, self.masks)
         self._steps: dict[tuple[int, int], Step] = {}
         self._open: dict[int, tuple[str, ...]] = {}
+
+    def _part(self, cone: tuple[int, ...]) -> list[Can]:
+        lanes = [((LANES, m),) if m == bare else ((1, m), (2, bare)) for m, bare in self.masks]
+        return run(self.program, lanes, LANES, cone)
 
     def truth(self, node: int) -> Truth:
         """The truth of a node; of -1, which stands for no condition at all, it is true."""
