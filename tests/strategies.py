@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+import os
 import random
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from hypothesis import settings
 from hypothesis import strategies as st
 
 import reference
@@ -37,8 +39,17 @@ if TYPE_CHECKING:
 __all__ = [
     "BYTES", "Choices", "chosen", "concept", "histories", "history", "kept", "learnings", "loaded", "nested", "option",
     "patient_with", "patients_with", "profile", "profiles", "recorded_three_ways", "rule", "rulesets",
-    "shipped", "speaking", "with_facts", "world", "write",
+    "shipped", "speaking", "tried", "with_facts", "world", "write",
 ]  # fmt: skip
+
+TIMES = int(os.environ.get("RECURTX_TIMES", "1"))
+"""How many times as many patients as usual are drawn for each law: a nightly run may ask for ten times as many."""
+
+
+def tried(examples: int, **other: Any) -> settings:
+    """How often a law is put to the test, on patients that are others in each run."""
+    return settings(max_examples=examples * TIMES, **other)
+
 
 SETS = (Kind.SET, Kind.AGENTS, Kind.OPTIONS)
 BYTES = 512

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import reference
@@ -80,13 +80,13 @@ def assert_agree(profile: Plain, ruleset: Ruleset, rules: reference.Rules, presu
     assert found == expected, f"{option} of {profile}"
 
 
-@settings(max_examples=150, phases=UNSHRUNK)
+@some.tried(80, phases=UNSHRUNK)
 @given(st.deferred(lambda: some.profiles(some.shipped())), st.booleans())
 def test_answer_is_that_of_the_reference(profile: Plain, presume: bool) -> None:
     assert_agree(profile, some.loaded(), some.shipped(), presume)
 
 
-@settings(max_examples=60, phases=UNSHRUNK)
+@some.tried(40, phases=UNSHRUNK)
 @given(some.rulesets(), st.data())
 def test_answer_is_that_of_the_reference_on_random_rules(files: Plain, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def without_trials_and_gaps() -> Ruleset:
         return load_ruleset(rules)
 
 
-@settings(max_examples=50)
+@some.tried(25)
 @given(st.deferred(lambda: some.profiles(some.shipped())))
 def test_no_verdict_hangs_on_a_trial_or_on_a_gap(profile: Plain) -> None:
     assert engine_says(profile, without_trials_and_gaps(), True) == engine_says(profile, some.loaded(), True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import reference
@@ -126,7 +126,7 @@ def open_options(files: Plain, spelled: bytes, presume: bool) -> Iterator[Open]:
                 yield Open(option, judge, option.becomes, truly)
 
 
-@settings(max_examples=25, phases=UNSHRUNK)
+@some.tried(16, phases=UNSHRUNK)
 @given(*SMALL)
 def test_becomes_is_told_of_what_blocks_and_of_what_may_still_be_spoken_for(
     files: Plain, spelled: bytes, presume: bool
@@ -138,7 +138,7 @@ def test_becomes_is_told_of_what_blocks_and_of_what_may_still_be_spoken_for(
             assert truly.verdict == "possible", "an unknown support of which no value acts speaks for nothing"
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@some.tried(26, phases=UNSHRUNK)
 @given(*SMALL)
 def test_some_completion_reaches_what_an_option_becomes_and_none_a_better_verdict(
     files: Plain, spelled: bytes, presume: bool
@@ -148,7 +148,7 @@ def test_some_completion_reaches_what_an_option_becomes_and_none_a_better_verdic
             assert one.said.verdict.value == one.truly.verdict, one.option.id
 
 
-@settings(max_examples=50, phases=UNSHRUNK)
+@some.tried(34, phases=UNSHRUNK)
 @given(*SMALL)
 def test_every_completion_with_the_values_of_a_set_has_what_the_set_promises(
     files: Plain, spelled: bytes, presume: bool
@@ -162,7 +162,7 @@ def test_every_completion_with_the_values_of_a_set_has_what_the_set_promises(
                 assert one.drugs or one.truly.exists(values), (one.option.id, pieces)
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@some.tried(26, phases=UNSHRUNK)
 @given(*SMALL)
 def test_no_fact_of_a_set_can_be_left_out(files: Plain, spelled: bytes, presume: bool) -> None:
     for one in open_options(files, spelled, presume):
@@ -174,7 +174,7 @@ def test_no_fact_of_a_set_can_be_left_out(files: Plain, spelled: bytes, presume:
                     assert not one.truly.guarantees(less, wanted), (one.option.id, pieces, left_out)
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@some.tried(26, phases=UNSHRUNK)
 @given(*SMALL)
 def test_the_first_set_has_as_few_facts_as_any(files: Plain, spelled: bytes, presume: bool) -> None:
     for one in open_options(files, spelled, presume):
@@ -197,7 +197,7 @@ def is_seldom(path: str, element: str, value: Any) -> bool:
     return (element or str(value)) in VOCABULARY[path].seldom
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@some.tried(26, phases=UNSHRUNK)
 @given(*SMALL)
 def test_where_one_fact_decides_every_value_of_it_is_told_with_its_verdict(
     files: Plain, spelled: bytes, presume: bool
@@ -248,7 +248,7 @@ def part_and_whole(choices: some.Choices) -> tuple[Plain, Plain, Plain]:
 PATIENTS = st.deferred(lambda: some.chosen(part_and_whole))
 
 
-@settings(max_examples=6, phases=UNSHRUNK)
+@some.tried(6, phases=UNSHRUNK)
 @given(PATIENTS)
 def test_no_patient_of_whom_all_is_known_does_better_than_what_was_promised(
     patients: tuple[Plain, Plain, Plain],
@@ -275,7 +275,7 @@ def rank(verdict: Verdict) -> int:
     return next(place for place, alike in enumerate(ALIKE) if verdict.value in alike)
 
 
-@settings(max_examples=8, phases=UNSHRUNK)
+@some.tried(8, phases=UNSHRUNK)
 @given(PATIENTS)
 def test_whatever_else_turns_out_the_values_of_a_set_keep_their_promise(patients: tuple[Plain, Plain, Plain]) -> None:
     part, whole, other = patients

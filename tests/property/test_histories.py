@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import reference
@@ -27,7 +27,7 @@ def plain(content: Any) -> Any:
     return {**{key: set(names) for key, names in found.items()}, "complete": content.complete}
 
 
-@settings(max_examples=150)
+@some.tried(75)
 @given(st.deferred(lambda: some.histories(some.shipped())))
 def test_what_follows_is_what_the_reference_says(history: Plain) -> None:
     agents = some.loaded().agents
@@ -36,13 +36,13 @@ def test_what_follows_is_what_the_reference_says(history: Plain) -> None:
     assert {path: plain(s.content) for path, s in patient.settled.items() if s.content is not None} == expected
 
 
-@settings(max_examples=50, phases=UNSHRUNK)
+@some.tried(30, phases=UNSHRUNK)
 @given(st.deferred(lambda: some.histories(some.shipped())), st.booleans())
 def test_the_answer_from_a_history_is_that_of_the_reference(history: Plain, presume: bool) -> None:
     assert_agree(history, some.loaded(), some.shipped(), presume)
 
 
-@settings(max_examples=80)
+@some.tried(40)
 @given(st.deferred(lambda: some.histories(some.shipped())))
 def test_a_fact_recorded_as_it_follows_changes_nothing(history: Plain) -> None:
     """What follows may be recorded beside the history without a contradiction, and means the same."""
@@ -54,7 +54,7 @@ def test_a_fact_recorded_as_it_follows_changes_nothing(history: Plain) -> None:
         assert both.knowledge(path).content == patient.knowledge(path).content, path
 
 
-@settings(max_examples=50)
+@some.tried(30)
 @given(st.deferred(lambda: some.histories(some.shipped())))
 def test_what_no_rule_reads_is_not_asked(history: Plain) -> None:
     """A fact that is asked is read by a rule, or decides whether one that is read applies, or what it may hold."""

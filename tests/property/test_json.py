@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -38,13 +38,13 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-@settings(max_examples=3)
+@some.tried(3)
 @given(PATIENTS, st.booleans())
 def test_answer_keeps_to_its_schema(profile: dict[str, Any], presume: bool) -> None:
     validator().validate(public(profile, some.loaded(), presume).model_dump(mode="json", by_alias=True))
 
 
-@settings(max_examples=5)
+@some.tried(5)
 @given(PATIENTS)
 def test_answer_reads_back_as_it_was(profile: dict[str, Any]) -> None:
     answer = public(profile, some.loaded())
@@ -64,7 +64,7 @@ def test_same_input_gives_same_bytes(ruleset: Ruleset, again: Ruleset, seed: int
     assert written(profile, ruleset) == written(profile, again) == written(backwards, again)
 
 
-@settings(max_examples=4)
+@some.tried(4)
 @given(PATIENTS)
 def test_order_within_a_set_does_not_matter(profile: dict[str, Any]) -> None:
     turned = {path: value[::-1] if isinstance(value, list) else value for path, value in profile.items()}

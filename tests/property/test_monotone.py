@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import reference
@@ -50,19 +50,19 @@ def assert_nothing_taken_back(pair: Pair, ruleset: Ruleset, presume: bool) -> No
             assert after[name].verdict is Verdict.USUALLY_NOT
 
 
-@settings(max_examples=80)
+@some.tried(40)
 @given(st.deferred(lambda: some.learnings(some.shipped())))
 def test_learning_takes_nothing_back_where_nothing_is_presumed(pair: Pair) -> None:
     assert_nothing_taken_back(pair, some.loaded(), presume=False)
 
 
-@settings(max_examples=80)
+@some.tried(40)
 @given(st.deferred(lambda: some.learnings(some.shipped(), some.speaking())))
 def test_learning_what_no_presumption_rests_on_takes_nothing_back(pair: Pair) -> None:
     assert_nothing_taken_back(pair, some.loaded(), presume=True)
 
 
-@settings(max_examples=60)
+@some.tried(40)
 @given(st.deferred(lambda: some.learnings(some.shipped())))
 def test_a_settled_verdict_stays_where_nothing_is_presumed(pair: Pair) -> None:
     before, after = (options(p, some.loaded(), presume=False) for p in pair)
@@ -73,7 +73,7 @@ def test_a_settled_verdict_stays_where_nothing_is_presumed(pair: Pair) -> None:
             assert after[name].settled
 
 
-@settings(max_examples=60, phases=UNSHRUNK)
+@some.tried(40, phases=UNSHRUNK)
 @given(some.rulesets(), st.data())
 def test_learning_takes_nothing_back_on_random_rules(files: dict[str, Any], data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import reference
@@ -57,7 +57,7 @@ def test_next_and_interview_ask_the_same_first_of_every_case(ruleset: Ruleset) -
     assert {case: both for case, both in asked.items() if both[0] != both[1]} == {}
 
 
-@settings(max_examples=30)
+@some.tried(16)
 @given(PATIENTS, st.booleans())
 def test_next_and_interview_ask_the_same_first_of_any_patient(profile: dict[str, Any], presume: bool) -> None:
     first, asked = first_questions(Profile.model_validate(some.nested(profile)), some.loaded(), presume)
@@ -67,7 +67,7 @@ def test_next_and_interview_ask_the_same_first_of_any_patient(profile: dict[str,
 # --- what is missing -----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@some.tried(24)
 @given(PATIENTS, st.booleans())
 def test_what_is_missing_is_what_the_remaining_question_names(profile: dict[str, Any], presume: bool) -> None:
     """Of the open tests that the verdict waits for, exactly those of facts that its residual turns on."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import reference
@@ -17,7 +17,7 @@ from recurtx.profile import VOCABULARY, assemble, flatten
 from recurtx.profile.foreign import read_profile_text
 
 
-@settings(max_examples=150)
+@some.tried(100)
 @given(st.deferred(lambda: some.profiles(some.shipped())))
 def test_random_profiles_are_valid(profile: dict[str, Any]) -> None:
     written, problems = flatten(read_text(yaml.safe_dump(profile), "random"))
@@ -25,7 +25,7 @@ def test_random_profiles_are_valid(profile: dict[str, Any]) -> None:
     assert assemble(written, some.loaded().names, "random").profile.recorded().keys() == profile.keys()
 
 
-@settings(max_examples=100)
+@some.tried(60)
 @given(st.deferred(lambda: some.learnings(some.shipped())))
 def test_what_is_learned_stays_valid(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
     for profile in pair:
@@ -37,7 +37,7 @@ def test_what_is_learned_stays_valid(pair: tuple[dict[str, Any], dict[str, Any]]
 LIKELY = {"patient.ecog": 4, "recurrence.sites": [], "prior.hipec_count": 0, "recurrence.resectability": "uncertain"}
 
 
-@settings(max_examples=100)
+@some.tried(60)
 @given(st.deferred(lambda: some.patients_with(some.shipped(), LIKELY)))
 def test_patients_with_likely_facts_are_valid(profile: dict[str, Any]) -> None:
     written, _ = flatten(read_text(yaml.safe_dump(profile), "random"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import strategies as st
 
 import reference
@@ -97,7 +97,7 @@ def judged(known: Situation, ruleset: Ruleset) -> Judgement:
     return Judgement(compiled(ruleset), known)
 
 
-@settings(max_examples=30, phases=UNSHRUNK)
+@some.tried(18, phases=UNSHRUNK)
 @given(st.deferred(parts_and_wholes))
 def test_residual_on_any_completion_is_the_engine_on_that_completion(pair: tuple[Plain, Plain]) -> None:
     ruleset = some.loaded()
@@ -110,7 +110,7 @@ def test_residual_on_any_completion_is_the_engine_on_that_completion(pair: tuple
             assert (truth is TRUE) == REACHED[residual.verdict](after[name]), name
 
 
-@settings(max_examples=30, phases=UNSHRUNK)
+@some.tried(18, phases=UNSHRUNK)
 @given(st.deferred(lambda: some.profiles(some.shipped())))
 def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: Plain) -> None:
     found = assessed(profile, ruleset)
@@ -119,7 +119,7 @@ def test_what_is_missing_is_what_the_residual_names(ruleset: Ruleset, profile: P
             assert set(found[name].missing) <= residual.facts, name
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@some.tried(24, phases=UNSHRUNK)
 @given(st.lists(st.deferred(lambda: some.learnings(some.shipped())), min_size=1, max_size=4), st.booleans())
 def test_a_world_is_the_patient_judged_anew(pairs: list[tuple[Plain, Plain]], presume: bool) -> None:
     ruleset = some.loaded()
@@ -134,7 +134,7 @@ def test_a_world_is_the_patient_judged_anew(pairs: list[tuple[Plain, Plain]], pr
         assert worlds.turned[place] == {n: o for n, o in anew.outcomes.items() if o != now[n]}
 
 
-@settings(max_examples=25)
+@some.tried(12)
 @given(st.deferred(lambda: some.profiles(some.shipped())), st.booleans())
 def test_an_answer_leads_where_the_patient_with_that_answer_stands(
     ruleset: Ruleset, profile: Plain, presume: bool
@@ -158,7 +158,7 @@ def recorded(known: Situation, partition: Partition, handle: tuple[str, str], ce
     return known.changed({path: partition.cells(path)[cell].value})
 
 
-@settings(max_examples=30, phases=UNSHRUNK)
+@some.tried(18, phases=UNSHRUNK)
 @given(st.deferred(parts_and_wholes))
 def test_facts_that_change_nothing_change_no_verdict_of_any_completion(
     ruleset: Ruleset, pair: tuple[Plain, Plain]
@@ -172,7 +172,7 @@ def test_facts_that_change_nothing_change_no_verdict_of_any_completion(
             assert full[name].verdict is less[name].verdict, name
 
 
-@settings(max_examples=40)
+@some.tried(24)
 @given(st.deferred(lambda: some.profiles(some.shipped())), st.integers(0, 7))
 def test_every_counterfactual_turns_the_verdict_and_no_part_of_it_does(
     ruleset: Ruleset, profile: Plain, n: int
@@ -207,7 +207,7 @@ def reaches(known: Situation, ruleset: Ruleset, found: Counterfactuals, made: di
     return not verdict.closed if found.goal is None else verdict is found.goal
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@some.tried(24, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(some.rulesets(), st.binary(min_size=some.BYTES, max_size=some.BYTES), st.sampled_from(GOALS))
 def test_counterfactuals_are_complete_on_small_vocabularies(
     files: dict[str, Any], spelled: bytes, wanted: Verdict | None

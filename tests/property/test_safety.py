@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies as some
@@ -22,7 +22,7 @@ SURGERY = ("repeat_crs", "second_hipec")
 CANCER_DIRECTED = ("repeat_crs", "second_hipec", "systemic_therapy", "radiation", "local_treatment")
 
 PATIENTS = st.deferred(lambda: some.patients_with(some.shipped(), FAVOURABLE))
-TRIED = settings(max_examples=100)
+TRIED = some.tried(50)
 
 
 def verdicts(profile: dict[str, Any], ruleset: Ruleset, presume: bool = True) -> dict[str, AssessedOption]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import reference
@@ -40,7 +40,7 @@ def heads() -> list[dict[str, str]]:
     return sorted(found, key=lambda head: (int(head.get("order", "0")), head["id"]))
 
 
-@settings(max_examples=25)
+@some.tried(15)
 @given(PATIENTS, st.booleans())
 def test_every_option_is_always_there_in_its_place(profile: dict[str, Any], presume: bool) -> None:
     options = assessed(profile, some.loaded(), presume).options
@@ -53,7 +53,7 @@ def assert_in_place(options: Iterable[AssessedOption], expected: list[dict[str, 
         assert_in_place(option.modalities, [h for h in heads() if h.get("parent") == option.option.id])
 
 
-@settings(max_examples=50)
+@some.tried(30)
 @given(PATIENTS, st.booleans())
 def test_verdicts_follow_from_findings_alone(profile: dict[str, Any], presume: bool) -> None:
     for option in assessed(profile, some.loaded(), presume).by_id.values():
@@ -123,13 +123,13 @@ AT_BEST: dict[Effect, tuple[Verdict, ...]] = {
 """What a way can come to, besides closed or unknown, where a rule of its option with this effect acts."""
 
 
-@settings(max_examples=40)
+@some.tried(25)
 @given(PATIENTS, st.booleans())
 def test_a_way_is_never_cleaner_than_its_option(profile: dict[str, Any], presume: bool) -> None:
     assert_no_way_is_cleaner(assessed(profile, some.loaded(), presume))
 
 
-@settings(max_examples=80, phases=UNSHRUNK)
+@some.tried(50, phases=UNSHRUNK)
 @given(some.rulesets(), st.data(), st.booleans())
 def test_a_way_is_never_cleaner_than_its_option_on_random_rules(
     files: dict[str, Any], data: st.DataObject, presume: bool
@@ -160,7 +160,7 @@ def assert_no_cleaner(way: AssessedOption, finding: Finding) -> None:
         assert closed or way.verdict is Verdict.NEEDS_INFORMATION, (way.id, finding.rule.id)
 
 
-@settings(max_examples=20)
+@some.tried(15)
 @given(PATIENTS, st.booleans())
 def test_every_rule_leaves_a_finding(profile: dict[str, Any], presume: bool) -> None:
     for name, option in assessed(profile, some.loaded(), presume).by_id.items():
