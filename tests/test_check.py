@@ -305,6 +305,27 @@ def test_sarif_holds_every_finding_with_its_rule_and_its_place(tmp_path: Path, m
     assert suppressed[0]["suppressions"] == [{"kind": "inSource", "justification": "Seen by the board."}]
 
 
+def passed(*words: str) -> set[str | None]:
+    """The codes that a check of the small rules tells as passed."""
+    (suite,) = ElementTree.fromstring(mini("rules", "check", *words, "--format", "junit").out)
+    return {case.get("name") for case in suite if case.find("failure") is None}
+
+
+def test_junit_tells_nothing_as_passed_that_was_not_looked_for() -> None:
+    proved, run, advice = {"RTX070", "RTX078"}, {"RTX053", "RTX054"}, {"RTX066", "RTX067", "RTX068", "RTX069"}
+    assert not passed() & (proved | run | advice | {"RTX064"})
+    assert "RTX064" in passed("--as-of", "2027-01-01")
+    assert {"RTX050", "RTX065"} <= passed()
+    noted = {c.code for c in found(mini("rules", "check", "--strict"))}
+    assert advice & passed("--strict") == advice - noted
+
+
+def test_junit_of_rules_that_cannot_be_used_tells_nothing_as_passed(tmp_path: Path) -> None:
+    rules = rules_with(tmp_path, (SURGERY, "at_most: 20", "at_most: 99"))
+    (suite,) = ElementTree.fromstring(recurtx("--rules", rules, "rules", "check", "--format", "junit").out)
+    assert [case.find("failure") is None for case in suite] == [False]
+
+
 def test_junit_holds_a_failure_for_each_finding_and_a_pass_for_each_code_without_one() -> None:
     result = mini("rules", "check", "--as-of", "2028-01-01", "--format", "junit")
     (suite,) = ElementTree.fromstring(result.out)
@@ -409,6 +430,16 @@ def test_editor_schema_of_every_file_that_a_person_writes() -> None:
     file["invariants"][0]["never"] = ["offered"]
     file["invariants"][1]["when"] = {"patient.ecgo": 4}
     assert len(list(validator.iter_errors(file))) == 3
+
+
+@pytest.mark.parametrize(("word", "hint"), [
+    ("invariant", "did you mean `invariants`?"), ("profile", "one of option, every, advice, concepts, agents"),
+])  # fmt: skip
+def test_a_file_that_has_no_schema_is_told_with_those_that_have(word: str, hint: str) -> None:
+    result = recurtx("rules", "schema", "--of", word)
+    told = " ".join(result.err.split())
+    assert result.code == 2
+    assert f"`{word}` is none of its words; {hint}" in told
 
 
 def test_what_examples_and_exceptions_say_is_kept_with_compiled_rules(tmp_path: Path) -> None:
