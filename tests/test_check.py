@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any, get_args
 from xml.etree import ElementTree
 
@@ -402,6 +403,18 @@ def test_hooks_pass_sound_rules_and_stop_others(repository: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("effect: supports", "effect: suports"), "utf-8")
     stopped = hook("recurtx-rules-check", repository)
     assert (stopped.returncode, "did you mean" in stopped.stderr or "suports" in stopped.stderr) == (3, True)
+
+
+def test_a_hook_proves_the_invariants_with_the_solver_that_its_environment_needs(repository: Path) -> None:
+    pytest.importorskip("z3")
+    hooks = yaml.safe_load((HERE.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (needs,) = (one["additional_dependencies"] for one in hooks if one["id"] == "recurtx-rules-verify")
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert needs == project["optional-dependencies"]["verify"]
+    file = repository / "rules" / SURGERY
+    file.write_text(file.read_text(encoding="utf-8").replace("albumin_g_l: {below: 35}", "albumin_g_l: {below: 31}"))
+    stopped = hook("recurtx-rules-verify", repository)
+    assert (stopped.returncode, "low-albumin-never-plain" in stopped.stdout) == (1, True)
 
 
 def test_editor_schema_knows_what_examples_may_say() -> None:
