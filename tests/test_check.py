@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from command import HERE, MINI, done, mini, recurtx
 from recurtx.cli.options import RuleFile
 from recurtx.codes import CODES, Level
+from recurtx.engine.coverage import speaking
 from recurtx.engine.verdict import Verdict as Verdicts
 from recurtx.ruleset import file_schema, load_ruleset, option_schema
 from recurtx.ruleset.shape import Verdict
@@ -214,6 +215,29 @@ def test_advice_whose_fact_is_recorded_is_hidden_whatever_its_condition_and_show
 
 def test_a_scope_wants_examples_of_its_own() -> None:
     assert "RTX069 the scope of `surgery` has no example for false, true, unknown" in notes(MINI, "surgery")
+
+
+def test_a_cancer_that_an_option_passes_over_in_silence_is_told(tmp_path: Path) -> None:
+    open_to_all = (SURGERY, "  for: {cancer.type: [colorectal, appendiceal, ovarian]}\n", "")
+    gap = "  gaps: [{for: {cancer.type: gastric}, says: No series was found.}]\n"
+    silent = [
+        ("RTX062", f"`surgery` has no rule for {name} and does not say that nothing was found")
+        for name in ("appendiceal", "colorectal", "gastric", "mesothelioma")
+    ]
+    rules = rules_with(tmp_path, open_to_all)
+    assert sorted(checked(rules)) == silent
+    assert "add `gaps` with a sentence for it, or a rule" in recurtx("--rules", rules, "rules", "check").out
+    said = broken([{"file": f, "replace": a, "by": b + gap} for f, a, b in (open_to_all,)], tmp_path / "said")
+    assert sorted(checked(said)) == [one for one in silent if "gastric" not in one[1]]
+
+
+def test_rules_that_speak_of_a_cancer() -> None:
+    rules = load_ruleset(MINI)
+    every = {rule.id for rule in rules.rules()}
+    of_surgery = {rule.id for rule in rules.options["surgery"].rules if not rule.shared}
+    assert speaking(rules, "ovarian") == every
+    assert speaking(rules, "colorectal") == every - {"surgery.low-extent-doubted"}
+    assert speaking(rules, "gastric") == every - of_surgery
 
 
 # Reviews, and what is allowed
