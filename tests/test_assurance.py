@@ -282,6 +282,15 @@ def test_proposed_examples_hold_and_show_what_none_showed(folder: Path) -> None:
         assert all(line in rest for line in lines), "lines are added, and nothing else changes"
 
 
+def test_after_proposed_examples_the_linter_wants_no_more(folder: Path) -> None:
+    command = ("--rules", str(folder), "rules")
+    assert recurtx(*command, "check", "--strict").code == 1
+    assert "examples were added" in recurtx(*command, "examples", "--write").err
+    done(recurtx(*command, "check", "--strict"))
+    again = recurtx(*command, "examples", "--write")
+    assert again.err == "nothing is left that an example near the others could show\n"
+
+
 def survivors(rules: Ruleset) -> list[Mutant]:
     return [m for m in score(rules, distinct(rules, mutants(rules))).survivors if m.field in ("for", "when")]
 

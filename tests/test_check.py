@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any, get_args
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from jsonschema import Draft202012Validator
 from command import HERE, MINI, done, mini, recurtx
 from recurtx.cli.options import RuleFile
 from recurtx.codes import CODES, Level
+from recurtx.engine.coverage import speaking
 from recurtx.engine.verdict import Verdict as Verdicts
 from recurtx.ruleset import file_schema, load_ruleset, option_schema
 from recurtx.ruleset.shape import Verdict
@@ -215,6 +217,29 @@ def test_a_scope_wants_examples_of_its_own() -> None:
     assert "RTX069 the scope of `surgery` has no example for false, true, unknown" in notes(MINI, "surgery")
 
 
+def test_a_cancer_that_an_option_passes_over_in_silence_is_told(tmp_path: Path) -> None:
+    open_to_all = (SURGERY, "  for: {cancer.type: [colorectal, appendiceal, ovarian]}\n", "")
+    gap = "  gaps: [{for: {cancer.type: gastric}, says: No series was found.}]\n"
+    silent = [
+        ("RTX062", f"`surgery` has no rule for {name} and does not say that nothing was found")
+        for name in ("appendiceal", "colorectal", "gastric", "mesothelioma")
+    ]
+    rules = rules_with(tmp_path, open_to_all)
+    assert sorted(checked(rules)) == silent
+    assert "add `gaps` with a sentence for it, or a rule" in recurtx("--rules", rules, "rules", "check").out
+    said = broken([{"file": f, "replace": a, "by": b + gap} for f, a, b in (open_to_all,)], tmp_path / "said")
+    assert sorted(checked(said)) == [one for one in silent if "gastric" not in one[1]]
+
+
+def test_rules_that_speak_of_a_cancer() -> None:
+    rules = load_ruleset(MINI)
+    every = {rule.id for rule in rules.rules()}
+    of_surgery = {rule.id for rule in rules.options["surgery"].rules if not rule.shared}
+    assert speaking(rules, "ovarian") == every
+    assert speaking(rules, "colorectal") == every - {"surgery.low-extent-doubted"}
+    assert speaking(rules, "gastric") == every - of_surgery
+
+
 # Reviews, and what is allowed
 
 
@@ -305,6 +330,27 @@ def test_sarif_holds_every_finding_with_its_rule_and_its_place(tmp_path: Path, m
     assert suppressed[0]["suppressions"] == [{"kind": "inSource", "justification": "Seen by the board."}]
 
 
+def passed(*words: str) -> set[str | None]:
+    """The codes that a check of the small rules tells as passed."""
+    (suite,) = ElementTree.fromstring(mini("rules", "check", *words, "--format", "junit").out)
+    return {case.get("name") for case in suite if case.find("failure") is None}
+
+
+def test_junit_tells_nothing_as_passed_that_was_not_looked_for() -> None:
+    proved, run, advice = {"RTX070", "RTX078"}, {"RTX053", "RTX054"}, {"RTX066", "RTX067", "RTX068", "RTX069"}
+    assert not passed() & (proved | run | advice | {"RTX064"})
+    assert "RTX064" in passed("--as-of", "2027-01-01")
+    assert {"RTX050", "RTX065"} <= passed()
+    noted = {c.code for c in found(mini("rules", "check", "--strict"))}
+    assert advice & passed("--strict") == advice - noted
+
+
+def test_junit_of_rules_that_cannot_be_used_tells_nothing_as_passed(tmp_path: Path) -> None:
+    rules = rules_with(tmp_path, (SURGERY, "at_most: 20", "at_most: 99"))
+    (suite,) = ElementTree.fromstring(recurtx("--rules", rules, "rules", "check", "--format", "junit").out)
+    assert [case.find("failure") is None for case in suite] == [False]
+
+
 def test_junit_holds_a_failure_for_each_finding_and_a_pass_for_each_code_without_one() -> None:
     result = mini("rules", "check", "--as-of", "2028-01-01", "--format", "junit")
     (suite,) = ElementTree.fromstring(result.out)
@@ -383,6 +429,18 @@ def test_hooks_pass_sound_rules_and_stop_others(repository: Path) -> None:
     assert (stopped.returncode, "did you mean" in stopped.stderr or "suports" in stopped.stderr) == (3, True)
 
 
+def test_a_hook_proves_the_invariants_with_the_solver_that_its_environment_needs(repository: Path) -> None:
+    pytest.importorskip("z3")
+    hooks = yaml.safe_load((HERE.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (needs,) = (one["additional_dependencies"] for one in hooks if one["id"] == "recurtx-rules-verify")
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert needs == project["optional-dependencies"]["verify"]
+    file = repository / "rules" / SURGERY
+    file.write_text(file.read_text(encoding="utf-8").replace("albumin_g_l: {below: 35}", "albumin_g_l: {below: 31}"))
+    stopped = hook("recurtx-rules-verify", repository)
+    assert (stopped.returncode, "low-albumin-never-plain" in stopped.stdout) == (1, True)
+
+
 def test_editor_schema_knows_what_examples_may_say() -> None:
     validator = Draft202012Validator(option_schema())
     file = yaml.safe_load((MINI / SURGERY).read_text(encoding="utf-8"))
@@ -409,6 +467,16 @@ def test_editor_schema_of_every_file_that_a_person_writes() -> None:
     file["invariants"][0]["never"] = ["offered"]
     file["invariants"][1]["when"] = {"patient.ecgo": 4}
     assert len(list(validator.iter_errors(file))) == 3
+
+
+@pytest.mark.parametrize(("word", "hint"), [
+    ("invariant", "did you mean `invariants`?"), ("profile", "one of option, every, advice, concepts, agents"),
+])  # fmt: skip
+def test_a_file_that_has_no_schema_is_told_with_those_that_have(word: str, hint: str) -> None:
+    result = recurtx("rules", "schema", "--of", word)
+    told = " ".join(result.err.split())
+    assert result.code == 2
+    assert f"`{word}` is none of its words; {hint}" in told
 
 
 def test_what_examples_and_exceptions_say_is_kept_with_compiled_rules(tmp_path: Path) -> None:

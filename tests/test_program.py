@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+import strategies as some
+from command import MINI
+from recurtx.engine import judge
 from recurtx.engine.wants import points
-from recurtx.profile import VOCABULARY, SetContent
+from recurtx.profile import VOCABULARY, Profile, SetContent
 from recurtx.profile import facttest as t
 from recurtx.program import formula as f
 from recurtx.program.cells import with_element
 from recurtx.program.implicants import Implicants
+from recurtx.ruleset import load_ruleset
 
 ONE, TWO, THREE = (f.Variable(name, "", 2) for name in ("one", "two", "three"))
 
@@ -55,3 +61,31 @@ def test_no_example_is_wanted_beyond_the_end_of_a_scale() -> None:
     assert list(points(t.AtLeast(0), ecog)) == [(0, None)]
     assert list(points(t.AtMost(3), ecog)) == [(3, None), (4, 3)]
     assert len(list(points(t.AtLeast(albumin.low), albumin))) == 1
+
+
+def test_what_lies_in_more_cubes_than_are_kept_is_decided_exactly() -> None:
+    pairs = [(f.Variable(f"a{n}", "", 2), f.Variable(f"b{n}", "", 2)) for n in range(6)]
+    a_pair = f.disj(f.conj(map(yes, pair)) for pair in pairs)
+    implicants = Implicants(variable for pair in pairs for variable in pair)
+    for chosen in product((0, 1), repeat=len(pairs)):
+        half = f.conj(yes(pair[one]) for pair, one in zip(pairs, chosen, strict=True))
+        (cube,) = implicants.cubes(half)
+        assert not implicants.guarantees(cube, a_pair), "the other one of each pair may be missing"
+        assert implicants.without(half, a_pair)
+        whole = f.conj((half, *map(yes, pairs[-1])))
+        (cube,) = implicants.cubes(whole)
+        assert implicants.guarantees(cube, a_pair)
+        assert not implicants.without(whole, a_pair)
+
+
+def test_a_world_says_of_each_condition_what_the_patient_judged_anew_says() -> None:
+    facts = {"cancer.type": "colorectal", "recurrence.pci": 8, "patient.ecog": 1}
+    here = judge(Profile.model_validate(some.nested(facts)), load_ruleset(MINI))
+    changes = [{"recurrence.pci": 25}, {"patient.ecog": None}, {"cancer.type": "ovarian", "patient.egfr": 40}]
+    worlds = here.worlds(changes)
+    for place, change in enumerate(changes):
+        world, anew = worlds.world(place), here.changed(change)
+        for node in range(-1, len(here.program.nodes)):
+            assert world.truth(node) is anew.truths.truth(node), (change, node)
+            assert here.here.truth(node) is here.truths.truth(node)
+        assert worlds.outcomes(place) == anew.outcomes

@@ -154,6 +154,34 @@ def test_command_shows_and_writes_the_patient(tmp_path: Path) -> None:
     assert next(o for o in answer["options"] if o["id"] == "surgery")["verdict"] == "candidate"
 
 
+def test_a_patient_is_shown_by_the_facts_that_are_asked_first(tmp_path: Path) -> None:
+    rules = changed(tmp_path, "options/surgery.yaml", "    for: {cancer.type: ovarian}\n", "")
+    (higher,) = (finding for finding in found(rules) if finding.id == "higher-index:surgery")
+    assert higher.witness is not None
+    assert dict(higher.witness.facts()).keys() == {"cancer.type", "recurrence.confirmed", "recurrence.pci"}
+
+
+@pytest.mark.parametrize(("old", "new", "why"), [
+    ("when: {patient.albumin_g_l: {below: 35}}",
+     "when: {all: [{patient.albumin_g_l: {below: 35}}, {patient.albumin_g_l: {above: 40}}]}",
+     "there can be no patient who meets it"),
+    ("when: {concept: established}",
+     "when: {any: [{patient.asa: {at_most: 3}}, {patient.asa: {above: 3}}]}",
+     "there can be no patient who does not meet it"),
+])  # fmt: skip
+def test_why_a_rule_never_acts(old: str, new: str, why: str, tmp_path: Path) -> None:
+    rules = changed(tmp_path, "options/surgery.yaml", old, new)
+    assert [finding.help for finding in found(rules) if finding.code == "RTX073"] == [why]
+
+
+def test_what_helps_with_many_findings_is_said_once(tmp_path: Path) -> None:
+    changed(tmp_path, "options/surgery.yaml", "  for: {cancer.type: [colorectal, appendiceal, ovarian]}\n", "")
+    result = recurtx("--rules", str(tmp_path / "rules"), "rules", "verify")
+    assert result.out.count("RTX078") > 10
+    assert result.out.count("rules verify --write") == 1
+    assert "takes nothing back of the" in result.out
+
+
 def test_a_department_without_invariants_is_asked_the_rest(tmp_path: Path) -> None:
     copy = tmp_path / "rules"
     shutil.copytree(MINI, copy)

@@ -6,7 +6,8 @@ Needs mutmut (``pip install mutmut``), which makes the mutants and the code that
 ``pyproject.toml`` says of what). They are judged here and not by ``mutmut run``, which starts pytest anew for each:
 the tests of ``TESTS`` are collected once, one process runs them all and tells how long each takes and what it calls,
 and every mutant is a fork of the process that has only imported them, which runs the tests that call what was changed,
-quickest first, until one fails. All of ``logic`` is tried, of the others a random sample. ``survivors.md`` says why
+quickest first, until one fails. What lives by the quick tests is put to all with ``--keep --again REPORT --long 15``.
+All of ``logic`` is tried, of the others a random sample. ``survivors.md`` says why
 each that is left may be. Code behind a decorator but ``staticmethod`` and ``classmethod``, properties among it, mutmut
 leaves alone.
 """
@@ -35,12 +36,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 MADE = ROOT / "mutants"
-TESTS = ("deep/laws.py", "test_truth_tables.py", "test_trials.py", "test_check.py", "property/test_four_ways.py",
-         "property/test_close_calls.py", "test_program.py", "test_library.py",
-         "property/test_becomes.py::test_a_set_leaves_out_no_site_that_decides",
-         "property/test_becomes.py::test_no_set_is_told_of_which_there_can_be_no_patient")  # fmt: skip
-TOO_LONG = 8.0
-"""Processor seconds of one test, beyond which it is left aside."""
+TESTS = (
+    "deep/laws.py", "test_truth_tables.py", "test_trials.py", "test_check.py", "test_program.py", "test_library.py",
+    "test_store.py", "test_golden.py", "test_rules.py", "test_bad_rules.py", "test_rules_diff.py", "test_history.py",
+    "test_whatif.py", "test_assurance.py", "test_report.py", "test_distinct.py", "test_operators.py",
+    "test_stages.py", "test_way.py", "property/test_four_ways.py", "property/test_close_calls.py",
+    "property/test_becomes.py", "property/test_reasoning.py", "property/test_verdicts.py",
+    "property/test_monotone.py", "property/test_every_rule_counts.py",
+)  # fmt: skip
+TOO_LONG = 2.0
+"""Processor seconds of one test, beyond which it is left aside unless ``--long`` says otherwise."""
 SLOWER = 4
 """A mutant that takes so many times what its tests take goes on for ever."""
 WHOLE = "recurtx.logic."
@@ -56,6 +61,8 @@ class Trial:
     children: int
     only: str = ""
     minutes: float = 1e9
+    long: float = TOO_LONG
+    again: tuple[str, ...] = ()
     took: dict[str, float] = field(default_factory=dict)
     calls: dict[str, set[str]] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
@@ -64,7 +71,7 @@ class Trial:
         if session.testsfailed:
             raise session.Failed("the tests cannot be collected")
         self.look(session.items)
-        items = [i for i in session.items if self.took.get(i.nodeid, TOO_LONG) < TOO_LONG]
+        items = [i for i in session.items if self.took.get(i.nodeid, self.long) < self.long]
         items.sort(key=lambda item: self.took[item.nodeid])
         running: dict[int, str] = {}
         end = time.monotonic() + 60 * self.minutes
@@ -106,7 +113,9 @@ class Trial:
             state()._stats.clear()
 
     def chosen(self) -> list[str]:
-        """All of the few, and some of the many."""
+        """All of the few, and some of the many; or those that lived before."""
+        if self.again:
+            return list(self.again)
         names = [
             name for file in sorted(MADE.rglob("*.meta")) for name in json.loads(file.read_text())["exit_code_by_key"]
         ]
@@ -183,6 +192,11 @@ def body(source: list[str], head: str) -> Iterator[str]:
         yield line[margin:]
 
 
+def lived(report: Path) -> tuple[str, ...]:
+    """The mutants that a report says nothing noticed."""
+    return tuple(line.split(": ")[1] for line in report.read_text().splitlines() if line.startswith("# "))
+
+
 def make(children: int) -> None:
     """All mutants, anew."""
     from mutmut.__main__ import copy_also_copy_files, create_mutants
@@ -205,6 +219,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1e9, help="begin no other mutant after this time")
     parser.add_argument("--keep", action="store_true", help="the mutants that were made before")
     parser.add_argument("--output", type=Path, help="where the report goes")
+    parser.add_argument("--long", type=float, default=TOO_LONG, help="leave tests aside that take so many seconds")
+    parser.add_argument("--again", type=Path, help="a report: only the mutants that lived there")
     wanted = parser.parse_args()
     os.chdir(ROOT)
     if not wanted.keep:
@@ -212,7 +228,8 @@ def main() -> int:
     sys.path[:0] = [str(MADE / "src"), str(ROOT / "tests")]
     import pytest
 
-    trial: Any = Trial(wanted.sample, wanted.seed, wanted.children, wanted.only, wanted.minutes)
+    trial: Any = Trial(wanted.sample, wanted.seed, wanted.children, wanted.only, wanted.minutes, wanted.long,
+                       lived(wanted.again) if wanted.again else ())  # fmt: skip
     paths = [str(ROOT / "tests" / name) for name in TESTS]
     pytest.main([*paths, "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"], plugins=[trial])
     report = "\n".join(trial.report())

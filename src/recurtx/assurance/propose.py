@@ -1,4 +1,5 @@
-"""Examples that would show what none shows: slips of the rules that live, and truths of tests that were not seen.
+"""Examples that would show what none shows: slips of the rules that live, truths of tests that were not seen, and what
+the linter finds that no example shows.
 
 For each rule, option, trial and advice the patients near its own examples are judged together; of those who show
 something, as few are taken as show all of it, the plainest first.
@@ -16,6 +17,8 @@ from recurtx.assurance.mutants import KINDS, mutants
 from recurtx.assurance.score import NOBODY, Trials, distinct
 from recurtx.assurance.variants import Usual, near, values_of
 from recurtx.engine.examples import example_situation
+from recurtx.engine.lint import unmet, unshown
+from recurtx.engine.sight import Sight
 from recurtx.errors import Problem
 from recurtx.profile import VOCABULARY, Origin
 from recurtx.ruleset import ConceptInfo, Option, Rule
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from recurtx.assurance.mutants import Entry as Mutated
     from recurtx.assurance.mutants import Mutant
     from recurtx.assurance.variants import Given
+    from recurtx.engine.sight import Thing
+    from recurtx.engine.wants import Use
     from recurtx.profile import Profile, Situation
     from recurtx.ruleset import Condition, Ruleset
 
@@ -63,7 +68,8 @@ class Host:
     def starts(self) -> Sequence[Given]:
         """The patients of its examples; where there is none, each cancer."""
         own = [e.given for e in self.entry.examples if e.option in (None, self.option)]
-        return own or [{"cancer.type": name} for name in VOCABULARY["cancer.type"].values]
+        every: list[Given] = [{"cancer.type": name} for name in VOCABULARY["cancer.type"].values]
+        return [*own, {}, *every] if isinstance(self.entry, Option) else own or every
 
     def add(self, bit: int, given: Given, situation: Situation) -> None:
         """One more patient."""
@@ -123,10 +129,12 @@ class Search:
     ) -> None:
         self.ruleset, self.usual, self.among = ruleset, Usual(ruleset), among
         self.hosts: list[Host] = []
+        self.situations: dict[int, Situation] = {}
         self.trials = Trials(ruleset, chosen, more=self._bring)
         self.base = self.trials.found.base
         slips = [self._of_slip(mutant) for mutant in chosen if self.trials.end(mutant) == NOBODY]
-        self.gaps = [gap for gap in (*slips, *(gap for goal in goals for gap in self._of_goal(goal))) if gap]
+        others = (*(gap for goal in goals for gap in self._of_goal(goal)), *self._of_scopes(), *self._of_wants())
+        self.gaps = [gap for gap in (*slips, *others) if gap]
         """Of everything that could be shown, by host the patients who show it."""
 
     # Patients
@@ -137,10 +145,12 @@ class Search:
         self.hosts = [host for host in every if self.among is None or host.option in self.among]
         for host in self.hosts:
             values = values_of(host.conditions, self.usual)
-            for given in _distinct(near(start, values) for start in host.starts()):
+            starts = host.starts()
+            for given in _distinct((starts, *(near(start, values) for start in starts))):
                 bit = self._bit(given, bench)
                 if bit and bit not in host.givens:
-                    host.add(bit, given, bench.patients.situations[bit.bit_length() - 1])
+                    self.situations[bit] = bench.patients.situations[bit.bit_length() - 1]
+                    host.add(bit, given, self.situations[bit])
 
     def _bit(self, given: Given, bench: Bench) -> int:
         """The patient of a partial profile; 0 where there is none."""
@@ -170,6 +180,30 @@ class Search:
                 there = {"true": yes & ~no, "false": no & ~yes, "unknown": yes & no}[way]
                 found[n] = there & host.bits & (self.base[host.for_][0] if of_rule else -1)
             yield {n: bits for n, bits in found.items() if bits}
+
+    def _of_scopes(self) -> Iterator[dict[int, int]]:
+        """The patients of whom a scope says what no example of it says."""
+        for n, host in enumerate(self.hosts):
+            for then in unshown(host.entry) if isinstance(host.entry, Option) else ():
+                yield {n: sum(bit for bit in each(host.bits) if host.then(bit, self.base) == then)}
+
+    def _of_wants(self) -> Iterator[dict[int, int]]:
+        """The patients who would be an example that the linter wants."""
+        for places in unmet(self.ruleset).values():
+            found = {n: self._meeting(host, places) for n, host in enumerate(self.hosts)}
+            yield {n: bits for n, bits in found.items() if bits}
+
+    def _meeting(self, host: Host, places: Sequence[tuple[Thing, Use]]) -> int:
+        """The patients of a host of whom what it says hangs on what is wanted."""
+        mine = [
+            (t, use)
+            for t, use in places
+            if t.id == host.entry.id and t.conditions[: len(host.conditions)] == host.conditions
+        ]
+        return sum(
+            bit for bit in (each(host.bits) if mine else ())
+            if any(Sight(thing, self.situations[bit], self.ruleset).meets(use) for thing, use in mine)
+        )  # fmt: skip
 
     def _of_option(self, goal: Goal) -> list[int]:
         """What belongs to an option, of whose gaps each of its examples tells."""

@@ -277,7 +277,10 @@ Boards = Annotated[str | None, typer.Option(
 Prove = Annotated[bool, typer.Option(
     "--prove", help="Ask the invariants of what nobody notices; of the slips in conditions that are left, prove that "
     "they mean the same, or show who tells them apart, as an example to write. Needs recurtx[verify].")]
-OfFile = Annotated[RuleFile, typer.Option("--of", metavar="FILE", help="The file that the schema is of.")]
+OfFile = Annotated[RuleFile, typer.Option(
+    "--of", metavar="FILE", parser=_one_of(RuleFile), autocompletion=known.words(RuleFile),
+    help="The file that the schema is of: option, every, advice, concepts, agents, sources, trials, invariants, "
+    "ruleset.")]
 Least = Annotated[float | None, typer.Option(
     "--min", metavar="PERCENT", min=0, max=100, help="Leave with exit code 1 below this share.")]
 Covered = Annotated[bool, typer.Option(
@@ -323,7 +326,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Master = Annotated[str | None, typer.Option(
     "--master", metavar="URL", help="Of --engine spark: the cluster. By default local[*], all cores of this machine.")]
 CohortEngine = Annotated[Engine, typer.Option(
-    "--engine", help="What runs the columns: this process, or Spark on folders of Parquet.")]
+    "--engine", metavar="|".join(Engine), parser=_one_of(Engine), autocompletion=known.words(Engine),
+    help="What runs the columns: this process, or Spark on folders of Parquet.")]
 Number = Annotated[int, typer.Option("--n", metavar="N", min=1, max=1_000_000_000, help="So many patients.")]
 Registry = Annotated[str | None, typer.Option(
     "--cohort", metavar="FILE", help="A registry, as for `recurtx cohort`; extra recurtx[cohort].")]

@@ -47,11 +47,14 @@ def check(
         _explain(explain, format, output)
         return
     rules = _readable(format, output)
-    from recurtx.engine.lint import lint
+    from recurtx.engine.lint import lint, looked_for
 
     report = lint(rules, as_of)
     found = sorted((*report.found, *report.notes), key=_place) if strict else report.found
-    _show(report, found, rules, strict, format, output)
+    if format in _REPORTS:
+        _report(found, report.allowed, format, output, looked_for(as_of, strict=strict))
+    else:
+        _show(report, found, rules, strict, format, output)
     if found:
         note(f"{len(found)} found in {_count(rules)}{'' if strict else _aside(report, '; ')}")
         raise typer.Exit(ExitCode.FOUND)
@@ -76,11 +79,12 @@ def _readable(format: CheckFormat, output: str | None) -> Ruleset:
 
 
 def _report(
-    found: Sequence[Problem], allowed: Sequence[tuple[Problem, str]], format: CheckFormat, output: str | None
-) -> None:
+    found: Sequence[Problem], allowed: Sequence[tuple[Problem, str]], format: CheckFormat, output: str | None,
+    looked: Sequence[str] = (),
+) -> None:  # fmt: skip
     from recurtx.answer.report import Findings, ReportFormat, report
 
-    emit_text(report(Findings(found, allowed), ReportFormat(format.value)), output)
+    emit_text(report(Findings(found, allowed, looked), ReportFormat(format.value)), output)
 
 
 def _count(rules: Ruleset) -> str:
@@ -98,9 +102,6 @@ def _aside(report: Report, before: str = "") -> str:
 def _show(
     report: Report, found: Sequence[Problem], rules: Ruleset, strict: bool, format: CheckFormat, output: str | None
 ) -> None:
-    if format in _REPORTS:
-        _report(found, report.allowed, format, output)
-        return
     from recurtx.answer.catalogue import problem_data
     from recurtx.markup.block import Text
     from recurtx.pages.problems import found_page

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from recurtx.assurance.propose import Proposal
 
+_NOTHING = "nothing is left that an example near the others could show"
+
 
 def examples(option: OneOption = None, write: AddExamples = False, output: Output = None) -> None:
     """Propose an example for each threshold, value and branch that decides none, and each truth of a test that none
@@ -33,8 +35,11 @@ def examples(option: OneOption = None, write: AddExamples = False, output: Outpu
     name = known_option(option, rules) if option is not None else None
     found = list(propose(rules, name, list(bundled(rules))))
     if write:
-        note(f"{write_examples(found)} examples were added: read each against the sentence of its rule")
+        added = write_examples(found)
+        note(f"{added} examples were added: read each against the sentence of its rule" if added else _NOTHING)
         return
+    if not found:
+        note(_NOTHING)
     emit_text("".join(f"{line}\n" for line in _told(found)), output)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recurtx.codes import CODES, Level
 from recurtx.codes.proofs import PROOFS
 from recurtx.engine.coverage import silent_cells
 from recurtx.engine.examples import example_situation
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from recurtx.ruleset.shape import Allowed
 
 OVERDUE, UNUSED, NO_SCOPE_EXAMPLE = "RTX064", "RTX065", "RTX069"
+_BY_RUNNING = ("RTX053", "RTX054")
+"""Found where examples are run, which a check does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,13 @@ def _looked(code: str, as_of: datetime.date | None) -> bool:
     return code not in PROOFS and (code != OVERDUE or as_of is not None)
 
 
+def looked_for(as_of: datetime.date | None, *, strict: bool) -> tuple[str, ...]:
+    """The codes of what a check looks for and counts: advice on examples only where it is ``strict``."""
+    levels = (Level.FINDING, Level.NOTE) if strict else (Level.FINDING,)
+    codes = (name for name, code in CODES.items() if code.level in levels and name not in _BY_RUNNING)
+    return tuple(name for name in codes if _looked(name, as_of))
+
+
 def _allowed(ruleset: Ruleset) -> Iterator[tuple[tuple[str, Location], Allowed]]:
     """What entries in force allow, by code and place of the finding."""
     entries: tuple[Rule | Option | Advice | Trial | ConceptInfo, ...] = (
@@ -88,10 +98,17 @@ def overdue(ruleset: Ruleset, as_of: datetime.date) -> Iterator[Problem]:
 def scopes_without_examples(ruleset: Ruleset) -> Iterator[Problem]:
     """Options whose scope has no example for one of its truths."""
     for option in ruleset.options.values():
-        missing = sorted({"true", "false", "unknown"} - {str(e.then).lower() for e in option.examples})
-        if option.for_ is not None and missing:
+        missing = unshown(option)
+        if missing:
             message = f"the scope of `{option.id}` has no example for {', '.join(missing)}"
             yield Problem(NO_SCOPE_EXAMPLE, message, option.location)
+
+
+def unshown(option: Option) -> list[str]:
+    """The truths of the scope of an option of which it has no example."""
+    if option.for_ is None:
+        return []
+    return sorted({"true", "false", "unknown"} - {str(e.then).lower() for e in option.examples})
 
 
 # What no example shows

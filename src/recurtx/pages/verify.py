@@ -29,13 +29,16 @@ def report_page(report: Report) -> Page:
         page.append(Item(part.title, f"{part.asked} asked, {part.proved} hold{tail}", 1))
     for part in (part for part in report.parts if part.findings):
         page += [Gap(), Heading(part.title)]
-        page += [block for finding in part.findings for block in _finding(finding)]
+        following = [*(finding.help for finding in part.findings[1:]), ""]
+        pairs = zip(part.findings, following, strict=True)
+        page += [block for finding, after in pairs for block in _finding(finding, once=finding.help == after)]
     told = [Text(line, 1) for part in report.parts for line in part.told]
     page += [Gap(), Heading("Told, and no fault"), *told] if told else []
     return [*page, Gap(), Text(f"{report.questions} questions put to the solver")]
 
 
-def _finding(finding: Finding) -> Iterator[Block]:
+def _finding(finding: Finding, *, once: bool) -> Iterator[Block]:
+    """A finding; what helps is said ``once`` where it helps with the next one as well."""
     place = Span(f"{finding.location}:\u00a0{finding.code}", Tone.URGENT)
     yield Text((place, f" {finding.message}"), hang=1)
     patients = finding.witness.patients if finding.witness else ()
@@ -44,7 +47,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
             yield Item(lead, "; ".join(told(facts)), 1)
     if finding.shows:
         yield Item("verdict", finding.shows, 1)
-    if finding.help:
+    if finding.help and not once:
         yield Item("help", finding.help, 1)
 
 

@@ -94,11 +94,13 @@ def _dead(argument: Argument, prover: Prover) -> Finding:
     for_, when = meaning.true(argument.entry.for_), meaning.true(argument.entry.when)
     if prover.whole.ask((argument.acts,)) is Answer.POSSIBLE:
         return argument.found(DEAD, f"`{name}` never acts for a patient in the scope of {option}")
-    wanted = -meaning.can(argument.entry.when)[0] if argument.entry.effect is Effect.REQUIRES else when
+    required = argument.entry.effect is Effect.REQUIRES
+    wanted = -meaning.can(argument.entry.when)[0] if required else when
     possible = [prover.whole.ask((term,)) is Answer.POSSIBLE for term in (for_, wanted)]
     if argument.entry.for_ >= 0 and all(possible):
         return argument.found(CONTRADICTS, f"`for` and `when` of `{name}` contradict each other for {option}")
-    return argument.found(DEAD, f"`{name}` never acts for {option}", "its condition is the same for every patient")
+    why = "there can be no patient who does not meet it" if required else "there can be no patient who meets it"
+    return argument.found(DEAD, f"`{name}` never acts for {option}", why)
 
 
 def _deciding(argument: Argument, prover: Prover, entry: OptionEntry | None = None) -> tuple[Term, ...]:

@@ -73,7 +73,7 @@ def smallest(facts: Facts, claim: Claim) -> Mapping[str, Content] | None:
     before = None
     while before != facts:
         before = dict(facts)
-        for path in [p for p in VOCABULARY if p in facts and p != "cancer.type"]:
+        for path in _last_first(facts):
             less = {p: content for p, content in facts.items() if p != path}
             if claim(less):
                 facts = less
@@ -87,11 +87,17 @@ def shown(facts: Facts, claim: Claim, *, least: bool) -> Facts | None:
     return smallest(facts, claim) if least else facts if claim(facts) else None
 
 
+def _last_first(facts: Facts) -> list[str]:
+    """The facts that may be left out; first those late in the vocabulary, since what is asked first says most:
+    that a recurrence is proven stays, rather than what shows that there is one."""
+    return [path for path in reversed(tuple(VOCABULARY)) if path in facts and path != "cancer.type"]
+
+
 def _without_chunks(facts: dict[str, Content], claim: Claim) -> dict[str, Content]:
     """Halves, then quarters and so on left out where they do not matter."""
     size = len(facts) // 2
     while size > 1:
-        paths = [p for p in VOCABULARY if p in facts and p != "cancer.type"]
+        paths = _last_first(facts)
         for start in range(0, len(paths), size):
             gone = set(paths[start : start + size])
             less = {p: content for p, content in facts.items() if p not in gone}
