@@ -243,6 +243,8 @@ def contradicts(path: str, value: Any, found: Plain) -> bool:
     """Whether a value cannot be true of a patient of whom the rest is found."""
     get = {**found, path: value}.get
     match path:
+        case "recurrence.sites" | "patient.sex" | "cancer.type" if _of_another_sex(get):
+            return True
         case "recurrence.sites":
             return any(contradicts(p, found[p], {"recurrence.sites": value}) for p in WITH_A_SITE if p in found)
         case _ if path in WITH_A_SITE and get("recurrence.sites") == [] and value not in WITH_A_SITE[path]:
@@ -270,6 +272,12 @@ def contradicts(path: str, value: Any, found: Plain) -> bool:
     if get("recurrence.lesion_count") == 0:
         return path in WITH_A_SITE and value not in WITH_A_SITE[path] and path in SEEN_AS_LESIONS
     return False
+
+
+def _of_another_sex(get: Any) -> bool:
+    """Whether a man has what he has no organ for."""
+    has = {"ovary", "vaginal_vault"}.intersection(get("recurrence.sites", ()))
+    return get("patient.sex") == "male" and (get("cancer.type") == "ovarian" or bool(has))
 
 
 SCORED = ("recurrence.pci", "recurrence.distribution", "recurrence.small_bowel", "recurrence.mesenteric_root")

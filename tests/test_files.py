@@ -75,9 +75,21 @@ def test_excerpt_of_a_line_with_many_facts_shows_the_wrong_one_alone() -> None:
 @pytest.mark.parametrize(
     ("line", "says", "help"),
     [
-        ("  ca125: > 1000", "a value cannot begin with `>`", "write the number alone: 1000"),
-        ("  ca125: >1000", "a value cannot begin with `>`", "write the number alone: 1000"),
-        ("  ca125: >= 10.5", "a value cannot begin with `>`", "write the number alone: 10.5"),
+        (
+            "  ca125: > 1000",
+            "a value cannot begin with `>`",
+            "write the number alone: 1000, where it is the value; a bound is no number",
+        ),
+        (
+            "  ca125: >1000",
+            "a value cannot begin with `>`",
+            "write the number alone: 1000, where it is the value; a bound is no number",
+        ),
+        (
+            "  ca125: >= 10.5",
+            "a value cannot begin with `>`",
+            "write the number alone: 10.5, where it is the value; a bound is no number",
+        ),
         ("  ca125: > 10 U/ml", "a value cannot begin with `>`", "write the value alone, or the whole in quotes"),
         ("  ca125: %10", "a value cannot begin with `%`", "write the number alone: 10"),
         ("  ca125: @ 10", "a value cannot begin with `@`", "write the value alone, or the whole in quotes"),

@@ -313,7 +313,7 @@ def test_running_treatment_was_not_stopped() -> None:
     [
         ({"prior.operations": [{"kind": "crss"}]}, "RTX120 `kind` in `prior.operations`, entry 1 cannot be `crss`"),
         ({"prior.operations": [{"date": 2023}]}, "RTX122 `kind` is missing in `prior.operations`, entry 1"),
-        ({"prior.operations": [{"kind": "crs", "cc": 1}]}, "RTX112 unknown key `cc` in `prior.operations`, entry 1"),
+        ({"prior.operations": [{"kind": "crs", "ebl": 1}]}, "RTX112 unknown key `ebl` in `prior.operations`, entry 1"),
         ({"prior.operations": {"kind": "crs"}}, "RTX122 `prior.operations` takes a list of entries"),
         ({"prior.regimens": [{"agents": []}]}, "RTX122 `agents` in `prior.regimens`, entry 1 is not as it should be"),
         ({"prior.regimens": ["folfox"]}, "RTX122 `prior.regimens`, entry 1 cannot be `folfox`"),

@@ -282,6 +282,13 @@ class TestAnswers:
             ("prior.agents", "oxaliplatin, quit", "`quit` is not the name of a drug"),
             ("prior.agents", "cetuximab, u", "`u` is not the name of a drug"),
             ("recurrence.sites", "none known", "none, if it was looked for; u, if it is not known"),
+            ("recurrence.sites", "lung?", "what is in doubt is neither present nor absent"),
+            ("recurrence.sites", "peritoneum, possible lung mets", "what is in doubt is neither present nor absent"),
+            ("recurrence.sites", "liver (resected)", "only what is there now stands here"),
+            ("prior.agents", "oxaliplatin since 2022", "it names oxaliplatin, and more that is not understood"),
+            ("prior.agents", "oxaliplatin (PD)", "written as `prior.progressed_on`"),
+            ("patient.egfr", ">60", "a bound is no number"),
+            ("patient.declines", "no chemotherapy", "may mean that it is declined, or that it is not"),
         ],
     )
     def test_what_does_not_fit_is_refused_with_a_way_out(self, path: str, text: str, says: str) -> None:

@@ -145,6 +145,8 @@ def _words(value: str, text: str, column: int, said: str, around: str) -> tuple[
             f"the bracket `{bracket}` is never closed",
             f"close it with `{_CLOSING.get(bracket, ']')}` in the same line",
         )
+    if sign == ">" and number:
+        return f"a value cannot begin with `{sign}`", f"{alone}, where it is the value; a bound is no number"
     if "block scalar" in around or (sign and sign in "><|%*@`&!]},"):
         return f"a value cannot begin with `{sign}`", alone
     if "mapping values" in said:

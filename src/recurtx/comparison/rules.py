@@ -170,6 +170,7 @@ def names_of_either(old: Ruleset, new: Ruleset) -> Names:
         {**one.synonyms, **two.synonyms},
         {**one.regimens, **two.regimens},
         one.options | two.options,
+        {**one.option_words, **two.option_words},
     )
 
 
@@ -358,6 +359,8 @@ def _other(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[str]:
     spellings = [(n.synonyms, n.regimens) for n in (old.names, new.names)]
     if spellings[0] != spellings[1]:
         yield "other spellings of drugs"
+    if old.names.option_words != new.names.option_words:
+        yield "other words for options"
 
 
 def _trial(trial: Trial, meaning: Meaning) -> tuple[Any, ...]:

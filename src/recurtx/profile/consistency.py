@@ -30,6 +30,7 @@ _SPREAD = Condition("recurrence.distribution", OneOf(VOCABULARY["recurrence.dist
 _SOME_PCI = Condition("recurrence.pci", AtLeast(1))
 _NO_PCI = Condition("recurrence.pci", OneOf((0,)))
 _SOME_SIZE = Condition("recurrence.largest_lesion_cm", Above(0))
+_MALE = Condition("patient.sex", OneOf(("male",)))
 _BETTER = {best: RESPONSES[:place] for place, best in enumerate(RESPONSES) if place}
 """By best response, those that are better, and so were never the latest."""
 
@@ -53,6 +54,11 @@ IMPOSSIBLE: tuple[tuple[Condition, ...], ...] = (
       for best, latest in _BETTER.items()),
     (Condition("recurrence.bowel_obstruction", OneOf(("none",))),
      Condition("recurrence.red_flags", IncludesAny(("closed_loop",)))),
+    # `patient.sex` says which organs are there: whoever is a man and has an ovary is recorded without it.
+    *((_MALE, of_a_woman) for of_a_woman in (
+        Condition("cancer.type", OneOf(("ovarian",))),
+        Condition("recurrence.sites", IncludesAny(("ovary", "vaginal_vault"))),
+    )),
 )  # fmt: skip
 """What is never all true of one patient."""
 _MEND = "correct one, or leave one out"

@@ -10,6 +10,7 @@ from recurtx.document import Items, Scalar, Table, key_place, reach
 from recurtx.errors import Location, Problem, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.dates import date_help
+from recurtx.profile.models import KEYS
 from recurtx.profile.units import conversions, converted
 from recurtx.profile.vocabulary import RECORDS, VOCABULARY, Fact
 
@@ -26,6 +27,9 @@ _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%�
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
 _COMMA_AND_UNIT = re.compile(r"(\s*[-+]?[0-9]+),([0-9]{1,2})(?=\s*[^\s0-9.,;-])")
 _RANGE = re.compile(r"\s*[0-9.]+\s*(?:[-/\u2013]|to|or|bis)\s*[0-9.]+\s*\Z")
+_AGO = re.compile(r"\s*([0-9]{1,3})\s*(mo|months?|mths?|m|y|yrs?|years?)\s+ago\s*\Z", re.IGNORECASE)
+_BOUND = re.compile(r"\s*(?:[<>≤≥]=?|at (?:least|most)|over|under|above|below|more than|less than|up to)\s*[0-9]")
+A_BOUND = "a bound is no number"
 _WITHOUT_END = re.compile(r"[-+]?(?:\.?inf(?:inity)?|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
 _LONGEST = 100
 """More of a text is looked at nowhere."""
@@ -62,7 +66,7 @@ def explain(error: ErrorDetails, written: Mapping[str, Node], names: Names) -> P
     node = reach(whole, inner)[0] if whole is not None else None
     place = node.location if node is not None else Location(path)
     if path in RECORDS:
-        return _in_record(error, path, inner, node, place)
+        return _in_record(error, path, inner, node, place, names)
     if path not in VOCABULARY:
         return _label(path, node, place)
     if error["type"] == "extra_forbidden":
@@ -75,7 +79,7 @@ def explain(error: ErrorDetails, written: Mapping[str, Node], names: Names) -> P
 
 
 def _in_record(
-    error: ErrorDetails, path: str, inner: tuple[int | str, ...], node: Node | None, place: Location
+    error: ErrorDetails, path: str, inner: tuple[int | str, ...], node: Node | None, place: Location, names: Names
 ) -> Problem:
     """What is wrong in a record of the history: the key, the entry that it stands in, and what is allowed there."""
     steps = inner or (path.partition(".")[2],)
@@ -85,31 +89,45 @@ def _in_record(
     text = node.text if isinstance(node, Scalar) else ""
     allowed = _HELP_IN_RECORDS.get(str(key)) or (f"allowed: {expected}" if expected else "")
     allowed = date_help(text, allowed) if allowed.startswith(_A_DATE) else allowed
+    ago = _AGO.match(text) if key == "ended" else None
+    if ago:
+        allowed = f"write {{months_ago: {int(ago[1]) * (12 if ago[2].lower().startswith('y') else 1)}}}"
     match error["type"]:
         case "extra_forbidden":
-            return Problem("RTX112", f"unknown key `{key}` in `{path}`{entry}", place, _keys_of(path))
+            return Problem("RTX112", f"unknown key `{key}` in `{path}`{entry}", place, _keys_of(path, str(key)))
         case "missing":
             return Problem("RTX122", f"`{key}` is missing in `{path}`{entry}", place, allowed or _keys_of(path))
         case "literal_error" if expected and key != "ended":
-            near = suggestion(did_you_mean(text, expected.split(", ")))
-            message = f"`{key}` in `{path}`{entry} cannot be `{text}`"
-            return Problem("RTX120", message, place, f"{near} {allowed}".strip())
+            message = f"`{key}` in `{path}`{entry} cannot be `{brief(text)}`"
+            near = suggestion(did_you_mean(text[:_LONGEST], expected.split(", ")))
+            return Problem("RTX120", message, place, _told_of(str(key), text, names) or f"{near} {allowed}".strip())
     if not entry and path != "recurrence.date":
         return Problem("RTX122", f"`{path}` takes a list of entries", place, _keys_of(path))
-    said = f" cannot be `{text}`" if text else " is not as it should be"
+    said = f" cannot be `{brief(text)}`" if text else " is not as it should be"
+    if text and path == "prior.operations" and key == steps[0]:
+        allowed = _told_of("kind", text, names)
+    elif text and key == "completeness":
+        allowed = _known(VOCABULARY["prior.completeness"], text, names) or allowed
     what = f"`{key}` in `{path}`{entry}" if entry and key != steps[0] else f"`{path}`{entry}"
     return Problem("RTX122", f"{what}{said}", place, allowed or _keys_of(path))
 
 
-def _keys_of(path: str) -> str:
-    """The keys that an entry of a record has."""
-    name = path.partition(".")[2]
-    if name == "date":
-        return _A_DATE
-    from recurtx.profile.models import Operation, Regimen
+def _told_of(key: str, text: str, names: Names) -> str:
+    """What is known of a word in an entry that is not taken."""
+    if key in ("response", "hipec_agents"):
+        return _known(VOCABULARY["prior.latest_response" if key == "response" else "prior.hipec_agent"], text, names)
+    from recurtx.profile.entries import told
 
-    model = Operation if name == "operations" else Regimen
-    return f"an entry is a mapping with {', '.join(model.model_fields)}"
+    return told(key, text[:_LONGEST], names)
+
+
+def _keys_of(path: str, unknown: str = "") -> str:
+    """The keys that an entry of a record has, or where to write what an ``unknown`` one says."""
+    if path not in KEYS:
+        return _A_DATE
+    from recurtx.profile.entries import key_told
+
+    return key_told(path, unknown) or f"an entry is a mapping with {', '.join(KEYS[path])}"
 
 
 def _value(
@@ -130,7 +148,7 @@ def _value(
         what = f"`{brief(text)}`" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
         hint = _allowed(fact) if fact.values else "allowed: names in lower case, with underscores"
         return _wrong("RTX122", fact, f"cannot hold {what}", place, hint)
-    return _wrong_type(fact, node, place)
+    return _wrong_type(fact, node, place, names)
 
 
 def _other_word(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
@@ -175,7 +193,7 @@ def _out_of_range(fact: Fact, text: str, place: Location) -> Problem:
     return _wrong("RTX121", fact, what, place, conversions(fact, value))
 
 
-def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
+def _wrong_type(fact: Fact, node: Node | None, place: Location, names: Names) -> Problem:
     if isinstance(node, Items | Table) and not fact.is_set:
         what = "a list" if isinstance(node, Items) else "a mapping"
         return _wrong("RTX122", fact, f"takes one value, not {what}", place)
@@ -183,6 +201,8 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
     if fact.is_set:
         hint = "write [...] for a complete list, or {present: [...], absent: [...]}"
         return _wrong("RTX122", fact, "takes a list, not one value", place, hint)
+    if known := _known(fact, text, names):
+        return _wrong("RTX122", fact, f"cannot be `{brief(text)}`", place, known)
     if text.lower() in _BOOLEANS and fact.kind is Kind.BOOLEAN:
         return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
     if fact.is_number and _WITHOUT_END.match(text):
@@ -199,8 +219,13 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location) -> Problem:
         other = conversions(fact, value)
         hint = other or (f"whole numbers only; {hint}" if fact.unit else hint)
     elif fact.is_number and isinstance(value, str):
-        hint = f"{_as_number(text)}; {hint}"
+        hint = f"{_as_number(fact, text)}; {hint}"
     return _wrong("RTX122", fact, f"cannot be `{brief(text)}`", place, hint)
+
+
+def is_bound(text: str) -> bool:
+    """Whether a text is a bound and no number, such as ``>60``."""
+    return _BOUND.match(text[:_LONGEST]) is not None
 
 
 def is_range(text: str) -> bool:
@@ -208,15 +233,29 @@ def is_range(text: str) -> bool:
     return _RANGE.match(text[:_LONGEST]) is not None
 
 
-def _as_number(text: str) -> str:
+def _known(fact: Fact, text: str, names: Names) -> str:
+    """What is known of a word in place of a number, or of true and false."""
+    from recurtx.profile.understand import told
+
+    return told(fact, text, names, ())
+
+
+def _as_number(fact: Fact, text: str) -> str:
     """How to write a number that was written as text."""
+    if is_bound(text):
+        return f"{A_BOUND}: write the number itself, or one within it where any of them would do"
+    numbers = re.findall(r"(?<![\w.,])[0-9]+(?:\.[0-9]+)?(?![\w.,])", text[:_LONGEST])
+    if not any(c.isdigit() for c in text):
+        return "a number is asked, not a word"
     comma = _DECIMAL_COMMA.match(text)
     if comma and len(comma.group(2)) == 3:
         return f"write {comma.group(1)}{comma.group(2)} or {comma.group(1)}.{comma.group(2)}, without a comma"
     if comma:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
-    if is_range(text):
+    if is_range(re.sub(r"\A[A-Za-z\s:]+", "", text)):
         return "one number stands here; leave it out where it is not settled"
+    if len(numbers) == 1 and re.search(r"[^\W\d_]|[~(≈]", text) and fact.within(float(numbers[0])):
+        return f"a number stands alone: write {numbers[0]}, and what else is said under a fact of its own"
     return "a number stands alone, without quotes, signs or leading zeros"
 
 

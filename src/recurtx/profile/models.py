@@ -541,6 +541,10 @@ class Profile(Section):
                     yield f"{section}.{name}", value
 
 
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "prior.operations": tuple(Operation.model_fields), "prior.regimens": tuple(Regimen.model_fields),
+}
+"""By record of the history: the keys of its entries."""
 RECORDS: Mapping[str, str] = {
     "recurrence.date": "date of relapse", "prior.operations": "operations", "prior.regimens": "regimens",
 }

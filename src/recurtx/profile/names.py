@@ -24,13 +24,15 @@ def key(text: str) -> str:
 class Names:
     """Names that a profile may use and that only the rules know.
 
-    ``synonyms`` maps other spellings of a drug or class to its name, ``regimens`` a combination to its drugs.
+    ``synonyms`` maps other spellings of a drug or class to its name, ``regimens`` a combination to its drugs,
+    ``option_words`` another word for options to those that it may mean.
     """
 
     agents: Agents = field(default_factory=Agents)
     synonyms: Mapping[str, str] = field(default_factory=dict)
     regimens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
+    option_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def lists(self, name: str) -> bool:
         """Whether the rules know a drug or class by this name."""
@@ -40,6 +42,14 @@ class Names:
         """The drugs or the class that a key, or its singular, stands for."""
         plural = len(word) > _SHORT and word.endswith("s")
         return self._meanings.get(word) or (self._meanings.get(word[:-1]) if plural else None)
+
+    def options_meant(self, word: str) -> tuple[str, ...]:
+        """The options that a key may stand for: none, one, or several of which one has to be named."""
+        return self._options.get(word, ())
+
+    @cached_property
+    def _options(self) -> Mapping[str, tuple[str, ...]]:
+        return {key(word): found for word, found in self.option_words.items()} | {key(o): (o,) for o in self.options}
 
     @cached_property
     def _meanings(self) -> Mapping[str, tuple[str, ...]]:

@@ -145,11 +145,14 @@ def _section(name: str, place: Location) -> Problem:
 
 def unknown_fact(path: str, place: Location) -> Problem:
     """That nothing is called so, with what may have been meant."""
-    from recurtx.profile.understand import facts_offered, otherwise_written
+    from recurtx.profile.understand import element_named, facts_offered, otherwise_written
 
     elsewhere = otherwise_written(path) if len(path) < _LONGEST else ""
     if elsewhere:
         return Problem("RTX112", f"unknown fact `{path}`", place, elsewhere)
+    element = element_named(path) if len(path) < _LONGEST else ""
+    if element:
+        return Problem("RTX112", f"unknown fact `{path}`", place, element)
     offered = facts_offered(path) if len(path) < _LONGEST else ()
     if offered:
         meant = " or ".join(f"`{name}` ({VOCABULARY[name].allowed()})" for name in offered)
@@ -331,7 +334,7 @@ def _check_names(
         node = _drugs_of(fact.node) if path in RECORDS else fact.node
         for scalar in (s for group in _groups(node) for s in group if s.value is not None):
             name = str(scalar.value)
-            if kind is Kind.OPTIONS and name not in names.options:
+            if kind is Kind.OPTIONS and name not in names.options and scalar.location not in asked:
                 message = f"unknown option `{brief(name)}` in `{path}`"
                 otherwise = "see `recurtx rules list` for the options"
                 problems.append(Problem.unknown("RTX126", message, scalar.location, name, names.options, otherwise))

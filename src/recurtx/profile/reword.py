@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from recurtx.document import Items, Node, Scalar, Table
+from recurtx.document import Entry, Items, Node, Scalar, Table
 from recurtx.errors import Problem, brief
 from recurtx.profile.about import Kind
+from recurtx.profile.models import KEYS
 from recurtx.profile.units import asked_back
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
 
@@ -31,6 +32,8 @@ _DRUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}\Z")
 """A name that can be that of a drug, with spaces and hyphens for underscores."""
 
 
+_NAMED = (Kind.AGENTS, Kind.OPTIONS)
+"""Facts whose elements the rules name; those of others the validator refuses."""
 _IN_RECORDS: Mapping[str, Mapping[str, str]] = {
     "prior.operations": {
         "completeness": "prior.completeness", "pci": "prior.initial_pci", "hipec_agents": "prior.hipec_agent",
@@ -63,7 +66,7 @@ class Reworder:
     def _fact(self, path: str, written: Written) -> Written:
         fact = VOCABULARY.get(path)
         if fact is None:
-            node = self._record(written.node, _IN_RECORDS[path]) if path in _IN_RECORDS else written.node
+            node = self._record(written.node, path) if path in _IN_RECORDS else written.node
             return written if node is written.node else replace(written, node=node)
         if written.name:
             self._say(written.name, path)
@@ -74,22 +77,36 @@ class Reworder:
             self._cancer_type = str(node.value)
         return written if node is written.node else replace(written, node=node)
 
-    def _record(self, node: Node, facts: Mapping[str, str]) -> Node:
+    def _record(self, node: Node, path: str) -> Node:
         """The entries of a record of the history, each of whose keys has the words of some fact."""
         self._name = ""
         if not isinstance(node, Items):
             return node
-        return Items(tuple(self._entry(entry, facts) for entry in node.items), node.location)
+        return Items(tuple(self._entry(entry, path) for entry in node.items), node.location)
 
-    def _entry(self, entry: Node, facts: Mapping[str, str]) -> Node:
+    def _entry(self, entry: Node, path: str) -> Node:
         if not isinstance(entry, Table):
             return entry
+        facts, entry = _IN_RECORDS[path], self._keyed(entry, path)
         found = {
             key: replace(one, node=self._under(VOCABULARY[facts[key]], one.node)) if key in facts
             else replace(one, node=self._plain(key, one.node)) if key in ("kind", "setting", "stopped_for")
             else one
             for key, one in entry.entries.items()
         }  # fmt: skip
+        return replace(entry, entries=found)
+
+    def _keyed(self, entry: Table, path: str) -> Table:
+        """An entry with the keys that entries have; one that would then stand twice stays as it is written."""
+        from recurtx.profile.entries import key_meant
+
+        found: dict[str, Entry] = {}
+        for name, one in entry.entries.items():
+            meant = name if name in KEYS[path] else key_meant(path, name)
+            if meant != name and (meant in entry.entries or meant in found):
+                meant = name
+            self._say(name, meant)
+            found[meant] = one if meant == name else replace(one, key=meant)
         return replace(entry, entries=found)
 
     def _plain(self, name: str, node: Node) -> Node:
@@ -101,7 +118,7 @@ class Reworder:
             )
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             return node
-        from recurtx.profile.understand import in_record
+        from recurtx.profile.entries import in_record
 
         meant = in_record(name, node.text)
         if not meant or meant == (node.text,) or (len(meant) > 1 and name != "kind"):
@@ -196,6 +213,8 @@ class Reworder:
         if len(items) == 1 and isinstance(items[0], Scalar):
             only = self._meaning(fact, items[0])
             if only and only.nothing:
+                if not only.spelled:
+                    self._say(items[0].text, "none")
                 return Items((), node.location)
             if only and only.unknown:
                 self._say(items[0].text, "not recorded")
@@ -225,7 +244,7 @@ class Reworder:
         if meaning is None:
             return self._pieces(fact, node, absent=absent)
         if meaning.help or not meaning.values:
-            if fact.kind is Kind.AGENTS:
+            if fact.kind in _NAMED:
                 self.problems.append(_asked(fact, node, meaning.help or "leave it out, or write `[]` alone"))
             return [node]
         if len(meaning.values) > 1 and (absent or fact.path == "prior.intolerances"):
@@ -271,7 +290,7 @@ class Reworder:
 
 def _asked(fact: Fact, node: Scalar, help: str) -> Problem:
     """A word that is not taken although it is known; the help says why."""
-    code = "RTX125" if fact.kind is Kind.AGENTS else "RTX120"
+    code = {Kind.AGENTS: "RTX125", Kind.OPTIONS: "RTX126"}.get(fact.kind, "RTX120")
     return Problem(code, f"`{brief(node.text)}` in `{fact.path}` is not taken as it stands", node.location, help)
 
 

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
 
 UNKNOWN = (
     "unknown, not known, unk, not recorded, not tested, not done, not assessed, not available, not reported, "
-    "missing, "
+    "missing, not evaluable, not evaluated, not determined, not measured, to follow, awaited, tbd, "
     "nk, n/k, na, n/a, nan, nd, ?, pending"
 )
 """What says that a fact is not recorded."""
 NOTHING = "none, no, nil, nothing, none found, no findings"
 """What says, in place of a set, that it was looked for and there is nothing."""
 NOTHING_OF: Mapping[str, str] = {
-    "recurrence.sites": "ned, no evidence of disease",
+    "recurrence.sites": "ned, ned since, no evidence of disease, no recurrence, no relapse, disease free",
     "recurrence.symptoms": "asymptomatic, no symptoms, symptom free, free of symptoms",
     "recurrence.red_flags": "no red flags",
-    "patient.comorbidities": "no comorbidities, no comorbidity, healthy",
+    "patient.comorbidities":
+        "no comorbidities, no comorbidity, healthy, no relevant comorbidity, no relevant comorbidities, "
+        "no other illness, otherwise healthy, otherwise well",
     "prior.agents":
         "no chemotherapy, no chemo, no systemic therapy, chemo naive, chemotherapy naive, treatment naive, "
         "never treated",
@@ -41,10 +43,11 @@ NEGATIVE = "negative, neg, not detected, undetected, absent, no"
 _NONE = {
     "0": "none, no, never, nil, zero", "1": "once, one, 1x", "2": "twice, two, 2x", "3": "three, three times, 3x",
 }
+_CC = {"0": "r0, r1, r0/r1, no visible disease, no gross residual, no residual disease"}
 _NEVER = {"0": "none, no, nil, zero", "1": "one", "2": "two", "3": "three"}
 _RESPONSE = {
-    "complete": "cr, complete response, complete remission, ccr",
-    "partial": "pr, partial response, partial remission",
+    "complete": "cr, complete response, complete remission, ccr, pcr, pathological complete response",
+    "partial": "pr, partial response, partial remission, cpr, ppr",
     "stable": "sd, stable disease, no change",
     "progression": "pd, progressive disease, progressed, progressing, progressive, disease progression",
 }
@@ -55,7 +58,8 @@ _FOUND = {
 _SITES = {
     "peritoneum":
         "peritoneal, omentum, omental, omental cake, mesentery, small bowel mesentery, mesenteric, "
-        "peritoneal carcinomatosis, carcinomatosis, "
+        "peritoneal carcinomatosis, carcinomatosis, mesocolon, mesosigmoid, sigmoid mesentery, subphrenic, "
+        "subdiaphragmatic, gastrocolic ligament, falciform ligament, "
         "peritoneal surface, pelvic peritoneum, paracolic gutter, pouch of douglas, cul de sac, morison's pouch",
     "ovary": "ovaries, ovarian, krukenberg, krukenberg tumour, krukenberg tumor",
     "liver": "hepatic, liver parenchyma, intrahepatic",
@@ -67,6 +71,8 @@ _SITES = {
         "distant node, distant ln, supraclavicular, mediastinal, distant nodal, supraclavicular node, "
         "supraclavicular lymph node, virchow, virchow node, "
         "virchow's node, mediastinal node, mediastinal lymph node, "
+        "cardiophrenic ln, cardiophrenic node, cardiophrenic lymph node, supradiaphragmatic ln, "
+        "supradiaphragmatic node, "
         "supraclavicular ln, mediastinal ln, axillary node, axillary lymph node, axillary ln",
     "abdominal_wall":
         "port site, scar, surgical scar, trocar site, umbilicus, umbilical, sister mary joseph, "
@@ -116,7 +122,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "cancer.histology": {
         "adenocarcinoma":
-            "nos, adenocarcinoma nos, adeno, adenoca, poorly differentiated adenocarcinoma, "
+            "nos, adenocarcinoma nos, adeno, adenoca, adeno ca, poorly differentiated adenocarcinoma, "
             "moderately differentiated adenocarcinoma, well differentiated adenocarcinoma",
         "mucinous": "colloid",
         "signet_ring": "srcc, signet, signet cell, signet ring cell",
@@ -150,8 +156,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "well differentiated papillary mesothelial",
     },
     "cancer.grade": {
-        "low": "low grade, lg, g1, grade 1, 1, i, well, well differentiated, grade i",
-        "high": "high grade, hg, g3, grade 3, 3, iii, poor, poorly differentiated, grade iii",
+        "low": "low grade, lg, g1, grade 1, 1, i, well, well differentiated, well diff, grade i",
+        "high": "high grade, hg, g3, grade 3, 3, iii, poor, poorly differentiated, poorly diff, poor diff, grade iii",
     },
     "cancer.signet_ring_cells": {
         "true": "present, positive, seen", "false": "absent, negative, none, not seen",
@@ -159,17 +165,21 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "cancer.primary_side": {
         "right":
             "r, right sided, right colon, proximal, caecum, cecum, caecal, cecal, ascending, ascending colon, "
-            "hepatic flexure, rcc",
-        "left": "l, left sided, left colon, sigmoid, sigmoid colon, descending, descending colon, splenic flexure",
+            "hepatic flexure, rcc, right hemicolon",
+        "left":
+            "l, left sided, left colon, sigmoid, sigmoid colon, sigma, descending, descending colon, splenic flexure, "
+            "left hemicolon",
         "rectum": "rectal",
     },
     "biomarkers.mmr": {
         "deficient":
             "dmmr, mmrd, mmr d, msi h, msi high, msih, mmr deficient, mismatch repair deficient, deficient mmr, "
-            "microsatellite instability high, high msi, unstable",
+            "microsatellite instability high, high msi, unstable, mlh1 loss, msh2 loss, msh6 loss, pms2 loss, "
+            "loss of mlh1, loss of msh2, loss of msh6, loss of pms2, mlh1/pms2 loss, loss of mlh1/pms2, "
+            "loss of mlh1 and pms2, msh2/msh6 loss, loss of msh2/msh6, loss of msh2 and msh6",
         "proficient":
             "pmmr, mmrp, mmr p, mss, mmr proficient, mismatch repair proficient, proficient mmr, "
-            "microsatellite stable, stable, intact, mmr intact",
+            "microsatellite stable, stable, intact, mmr intact, no loss, no mmr loss",
     },
     "biomarkers.ras": {
         "wild_type":
@@ -180,8 +190,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "mut, mutant, mutation, ras mutated, ras mutant, ras mut, kras mutated, kras mutant, kras mut, "
             "nras mutated, "
             "nras mutant, nras mut, kras mutation, nras mutation, g12d, g12v, g12a, g12s, g12r, g13d, q61h, "
-            "q61k, q61r, a146t, "
-            "kras g12d, kras g12v, kras g13d",
+            "q61k, q61r, q61l, a146t, a146v, k117n, g13c, g13r, "
+            "kras g12d, kras g12v, kras g13d, kras g12a, kras g12s, kras g12r, kras g13c, kras q61h, kras q61k, "
+            "kras q61r, kras q61l, kras a146t, kras a146v, kras k117n, "
+            "nras g12d, nras g12v, nras g12s, nras g13d, nras g13r, nras q61h, nras q61k, nras q61r, nras q61l",
     },
     "biomarkers.kras_g12c": {
         "true": f"{POSITIVE}, g12c, mutated, kras g12c, mutant, mutation",
@@ -189,19 +201,27 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "biomarkers.braf": {
         "wild_type": "wt, wild, not mutated, no mutation, braf wild type, braf wt",
-        "v600e": "p.v600e, v600e mutated, v600e mutant, v600e mutation, braf v600e, mutated v600e",
+        "v600e": "p.v600e, v600e mutated, v600e mutant, v600e mutation, braf v600e, mutated v600e, "
+            "v600e positive, v600e pos, v600e+",
         "other": "non v600e, non v600, mutated not v600e, v600k, other mutation",
     },
     "biomarkers.her2": {
         "negative": "neg, 0, ihc 0, her2 negative",
-        "low": "1+, ihc 1+, her2 low",
-        "positive": "pos, +, 3+, ihc 3+, amplified, overexpressed, her2 positive, her2+, her2 amplified",
+        "low":
+            "1+, ihc 1+, her2 low, 2+ fish neg, 2+ fish negative, 2+/fish negative, 2+ ish neg, 2+ ish negative, "
+            "2+ not amplified, ihc 2+ fish neg, ihc 2+ fish negative, ihc 2+ ish neg, ihc 2+ ish negative",
+        "positive":
+            "pos, +, 3+, ihc 3+, amplified, overexpressed, her2 positive, her2+, her2 amplified, 2+ fish pos, "
+            "2+ fish positive, 2+/fish+, 2+ ish pos, 2+ ish positive, 2+/ish+, 2+ amplified, ihc 2+ fish pos, "
+            "ihc 2+ fish positive, ihc 2+/fish+, ihc 2+ ish pos, ihc 2+ ish positive, ihc 2+/ish+",
     },
     "biomarkers.brca": {
         "wild_type":
             "wt, wild, negative, neg, not mutated, no mutation, none, no, brca1/2 wild type, brca1/2 wt, "
             "brca wt, brcawt, brca wild type",
         "mutated":
+            "germline mutation, germline mutated, germline positive, germline brca1, germline brca2, somatic mutation, "
+            "somatic mutated, somatic positive, somatic brca1, somatic brca2, tumour mutated, tumor mutated, "
             "mut, mutant, mutation, positive, pos, brca1, brca2, brca1/2, brca 1, brca 2, brcam, brca1m, brca2m, "
             "gbrca, sbrca, "
             "tbrca, gbrcam, sbrcam, tbrcam, brca mutated, brca mutation, brca1 mutated, brca2 mutated, "
@@ -233,20 +253,34 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "biomarkers.ntrk_fusion": _FOUND,
     "biomarkers.alk_rearrangement": _FOUND,
+    "biomarkers.pole": _FOUND,
     "biomarkers.estrogen_receptor": {"positive": "pos, +, er positive, er+", "negative": "neg, er negative"},
     "recurrence.confirmed": {
         "true":
             "proven, biopsy, histology, cytology, biopsy proven, biopsied, confirmed, histologically confirmed, "
             "histologically proven, "
             "pathologically confirmed",
-        "false": "suspected, suspicion, suspicious, not proven, unproven, unconfirmed, not confirmed",
+        "false":
+            "suspected, suspicion, suspicious, not proven, unproven, unconfirmed, not confirmed, marker only, "
+            "markers only, tumour marker only, tumor marker only",
     },
     "recurrence.sites": _SITES,
     "prior.radiation_sites": _SITES,
     "recurrence.distribution": {
-        "localized": "localised, local, focal, unifocal, single site, solitary, localized disease",
-        "multifocal": "multi focal, multiple sites, several sites",
-        "diffuse": "disseminated, widespread, miliary, diffuse disease",
+        "localized":
+            "localised, local, focal, unifocal, single site, solitary, localized disease, one quadrant, one region",
+        "multifocal": "multi focal, multiple sites, several sites, several quadrants, several regions",
+        "diffuse":
+            "disseminated, widespread, miliary, diffuse disease, all quadrants, all regions, all over the abdomen",
+    },
+    "recurrence.number": {
+        "1": "first, 1st, first relapse, first recurrence", "2": "second, 2nd, second relapse, second recurrence",
+        "3": "third, 3rd, third relapse, third recurrence", "4": "fourth, 4th, fourth relapse, fourth recurrence",
+    },
+    "recurrence.treatment": {
+        "none": "not begun, not started, no, untreated, not yet, not yet treated, treatment naive",
+        "running": "ongoing, on treatment, on chemotherapy, under treatment, current, continuing",
+        "finished": "completed, done, ended",
     },
     "recurrence.small_bowel": {
         "none": "no, nil, not involved, uninvolved, spared, free, clear",
@@ -274,13 +308,16 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "recurrence.resectability": {
         "complete_expected":
-            "resectable, yes, complete, complete removal expected, complete resection expected, cc 0 expected, "
-            "completely resectable",
-        "uncertain": "borderline, borderline resectable",
+            "resectable, yes, r0, complete, complete removal expected, complete resection expected, "
+            "completely resectable, fully resectable, technically resectable, "
+            "cc 0 expected, cc 1 expected, cc 0/1 expected, r0 expected, cc 0 likely, cc 1 likely, cc 0/1 likely, "
+            "r0 likely, cc 0 achievable, cc 0/1 achievable, r0 achievable, cc 0 feasible, cc 0/1 feasible, r0 feasible",
+        "uncertain": "borderline, borderline resectable, doubtful, in doubt",
         "incomplete_expected":
             "unresectable, no, irresectable, non resectable, not resectable, incomplete, "
-            "incomplete removal expected, "
-            "not completely resectable",
+            "incomplete removal expected, not completely resectable, inoperable, not operable, cc 2 expected, "
+            "cc 3 expected, cc 2/3 expected, cc 2 likely, cc 2/3 likely, r2 expected, palliative debulking only, "
+            "debulking only",
     },
     "recurrence.extraperitoneal_treatable": {
         "true": "treatable, resectable, ablatable", "false": "not treatable, untreatable",
@@ -308,12 +345,14 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "fatigue": "tiredness, tired, fatigued, exhaustion, lethargy, lethargic",
     },
     "recurrence.pci_method": {
-        "imaging": "ct, mri, ct scan, mri scan, pet ct, pet/ct, radiology, radiological, radiologic, scan",
-        "laparoscopy": "laparoscopic, diagnostic laparoscopy, staging laparoscopy",
+        "imaging":
+            "ct, mri, ct scan, mri scan, pet ct, pet/ct, radiology, radiological, radiologic, scan, pet, dwi, dwi mri, "
+            "dw mri, ct pci, mri pci",
+        "laparoscopy": "laparoscopic, diagnostic laparoscopy, staging laparoscopy, dx lap, diagnostic lap, dls",
         "laparotomy": "open surgery, second look laparotomy, exploratory laparotomy, open",
     },
     "recurrence.red_flags": {
-        "perforation": "perforated, bowel perforation, perforated bowel, perforated viscus",
+        "perforation": "perforated, bowel perforation, perforated bowel, perforated viscus, free air, pneumoperitoneum",
         "ischaemia": "ischemia, bowel ischaemia, bowel ischemia, ischaemic bowel, ischemic bowel",
         "closed_loop": "closed loop obstruction",
         "bleeding": "haemorrhage, hemorrhage, gi bleeding, gi bleed, major bleeding",
@@ -337,6 +376,17 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "reduced":
             "deficient, deficiency, partial deficiency, low, partial, complete deficiency, intermediate metaboliser, "
             "intermediate metabolizer, poor metaboliser, poor metabolizer",
+    },
+    "patient.pregnant": {"false": "postmenopausal, post menopausal, menopausal, sterilised, sterilized, hysterectomy"},
+    "patient.thromboembolism": {
+        "true":
+            "dvt, pe, vte, thrombosis, deep vein thrombosis, pulmonary embolism, venous thromboembolism, "
+            "portal vein thrombosis",
+    },
+    "patient.active_infection": {
+        "true":
+            "uti, urinary tract infection, pneumonia, abscess, intra abdominal abscess, peritonitis, active, "
+            "septic, sepsis",
     },
     "patient.comorbidities": {
         "cardiac":
@@ -363,11 +413,15 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "hearing_loss": "deaf, deafness, hearing impairment, hard of hearing, hypoacusis",
     },
     "patient.goals": {
-        "longer_life": "survival, longer survival, prolong life, life prolongation, living longer, live longer",
-        "symptom_relief": "symptom control, relief, relief of symptoms, comfort, palliation",
-        "time_at_home": "home, being at home, at home",
+        "longer_life":
+            "survival, longer survival, prolong life, life prolongation, living longer, live longer, "
+            "prolongation of life, longevity",
+        "symptom_relief": "symptom control, relief, relief of symptoms, comfort, palliation, comfort care",
+        "time_at_home": "home, being at home, at home, be at home, time at home, to be at home, stay at home",
     },
     "patient.weight_loss_percent": {"0": "none, no, nil"},
+    "prior.completeness": _CC,
+    "recurrence.predicted_cc": _CC,
     "prior.crs_count": _NONE,
     "prior.hipec_count": _NONE,
     "prior.laparotomies": _NONE,
@@ -399,13 +453,30 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 RECORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {
-        "crs": "cytoreduction, cytoreductive surgery, debulking, secondary debulking, interval debulking, "
-               "peritonectomy",
-        "hipec": "heated chemotherapy, hyperthermic intraperitoneal chemotherapy, hipec procedure",
-        "pipac": "pressurised intraperitoneal aerosol chemotherapy, pressurized intraperitoneal aerosol chemotherapy",
-        "resection": "bowel resection, colectomy, hemicolectomy, gastrectomy, appendectomy, appendicectomy",
-        "bypass_or_stoma": "bypass, stoma, colostomy, ileostomy",
-        "laparotomy": "open surgery, explorative laparotomy, exploratory laparotomy",
+        "crs":
+            "cytoreduction, cytoreductive surgery, debulking, secondary debulking, interval debulking, "
+            "peritonectomy, primary debulking, primary debulking surgery, interval debulking surgery, "
+            "debulking surgery, secondary cytoreduction, secondary cytoreductive surgery, pds, ids, scs, redo crs, "
+            "repeat crs, complete cytoreduction",
+        "hipec":
+            "heated chemotherapy, hyperthermic intraperitoneal chemotherapy, hipec procedure, redo hipec, repeat hipec",
+        "pipac":
+            "pressurised intraperitoneal aerosol chemotherapy, pressurized intraperitoneal aerosol chemotherapy, "
+            "lap pipac, epipac, e pipac",
+        "resection":
+            "bowel resection, colectomy, hemicolectomy, gastrectomy, appendectomy, appendicectomy, liver resection, "
+            "hepatectomy, lung resection, metastasectomy, splenectomy, omentectomy, hysterectomy, oophorectomy, "
+            "salpingo oophorectomy, ovariectomy, tah bso, bso, tah, sigmoidectomy, sigmoid resection, "
+            "anterior resection, low anterior resection, lar, proctectomy, ileocaecal resection, ileocecal resection, "
+            "small bowel resection, pelvic exenteration, exenteration, node dissection, lymph node dissection, "
+            "lymphadenectomy, whipple, cholecystectomy, primary resection, primary tumour resection, "
+            "primary tumor resection",
+        "bypass_or_stoma":
+            "bypass, stoma, colostomy, ileostomy, gastroenterostomy, gastrojejunostomy, ileotransversostomy, "
+            "loop ileostomy, loop colostomy, end colostomy, diverting stoma, diverting ileostomy, stoma formation",
+        "laparotomy":
+            "open surgery, explorative laparotomy, exploratory laparotomy, open and close, open close laparotomy, "
+            "second look laparotomy, open adhesiolysis",
     },
     "setting": {
         "neoadjuvant": "neo adjuvant, neoadj, preop, preoperative, induction",
@@ -415,19 +486,44 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "maintenance": "maint, maintenance therapy",
         "recurrence":
             "second line, 2nd line, 2l, third line, 3rd line, 3l, fourth line, 4th line, 4l, relapse, recurrent, "
-            "later line",
+            "later line, salvage",
     },
     "ended": {"running": "ongoing, still running, continuing, not ended"},
     "stopped_for": {
         "completed": "complete, finished, done, end of treatment, planned end, as planned",
         "progression": "pd, progressive disease, progressed, disease progression",
-        "toxicity": "toxic, side effects, adverse event, adverse effects, intolerance",
+        "toxicity":
+            "toxic, side effects, adverse event, adverse effects, intolerance, not tolerated, poor tolerance, "
+            "neuropathy, polyneuropathy, neutropenia, thrombocytopenia, diarrhoea, diarrhea, mucositis, "
+            "hand foot syndrome, pneumonitis, colitis",
         "allergy": "allergic reaction, hypersensitivity, anaphylaxis, infusion reaction",
-        "choice": "patient choice, patient's choice, patient wish, refusal",
+        "choice": "patient choice, patient's choice, patient wish, patient's wish, refusal, declined",
     },
 }
 """By key of a record of the history, and value: other words for it."""
 
+RECORD_KEYS: Mapping[str, Mapping[str, str]] = {
+    "prior.operations": {
+        "date": "when, year, operated, date of operation", "months_ago": "ago",
+        "kind": "type, procedure, operation, surgery, what, kinds, procedures",
+        "completeness": "cc, ccr, cc score, completeness of cytoreduction, residual", "pci": "pci score",
+        "hipec_agents": "agent, agents, hipec agent, drug, drugs, hipec drug, hipec drugs",
+    },
+    "prior.regimens": {
+        "agents": "agent, drug, drugs, regimen, name", "setting": "intent", "response": "best response, outcome",
+        "ended": "end, end date, until, stopped, last dose, ended on",
+        "stopped_for": "reason, stop reason, stopped because, reason stopped, reason for stopping",
+    },
+}
+"""By record, and key of its entries: other names of the key."""
+RECORD_AROUND: Mapping[str, str] = {
+    "kind":
+        "s/p, sp, status, post, laparoscopic, lap, open, robotic, robot, assisted, right, left, bilateral, extended, "
+        "subtotal, total, partial, palliative, emergency, elective, atypical, anatomical, radical, redo, repeat, "
+        "first, second, third, temporary, permanent, the, of, d1, d2, sided, multivisceral, en, bloc",
+    "setting": "palliative, metastatic, treatment, therapy, chemotherapy",
+}
+"""By key of an entry: words that change nothing of which value it is."""
 SAME: Mapping[str, str] = {
     "recurrence.sites":
         "peritoneal, peritoneal carcinomatosis, peritoneal surface, ovaries, ovarian, hepatic, pulmonary, pleural, "
@@ -459,18 +555,20 @@ AROUND: Mapping[str, str] = {
         "endometrioid, primary, "
         "iiia, iiib, iiic, iva, ivb, ivc, 3a, 3b, 3c, 4a, 4b, 4c, metastatic, recurrent, relapsed, advanced",
     "cancer.histology":
-        "carcinoma, adenocarcinoma, cancer, tumour, tumor, type, subtype, histology",
+        "carcinoma, adenocarcinoma, adeno, adenoca, ca, cancer, tumour, tumor, type, subtype, histology",
     "recurrence.sites":
+        "rt, radiotherapy, radiation, sbrt, irradiation, irradiated, gy, "
         "metastasis, metastases, metastatic, mets, met, deposit, deposits, lesion, lesions, nodule, nodules, "
         "implant, implants, disease, "
         "recurrence, relapse, involvement, seeding, spread, mass, only, bilateral, left, right, multiple, "
         "solitary, single, isolated, the",
     "prior.worst_complication": "grade, clavien, dindo, cd, clavien-dindo, complication, class",
     "patient.comorbidities":
-        "history, of, chronic, known, severe, mild, moderate, type, stage, grade, mellitus, child, pugh, a, b, c, "
-        "1, 2, 3, 4, 5, 3a, 3b",
+        "history, of, chronic, known, severe, mild, moderate, type, stage, grade, gold, nyha, mellitus, child, pugh, "
+        "a, b, c, 1, 2, 3, 4, 5, 3a, 3b, i, ii, iii, iv",
     "recurrence.symptoms": "mild, moderate, severe",
-    "biomarkers.brca": "germline, somatic, tumour, tumor",
+    "recurrence.bowel_obstruction": "mbo, sbo, malignant, bowel, obstruction",
+    "patient.sex": "patient",
 }
 """Words at either end of what is written that change nothing of which value it is."""
 TREATMENT_AROUND = (
@@ -479,156 +577,14 @@ TREATMENT_AROUND = (
     "weekly, biweekly, dose-dense, dose, dense, tablet, tablets, capsules, infusion, iv, doublet, triplet, "
     "iv, oral, po, bid, infusional, bolus, low-dose, high-dose, modified, "
     "mono, monotherapy, "
-    "single-agent, based, "
+    "single-agent, based, maint, rechallenge, reinduction, re-challenge, retreatment, "
     "chemotherapy, chemo, therapy, treatment, regimen, protocol, biosimilar, q2w, q3w, q4w, cycles, of, then, "
     "prior, previous"
 )
 """The same for drugs."""
 
-EITHER: Mapping[str, Mapping[str, str]] = {
-    "recurrence.sites": {
-        "lymph node, node, nodal, lymph nodal, ln, lns, lymphadenopathy, para aortic node, "
-        "para aortic lymph node, paraaortic, "
-        "pelvic node, pelvic lymph node, retroperitoneal node, retroperitoneal lymph node, "
-        "inguinal node, inguinal lymph node, "
-        "paln, para aortic ln, paraaortic ln, ln paraaortic, ln para aortic, "
-        " pelvic ln, inguinal ln, mesenteric node, mesenteric lymph node, mesenteric ln":
-            "regional_lymph_node, distant_lymph_node",
-        "diaphragm, diaphragmatic, liver surface, liver capsule, subcapsular liver, glisson": "peritoneum, liver",
-        "splenic hilum": "peritoneum, spleen",
-        "bowel, small bowel, small intestine, colon, large bowel, rectum, stomach, pancreas, uterus, serosa":
-            "peritoneum, other",
-        "kidney, psoas": "retroperitoneum, other",
-    },
-    "recurrence.symptoms": {"cachexia, cachectic": "anorexia, weight_loss"},
-    "cancer.histology": {
-        "serous, serous ovarian, papillary serous, serous papillary": "high_grade_serous, low_grade_serous",
-        "poorly cohesive, poorly cohesive carcinoma": "diffuse, signet_ring",
-        "mucinous appendiceal, pmp, pseudomyxoma, pseudomyxoma peritonei": "low_grade_mucinous, high_grade_mucinous",
-    },
-    "cancer.type": {
-        "gej, cardia, gastroesophageal, gastroesophageal junction, gastrooesophageal junction, "
-        "oesophagogastric, esophagogastric":
-            "gastric, other",
-    },
-    "cancer.grade": {"g2, grade 2, 2, ii, moderately differentiated, moderate, intermediate": "low, high"},
-    "cancer.primary_side": {"transverse, transverse colon": "right, left", "rectosigmoid": "left, rectum"},
-    "biomarkers.braf": {"mut, mutant, mutated, mutation, positive": "v600e, other"},
-    "biomarkers.her2": {"2+, ihc 2+, equivocal": "low, positive"},
-    "recurrence.ascites": {"yes, present, moderate, some": "small, large"},
-    "recurrence.small_bowel": {"yes, involved, present": "limited, extensive"},
-    "recurrence.bowel_obstruction": {
-        "yes, present, obstructed, partial, complete, ileus, subileus, sbo, mbo": "single_level, multilevel"
-    },
-    "prior.worst_complication": {"3, iii": "3a, 3b", "4, iv": "4a, 4b"},
-    "prior.adhesions": {"yes, present": "moderate, severe"},
-    "patient.comorbidities": {"mi, myocardial infarction, heart attack": "cardiac, arterial_event"},
-    "prior.agents": {"pem": "pemetrexed, pembrolizumab", "ctx": "cetuximab, cyclophosphamide"},
-}
-"""By fact: words that may mean more than one of its values, and these."""
-_CLOTS = (
-    "dvt, pe, vte, thrombosis, deep vein thrombosis, pulmonary embolism, venous thromboembolism, thromboembolism, "
-    "portal vein thrombosis"
-)
-_AUTOIMMUNE = (
-    "lupus, sle, ra, rheumatoid arthritis, crohn, crohn's, crohn's disease, ulcerative colitis, psoriasis, "
-    "multiple sclerosis, "
-    "autoimmune disease, autoimmune"
-)
-_EPITHELIAL = "no listed histology: `ovarian` means epithelial cancer here; write `cancer.type: other`"
-NOT_HERE: Mapping[str, Mapping[str, str]] = {
-    "patient.comorbidities": {
-        _CLOTS: "write `patient.thromboembolism: true`",
-        _AUTOIMMUNE: "where it is active, write `patient.autoimmune_disease: true`",
-        "neuropathy, polyneuropathy": "write `patient.neuropathy_grade`",
-        "infection": "write `patient.active_infection: true`",
-        "pregnancy, pregnant": "write `patient.pregnant: true`",
-        "obesity, obese, adiposity": "write `patient.bmi`",
-        "frailty, frail": "write `patient.frailty_index` or `patient.g8`",
-        "hypertension, high blood pressure, htn": "no rule reads it: leave it out",
-    },
-    "cancer.histology": {
-        "granulosa, granulosa cell, sex cord, sex cord stromal, germ cell, dysgerminoma, teratoma, yolk sac, "
-        "sertoli leydig": _EPITHELIAL,
-        "pmca s, hgmcp s, hg mcp s": "write `high_grade_mucinous` and `cancer.signet_ring_cells: true`",
-        "acellular mucin": "write `recurrence.acellular_mucin: true`",
-        "borderline, sbot, brenner, transitional, transitional cell, undifferentiated, seromucinous":
-            "no listed histology: leave it out",
-        "neuroendocrine, net, nec, carcinoid, sarcoma, lymphoma, gist":
-            "no listed histology: write `cancer.type: other`",
-    },
-    "cancer.type": {
-        "peritoneal carcinomatosis, carcinomatosis, peritoneal metastasis, peritoneal metastases, psm, "
-        "peritoneal surface malignancy, peritoneal, peritoneum, pc":
-            "that is where it is, `recurrence.sites: [peritoneum]`; write where the cancer began",
-        "neuroendocrine, net, carcinoid": "write `other`, unless it is a goblet-cell adenocarcinoma of the appendix",
-    },
-    "recurrence.symptoms": {
-        "ascites": "write `recurrence.ascites`",
-        "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
-        "dysphagia": "no rule reads it: leave it out, unless the stomach outlet is obstructed "
-            "(`recurrence.bowel_obstruction: single_level` and `recurrence.obstruction_level: outlet`)",
-        "constipation, diarrhoea, diarrhea, early satiety, reflux":
-            "no rule reads it: leave it out, unless the bowel is obstructed (`recurrence.bowel_obstruction`)",
-        "fever": "write `patient.active_infection: true` where there is an infection",
-        "jaundice": "write `patient.bilirubin_x_uln`", "infection": "write `patient.active_infection: true`",
-    },
-    "recurrence.sites": {
-        "skin, muscle, breast, thyroid, mediastinum": "write `other`",
-        "presacral": "write `pelvis`",
-        "ascites": "write `recurrence.ascites`", "pleural effusion": "write `pleura` where it is malignant",
-    },
-    "recurrence.bowel_obstruction": {
-        "outlet, gastric outlet, gastric outlet obstruction, goo":
-            "write `single_level`, and `recurrence.obstruction_level: outlet`",
-    },
-    "recurrence.ascites": {
-        "mucinous, malignant, chylous, jelly": "write how much: `small` (under 500 ml) or `large`",
-    },
-    "recurrence.tempo": {
-        "stable, stable disease, sd": "write `indolent` where it hardly grew between two scans, else leave it out",
-    },
-    "recurrence.red_flags": {
-        "obstruction, ileus, bowel obstruction": "write `recurrence.bowel_obstruction`",
-        _CLOTS: "write `patient.thromboembolism: true`",
-        "infection, fever": "write `patient.active_infection: true`",
-        "hydronephrosis": "write `obstructed_kidney` where it is an emergency",
-    },
-    "biomarkers.ras": {
-        "g12c, kras g12c": "write `biomarkers.kras_g12c: true`, which says that RAS is mutated",
-        "kras wild type, kras wt, nras wild type, nras wt": "write `wild_type` where KRAS and NRAS both are",
-        "positive, negative": "write `mutated` or `wild_type`",
-    },
-    "biomarkers.mmr": {
-        "positive, negative": "write `deficient` (MSI-high) or `proficient` (stable)",
-        "msi": "write `deficient` (MSI-high) or `proficient` (stable)",
-        "msi low, msi l": "write `proficient` where no repair protein is lost",
-    },
-    "biomarkers.brca": {
-        "vus, variant of unknown significance": "it is no mutation: write `wild_type` where there is no other",
-    },
-    "prior.agents": {
-        "hipec, pipac, intraperitoneal, intraperitoneal chemotherapy, ip chemotherapy":
-            "write `prior.hipec_agent`; drugs by vein or mouth stand here",
-        "radiotherapy, radiation, rt, sbrt": "write `prior.radiation_sites`",
-        "surgery, crs, cytoreduction": "write `prior.crs_count`",
-        "chemotherapy, chemo, systemic therapy, systemic chemotherapy":
-            "name the drugs, or a class such as platinum or fluoropyrimidine",
-        "immunotherapy, io": "name the drug, or write `checkpoint_inhibitor`",
-        "targeted therapy": "name the drug",
-        "placebo, steroid, steroids, dexamethasone, prednisolone, prednisone, ondansetron, filgrastim, "
-        "pegfilgrastim, "
-        "g csf, zoledronic acid, zoledronate, denosumab, vitamins, vitamin d, morphine, octreotide, lanreotide":
-            "it is no anti-cancer drug here: leave it out",
-        "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd 1 blockade":
-            "name the drug, or write `checkpoint_inhibitor`",
-        "anti vegf, vegf inhibitor, vegf antibody, vegfr inhibitor": "name the drug, or write `anti_angiogenic`",
-        "her2 antibody, her2 antibodies": "name the drug, or write `anti_her2`",
-        "hormone therapy, hormonal therapy, endocrine therapy": "name the drug, or write `endocrine`",
-    },
-}
-"""By fact: words that belong to another fact, or to none, and what to write."""
-
+OPTION_AROUND = "any, further, more, another, again, all, kind, of, wished, wanted, treatment, therapy"
+"""The same for options."""
 FACTS: Mapping[str, str] = {
     "cancer.type": "cancer type, primary, primary tumour, primary tumor, diagnosis, tumour type, tumor type",
     "cancer.histology": "histological type, histologic type, histotype, morphology, histological subtype",
@@ -663,7 +619,7 @@ FACTS: Mapping[str, str] = {
     "recurrence.obstruction_cause": "cause of obstruction",
     "recurrence.resectability": "resectable",
     "recurrence.predicted_cc": "recurrence.cc, expected cc, predicted cc score, recurrence.cc score",
-    "recurrence.symptoms": "symptom, complaints",
+    "recurrence.symptoms": "symptom, complaints, sx, clinical symptoms",
     "recurrence.cea": "cea level, carcinoembryonic antigen",
     "recurrence.ca125": "ca 125",
     "recurrence.ca19_9": "ca 19.9, ca199",
@@ -708,7 +664,9 @@ FACTS: Mapping[str, str] = {
     "prior.platinum_free_interval_months": "pfi, platinum free interval, platinum free interval months, pfi months",
     "prior.agents":
         "drugs, prior drugs, drugs so far, drugs received, prior.drug, agent",
-    "prior.progressed_on": "progression on, progressed under, progressed",
+    "prior.progressed_on":
+        "progression on, progressed under, progressed, pd on, pd under, progression under, failed, refractory to, "
+        "resistant to",
     "prior.intolerances": "intolerance, intolerant, not tolerated",
     "prior.radiation_sites": "irradiated, irradiated sites, prior.radiation, prior.radiotherapy",
 }
@@ -720,48 +678,6 @@ SECTIONS: Mapping[str, str] = {
     "patient": "patients, host",
     "prior": "prior treatment, previous, history, prior therapy, previous treatment",
 }
-EITHER_FACT: Mapping[str, str] = {
-    "cc, cc score, completeness of resection": "prior.completeness, recurrence.predicted_cc",
-    "response": "prior.best_response, prior.latest_response",
-    "lines, number of lines, prior lines": "prior.systemic_lines",
-    "growth, growth rate": "recurrence.tempo",
-    "platinum, platinum status, platinum sensitivity": "prior.platinum_free_interval_months",
-    "bilirubin, total bilirubin, bili": "patient.bilirubin_x_uln",
-    "creatinine, crea, serum creatinine": "patient.egfr",
-    "weight loss": "patient.weight_loss_percent",
-    "largest lesion, size, tumour size, tumor size, lesion size, largest diameter": "recurrence.largest_lesion_cm",
-    "disease free interval, dfi, disease free interval months": "recurrence.months_since_hipec",
-    "life expectancy": "patient.life_expectancy_months",
-    "pd l1, pdl1, tps": "biomarkers.pd_l1_cps",
-    "chemotherapy, prior chemotherapy, chemo, previous chemotherapy": "prior.agents",
-    "dvt, thrombosis, pulmonary embolism": "patient.thromboembolism",
-    "allergy, allergies": "prior.intolerances",
-    "metastases, metastasis sites, liver metastases, lung metastases, liver mets, lung mets": "recurrence.sites",
-    "extent, disease extent, extent of disease, spread": "recurrence.distribution",
-    "dob, date of birth, birth date, birthdate, born": "patient.age",
-    "mbo, sbo, malignant bowel obstruction": "recurrence.bowel_obstruction",
-    "biopsy proven, histologically confirmed": "recurrence.confirmed",
-    "tumour marker, tumor marker": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
-}
-"""Names that may mean one fact or another, or one in some unit: they are not taken, and these are what is offered."""
-
-NO_FACT: Mapping[str, str] = {
-    "stage, figo, figo stage, tnm, ajcc, uicc, staging, initial stage, stage at diagnosis, t stage, n stage, m stage":
-        "no rule reads a stage: leave it out",
-    "hipec date, date of hipec, crs date, date of crs, surgery date, date of surgery, operation date, "
-    "date of operation, last hipec, surgery, operation":
-        "write `prior.operations: [{date: 2023-05, kind: [crs, hipec]}]`, or `recurrence.months_since_hipec`",
-    "last platinum, last chemo, last chemotherapy, end of chemo, end of chemotherapy, chemotherapy ended, "
-    "last systemic, date of last chemotherapy, date of last platinum, last treatment":
-        "write `prior.regimens: [{agents: [carboplatin], ended: 2023-09}]`",
-    "date of recurrence, recurrence date, date of relapse, relapse date, recurred, relapsed":
-        "write `recurrence.date: 2024-11`",
-    "creatinine, crea, serum creatinine":
-        "write `patient.egfr` (ml/min/1.73 m²), which is computed from creatinine, age and sex: another number",
-    "tps": "write `biomarkers.pd_l1_cps` where that is reported; TPS is another score",
-}
-"""By names of what letters hold and no fact is called: where or how it is written instead, or that nothing reads it."""
-
 OF_NAME: Mapping[str, Mapping[str, str]] = {
     "msi, msi status, microsatellite instability, microsatellite": {
         "deficient": "high, h, positive, pos, yes, true, unstable", "proficient": "negative, neg, no, false, stable",
@@ -771,16 +687,6 @@ OF_NAME: Mapping[str, Mapping[str, str]] = {
     "resectable": {"complete_expected": "yes, true", "incomplete_expected": "no, false"},
 }
 """What words mean under one of the other names of a fact, where they would mean nothing, or else, under its own."""
-_BOTH_RAS = "write `biomarkers.ras: wild_type` where both are"
-_BOTH_BRCA = "write `biomarkers.brca: wild_type` where both are"
-ONLY_OF_NAME: Mapping[str, tuple[str, str]] = {
-    "kras, kras status, k ras": ("mutated", f"KRAS wild type says nothing of NRAS; {_BOTH_RAS}"),
-    "nras, nras status, n ras": ("mutated", f"NRAS wild type says nothing of KRAS; {_BOTH_RAS}"),
-    "gbrca": ("mutated", f"germline wild type says nothing of the tumour; {_BOTH_BRCA}"),
-    "sbrca, tbrca": ("mutated", f"the tumour alone says nothing of what is inherited; {_BOTH_BRCA}"),
-}
-"""Names that are narrower than their fact: only this value of it follows, and what to say of every other."""
-
 UNITS: Mapping[str, str] = {
     "× normal": "x normal, x uln, xuln, uln, times uln, × uln, times normal, x upper limit",
     "×10⁹/l":

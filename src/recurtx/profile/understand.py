@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recurtx.profile import asked
 from recurtx.profile import synonyms as table
 from recurtx.profile.about import Kind
 from recurtx.profile.names import Names, key
@@ -36,6 +37,15 @@ _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?[-\u2212\u2013](?=\s*\Z)")
 """A minus behind a name, such as ``HER2-``."""
 _DENIED = re.compile(r"\s*(?:no|not|without|never|denies)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 _PLURAL = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}[^s\W]s\s*\Z")
+_MOST_WORDS = 12
+"""More words are not looked at for those that change nothing."""
+_PLUS = re.compile(r"(?<=[A-Za-z])\s?\+(?=\s*\Z)")
+"""A plus behind a name, such as ``ER+``."""
+_NOT = re.compile(
+    r"\b(?:no|not|non|none|without|never|negative|neg|free|denies|absent|less|un\w+|in\w+able)\b", re.IGNORECASE
+)
+_SIDES = ((False, True), (True, False), (True, True))
+"""Whether what changes nothing is taken away before a word, and behind it."""
 MAX_TEXT = 300
 """No word of a clinician is longer; a longer text is not looked at."""
 
@@ -76,21 +86,33 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
         return None
     if key(text) in _keys(table.UNKNOWN):
         return Meaning(unknown=True)
-    if fact.is_set and key(text) in _keys(table.NOTHING) | _keys(table.NOTHING_OF.get(fact.path, "")):
+    if fact.is_set and key(text) in _keys(table.NOTHING):
+        return Meaning(nothing=True, spelled=True)
+    if fact.is_set and key(_ASIDE.sub(" ", text)) in _keys(table.NOTHING_OF.get(fact.path, "")):
         return Meaning(nothing=True)
+    if fact.is_set and (more := _said_beside(fact, text, names, cancer_type)):
+        return Meaning(help=more)
     if fact.kind is Kind.AGENTS:
-        return _treatment(text, names) or _denied(fact, text, names, cancer_type)
+        bare = _without_repetition(fact, text)
+        found = _treatment(bare, names) or _denied(fact, bare, names, cancer_type) or _drug_and_more(bare, names)
+        return replace(found, spelled=found.spelled and bare == text) if found else None
     if fact.kind is Kind.OPTIONS:
-        option = {key(option): option for option in names.options}.get(key(text))
-        return Meaning((option,), spelled=True) if option else None
+        return _option(fact, text, names)
     if fact.is_number and (number := _number(fact, text)):
         return number
     found = _first(fact, text, cancer_type, name)
+    if found and found.spelled and not _alone(fact, text, found.values):
+        found = replace(found, spelled=False)
     if found and fact.is_set and any(key(word) in _keys(table.PART) for word in re.split(r"[\s_-]+", text)):
         found = replace(found, narrow=True)
     if found is None and fact.is_set:
         return _denied(fact, text, names, cancer_type)
-    return found or _said_twice(fact, text, cancer_type, name)
+    return found or _said_twice(fact, text, cancer_type, name) or _more_than_value(fact, text, names, cancer_type)
+
+
+def _more_than_value(fact: Fact, text: str, names: Names, cancer_type: str | None) -> Meaning | None:
+    more = _said_beside(fact, text, names, cancer_type) if not fact.is_set else ""
+    return Meaning(help=more) if more else None
 
 
 def _denied(fact: Fact, text: str, names: Names, cancer_type: str | None) -> Meaning | None:
@@ -104,11 +126,76 @@ def _denied(fact: Fact, text: str, names: Names, cancer_type: str | None) -> Mea
     )
 
 
+def _said_beside(fact: Fact, text: str, names: Names, cancer_type: str | None) -> str:
+    """What is asked where a word behind, before or in brackets beside an element takes back what the element says."""
+    for words, help in asked.BESIDE.get(fact.path, asked.BESIDE[""] if fact.kind is Kind.SET else {}).items():
+        for word in (w.strip() for w in words.split(",")):
+            inner = _without_word(text, word)
+            if inner is not None and (meant := understood(fact, inner, names, cancer_type)) and meant.values:
+                return help.replace("…", ", ".join(map(str, meant.values)))
+    return ""
+
+
+def _without_repetition(fact: Fact, text: str) -> str:
+    """A drug without words that say only what its fact does, such as ``allergy`` among those not tolerated."""
+    for word in (w.strip() for w in asked.SAYS_AGAIN.get(fact.path, "").split(",") if w.strip()):
+        text = _without_word(text, word) or text
+    return text
+
+
+def _without_word(text: str, word: str) -> str | None:
+    """A text without a word that stands in brackets or at either end of it; None where it does not stand there."""
+    if word.casefold() not in text.casefold():
+        return None
+    said = re.escape(word)
+    edge = r"(?<!\w)" if word[0].isalnum() else ""
+    inner, count = re.subn(rf"\([^)]*{edge}{said}(?!\w)[^)]*\)", " ", text, flags=re.IGNORECASE)
+    if not count:
+        ends = rf"\A\s*{said}(?!\w)[\s:,-]*|[\s:,-]*{edge}{said}(?!\w)[\s\d/.-]*\Z"
+        inner, count = re.subn(ends, " ", text, count=1, flags=re.IGNORECASE)
+    return inner.strip() if count and inner.strip() else None
+
+
+def _alone(fact: Fact, text: str, values: Sequence[Value]) -> bool:
+    """Whether a text is no more than the name of its value, perhaps with that of its fact before or behind it."""
+    words = [w for w in re.split(r"[\s_/-]+", text) if w]
+    around = _names_of(fact.path)
+    own = {key(str(values[0])), key(fact.word(values[0]))} if values else set()
+    bare = (_stripped(words, around, in_front=first, behind=last) for first, last in _SIDES)
+    return key(text) in own or any(key("".join(one)) in own for one in bare)
+
+
+def _option(fact: Fact, text: str, names: Names) -> Meaning | None:
+    """The option that a text names, or what to ask where it may be several, none alone, or a drug."""
+    words = [w for w in re.split(r"[\s_/-]+", text) if w]
+    for some in (words, _stripped(words, _keys(table.OPTION_AROUND))):
+        word = key("".join(some))
+        for singular in (word, word.removesuffix("s")):
+            found = names.options_meant(singular)
+            if len(found) > 1:
+                return Meaning(help=f"it may mean {', '.join(found[:-1])} or {found[-1]}: write which, or all of them")
+            if found:
+                return Meaning(found, spelled=key(text) == key(found[0]))
+        if (why := _no_value(fact, word, None)) is not None:
+            return why
+    if inner := _DENIED.match(text):
+        meant = _option(fact, inner[1], names)
+        declined = f"write what is declined, and not what is not: {', '.join(map(str, meant.values))}" if meant else ""
+        return Meaning(help=(meant.help or declined) if meant else "")
+    if names.meaning(key(text)):
+        return Meaning(help="options are declined, not drugs: write the option that consists of it")
+    return None
+
+
 def _said_twice(fact: Fact, text: str, cancer_type: str | None, name: str) -> Meaning | None:
     """One value in several words, such as ``pMMR/MSS``."""
     found = [_first(fact, part, cancer_type, name) for part in several(text)]
-    values = {m.values if m else () for m in found}
-    return found[0] if len(found) > 1 and len(values) == 1 and () not in values else None
+    values = list(dict.fromkeys(m.values if m else () for m in found))
+    if len(found) < _TWO or () in values:
+        return None
+    if len(values) > 1:
+        return Meaning(help=f"it says several: {', '.join(str(v[0]) for v in values)}; write one of them")
+    return found[0]
 
 
 def _table_of(fact: Fact) -> str:
@@ -124,11 +211,25 @@ def told(fact: Fact, text: str, names: Names, possible: Sequence[str]) -> str:
     """What is known of a word that cannot be taken: what it may mean, or what to write; empty where nothing is."""
     meant = understood(fact, text, names)
     if meant is None:
-        return ""
+        return _of_a_part(fact, text, possible)
     if meant.help:
         return meant.help
     others = [str(v) for v in meant.values if possible and v not in possible]
     return f"`{others[0]}` is of another cancer; for this one: {', '.join(possible)}" if others else ""
+
+
+def _of_a_part(fact: Fact, text: str, possible: Sequence[str]) -> str:
+    """What the words at one end of a text mean, where the rest is not understood and nothing is denied."""
+    words = text[:MAX_TEXT].split()[:_MOST_WORDS]
+    if _NOT.search(text) or fact.is_number:
+        return ""
+    for length in range(len(words) - 1, 0, -1):
+        for part in (" ".join(words[:length]), " ".join(words[-length:])):
+            meant = _first(fact, part, None, "")
+            if meant and meant.values and (not possible or str(meant.values[0]) in possible):
+                value = str(meant.values[0]).lower() if isinstance(meant.values[0], bool) else meant.values[0]
+                return f"of it `{part}` means {value}: write {value} alone, and the rest under a fact of its own"
+    return ""
 
 
 def several(text: str) -> Iterator[str]:
@@ -140,7 +241,7 @@ def several(text: str) -> Iterator[str]:
 
 
 def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Meaning | None:
-    only = next((w for words, w in table.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
+    only = next((w for words, w in asked.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
     more = _words(next((v for words, v in table.OF_NAME.items() if name and key(name) in _keys(words)), {}))
     known = {**_words_of(fact.path), **more}
     value = known.get(spelling)
@@ -156,13 +257,13 @@ def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Mea
 
 def _no_value(fact: Fact, spelling: str, cancer_type: str | None) -> Meaning | None:
     """What is known of a word that is not taken."""
-    for words, values in table.EITHER.get(fact.path, {}).items():
+    for words, values in asked.EITHER.get(fact.path, {}).items():
         if spelling in _keys(words):
             choices = [v for v in values.split(", ") if v in _possible(fact, cancer_type) or not fact.values]
             if len(choices) == 1:
                 return Meaning((choices[0],))
             return Meaning(help=f"it may mean {' or '.join(choices)}: write which") if choices else None
-    for words, help in table.NOT_HERE.get(fact.path, {}).items():
+    for words, help in asked.NOT_HERE.get(fact.path, {}).items():
         if spelling in _keys(words):
             return Meaning(help=help)
     return None
@@ -185,18 +286,24 @@ def _spellings(fact: Fact, text: str) -> Iterator[str]:
     """The keys under which a text is looked up: whole, without asides, without what may stand around it."""
     text = _SIGN.sub(" negative", text)
     yield key(text)
+    if _PLUS.search(text):
+        yield key(_PLUS.sub(" positive", text))
+        text = _PLUS.sub(" positive", text)
     without = _ASIDE.sub(" ", text)
     if without != text:
         yield key(without)
     if _PLURAL.search(without):
         yield key(without)[:-1]
     around = _keys(table.AROUND.get(_table_of(fact), "")) | _names_of(fact.path)
-    words = [w for w in re.split(r"[\s_/-]+", without) if w]
-    for first, last in ((False, True), (True, False), (True, True)):
-        inner = _stripped(words, around, in_front=first, behind=last)
-        yield key("".join(inner))
-        if inner and _PLURAL.search(inner[-1]):
-            yield key("".join(inner))[:-1]
+    words = [w for w in re.split(r"[\s_/-]+", without) if w][:_MOST_WORDS]
+    whole = len(words)
+    least, most = (whole - len(_stripped(words, around, in_front=front, behind=not front)) for front in (True, False))
+    for first, last in sorted(((f, b) for f in range(least + 1) for b in range(most + 1)), key=sum):
+        inner = words[first : whole - last]
+        if inner and len(inner) < whole:
+            yield key("".join(inner))
+            if _PLURAL.search(inner[-1]):
+                yield key("".join(inner))[:-1]
 
 
 def _stripped(words: list[str], around: frozenset[str], *, in_front: bool = True, behind: bool = True) -> list[str]:
@@ -231,18 +338,6 @@ def _words(by_value: Mapping[str, str]) -> Mapping[str, str]:
 def _keys(words: str) -> frozenset[str]:
     """The keys of words with commas between."""
     return frozenset(key(word) for word in words.split(",") if word.strip())
-
-
-# Records of the history
-
-
-def in_record(name: str, text: str) -> tuple[str, ...]:
-    """What a text means under a key of a record: every value that it names, none where it is not known."""
-    values = table.RECORDS[name]
-    known = {**_words(values), **{key(value): value for value in values}}
-    whole = known.get(key(text))
-    found = (whole,) if whole else tuple(known.get(key(part), "") for part in several(text))
-    return found if all(found) else ()
 
 
 # Numbers
@@ -305,6 +400,23 @@ def _part(text: str, names: Names) -> tuple[str, ...] | Meaning | None:
     return next((why for w in words if (why := _no_value(VOCABULARY["prior.agents"], key(w), None))), None)
 
 
+def _drug_and_more(text: str, names: Names) -> Meaning | None:
+    """That a text names a drug and says more that is not understood; a name with underscores is a drug of its own."""
+    words = [w for w in re.split(r"[\s,;:/-]+", _ASIDE.sub(" ", text)) if w]
+    drugs = list(dict.fromkeys(d for w in words if len(key(w)) > _INITIALS for d in names.meaning(key(w)) or ()))
+    if len(list(several(text))) > 1 or len(words) < _TWO or not drugs or not re.search(r"\s", text.strip()):
+        return None
+    named = ", ".join(drugs)
+    return Meaning(
+        help=f"it names {named}, and more that is not understood: write {named} alone; a drug of another name is "
+        "written with underscores"
+    )
+
+
+_INITIALS, _TWO = 3, 2
+"""A word of so few letters names no drug in a text that is not understood; and a name and more are two words."""
+
+
 def _in_a_row(words: Sequence[str], names: Names) -> tuple[str, ...] | None:
     """Names with nothing but spaces or hyphens between, such as ``FOLFOX-bev``; the longest name counts."""
     found: tuple[str, ...] = ()
@@ -327,7 +439,7 @@ def _names_of(path: str) -> frozenset[str]:
     """The names of a fact, as keys; not those that are narrower."""
     fact, name = VOCABULARY[path], path.partition(".")[2]
     others = (word.rpartition(".")[2] if word.partition(".")[0] in SECTIONS else word for word in _aliases(path))
-    narrow = frozenset[str]().union(*map(_keys, table.ONLY_OF_NAME))
+    narrow = frozenset[str]().union(*map(_keys, asked.ONLY_OF_NAME))
     return frozenset(key(word) for word in (name, fact.short, *others)) - narrow
 
 
@@ -354,7 +466,7 @@ def fact_named(path: str) -> str | None:
 def facts_offered(path: str) -> tuple[str, ...]:
     """The facts that a name may mean which is not taken, since it may mean several, or one in some unit."""
     name = key(path.rpartition(".")[2])
-    for words, paths in table.EITHER_FACT.items():
+    for words, paths in asked.EITHER_FACT.items():
         if name in _keys(words):
             return tuple(paths.split(", "))
     return ()
@@ -363,7 +475,19 @@ def facts_offered(path: str) -> tuple[str, ...]:
 def otherwise_written(path: str) -> str:
     """What to write for a name that no fact has, though a letter does; empty where nothing is known of it."""
     name = key(path.rpartition(".")[2])
-    return next((told for words, told in table.NO_FACT.items() if name in _keys(words)), "")
+    return next((told for words, told in asked.NO_FACT.items() if name in _keys(words)), "")
+
+
+def element_named(path: str) -> str:
+    """Where to write what is named as if it were a fact, and is an element of a set, such as ``recurrence.liver``."""
+    section, _, name = path.rpartition(".")
+    inside = section_named(section) or section
+    for fact in VOCABULARY.values():
+        if fact.kind is Kind.SET and fact.path.partition(".")[0] == inside and fact.path != "prior.radiation_sites":
+            value = _words_of(fact.path).get(key(name))
+            if value in fact.values:
+                return f"write `{fact.path}: {{present: [{value}]}}`, or {value} among what is absent"
+    return ""
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.errors import did_you_mean
 from recurtx.profile import VOCABULARY, Kind, SetContent
-from recurtx.profile.mistakes import is_range
+from recurtx.profile.mistakes import A_BOUND, is_bound, is_range
 from recurtx.profile.understand import Meaning, told, understood
 from recurtx.profile.units import asked_back, conversions, converted, is_unit
 
@@ -40,6 +40,9 @@ _NO_NAMES = frozenset({
 """Words that are in the name of no drug: each was meant otherwise, and as a name it would go unseen."""
 _SIGNS = ("no", "not", "?")
 """What stands between names: absent from here on, and the rest is unknown, as it is without a word."""
+_DOUBTED = re.compile(r"[^\W\d_][^,;?]*(?<=[^\s,;])\?")
+"""A finding with a question mark right behind it: it is in doubt, which is not that the rest is."""
+_DENIES = re.compile(r"\s*(?:no|not)\s+\w")
 _ONLY = re.compile(r"^(?:only|just)\s+|[\s,]+(?:and\s+)?(?:only|(?:none|nothing)\s+else|no\s+others)$")
 """What says before or behind the names that there is nothing else."""
 _NONE = frozenset({"none", "no", "0", "nothing", "none else", "nothing else", "no others"})
@@ -204,7 +207,8 @@ def _number(text: str, fact: Fact, situation: Situation, names: Names) -> Conten
         hint = f"type the one number that holds ({fact.allowed()}), or u where it is not settled between them"
         return Unfit(f"`{_cut(text)}` is a range, and one number is recorded", hint)
     other = converted(fact, float(match[1]), match[2]) if match else ""
-    what = other if other else f"write the number alone: {fact.allowed()}"
+    what = other or (f"{A_BOUND}; u, where only that is known" if is_bound(plain) else "")
+    what = what or f"write the number alone: {fact.allowed()}"
     return Unfit(f"`{_cut(text)}` is no number", (meaning and meaning.help) or what)
 
 
@@ -259,17 +263,23 @@ class _Set:
         whole = _meaning(text, self._fact, self.situation, self.names)
         if _plain(text) in _NONE or (whole and whole.nothing):
             return self._content(complete=True)
+        if (doubted := _DOUBTED.search(text)) and (found := self._found(doubted[0])) and isinstance(found, Unfit):
+            return found
         named, only = _ONLY.subn("", text.strip().lower())
         absent = False
+        if self._fact.kind is Kind.OPTIONS and _DENIES.match(named):
+            return Unfit(
+                f"`{_cut(text)}` may mean that it is declined, or that it is not", "name what is declined alone"
+            )
         for token in _pieces(named.replace(CLASS, " ").replace("?", " ? "), self._is_token, self._length):
             if token in _SIGNS:
                 absent = absent or token != "?"
             else:
-                found = self._found(token) or self._new(token)
-                found = found if isinstance(found, Unfit) else self._fitting(token, found, absent=absent)
-                if isinstance(found, Unfit):
-                    return found
-                (self.absent if absent else self.present).update(found)
+                named_here = self._found(token) or self._new(token)
+                fits = named_here if isinstance(named_here, Unfit) else self._fitting(token, named_here, absent=absent)
+                if isinstance(fits, Unfit):
+                    return fits
+                (self.absent if absent else self.present).update(fits)
         return self._told(text, complete=bool(only) and not self.absent)
 
     def _found(self, token: str) -> tuple[str, ...] | Unfit:

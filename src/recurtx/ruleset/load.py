@@ -171,7 +171,11 @@ def _names(folder: Folder) -> Names:
     synonyms = {other.lower(): agent.id for agent, _ in folder.each(Agent) for other in agent.also}
     synonyms |= {other.lower(): found.id for found, _ in folder.each(AgentClass) for other in found.also}
     regimens = {name.lower(): r.agents for r, _ in folder.each(Regimen) for name in (r.id, *r.also)}
-    return Names(agents, synonyms, regimens, frozenset(option.id for option, _ in folder.each(Option)))
+    words: dict[str, tuple[str, ...]] = {}
+    for option, _ in folder.each(Option):
+        for other in option.also:
+            words[other.lower()] = (*words.get(other.lower(), ()), option.id)
+    return Names(agents, synonyms, regimens, frozenset(option.id for option, _ in folder.each(Option)), words)
 
 
 # Linking

@@ -238,6 +238,8 @@ class Option(Shape):
     """Where none is written, the name."""
     parent: Id | None = None
     agents: Several[Id] = ()
+    also: Several[str] = ()
+    """Other words for it where a profile names options; one that several options have is asked back."""
     article: str | None = None
     order: Annotated[int, Field(ge=0)] = 0
     question: Sentence

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from recurtx.ruleset.codec import Encoded
     from recurtx.ruleset.shape import Entry
 
-FORMAT = 6
+FORMAT = 7
 """Another number for every change in how the lines are written."""
 _CONDITIONS = frozenset({"for_", "when"})
 _PARTS: Mapping[str, type[Shape]] = {
@@ -80,6 +80,7 @@ def dump(ruleset: Ruleset) -> Parts:
         "classes": {name: sorted(found) for name, found in names.agents.classes.items()},
         "synonyms": dict(names.synonyms),
         "regimens": {name: list(agents) for name, agents in names.regimens.items()},
+        "option_words": {word: list(options) for word, options in names.option_words.items()},
         "drug_limits": {name: list(limits) for name, limits in ruleset.drug_limits.items()},
     }
     rules = {rule.id: rule for rule in (*ruleset.rules(), *ruleset.inactive)}
@@ -286,4 +287,5 @@ def _unlisted(value: Any) -> Any:
 def _names(header: Mapping[str, Any]) -> Names:
     members, classes = ({n: frozenset(found) for n, found in header[k].items()} for k in ("members", "classes"))
     regimens = {name: tuple(agents) for name, agents in header["regimens"].items()}
-    return Names(Agents(members, classes), header["synonyms"], regimens, frozenset(header["parents"]))
+    words = {word: tuple(options) for word, options in header["option_words"].items()}
+    return Names(Agents(members, classes), header["synonyms"], regimens, frozenset(header["parents"]), words)
