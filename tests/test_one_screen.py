@@ -19,6 +19,7 @@ from recurtx.pages.explain import explain
 from recurtx.pages.suggest import brief, suggest
 from recurtx.pages.why_not import why_not
 from recurtx.profile import VOCABULARY, Kind
+from strategies import TIMES
 
 if TYPE_CHECKING:
     from recurtx.profile import Fact
@@ -79,8 +80,8 @@ def sparse_answers(rules: Rules, count: int) -> list[Answer]:
 def test_half_the_facts_are_answered_on_one_screen_and_no_line_says_only_that_something_is_unknown(
     rules: Rules,
 ) -> None:
-    found = sparse_answers(rules, 40)
-    assert len(found) == 40
+    found = sparse_answers(rules, 25 * TIMES)
+    assert len(found) == 25 * TIMES
     for one in found:
         page = suggest(one, 80)
         shown = text(page, 80)
