@@ -73,6 +73,13 @@ def test_an_example_that_is_wrong_of_what_its_rule_does_fails(line: str, says: s
     assert one.message.endswith(says)
 
 
+def test_the_patient_of_an_example_that_fails_is_told_as_its_file_says_it(tmp_path: Path) -> None:
+    known = "prior.agents: {present: [cisplatin], absent: [cetuximab]}, patient.thromboembolism: true"
+    given = f"{{recurrence.pci: 8, {known}}}"
+    (one,) = found(example(tmp_path, SURGERY, LOW_PCI, f"      - {{given: {given}, then: false}}\n"))
+    assert one.help == f"given {given}"
+
+
 def test_an_example_shows_what_its_rule_does_and_what_comes_of_it(tmp_path: Path) -> None:
     right = "{given: {recurrence.pci: 8, recurrence.confirmed: true, cancer.type: colorectal, patient.albumin_g_l: 40}"
     lines = f"      - {right}, then: true, acts: true, verdict: candidate}}\n"
@@ -211,6 +218,55 @@ def test_advice_whose_fact_is_recorded_is_hidden_whatever_its_condition_and_show
     hidden = ("advice.yaml", "{recurrence.confirmed: true, recurrence.pci: 8}", "{patient.ecog: 3, recurrence.pci: 8}")
     (note,) = notes(rules_with(tmp_path, at_most, shown, hidden), "advice.laparoscopy")
     assert "one step beside the threshold" in note
+
+
+ORGANS = "      - {given: {patient.egfr: 20, patient.platelets: 20}, then: false}\n"
+BESIDE = (
+    "`heated.organs` has no example one step beside the threshold that it decides: patient.egfr at least 50, with 49"
+)
+
+
+@pytest.mark.parametrize("effect", ["supports", "requires"])
+def test_what_is_not_met_shows_more_of_a_threshold_than_what_is_open(effect: str, tmp_path: Path) -> None:
+    """With the kidneys a step better it would be open whether the organs can bear it."""
+    before = "    effect: supports\n    when:\n      count:\n"
+    line = "      - {given: {patient.egfr: 49, patient.platelets: 20}, then: false}\n"
+    swapped = (HEATED, before, before.replace("supports", effect))
+    rules = rules_with(tmp_path, swapped, (HEATED, ORGANS, ORGANS + line))
+    assert any(BESIDE in note for note in notes(MINI, "heated.organs"))
+    assert not any(BESIDE in note for note in notes(rules, "heated.organs"))
+
+
+@pytest.mark.parametrize(("effect", "then", "shows"), [("requires", "true", True), ("cautions", "unknown", False)])
+def test_where_a_scope_is_open_a_requirement_that_is_met_shows_a_threshold(
+    effect: str, then: str, shows: bool, tmp_path: Path
+) -> None:
+    """Of a patient whose cancer is not recorded, what is met cannot stop; what only cautions is open either way."""
+    one = "    effect: cautions\n    for: {cancer.type: ovarian}\n    when: {recurrence.pci: {at_most: 10}}"
+    two = f"    effect: {effect}\n    for: {{cancer.type: ovarian}}\n"
+    either = "    when: {any: [{recurrence.pci: {at_most: 10}}, {recurrence.ascites: none}]}"
+    before = "      - {given: {cancer.type: ovarian}, then: unknown}\n"
+    line = f"      - {{given: {{recurrence.pci: 10}}, then: {then}}}\n"
+    rules = rules_with(tmp_path, (SURGERY, one, two + either), (SURGERY, before, before + line))
+    assert not [c for c in found(recurtx("--rules", rules, "rules", "test")) if "example 4" in c.message]
+    on = "`surgery.low-extent-doubted` has no example on the threshold that it decides: recurrence.pci at most 10"
+    assert any(on in note for note in notes(rules, "surgery.low-extent-doubted")) is not shows
+
+
+def test_a_criterion_of_a_trial_wants_examples_that_it_decides(tmp_path: Path) -> None:
+    on = "RTX066 `NCT00000001` has no example on the threshold that it decides: patient.egfr at least 60"
+    assert any(on in note for note in notes(MINI, "NCT00000001"))
+    before = "      - {given: {cancer.type: ovarian, patient.ecog: 2}, then: false}\n"
+    line = "      - {given: {cancer.type: ovarian, patient.ecog: 1, patient.egfr: 60}, then: true}\n"
+    rules = rules_with(tmp_path, ("trials.yaml", before, before + line))
+    assert not any(on in note for note in notes(rules, "NCT00000001"))
+
+
+def test_a_group_of_one_has_no_branches_to_show(tmp_path: Path) -> None:
+    one = (SURGERY, "when: {recurrence.ascites: large}", "when: {any: [{recurrence.ascites: large}]}")
+    shown = (SURGERY, "      - {given: {recurrence.ascites: large}, then: true}\n", "")
+    rules = rules_with(tmp_path, one, shown)
+    assert [note for note in notes(rules, "surgery.large-ascites") if "branch" in note] == []
 
 
 def test_a_scope_wants_examples_of_its_own() -> None:

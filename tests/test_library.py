@@ -195,6 +195,45 @@ def test_a_spoiled_compiled_form_is_no_answer(damage: str, cache: Path, rules: P
     assert parsed == [rules, rules], "what was spoiled is written anew"
 
 
+def test_the_folders_above_a_cache_are_made(tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "one" / "in" / "another"
+    monkeypatch.setenv("RECURTX_CACHE", str(place))
+    open_rules(rules)
+    assert len(kept(place)) == 1
+
+
+@pytest.mark.parametrize(("platform", "set_", "place"), [
+    ("linux", {"XDG_CACHE_HOME": "/x/cache"}, "/x/cache/recurtx"),
+    ("linux", {}, "/x/home/.cache/recurtx"),
+    ("darwin", {"XDG_CACHE_HOME": "/x/cache"}, "/x/home/Library/Caches/recurtx"),
+    ("win32", {"LOCALAPPDATA": "/x/local"}, "/x/local/recurtx"),
+    ("win32", {}, None),
+])  # fmt: skip
+def test_the_cache_of_the_user_is_where_the_system_keeps_caches(
+    platform: str, set_: dict[str, str], place: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("RECURTX_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in set_.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(Path, "home", lambda: Path("/x/home"))
+    monkeypatch.setattr("sys.platform", platform)
+    assert [found.as_posix() for found in library.caches()] == ([] if place is None else [place])
+
+
+def test_a_compiled_form_that_somebody_puts_beside_rules_of_ones_own_is_not_read(
+    cache: Path, rules: Path, parsed: list[Path]
+) -> None:
+    surgery = rules / "options" / "surgery.yaml"
+    text = surgery.read_text(encoding="utf-8")
+    altered(surgery)
+    marks = marks_of(yaml_files(rules), rules, engine())
+    (rules / SHIPPED).write_bytes(packed(load_ruleset(rules), key_of(rules, engine()), marks))
+    surgery.write_text(text, encoding="utf-8")
+    assert open_rules(rules).options["surgery"].name == "Repeat surgery"
+    assert parsed == [rules]
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="no file modes here")
 def test_what_others_may_write_is_not_read(cache: Path, rules: Path, parsed: list[Path]) -> None:
     open_rules(rules)

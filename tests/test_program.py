@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 import strategies as some
 from command import MINI
-from recurtx.engine import judge
+from recurtx.engine import Verdict, assess, judge
+from recurtx.engine.variations import contents_of
 from recurtx.engine.wants import points
-from recurtx.profile import VOCABULARY, Profile, SetContent
+from recurtx.logic import FALSE, TRUE, UNKNOWN
+from recurtx.profile import VOCABULARY, Profile, SetContent, Situation
 from recurtx.profile import facttest as t
 from recurtx.program import formula as f
 from recurtx.program.cells import with_element
+from recurtx.program.compile import compiled
 from recurtx.program.implicants import Implicants
+from recurtx.program.truths import Truths
 from recurtx.ruleset import load_ruleset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recurtx.engine import Assessment
+    from recurtx.ruleset import Ruleset
 
 ONE, TWO, THREE = (f.Variable(name, "", 2) for name in ("one", "two", "three"))
 
@@ -29,6 +42,12 @@ def no(variable: f.Variable) -> f.Formula:
 def test_a_variable_that_may_lie_anywhere_says_nothing() -> None:
     assert f.literal(ONE, {0, 1}) is f.TRUE
     assert f.literal(ONE, ()) is f.FALSE
+
+
+def test_nothing_joined_is_true_of_all_and_false_of_any() -> None:
+    assert f.conj(()) is f.TRUE
+    assert f.disj(()) is f.FALSE
+    assert f.conj((f.TRUE, yes(ONE))) == yes(ONE) == f.disj((f.FALSE, yes(ONE)))
 
 
 def test_beside_what_contradicts_itself_nothing_matters() -> None:
@@ -78,6 +97,18 @@ def test_what_lies_in_more_cubes_than_are_kept_is_decided_exactly() -> None:
         assert not implicants.without(whole, a_pair)
 
 
+@pytest.mark.parametrize("enough", [3, 4, 5])
+def test_so_many_of_eight_are_decided_exactly(enough: int) -> None:
+    every = [f.Variable(f"v{n}", "", 2) for n in range(8)]
+    so_many = f.at_least(enough, map(yes, every))
+    implicants = Implicants(every)
+    for chosen in combinations(every, enough):
+        (cube,) = implicants.cubes(f.conj(map(yes, chosen)))
+        assert implicants.guarantees(cube, so_many)
+        (cube,) = implicants.cubes(f.conj(map(yes, chosen[1:])))
+        assert not implicants.guarantees(cube, so_many), "one is too few"
+
+
 def test_a_world_says_of_each_condition_what_the_patient_judged_anew_says() -> None:
     facts = {"cancer.type": "colorectal", "recurrence.pci": 8, "patient.ecog": 1}
     here = judge(Profile.model_validate(some.nested(facts)), load_ruleset(MINI))
@@ -89,3 +120,82 @@ def test_a_world_says_of_each_condition_what_the_patient_judged_anew_says() -> N
             assert world.truth(node) is anew.truths.truth(node), (change, node)
             assert here.here.truth(node) is here.truths.truth(node)
         assert worlds.outcomes(place) == anew.outcomes
+
+
+# Small rules of one option
+
+
+def rules_of(folder: Path, *rules: tuple[str, Any], **more: Any) -> Ruleset:
+    """An option with these rules, each an effect and a condition."""
+    written = [some.rule(f"one.r{number}", effect, when) for number, (effect, when) in enumerate(rules)]
+    return load_ruleset(some.write(folder, {"one": some.option("one", written, **more)}))
+
+
+def of(facts: dict[str, Any], rules: Ruleset, *, presume: bool = True) -> Assessment:
+    return assess(Profile.model_validate(some.nested({"cancer.type": "ovarian", **facts})), rules, presume=presume)
+
+
+def test_a_set_that_leads_to_what_is_usually_not_done_leaves_nothing_out(tmp_path: Path) -> None:
+    received: dict[str, Any] = {"prior.agents": {"includes_any": ["oxaliplatin"]}}
+    rules = rules_of(
+        tmp_path, ("requires", received), ("requires", {"patient.thromboembolism": False}), ("discourages", "always")
+    )
+    becomes = of({}, rules, presume=False)["one"].becomes
+    assert becomes is not None
+    assert becomes.verdict is Verdict.USUALLY_NOT
+    assert [{piece.path for piece in pieces} for pieces in becomes.if_] == [{"prior.agents", "patient.thromboembolism"}]
+
+
+def test_what_is_recorded_of_a_set_stays_beside_one_more_element() -> None:
+    patient = of({"recurrence.symptoms": {"present": ["pain"], "absent": []}}, load_ruleset(MINI)).judgement
+    change = {("recurrence.symptoms", "distension"): 1, ("recurrence.symptoms", "bleeding"): 0}
+    content = contents_of(change, patient.situation, patient.partition)["recurrence.symptoms"]
+    assert content == SetContent(frozenset({"pain", "distension"}), frozenset({"bleeding"}))
+
+
+def test_what_rests_on_a_presumption_is_known_of_the_first_condition_too(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, ("supports", {"patient.thromboembolism": False}))
+    presumed, bare = (of({}, rules, presume=presume).judgement.truths for presume in (True, False))
+    assert compiled(rules).options["one"].rules[0].when == 0
+    assert (presumed.truth(0), presumed.leans(0), presumed.leans(-1)) == (TRUE, True, False)
+    assert (bare.truth(0), bare.leans(0)) == (UNKNOWN, False)
+
+
+def test_what_is_presumed_of_a_patient_whose_sex_is_not_recorded_counts(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, ("supports", {"patient.pregnant": False}))
+    patient = {"cancer.type": "gastric"}
+    assert of(patient, rules)["one"].verdict is Verdict.CANDIDATE
+    assert of(patient, rules, presume=False)["one"].verdict is Verdict.POSSIBLE
+    assert of({**patient, "patient.sex": "male"}, rules)["one"].verdict is Verdict.POSSIBLE
+
+
+def test_an_answer_knows_whether_anything_was_presumed() -> None:
+    rules = load_ruleset(MINI)
+    assert of({}, rules).presume is True
+    assert of({}, rules, presume=False).presume is False
+
+
+def test_what_was_looked_up_with_the_drugs_of_some_rules_says_nothing_by_those_of_others(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, ("supports", {"prior.agents": {"includes_any": ["platinum"]}}))
+    program, own = compiled(rules), rules.agents
+    of_nobody = type(own)({"platinum": frozenset({"lobaplatin"})}, {"lobaplatin": frozenset({"platinum"})})
+    recorded = {"cancer.type": "ovarian", "prior.agents": SetContent(frozenset({"cisplatin"}))}
+    node = program.options["one"].supports
+    for agents, truth in ((own, TRUE), (of_nobody, UNKNOWN), (own, TRUE), (type(own)(), UNKNOWN)) * 2:
+        assert Truths(program, Situation(recorded, agents)).truth(node) is truth
+
+
+def test_what_decides_a_count_is_what_has_its_truth() -> None:
+    rules = load_ruleset(MINI)
+    organs = next(rule for rule in rules.options["heated"].rules if rule.id == "heated.organs")
+    entry = next(rule for rule in compiled(rules).options["heated"].rules if rule.id == organs.id)
+
+    def deciding(**facts: float) -> tuple[object, set[str]]:
+        truths = of({f"patient.{name}": value for name, value in facts.items()}, rules).judgement.truths
+        step = truths.step(organs.when, entry.when)
+        paths = {str(getattr(leaf.condition, "path", "")) for leaf in step.deciding_leaves()}
+        return step.truth, {path.removeprefix("patient.") for path in paths}
+
+    assert deciding(egfr=60, platelets=200, neutrophils=1) == (TRUE, {"egfr", "platelets"})
+    assert deciding(egfr=60, platelets=20, neutrophils=1) == (FALSE, {"platelets", "neutrophils"})
+    assert deciding(egfr=60, platelets=20) == (UNKNOWN, {"neutrophils"})

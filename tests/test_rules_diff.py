@@ -297,6 +297,23 @@ def test_a_group_of_one_is_no_change(change: Callable[..., Path], same: str) -> 
     assert found["rules"] == []
 
 
+ASA, ALBUMIN, SITE = (
+    "{patient.asa: 3}",
+    "{patient.albumin_g_l: {below: 35}}",
+    "{recurrence.sites: {includes_any: [liver]}}",
+)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    (f"{{all: [{ASA}, {{all: [{ALBUMIN}, {SITE}]}}]}}", f"{{all: [{ASA}, {ALBUMIN}, {SITE}]}}"),
+    (f"{{any: [{SITE}, {{any: [{ALBUMIN}, {ASA}]}}]}}", f"{{any: [{ASA}, {ALBUMIN}, {SITE}]}}"),
+])  # fmt: skip
+def test_a_group_within_a_group_of_its_kind_is_no_change(change: Callable[..., Path], old: str, new: str) -> None:
+    one, other = (change(("options/surgery", ALBUMIN, when)) for when in (old, new))
+    assert compared(one, other)["rules"] == []
+    assert len(compared(MINI, other)["rules"]) == 1
+
+
 # The cohort and the exit code
 
 

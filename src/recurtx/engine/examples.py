@@ -35,10 +35,9 @@ _TYPES = VOCABULARY["cancer.type"].values
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """One example: whose it is, what was expected and found, and the problem where they differ."""
+    """One example: whose it is, and the problem where it says something else than is found."""
 
     rule: str
-    expected: str
     problem: Problem | None
 
 
@@ -68,7 +67,7 @@ def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
         for number, example in enumerate(rule.examples, 1):
             entry = _entry(rule, example.option, ruleset)
             if entry is None:
-                yield ExampleResult(rule.id, _word(example), _of_no_option(rule, number, example))
+                yield ExampleResult(rule.id, _of_no_option(rule, number, example))
             else:
                 owner = program.options[example.option if rule.shared and example.option else rule.option]
                 yield _result(_of_rule(rule, entry, owner), number, example, ruleset)
@@ -130,7 +129,7 @@ def _trial_says(trial: Trial, entry: BesideEntry, truths: Truths) -> tuple[str, 
 
 def _result(subject: _Subject, number: int, example: Example, ruleset: Ruleset) -> ExampleResult:
     label, expected = f"example {number} of `{subject.id}`", _word(example)
-    return ExampleResult(subject.id, expected, _problem(subject, label, expected, example, ruleset))
+    return ExampleResult(subject.id, _problem(subject, label, expected, example, ruleset))
 
 
 def _problem(subject: _Subject, label: str, expected: str, example: Example, ruleset: Ruleset) -> Problem | None:
@@ -141,7 +140,7 @@ def _problem(subject: _Subject, label: str, expected: str, example: Example, rul
     found, asked = subject.says(truths_of(subject.nodes, situation, ruleset))
     if found != expected:
         message = f"{label} says {expected}, {subject.but} {found}"
-        return Problem("RTX053", message, subject.location, f"given {dict(example.given)}")
+        return Problem("RTX053", message, subject.location, _given(example))
     absent = [path for path in example.asks if path not in asked]
     if absent:
         names = ", ".join(dict.fromkeys(asked)) or "nothing"
@@ -160,7 +159,20 @@ def _done_otherwise(
             message = f"{label} says that it acts: {str(example.acts).lower()}, but that is {acts}"
     if example.verdict is not None and subject.option is not None and not message:
         message = _other_verdict(subject.option, label, example, situation, ruleset)
-    return Problem("RTX053", message, subject.location, f"given {dict(example.given)}") if message else None
+    return Problem("RTX053", message, subject.location, _given(example)) if message else None
+
+
+def _given(example: Example) -> str:
+    """The patient of an example, as its file says it."""
+    return f"given {_written(example.given)}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _other_verdict(option: OptionEntry, label: str, example: Example, situation: Situation, ruleset: Ruleset) -> str:

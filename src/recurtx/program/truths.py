@@ -118,18 +118,10 @@ class Step:
         return self._of
 
     def decisive(self) -> tuple[Step, ...]:
-        """The children whose truth decides that of this node."""
-        match self.condition:
-            case All() if self.truth is not TRUE:
-                return tuple(s for s in self.of if s.truth is self.truth)
-            case Any() if self.truth is not FALSE:
-                return tuple(s for s in self.of if s.truth is self.truth)
-            case Count() if self.truth is UNKNOWN:
-                return tuple(s for s in self.of if s.truth is UNKNOWN)
-            case Count():
-                return tuple(s for s in self.of if s.truth is self.truth)
-            case _:
-                return self.of
+        """The children whose truth decides that of this node: of a group those with the truth that it has."""
+        if isinstance(self.condition, (All, Any, Count)):
+            return tuple(s for s in self.of if s.truth is self.truth)
+        return self.of
 
     def deciding_leaves(self) -> Iterator[Step]:
         """The single tests that decide, down every deciding branch."""
