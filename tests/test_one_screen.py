@@ -13,6 +13,7 @@ import pytest
 from command import answer, done, recurtx, words
 from recurtx import ProfileError, Rules
 from recurtx.answer import Answer, Verdict, becoming
+from recurtx.engine import Piece
 from recurtx.markup.block import Item, Judged, plain
 from recurtx.markup.terminal import height, text
 from recurtx.pages.explain import explain
@@ -271,7 +272,7 @@ def test_headline_of_an_open_option_never_reads_as_what_is_not_known() -> None:
         "suggest", "--set", "cancer.type=colorectal", "--set", "recurrence.sites=[]", "--set",
         "recurrence.confirmed=false", "--format", "json")))  # fmt: skip
     headlines = {o["id"]: o["headline"] for o in denied["options"]}
-    assert headlines["repeat_crs"].startswith(("asks for:", "proof", "suspected", "no site"))
+    assert headlines["repeat_crs"].startswith(("asks for:", "proof", "relapse suspected", "no site"))
 
 
 def test_brief_answer_has_at_most_twenty_lines(rules: Rules) -> None:
@@ -410,4 +411,65 @@ def test_an_option_that_no_answer_closes_says_so_instead_of_an_empty_if(rules: R
     said = becoming.sentence(option)
     assert said.startswith("Can be offered, with care, whatever is found")
     assert " if" not in said
-    assert "if: whatever is found" in words(text(suggest(one, 80), 80))
+    screen = words(text(suggest(one, 80), 80))
+    assert "With care, in any case" in screen
+    assert "whatever is found, nothing stops it, and something speaks for it" in screen
+
+
+MUCIN = {
+    "cancer.type": "appendiceal", "cancer.histology": "low_grade_mucinous", "recurrence.sites": ["peritoneum"],
+    "patient.ecog": 1,
+}  # fmt: skip
+
+
+def test_what_every_answer_leads_to_is_told_as_such_and_asks_for_nothing(rules: Rules) -> None:
+    """Each way of cytoreduction turns on whether all can be removed; something speaks against both."""
+    short = answered({**MUCIN, "patient.life_expectancy_months": 2}, rules)
+    assert becoming.sentence(short.by_id["repeat_crs"]) == "Usually not, whatever is found"
+    screen = text(suggest(short, 80), 80)
+    assert "? Repeat CRS        Usually not, in any case\n" in screen
+    assert "against: life expectancy 2 months (usually not below 3)" in words(screen)
+    assert "Usually not, whatever is found." in words(text(explain(short, "repeat_crs", 80), 80))
+
+
+def test_what_no_answer_opens_is_told_with_what_stops_it(rules: Rules) -> None:
+    nowhere = answered({"cancer.type": "appendiceal", "recurrence.sites": []}, rules)
+    screen = words(text(suggest(nowhere, 80), 80))
+    assert "Repeat CRS Not, whatever is found" in screen
+    assert "stops: one of these, whatever is found: recurrence established (asked for);" in screen
+    assert "asks: recurrence" not in screen
+
+
+@pytest.mark.parametrize(
+    ("facts", "option", "told"),
+    [
+        ({"patient.declines": ["repeat_crs"]}, "second_hipec", "repeat crs declined (asks for: "),
+        ({"patient.pregnant": True}, "second_hipec", "pregnancy (asks for: "),
+        ({"recurrence.sites": []}, "local_treatment", "here no site found"),
+        ({"prior.latest_response": "progression", "patient.ecog": 4}, "second_hipec", "grew under the last drugs"),
+        ({"prior.systemic_lines": 3}, "systemic_therapy", "3 lines of drugs for a relapse (care from 3)"),
+    ],
+)
+def test_a_reason_tells_the_patients_value_as_a_clause(
+    facts: dict[str, Any], option: str, told: str, rules: Rules
+) -> None:
+    found = answered({"cancer.type": "gastric", "recurrence.sites": ["peritoneum"], "patient.ecog": 1, **facts}, rules)
+    assert told in words(text(suggest(found, 80), 80)), option
+
+
+@pytest.mark.parametrize("facts", [{"patient.sex": "male"}, {"patient.pregnant": False}, {}])
+def test_a_week_of_pregnancy_is_neither_asked_nor_presumed_where_there_is_none(
+    facts: dict[str, Any], rules: Rules
+) -> None:
+    for cancer in ("colorectal", "gastric", "appendiceal", "mesothelioma"):
+        found = answered({"cancer.type": cancer, "recurrence.sites": ["peritoneum"], **facts}, rules)
+        assert "gestational week" not in text(suggest(found, 80), 80)
+        assert all("patient.gestational_week" not in option.presumed for option in found.options)
+
+
+def test_one_month_is_told_in_the_singular_and_a_nested_condition_by_its_title(rules: Rules) -> None:
+    piece = [Piece("patient.life_expectancy_months", "", (0,))]
+    found = answered({"cancer.type": "colorectal"}, rules)
+    assert becoming.set_words(piece, found) == "life expectancy less than 1 month"
+    grade = answered({"cancer.type": "appendiceal", "recurrence.symptoms": ["pain"]}, rules)
+    assert "low grade: life counted in years" in becoming.turning(grade.by_id["palliative"])

@@ -199,8 +199,15 @@ class Judge:
             node = open_.pop()
             if self.leans(node):
                 open_ += parts(node)
-                found |= {node[1]} if node[0] == "fact" else set()
+                found |= set(presumed(node[1])) if node[0] == "fact" else set()
         return sorted(found, key=lambda path: VOCABULARY[path].index)
+
+
+def presumed(path: str) -> list[str]:
+    """A presumed fact; of one that is not presumed but does not apply since another is presumed, that other."""
+    fact = VOCABULARY[path]
+    others = [condition.path for condition in fact.applies_when if VOCABULARY[condition.path].presumption is not None]
+    return [path] if fact.presumption is not None or not others else others
 
 
 def asked(verdict: str, case: Case) -> tuple[list[Node], list[Node]]:

@@ -10,7 +10,7 @@ from recurtx.engine import Piece, Verdict
 from recurtx.logic import FALSE, TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Kind
 from recurtx.program import formula as f
-from recurtx.ruleset import lower
+from recurtx.ruleset import Effect, lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,15 +24,23 @@ IF = {
     Verdict.CANDIDATE_WITH_CAUTION: "With care if …",
     Verdict.POSSIBLE: "Possible if …",
     Verdict.USUALLY_NOT: "Usually not; asks …",
-    Verdict.NOT_CANDIDATE: "Not, whatever is found",
 }
 """What an open option is called, by what it becomes."""
+_IN_ANY_CASE = {
+    Verdict.CANDIDATE: "Can be offered either way",
+    Verdict.CANDIDATE_WITH_CAUTION: "With care, in any case",
+    Verdict.POSSIBLE: "Possible, in any case",
+    Verdict.USUALLY_NOT: "Usually not, in any case",
+    Verdict.NOT_CANDIDATE: "Not, whatever is found",
+}
+"""The same where it becomes so with every value of what is not recorded."""
+NOT_CLOSED = ", and not closed"
 REACHED = {
     Verdict.CANDIDATE: "Can be offered",
     Verdict.CANDIDATE_WITH_CAUTION: "Can be offered, with care",
     Verdict.POSSIBLE: "Possible",
-    Verdict.USUALLY_NOT: "Usually not, and not closed",
-    Verdict.NOT_CANDIDATE: "Not on these facts, whatever else is found",
+    Verdict.USUALLY_NOT: f"Usually not{NOT_CLOSED}",
+    Verdict.NOT_CANDIDATE: "Not",
 }
 """The same inside a sentence."""
 CLASS = {
@@ -58,12 +66,23 @@ CERTAIN = "whatever is found"
 def open_words(option: AssessedOption) -> str:
     """What an open option is called: ``Can be offered if …``."""
     becomes = option.becomes
-    return "Open" if becomes is None else IF[becomes.verdict]
+    if becomes is None:
+        return "Open"
+    return _IN_ANY_CASE[becomes.verdict] if is_certain(option) else IF[becomes.verdict]
+
+
+def is_certain(option: AssessedOption) -> bool:
+    """Whether an open option becomes the same with every value of what is not recorded, so that it asks for nothing."""
+    becomes = option.becomes
+    if becomes is None:
+        return False
+    one = len(becomes.classes) > 0 and len({verdict for _, verdict in becomes.classes}) == 1
+    return one or becomes.verdict is Verdict.NOT_CANDIDATE or becomes.if_ == ((),)
 
 
 def ways(option: AssessedOption) -> list[str]:
-    """The sets that guarantee what an option becomes, fewest facts first."""
-    return _sets(option.becomes.if_ if option.becomes else (), option.assessment)
+    """The sets that guarantee what an option becomes, fewest facts first; none where it is certain."""
+    return [] if is_certain(option) else _sets(option.becomes.if_ if option.becomes else (), option.assessment)
 
 
 def beside(option: AssessedOption) -> str:
@@ -103,7 +122,7 @@ def class_words(option: AssessedOption) -> str:
 
 def classes(option: AssessedOption) -> list[tuple[str, Verdict]]:
     """Where one fact decides, all its values with their verdicts."""
-    found = option.becomes.classes if option.becomes else ()
+    found = option.becomes.classes if option.becomes and not is_certain(option) else ()
     said: list[tuple[str, Verdict]] = []
     for piece, verdict in found:
         fact, number = VOCABULARY[piece.path], len(said)
@@ -119,22 +138,34 @@ def sentence(option: AssessedOption) -> str:
     becomes = option.becomes
     if becomes is None:
         return ""
+    words = REACHED[becomes.verdict]
+    if is_certain(option):
+        return f"{words.removesuffix(NOT_CLOSED)}, {CERTAIN}"
     if becomes.classes:
         return class_words(option)
     asked, against = _sets(becomes.if_, option.assessment, " and "), closing(option)
-    words = REACHED[becomes.verdict]
-    if CERTAIN in asked:
-        parts = [f"{words}, {CERTAIN}" if CERTAIN not in words else words]
-    else:
-        parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
+    parts = [f"{words}, if {asked[0]}" if "," in words else f"{words} if {asked[0]}"] if asked else [words]
     parts += [f"not if {against[0]}"] if against else []
     return "; ".join(parts)
 
 
 def turning(option: AssessedOption) -> list[str]:
-    """The ways in which unrecorded facts would turn a verdict that stands, each in words."""
+    """The ways in which unrecorded facts would turn a verdict that stands, each in words.
+
+    Where one takes more than a few values together, the titles of what waits stand for all of them.
+    """
     residual, answer = option.remaining, option.assessment
-    return [_literals(part, answer) for part in alternatives(residual.formula)] if residual else []
+    found = alternatives(residual.formula) if residual else []
+    if all(_is_plain(part) for part in found):
+        return [_literals(part, answer) for part in found]
+    effect = Effect.DISCOURAGES if residual and residual.verdict is Verdict.USUALLY_NOT else Effect.CAUTIONS
+    waiting = (f for f in (*option.findings, *option.inherited) if f.rule.effect is effect and f.acts is UNKNOWN)
+    return list(dict.fromkeys(lower(f.rule.title) for f in waiting))
+
+
+def _is_plain(part: f.Formula) -> bool:
+    """Whether a formula is some values of facts, all together."""
+    return all(isinstance(one, f.Literal) for one in (part.of if isinstance(part, f.And) else (part,)))
 
 
 def change_words(one: Counterfactual, answer: Assessment) -> str:
@@ -166,8 +197,10 @@ def _clause(piece: Piece, answer: Assessment) -> str:
     fact, partition = VOCABULARY[piece.path], answer.partition
     if fact.is_number:
         words = cells_words(piece.path, "", piece.cells, partition)
-        template = fact.says.get(words) or fact.says.get("#")
-        return template.format(_amount(words)) if template else f"{fact.short} {words}"
+        amount = _amount(words)
+        single = fact.says.get("1", "").replace("1", "{}", 1) if amount.endswith(" 1") else ""
+        template = fact.says.get(words) or single or fact.says.get("#")
+        return template.format(amount) if template else f"{fact.short} {words}"
     values = [partition.cells(piece.path)[cell].value for cell in piece.cells]
     key = " ".join(str(v).lower() for v in values)
     return fact.says.get(key) or ranges.change_words(piece.path, "", piece.cells, partition)

@@ -133,7 +133,7 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
     if rule.effect is Effect.SUPPORTS or (rule.shared and rule.effect is Effect.EXCLUDES):
         return title
     single = _single_test(finding.condition)
-    if single is not None and not _says_itself(single):
+    if single is not None and not _says_itself(single, situation):
         return f"{_named(single.path, situation)} ({_threshold(rule.effect, single)})"
     if rule.effect is Effect.REQUIRES:
         values = _values(finding.condition, situation)
@@ -145,14 +145,18 @@ def finding_phrase(finding: Finding, situation: Situation) -> str:
 def _named(path: str, situation: Situation) -> str:
     """A value with the name of its fact: ``albumin 33 g/l``, ``5 months after HIPEC``."""
     short, value = spec(path).short, value_words(path, situation)
-    if "#" in spec(path).says and situation.knowledge(path).content is not None:
-        return _told(path, situation)
+    if spec(path).says and (told := _told(path, situation)):
+        return told
     return value if short == value else f"{short} {value}"
 
 
-def _says_itself(test: FactTest) -> bool:
+def _says_itself(test: FactTest, situation: Situation) -> bool:
     """Whether a threshold would only repeat the value: ``progressive (care if progressive)``."""
-    return spec(test.path).kind.value == "choice" and isinstance(test.test, (t.OneOf, t.NoneOf))
+    if spec(test.path).kind.value != "choice":
+        return False
+    return isinstance(test.test, (t.OneOf, t.NoneOf)) or situation.knowledge(test.path).content in t.arguments(
+        test.test
+    )
 
 
 def _turns_on_another(step: Step) -> bool:
@@ -166,8 +170,9 @@ def _values(step: Step, situation: Situation) -> str:
     words = []
     paths = {path: None for path in paths if situation.knowledge(path).content is not None} or paths
     for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
-        value = value_words(path, situation)
-        words.append(value if spec(path).kind.value == "choice" else _here(path, situation))
+        choice = spec(path).kind.value == "choice"
+        told = _told(path, situation) if choice and spec(path).says else ""
+        words.append(told or (value_words(path, situation) if choice else _here(path, situation)))
     return "; ".join(words)
 
 
@@ -225,6 +230,10 @@ def _here(path: str, situation: Situation) -> str:
     fact, content = spec(path), situation.knowledge(path).content
     if isinstance(content, SetContent) and content.present and "+" in fact.says:
         return fact.says["+"].format(_set_words(path, SetContent(content.present, complete=True)))
+    if isinstance(content, SetContent) and content.complete and not content.present and "none" in fact.says:
+        return fact.says["none"]
+    if isinstance(content, bool) and situation.knowledge(path).origin is not Origin.PRESUMED:
+        return _told(path, situation)
     value = value_words(path, situation)
     return value if path == "cancer.type" else f"{fact.short} {value}"
 

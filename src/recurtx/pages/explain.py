@@ -127,6 +127,8 @@ def decision(option: AssessedOption, answer: Answer) -> Iterator[Block]:
         yield Text(f"These rules do not cover it: they are for {phrases.outside_phrase(option, answer)}.", 1)
     elif becomes is None:
         yield from _stands(option, answer)
+    elif becoming.is_certain(option):
+        yield Text(f"{becoming.sentence(option)}.", 1)
     elif becomes.classes:
         yield from (Item("if", words, 1) for words in becoming.class_words(option).split(" · "))
     else:

@@ -141,6 +141,8 @@ class _Letter:
             return f"turns on this: {self._some(lower(f.rule.title) for f in option.blocking())}"
         if becomes is None:
             return _IS[verdict]
+        if becoming.is_certain(option):
+            return f"{_IS[becomes.verdict]}, {becoming.CERTAIN}"
         if becomes.classes:
             said = (
                 f"{'' if words == 'otherwise' else 'if '}{words}, it {_IS[v]}" for words, v in becoming.classes(option)

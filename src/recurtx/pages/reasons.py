@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recurtx.answer import Verdict, becoming, phrases
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.pages import parts
-from recurtx.ruleset import lower
+from recurtx.ruleset import Effect, lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 def turning_facts(option: AssessedOption) -> int:
     """How many facts the shortest set asks for on which an option turns."""
     becomes = option.becomes
-    if becomes is None:
+    if becomes is None or becoming.is_certain(option):
         return 0
     if becomes.classes:
         return 1
@@ -79,11 +79,11 @@ def lines(
             yield _turning(option, room)
     if option.verdict.closed:
         return
-    offered, open_ = option.verdict.offered, option.blocks
+    offered, open_ = option.verdict.offered, option.blocks and not becoming.is_certain(option)
     known = (
         ("for:", "supports", offered or open_, 1),
         ("care:", "cautions", True, 0 if offered else 1),
-        ("against:", "discourages", open_, 1),
+        ("against:", "discourages", option.blocks, 1),
     )
     for lead, effect, told, spare in known:
         found = by_level(option, effect) if told else []
@@ -102,6 +102,9 @@ def by_level(option: AssessedOption, effect: str) -> list[Finding]:
 def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
     """What an open option asks for: the classes of the one fact, or the smallest sets; then what would close it."""
     becomes = option.becomes
+    if becomes is not None and becoming.is_certain(option):
+        yield from _in_any_case(option, becomes.verdict)
+        return
     lead = "asks:" if becomes is not None and becomes.verdict is Verdict.USUALLY_NOT else "if:"
     classes, ways = becoming.class_words(option), becoming.ways(option)
     unless = becoming.unless(option)
@@ -120,6 +123,19 @@ def _asked(option: AssessedOption, room: int) -> Iterator[Line]:
     closing = _up_to(becoming.closing(option), room)
     if closing:
         yield Line("not:", closing, 6)
+
+
+def _in_any_case(option: AssessedOption, verdict: Verdict) -> Iterator[Line]:
+    """Why an option becomes the same whatever is found, where what is recorded does not say it."""
+    if verdict is Verdict.NOT_CANDIDATE:
+        asked = (
+            f"{lower(f.rule.title)}{' (asked for)' if f.rule.effect is Effect.REQUIRES else ''}"
+            for f in option.blocking()
+        )
+        yield Line("stops:", f"one of these, {becoming.CERTAIN}: {'; '.join(dict.fromkeys(asked))}")
+    elif verdict is not Verdict.USUALLY_NOT:
+        speaks = ", and something speaks for it" if verdict.offered else ""
+        yield Line("", f"{becoming.CERTAIN}, nothing stops it{speaks}")
 
 
 def _unless(titles: list[str], room: int) -> Iterator[Line]:

@@ -31,7 +31,7 @@ from recurtx.profile.situation import (
     Situation,
     landmarks,
 )
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, holds, short_name, spec
+from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact, holds, presumed_of, short_name, spec
 from recurtx.profile.words import test_words
 from recurtx.profile.write import digest_of
 
@@ -40,6 +40,6 @@ __all__ = [
     "Agents", "Clash", "Condition", "Content", "Fact", "Kind", "Knowledge", "Margin", "Names", "Origin", "Profile",
     "Reading", "Record", "SetContent", "Situation", "Written", "assemble", "bearing_on", "beside", "can_be",
     "can_clash", "clashes", "dependents", "digest_of", "flatten", "holds", "impossible", "interact", "known_as",
-    "landmarks", "nearest_fact", "overrides", "short_name", "some_of", "spec", "suggested_fact", "test_words",
-    "unknown_fact",
+    "landmarks", "nearest_fact", "overrides", "presumed_of", "short_name", "some_of", "spec", "suggested_fact",
+    "test_words", "unknown_fact",
 ]  # fmt: skip

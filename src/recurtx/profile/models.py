@@ -273,7 +273,8 @@ class Recurrence(Section):
         mutable=False, words={"low": "low grade", "high": "high grade"},
         says={"low": "relapse of low grade", "high": "relapse of high grade"})] = None
     sites: Annotated[Findings[Site] | None, About(
-        "sites", "Where has it come back?", "imaging", plural=True, words={"pelvis": "pelvic wall"},
+        "sites", "Where has it come back?", "imaging", plural=True,
+        words={"pelvis": "pelvic wall", "other": "another site"},
         says={"+": "back in {}", "-": "none in {}", "none": "no site found", "else": "no other site",
               "only": "back at most in {}", "also": "elsewhere at most {}"},
         seldom=("bone", "brain", "adrenal", "vaginal_vault"),
@@ -438,7 +439,8 @@ class Patient(Section):
         "goals", "What matters most to the patient?", "talk",
         plural=True, words={"symptom_relief": "relief of symptoms"})] = None
     declines: Annotated[Findings[Name] | None, Kind.OPTIONS, About(
-        "refusal", "Which options does the patient decline?", "talk", presumption=Presumption())] = None
+        "refusal", "Which options does the patient decline?", "talk", presumption=Presumption(),
+        says={"+": "{} declined", "-": "{} not declined", "none": "nothing declined"})] = None
 
 
 class Prior(Section):
@@ -473,10 +475,13 @@ class Prior(Section):
         "adhesions", "How severe are the adhesions?", "operation_note", plural=True, ordered=True)] = None
     systemic_lines: Annotated[int | None, Field(ge=0, le=30), About(
         "systemic lines", "How many lines of systemic therapy for recurrent or metastatic disease?", "history",
-        plural=True, mutable=False)] = None
+        plural=True, mutable=False,
+        says={"0": "no drugs for a relapse so far", "1": "1 line of drugs for a relapse",
+              "#": "{} lines of drugs for a relapse"})] = None
     total_lines: Annotated[int | None, Field(ge=0, le=40), About(
         "lines in all", "How many lines of systemic therapy in all, adjuvant included?", "history",
-        plural=True, mutable=False, seldom=("0",))] = None
+        plural=True, mutable=False, seldom=("0",),
+        says={"0": "no drug ever given", "1": "1 line of drugs in all", "#": "{} lines of drugs in all"})] = None
     best_response: Annotated[Response | None, About(
         "best response", "What was the best response to systemic therapy?", "imaging",
         mutable=False, applies_when=TREATED)] = None

@@ -166,6 +166,13 @@ def short_name(path: str) -> str:
     return RECORDS.get(path) or VOCABULARY[path].short
 
 
+def presumed_of(path: str) -> tuple[str, ...]:
+    """The presumed facts on which a fact leans: itself, or those that settle whether it applies."""
+    fact = VOCABULARY[path]
+    governing = tuple(c.path for c in fact.applies_when if VOCABULARY[c.path].presumption)
+    return (path,) if fact.presumption or not governing else governing
+
+
 def spec(path: str) -> Fact:
     """The fact at ``path``.
 

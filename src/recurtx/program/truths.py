@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from recurtx.logic import FALSE, TRUE, UNKNOWN, Truth
+from recurtx.profile import presumed_of
 from recurtx.program.nodes import LITERAL, in_order
 from recurtx.program.possible import Masks, all_masks
 from recurtx.program.run import LANES, Can, run, run_lanes
@@ -84,7 +85,7 @@ class Truths:
             number = open_.pop()
             if self.leans(number):
                 path, parts = self.program.nodes[number].path, self.program.nodes[number].parts
-                found |= {path} if path else set()
+                found |= set(presumed_of(path)) if path else set()
                 open_ += () if path else parts
         return in_order(found)
 
