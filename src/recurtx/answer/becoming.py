@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recurtx.answer import ranges
@@ -46,7 +47,8 @@ CLASS = {
 }
 """What some values of the one fact that decides lead to."""
 
-
+_ONE = re.compile(r"\b(than|least|most) 1 (month)s\b")
+"""One of a unit, which templates name for more."""
 _NAMED = 3
 """So many elements of a set are told by name where it must not hold them."""
 LIKE = "the like"
@@ -167,7 +169,7 @@ def _clause(piece: Piece, answer: Assessment) -> str:
     if fact.is_number:
         words = cells_words(piece.path, "", piece.cells, partition)
         template = fact.says.get(words) or fact.says.get("#")
-        return template.format(_amount(words)) if template else f"{fact.short} {words}"
+        return _ONE.sub(r"\1 1 \2", template.format(_amount(words))) if template else f"{fact.short} {words}"
     values = [partition.cells(piece.path)[cell].value for cell in piece.cells]
     key = " ".join(str(v).lower() for v in values)
     return fact.says.get(key) or ranges.change_words(piece.path, "", piece.cells, partition)

@@ -230,8 +230,8 @@ def _here(path: str, situation: Situation) -> str:
 
 
 def presumed_phrase(paths: Iterable[str]) -> str:
-    """Short names of presumed facts, each once."""
-    return ", ".join(dict.fromkeys(spec(p).short for p in paths))
+    """Short names of presumed facts, each once; what is not asked since they are presumed is not named."""
+    return ", ".join(dict.fromkeys(spec(p).short for p in paths if spec(p).presumption))
 
 
 def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:

@@ -329,7 +329,7 @@ def source_line(ruleset: Ruleset, source: str) -> Words:
     """Authors, title, journal, year, link: one line of the bibliography."""
     entry = ruleset.sources[source]
     parts = (entry.authors, entry.title.rstrip("."), entry.journal, str(entry.year) if entry.year else None)
-    words = ". ".join(p for p in parts if p)
+    words = ". ".join(p for p in parts if p).replace("?. ", "? ")
     return (f"{words}. ", Span(entry.link, link=entry.link)) if entry.link else words
 
 
