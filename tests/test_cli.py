@@ -176,6 +176,19 @@ def test_presumptions_are_named_and_can_be_turned_off() -> None:
     assert "presumed absent, because not recorded: refusal" in done(mini("suggest", *SETS)).splitlines()
 
 
+def test_what_is_not_asked_since_something_is_presumed_is_no_presumption() -> None:
+    given = ("--set", "cancer.type=gastric", "--set", "patient.ecog=1", "--set", "recurrence.sites=[peritoneum]")
+    text = words(done(recurtx("suggest", *given))).partition("presumed absent")[2]
+    assert "pregnancy" in text
+    assert "gestational week" not in text
+
+
+def test_one_month_is_told_as_one() -> None:
+    text = words(done(recurtx("explain", "case:small-bowel-emergency-2022", "systemic_therapy")))
+    assert "life expectancy less than 1 month" in text
+    assert "1 months" not in text
+
+
 def test_verbose_shows_arguments_that_do_not_hold() -> None:
     more = done(mini("suggest", *SETS, "--set", "patient.albumin_g_l=40", "--verbose"))
     assert "  not so:     low albumin [1]" in more.splitlines()

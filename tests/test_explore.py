@@ -14,6 +14,7 @@ from recurtx.explore.dialogs import Ask, FileName, PageDialog
 from recurtx.explore.facts import every_path, name_of
 from recurtx.explore.panes import FactList, PageView
 from recurtx.pages.explore import KEYS
+from recurtx.profile import VOCABULARY
 
 if TYPE_CHECKING:
     from recurtx.explore.app import Explorer
@@ -44,6 +45,28 @@ class TestFacts:
                 await screen.write("recurrence.pci", "19")
                 assert "● Repeat surgery    Can be offered" in pane(screen)
                 assert "5 facts recorded · not saved" in screen.text()
+
+        run(sitting)
+
+    def test_the_question_is_read_however_long_a_name_and_no_value_is_broken(self) -> None:
+        async def sitting() -> None:
+            async with sat_at(chart(OVARIAN)) as screen:
+                screen.app.go("recurrence.extraperitoneal_irradiable")
+                await screen.settle()
+                assert VOCABULARY["recurrence.extraperitoneal_irradiable"].ask in screen.text()
+                screen.app.go("cancer.type")
+                await screen.settle()
+                assert "another cancer" in screen.text()
+
+        run(sitting)
+
+    def test_what_follows_from_another_fact_says_so_also_where_the_list_is_narrow(self) -> None:
+        async def sitting() -> None:
+            async with sat_at(chart("cancer: {type: appendiceal, histology: low_grade_mucinous}\n")) as screen:
+                screen.app.go("cancer.grade")
+                await screen.settle()
+                assert "grade  low grade (follows)" in screen.text()
+                assert "not recorded: low grade (from histology)" in screen.text()
 
         run(sitting)
 

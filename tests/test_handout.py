@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from command import done, mini, words
+from command import done, mini, recurtx, words
 from recurtx.answer.phrases import VERDICTS
 from recurtx.cases import all_cases, load_case
 from recurtx.pages.handout import QUESTIONS
@@ -83,6 +83,13 @@ def test_answers_hold_verdicts_evidence_sources_and_the_team() -> None:
     assert all(question in text for question in QUESTIONS)
     document = json.loads(done(mini("cases", "show", PUBLISHED, "--handout", "--answers", "--format", "json")))
     assert {option["id"] for option in document["options"]} == {o["id"] for o in document["assessment"]["options"]}
+
+
+def test_option_outside_the_rules_has_no_stops_in_the_answers() -> None:
+    text = done(recurtx("cases", "show", INVENTED, "--handout", "--answers"))
+    outside = re.findall(r"^\d [\w ]+ – Outside these rules\n((?:  .*\n)*)", text, re.MULTILINE)
+    assert outside
+    assert [said for said in outside if "scope:" not in said or "stops:" in said] == []
 
 
 @pytest.mark.parametrize("given", [("--answers",), ("--blind", "--handout"), ("--blind", "--answers")])

@@ -505,3 +505,20 @@ def test_entries_stand_beneath_the_last_one_that_is_less_deep() -> None:
 def test_pieces_join_to_the_text() -> None:
     assert plain(("a ", Span("b", Tone.STRONG), "", " c")) == "a b c"
     assert plain(Span("x")) == plain("x") == "x"
+
+
+def test_browser_keeps_every_sign_with_its_way() -> None:
+    found = written([Text("● pain  –\xa0endocrine  ?\xa0gene")], Format.html)
+    assert "–&#8288;\xa0endocrine" in found  # a browser may break behind a dash, also before a no-break space
+    assert "?\xa0gene" in found
+
+
+def test_line_to_write_on_is_as_wide_as_the_page() -> None:
+    found = written([Text("_" * 30), Text("a_____________b")], Format.html)
+    assert found.count('<p><span class="write"></span></p>') == 1
+    assert "a_____________b" in found
+
+
+def test_sign_of_equality_is_escaped_only_where_it_would_make_a_heading() -> None:
+    assert "not: = Proven" in written([Item("not:", "= Proven")], Format.markdown)
+    assert written([Text("===")], Format.markdown) == "\\===\n"

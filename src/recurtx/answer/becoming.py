@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recurtx.answer import ranges
@@ -53,7 +54,6 @@ CLASS = {
     Verdict.OUTSIDE_SCOPE: "outside",
 }
 """What some values of the one fact that decides lead to."""
-
 
 _NAMED = 3
 """So many elements of a set are told by name where it must not hold them."""

@@ -74,6 +74,12 @@ def value_words(path: str, situation: Situation) -> str:
     return fact.show(known.content)
 
 
+def left_open(path: str, situation: Situation) -> str:
+    """Behind a list that does not tell all: that the rest is unknown; else nothing."""
+    content = situation.knowledge(path).content
+    return " (others not recorded)" if isinstance(content, SetContent) and not content.complete else ""
+
+
 def from_words(path: str, situation: Situation) -> str:
     """Behind a value that follows from another fact: from which; else nothing."""
     known = situation.knowledge(path)
@@ -239,8 +245,8 @@ def _here(path: str, situation: Situation) -> str:
 
 
 def presumed_phrase(paths: Iterable[str]) -> str:
-    """Short names of presumed facts, each once."""
-    return ", ".join(dict.fromkeys(spec(p).short for p in paths))
+    """Short names of presumed facts, each once; what is not asked since they are presumed is not named."""
+    return ", ".join(dict.fromkeys(spec(p).short for p in paths if spec(p).presumption))
 
 
 def close_call_phrase(call: CloseCall, names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from recurtx.explore.facts import NEVER, also_written, every_path, name_of
 from recurtx.markup.characters import safe
-from recurtx.profile import INVESTIGATIONS, RECORDS, VOCABULARY
+from recurtx.profile import INVESTIGATIONS, RECORDS, VOCABULARY, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from recurtx.explore.choices import Choice
 
+_FRAME = 3
+"""Columns beside the values: their margins, and the bar that scrolls them."""
 _LINE = 76
 """Letters of what is said beside."""
 _LAST_WORD = re.compile(r"[^\[\]{},:]*\Z")
@@ -65,6 +67,7 @@ class Editor(Vertical):
         super().__init__(id="editor")
         self.path = every_path()[0]
         self._before = ""
+        self._choices: Sequence[Choice] = ()
 
     def compose(self) -> ComposeResult:
         """What is asked, what is typed, what is said to it."""
@@ -77,9 +80,9 @@ class Editor(Vertical):
     def show(self, path: str, typed: str, choices: Sequence[Choice], words: Sequence[str]) -> None:
         """Ask for a fact; ``typed`` is its value now."""
         fresh = path != self.path
-        self.path, self._before = path, typed
+        self.path, self._before, self._choices = path, typed, choices
         self.query_one("#about", Static).update(_about(path))
-        self.query_one("#choices Static", Static).update(_choices(choices))
+        self.on_resize()
         value = self.query_one("#value", Input)
         value.suggester = Words(words)
         if fresh or not value.has_focus:
@@ -88,6 +91,10 @@ class Editor(Vertical):
                 value.cursor_position = len(typed)
         if fresh:
             self.say(_also(path))
+
+    def on_resize(self) -> None:
+        """Lay the values out anew."""
+        self.query_one("#choices Static", Static).update(_choices(self._choices, self.app.size.width - _FRAME))
 
     def infer(self, words: str) -> None:
         """Say, where nothing is recorded, what holds without it."""
@@ -126,20 +133,22 @@ def _about(path: str) -> Content:
         allowed = _RECORD if path in RECORDS else "text" if path == "id" else "a date, such as 2026-01-31"
         return Content.assemble((name_of(path), "bold"), f"  {path} · {allowed}", "\n", _LABEL.get(path, ""))
     fact = VOCABULARY[path]
-    few = "" if fact.values else f" · {fact.allowed()}"
-    return Content.assemble((fact.short, "bold"), f"  {path}{few} · {INVESTIGATIONS[fact.by]}", "\n", fact.ask)
+    few = "" if fact.values or fact.kind is Kind.BOOLEAN else f" · {fact.allowed()}"
+    return Content.assemble((fact.short, "bold"), f"{few} · {INVESTIGATIONS[fact.by]} · {path}", "\n", fact.ask)
 
 
-def _choices(choices: Sequence[Choice]) -> Content:
-    """The values, each of which may be clicked; those that are recorded are set off and marked."""
-    pieces = []
+def _choices(choices: Sequence[Choice], width: int) -> Content:
+    """The values, each of which may be clicked; those that are recorded are set off and marked. None is broken."""
+    rows: list[list[Content]] = [[]]
     for place, choice in enumerate(choices):
-        words = f"{choice.mark}{safe(choice.words)}".replace(" ", "\xa0")
         style = (
             f"[@click=app.choose({place})]{'[reverse]' * (choice.mark == '+')}$words[/]{'[/]' * (choice.mark == '+')}"
         )
-        pieces.append(Content.from_markup(style, words=words))
-    return Content("  ").join(pieces)
+        piece = Content.from_markup(style, words=f"{choice.mark}{safe(choice.words)}")
+        if rows[-1] and sum(one.cell_length + 2 for one in rows[-1]) + piece.cell_length > width:
+            rows.append([])
+        rows[-1].append(piece)
+    return Content("\n").join(Content("  ").join(row) for row in rows)
 
 
 def _also(path: str) -> str:

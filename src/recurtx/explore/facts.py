@@ -109,7 +109,9 @@ def words_of(path: str) -> tuple[str, ...]:
 def also_written(path: str) -> str:
     """What clinicians write for the values of a fact, in a line."""
     fact = VOCABULARY[path]
-    return "; ".join(f"{fact.word(value)}: {', '.join(words)}" for value, words in synonyms(fact).items())
+    yes_no = {"true": True, "false": False} if fact.kind is Kind.BOOLEAN else {}
+    said = ((fact.word(yes_no.get(value, value)), words) for value, words in synonyms(fact).items())
+    return "; ".join(f"{word}: {', '.join(words)}" for word, words in said)
 
 
 def completions(path: str, names: Names) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -16,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from recurtx.explore.facts import NEVER
 from recurtx.markup.characters import ascii_text, safe
+from recurtx.pages.explore import FOLLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
     from recurtx.explore.desk import Goal, Row
     from recurtx.explore.facts import Entry
+
+_ROOM = 28
+"""Letters of a fact with its value in the narrowest list."""
+_FROM = re.compile(r"\(from [^()]*\)\Z")
 
 
 class PageView(ScrollView, can_focus=True):
@@ -151,6 +157,8 @@ class FactList(OptionList):
         """The fact, and its value; what is recorded stands out from what follows or is presumed."""
         lead = "▸" if entry.changed else str(entry.asked or " ")
         value = "" if entry.value == NEVER else f"  {entry.value}"
+        if len(lead) + len(entry.name) + len(value) >= _ROOM:
+            value = _FROM.sub(FOLLOWS, value)
         return Text(self._shown(f"{lead} {entry.name}")).append(self._shown(value), "bold" if entry.recorded else None)
 
     def inferred(self, path: str) -> str:

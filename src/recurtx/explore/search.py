@@ -41,7 +41,7 @@ class FactSearch(Provider):
             if query.lower() in question.lower():  # letters that are strewn over a sentence say nothing
                 score, word = max((score, word), (_LESS, question))
             if score > 0:
-                tail = () if word == name else ("  ", matcher.highlight(word))
+                tail = () if word in (name, path) else ("  ", matcher.highlight(word))  # the path stands below it
                 shown = Content.assemble(matcher.highlight(name) if word == name else name, *tail)
                 yield Hit(score, shown, partial(self._explorer.go, path), text=name, help=path)
             await asyncio.sleep(0)  # no frame waits for the whole list

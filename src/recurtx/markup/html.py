@@ -29,6 +29,8 @@ _FRONT = (b.Urgent, b.Title, b.Text, b.Gap)
 _FEW = 3
 """Sections that need no contents."""
 _DEEPEST = 6
+_TO_WRITE = "_" * 10
+"""How a line to write on begins; on a page it is as wide as there is room."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -239,6 +241,8 @@ class _Fold:
         return "".join(map(self._span, spans(words)))
 
     def _span(self, span: b.Span) -> str:
+        if span.text.startswith(_TO_WRITE) and not span.text.strip("_"):
+            return '<span class="write"></span>'
         text = _escaped(span.text)
         if span.note in self._notes:
             return f'<a href="#n{span.note}"{self._mention(span.note)}>{text}</a>'
@@ -290,4 +294,5 @@ def _running(named: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(safe(text))
+    """The text as it is; a dash stays with the word behind a no-break space, which a browser would part from it."""
+    return escape(safe(text)).replace("–\xa0", "–&#8288;\xa0")

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from recurtx.markup.block import Block, Page, Words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_LEADING = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+=]))(.)")
-"""What makes a list or a heading of a line that begins with it; blanks in front make code of it, and are taken off."""
+_LEADING = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+]|=+\s*\Z))(.)")
+"""What makes a list or a heading of a line that begins with it or is all of it; blanks in front make code of it,
+and are taken off."""
 
 
 def escape_markdown(text: str) -> str:

@@ -14,6 +14,7 @@ from recurtx.answer.phrases import (
     VERDICTS,
     finding_phrase,
     join_up_to,
+    left_open,
     outside_phrase,
     rule_symbol,
     trigger_words,
@@ -110,9 +111,9 @@ class _Sides:
         """What is recorded on both sides; facts that follow from others carry no mark."""
         before, after = self.found.before.situation, self.found.after.situation
         return [
-            (*_name(spec(f.path).short, marked=not f.follows), _value(f.path, before), _value(f.path, after))
+            (*_name(spec(f.path).short, marked=not f.follows), *_values(f.path, before, after))
             for f in self.found.facts
-        ] or [("", "no fact is another")]
+        ] or [("", "no fact differs")]
 
     def options(self) -> Iterator[Row]:
         """Every option with both verdicts, and below it the ways that turn."""
@@ -185,6 +186,12 @@ def _value(path: str, situation: Situation) -> str:
     source = situation.knowledge(path).source
     words = value_words(path, situation)
     return f"{words} (from {short_name(source)})" if source else words
+
+
+def _values(path: str, before: Situation, after: Situation) -> tuple[str, str]:
+    """Both values; lists that name the same are told apart by what they leave open."""
+    one, other = _value(path, before), _value(path, after)
+    return (one, other) if one != other else (one + left_open(path, before), other + left_open(path, after))
 
 
 def _verdict(option: AssessedOption) -> Words:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ROOMY = 60
 """Columns from which on a row has its evidence."""
 _HERE = parts.Elsewhere("in suggest --verbose", "key 2")
+FOLLOWS = "(follows)"
+"""Stands for ``(from histology)`` where there is no room for that."""
 _ASKS = 3
 """Questions below the verdicts."""
 
@@ -126,6 +128,7 @@ def keys_page() -> Page:
         Heading("What the marks say"),
         Item("1 to 9", "the order in which to find out what is not recorded", 1),
         Item("▸", "changed since the patient was read", 1),
+        Item(FOLLOWS, "from another fact; the line below says from which", 1),
         Item("+ and -", "before a value: recorded, recorded as absent", 1), Gap(),
         Text("The mouse does the same: a fact, an option, a value, a question, a name at the top may be clicked."),
     ]  # fmt: skip

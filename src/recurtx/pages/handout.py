@@ -103,6 +103,8 @@ def _option(place: int, option: AssessedOption, answer: Answer, sources: parts.S
 
 def _deciding(option: AssessedOption) -> Iterator[tuple[str, Finding]]:
     """The first of the rules that give a verdict; of an open one what is known already."""
+    if option.verdict is Verdict.OUTSIDE_SCOPE:
+        return
     if option.verdict.closed:
         yield from (("stops:", finding) for finding in phrases.stops_first(option)[:_RULES])
         return
@@ -149,7 +151,7 @@ def _disputed(answer: Answer) -> Iterator[Item]:
         said = [level] if level.startswith("disputed") else []
         said += parts.gap_sentences(option, answer)[:1]
         if said:
-            yield Item(option.option.name, "; ".join(said), 2)
+            yield Item(option.option.name, ". ".join(said), 2)
 
 
 def _whatever(answer: Answer) -> Iterator[Item]:

@@ -140,8 +140,8 @@ def recorded(answer: Assessment) -> list[tuple[str, list[str]]]:
     for path in VOCABULARY:
         known = answer.situation.knowledge(path)
         if known.origin in (Origin.RECORDED, Origin.DERIVED):
-            source = f" (from {short_name(known.source)})" if known.source else ""
-            words = f"{VOCABULARY[path].short} {phrases.value_words(path, answer.situation)}{source}"
+            tail = f" (from {short_name(known.source)})" if known.source else phrases.left_open(path, answer.situation)
+            words = f"{VOCABULARY[path].short} {phrases.value_words(path, answer.situation)}{tail}"
             groups.setdefault(path.partition(".")[0], []).append(words)
     return list(groups.items())
 
@@ -329,7 +329,7 @@ def source_line(ruleset: Ruleset, source: str) -> Words:
     """Authors, title, journal, year, link: one line of the bibliography."""
     entry = ruleset.sources[source]
     parts = (entry.authors, entry.title.rstrip("."), entry.journal, str(entry.year) if entry.year else None)
-    words = ". ".join(p for p in parts if p)
+    words = ". ".join(p for p in parts if p).replace("?. ", "? ")
     return (f"{words}. ", Span(entry.link, link=entry.link)) if entry.link else words
 
 
