@@ -18,7 +18,8 @@ from recurtx.logic import UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Record, Situation, asked, assemble, flatten, overrides, synonyms
 from recurtx.profile.dates import dates_meant
 from recurtx.profile.names import Names, key
-from recurtx.profile.understand import fact_named, facts_offered, otherwise_written, understood
+from recurtx.profile.spellings import fact_named, facts_offered, otherwise_written
+from recurtx.profile.understand import understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
 from recurtx.ruleset.search import found_facts
 

@@ -25,7 +25,7 @@ def facts(word: FactArgument = None, format: Formats = Format.terminal, output: 
     from recurtx.answer.catalogue import facts_data
     from recurtx.pages.facts import fact_list, fact_page
     from recurtx.profile import nearest_fact
-    from recurtx.profile.understand import otherwise_written
+    from recurtx.profile.spellings import otherwise_written
     from recurtx.ruleset.search import found_facts, words_of_facts
 
     rules, text = ruleset(), " ".join(word or ())

@@ -20,7 +20,7 @@ import polars as pl
 from recurtx.cohort.delimited import TORN, count_rows, head_of, whole_rows
 from recurtx.errors import Location, Problem, UsageError, brief
 from recurtx.profile import SECTIONS
-from recurtx.profile.understand import section_named
+from recurtx.profile.spellings import section_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

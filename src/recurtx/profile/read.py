@@ -83,7 +83,7 @@ def known_as(path: str) -> str | None:
     """The fact, record or label that a path means, by its own or another name; None where it means none."""
     if path in VOCABULARY or path in RECORDS or path in LABELS:
         return path
-    from recurtx.profile.understand import fact_named
+    from recurtx.profile.spellings import fact_named
 
     return fact_named(path) if len(path) < _LONGEST else None
 
@@ -133,7 +133,7 @@ def _section_of(entry: Entry) -> str | None:
     """The section that an entry holds, by its own or another name; under another it must be a mapping."""
     if entry.key in SECTIONS or not isinstance(entry.node, Table) or "." in entry.key:
         return entry.key if entry.key in SECTIONS else None
-    from recurtx.profile.understand import section_named
+    from recurtx.profile.spellings import section_named
 
     return section_named(entry.key) if len(entry.key) < _LONGEST else None
 
@@ -145,7 +145,7 @@ def _section(name: str, place: Location) -> Problem:
 
 def unknown_fact(path: str, place: Location) -> Problem:
     """That nothing is called so, with what may have been meant."""
-    from recurtx.profile.understand import element_named, facts_offered, otherwise_written
+    from recurtx.profile.spellings import element_named, facts_offered, otherwise_written
 
     elsewhere = otherwise_written(path) if len(path) < _LONGEST else ""
     if elsewhere:

@@ -1,4 +1,4 @@
-"""What a written word means: a value of its fact, a fact, a drug, or why it is none of them.
+"""What a written word means: a value of its fact, a drug, or why it is none of them.
 
 The one reader of words for files, ``--set``, tables and answers of the interview. It guesses nothing: a word is taken
 where the table of synonyms, or the rules' list of drugs, says that it means exactly that.
@@ -7,20 +7,19 @@ where the table of synonyms, or the rules' list of drugs, says that it means exa
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recurtx.profile import asked
 from recurtx.profile import synonyms as table
 from recurtx.profile.about import Kind
 from recurtx.profile.names import Names, key
+from recurtx.profile.spellings import by_key, keys_in, names_of, words_of
 from recurtx.profile.units import is_unit
-from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
+from recurtx.profile.vocabulary import VOCABULARY, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from recurtx.profile.facttest import Value
 
@@ -84,11 +83,11 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     """
     if not 0 < len(text) <= MAX_TEXT:
         return None
-    if key(text) in _keys(table.UNKNOWN):
+    if key(text) in keys_in(table.UNKNOWN):
         return Meaning(unknown=True)
-    if fact.is_set and key(text) in _keys(table.NOTHING):
+    if fact.is_set and key(text) in keys_in(table.NOTHING):
         return Meaning(nothing=True, spelled=True)
-    if fact.is_set and key(_ASIDE.sub(" ", text)) in _keys(table.NOTHING_OF.get(fact.path, "")):
+    if fact.is_set and key(_ASIDE.sub(" ", text)) in keys_in(table.NOTHING_OF.get(fact.path, "")):
         return Meaning(nothing=True)
     if fact.is_set and (more := _said_beside(fact, text, names, cancer_type)):
         return Meaning(help=more)
@@ -103,7 +102,7 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     found = _first(fact, text, cancer_type, name)
     if found and found.spelled and not _alone(fact, text, found.values):
         found = replace(found, spelled=False)
-    if found and fact.is_set and any(key(word) in _keys(table.PART) for word in re.split(r"[\s_-]+", text)):
+    if found and fact.is_set and any(key(word) in keys_in(table.PART) for word in re.split(r"[\s_-]+", text)):
         found = replace(found, narrow=True)
     if found is None and fact.is_set:
         return _denied(fact, text, names, cancer_type)
@@ -159,7 +158,7 @@ def _without_word(text: str, word: str) -> str | None:
 def _alone(fact: Fact, text: str, values: Sequence[Value]) -> bool:
     """Whether a text is no more than the name of its value, perhaps with that of its fact before or behind it."""
     words = [w for w in re.split(r"[\s_/-]+", text) if w]
-    around = _names_of(fact.path)
+    around = names_of(fact.path)
     own = {key(str(values[0])), key(fact.word(values[0]))} if values else set()
     bare = (_stripped(words, around, in_front=first, behind=last) for first, last in _SIDES)
     return key(text) in own or any(key("".join(one)) in own for one in bare)
@@ -168,7 +167,7 @@ def _alone(fact: Fact, text: str, values: Sequence[Value]) -> bool:
 def _option(fact: Fact, text: str, names: Names) -> Meaning | None:
     """The option that a text names, or what to ask where it may be several, none alone, or a drug."""
     words = [w for w in re.split(r"[\s_/-]+", text) if w]
-    for some in (words, _stripped(words, _keys(table.OPTION_AROUND))):
+    for some in (words, _stripped(words, keys_in(table.OPTION_AROUND))):
         word = key("".join(some))
         for singular in (word, word.removesuffix("s")):
             found = names.options_meant(singular)
@@ -241,16 +240,16 @@ def several(text: str) -> Iterator[str]:
 
 
 def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Meaning | None:
-    only = next((w for words, w in asked.ONLY_OF_NAME.items() if key(name) in _keys(words)), None)
-    more = _words(next((v for words, v in table.OF_NAME.items() if name and key(name) in _keys(words)), {}))
-    known = {**_words_of(fact.path), **more}
+    only = next((w for words, w in asked.ONLY_OF_NAME.items() if key(name) in keys_in(words)), None)
+    more = by_key(next((v for words, v in table.OF_NAME.items() if name and key(name) in keys_in(words)), {}))
+    known = {**words_of(fact.path), **more}
     value = known.get(spelling)
     if value is not None and value in _possible(fact, cancer_type):
         if only and value != only[0]:
             return Meaning(help=only[1])
         typed = _typed(fact, value)
         spelled = spelling in (key(value), key(fact.word(typed)))
-        narrow = fact.is_set and not spelled and spelling not in _keys(table.SAME.get(_table_of(fact), ""))
+        narrow = fact.is_set and not spelled and spelling not in keys_in(table.SAME.get(_table_of(fact), ""))
         return Meaning((typed,), spelled=spelled, narrow=narrow)
     return _no_value(fact, spelling, cancer_type)
 
@@ -258,13 +257,13 @@ def _value(fact: Fact, spelling: str, cancer_type: str | None, name: str) -> Mea
 def _no_value(fact: Fact, spelling: str, cancer_type: str | None) -> Meaning | None:
     """What is known of a word that is not taken."""
     for words, values in asked.EITHER.get(fact.path, {}).items():
-        if spelling in _keys(words):
+        if spelling in keys_in(words):
             choices = [v for v in values.split(", ") if v in _possible(fact, cancer_type) or not fact.values]
             if len(choices) == 1:
                 return Meaning((choices[0],))
             return Meaning(help=f"it may mean {' or '.join(choices)}: write which") if choices else None
     for words, help in asked.NOT_HERE.get(fact.path, {}).items():
-        if spelling in _keys(words):
+        if spelling in keys_in(words):
             return Meaning(help=help)
     return None
 
@@ -294,7 +293,7 @@ def _spellings(fact: Fact, text: str) -> Iterator[str]:
         yield key(without)
     if _PLURAL.search(without):
         yield key(without)[:-1]
-    around = _keys(table.AROUND.get(_table_of(fact), "")) | _names_of(fact.path)
+    around = keys_in(table.AROUND.get(_table_of(fact), "")) | names_of(fact.path)
     words = [w for w in re.split(r"[\s_/-]+", without) if w][:_MOST_WORDS]
     whole = len(words)
     least, most = (whole - len(_stripped(words, around, in_front=front, behind=not front)) for front in (True, False))
@@ -316,30 +315,6 @@ def _stripped(words: list[str], around: frozenset[str], *, in_front: bool = True
     return words[first:end]
 
 
-@lru_cache(maxsize=512)
-def _words_of(path: str) -> Mapping[str, str]:
-    """By key, the values of a fact: their own names, how they are shown, and other words."""
-    fact = VOCABULARY[path]
-    found = dict(_words(table.VALUES.get(fact.path, {})))
-    if fact.kind is Kind.BOOLEAN:
-        found |= _words({"true": table.YES, "false": table.NO})
-    values: Iterable[str] = ("true", "false") if fact.kind is Kind.BOOLEAN else fact.values
-    if set(values) == {"positive", "negative"}:
-        found |= _words({"positive": table.POSITIVE, "negative": table.NEGATIVE})
-    found |= {key(word): value for value, word in fact.words.items()}
-    return found | {key(value): value for value in values}
-
-
-def _words(by_value: Mapping[str, str]) -> Mapping[str, str]:
-    return {word: value for value, words in by_value.items() for word in _keys(words)}
-
-
-@lru_cache(maxsize=2048)
-def _keys(words: str) -> frozenset[str]:
-    """The keys of words with commas between."""
-    return frozenset(key(word) for word in words.split(",") if word.strip())
-
-
 # Numbers
 
 
@@ -348,7 +323,7 @@ def _number(fact: Fact, text: str) -> Meaning | None:
     first = text.strip()
     words = [w for w in re.split(r"[\s:=_-]+|(?<=[A-Za-z])(?=\d)", first) if w]
     for count in range(len(words) - 1, 0, -1):
-        if key("".join(words[:count])) in _names_of(fact.path):
+        if key("".join(words[:count])) in names_of(fact.path):
             rest = _NUMBER.match(" ".join(words[count:]))
             if rest and (not rest[2] or is_unit(fact, rest[2])):
                 return Meaning((_as_number(rest[1]),), spelled=True, unit=bool(rest[2]))
@@ -388,7 +363,7 @@ def key_of_name(text: str) -> str:
 def _part(text: str, names: Names) -> tuple[str, ...] | Meaning | None:
     """The drugs of what stands between two separators: one name, a combination, or several names in a row."""
     words = [w for w in re.split(r"[\s_-]+", text) if w]
-    around = _keys(table.TREATMENT_AROUND) | _keys("first, second, third, low, high, dose, single, agent")
+    around = keys_in(table.TREATMENT_AROUND) | keys_in("first, second, third, low, high, dose, single, agent")
     for some in (words, _stripped(words, around)):
         if found := names.meaning(key("".join(some))):
             return found
@@ -428,84 +403,4 @@ def _in_a_row(words: Sequence[str], names: Names) -> tuple[str, ...] | None:
                 break
         else:
             return None
-    return found
-
-
-# Facts
-
-
-@lru_cache(maxsize=512)
-def _names_of(path: str) -> frozenset[str]:
-    """The names of a fact, as keys; not those that are narrower."""
-    fact, name = VOCABULARY[path], path.partition(".")[2]
-    others = (word.rpartition(".")[2] if word.partition(".")[0] in SECTIONS else word for word in _aliases(path))
-    narrow = frozenset[str]().union(*map(_keys, asked.ONLY_OF_NAME))
-    return frozenset(key(word) for word in (name, fact.short, *others)) - narrow
-
-
-def _aliases(path: str) -> Sequence[str]:
-    """Other names of a fact as the table writes them: ``prior.cc`` is one in its section, ``cldn18.2`` is not."""
-    return [word.strip() for word in table.FACTS.get(path, "").split(",") if word.strip()]
-
-
-def section_named(name: str) -> str | None:
-    """The section that another name means."""
-    return next((s for s in SECTIONS if key(name) == key(s) or key(name) in _keys(table.SECTIONS.get(s, ""))), None)
-
-
-def fact_named(path: str) -> str | None:
-    """The fact that another name of it means; a name with a section means a fact of that section only."""
-    section, dot, name = path.partition(".")
-    if not dot or (section not in SECTIONS and section_named(section) is None):
-        return _facts().get(("", key(path)))
-    inside = section_named(section) or section
-    either = ("cancer", "biomarkers") if inside in ("cancer", "biomarkers") else (inside,)
-    return next((found for s in either if (found := _facts().get((s, key(name))))), None)
-
-
-def facts_offered(path: str) -> tuple[str, ...]:
-    """The facts that a name may mean which is not taken, since it may mean several, or one in some unit."""
-    name = key(path.rpartition(".")[2])
-    for words, paths in asked.EITHER_FACT.items():
-        if name in _keys(words):
-            return tuple(paths.split(", "))
-    return ()
-
-
-def otherwise_written(path: str) -> str:
-    """What to write for a name that no fact has, though a letter does; empty where nothing is known of it."""
-    name = key(path.rpartition(".")[2])
-    return next((told for words, told in asked.NO_FACT.items() if name in _keys(words)), "")
-
-
-def element_named(path: str) -> str:
-    """Where to write what is named as if it were a fact, and is an element of a set, such as ``recurrence.liver``."""
-    section, _, name = path.rpartition(".")
-    inside = section_named(section) or section
-    for fact in VOCABULARY.values():
-        if fact.kind is Kind.SET and fact.path.partition(".")[0] == inside and fact.path != "prior.radiation_sites":
-            value = _words_of(fact.path).get(key(name))
-            if value in fact.values:
-                return f"write `{fact.path}: {{present: [{value}]}}`, or {value} among what is absent"
-    return ""
-
-
-@lru_cache(maxsize=1)
-def _facts() -> Mapping[tuple[str, str], str]:
-    """Facts by section and name, as keys; no section where the name alone says which."""
-    own = Counter(key(path.partition(".")[2]) for path in VOCABULARY)
-    found: dict[tuple[str, str], str] = {}
-    for path in VOCABULARY:
-        section, _, name = path.partition(".")
-        found[section, key(name)] = path
-        if own[key(name)] == 1:
-            found["", key(name)] = path
-    for path in VOCABULARY:
-        section = path.partition(".")[0]
-        for word in _aliases(path):
-            inside, _, rest = word.partition(".")
-            bound = inside in SECTIONS
-            found.setdefault((section, key(rest if bound else word)), path)
-            if not bound and key(word) not in own:
-                found.setdefault(("", key(word)), path)
     return found

@@ -167,7 +167,7 @@ def found_facts(words: Iterable[str]) -> list[Fact]:
 
 def _by_other_name(text: str, found: list[Fact]) -> list[Fact]:
     """The fact that a profile takes this name for, where it is not ``found``; where nothing is, what it would offer."""
-    from recurtx.profile.understand import fact_named, facts_offered
+    from recurtx.profile.spellings import fact_named, facts_offered
 
     path = fact_named(text)
     if path and VOCABULARY[path] not in found:
