@@ -105,7 +105,7 @@ def emit(page: Page | str, output: str | None = None, format: Format = Format.te
 
 def _paged(text: str, stream: TextIO) -> bool:
     """Whether a text was shown in a pager."""
-    if settings().no_pager or not stream.isatty():
+    if settings().no_pager or settings().talks or not stream.isatty():
         return False
     from recurtx.cli.terminal import paged
 
