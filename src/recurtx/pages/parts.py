@@ -266,7 +266,7 @@ def _told_of(warnings: Sequence[str]) -> Iterator[Block]:
 
 def basis(answer: Assessment) -> Page:
     """Who this is for, what the evidence is, and which rules and facts gave the answer."""
-    return [Foot(f"{purpose(answer)} Sources: explain."), Foot(stamps(answer))]
+    return [Foot(f"{purpose(answer)} Sources, and what would turn a verdict: recurtx explain."), Foot(stamps(answer))]
 
 
 def purpose(answer: Assessment) -> str:
