@@ -341,6 +341,12 @@ def test_a_narrow_page_breaks_no_word(rules: Rules, width: int) -> None:
         assert set(re.findall(r"[\w-]{3,}", narrow)) <= set(re.findall(r"[\w-]{3,}", whole))
 
 
+def test_a_window_wider_than_the_page_leaves_out_nothing() -> None:
+    given = ("--set", "cancer.type=colorectal", "--set", "patient.ecog=2", "--set", "recurrence.sites=[peritoneum]")
+    wide, page = (done(recurtx("--width", width, "suggest", *given)) for width in ("160", "100"))
+    assert wide == page
+
+
 def test_the_explanation_in_short_has_at_most_sixty_lines(rules: Rules) -> None:
     for one in (*sparse_answers(rules, 4), answered(NODES, rules)):
         for option in one.by_id:

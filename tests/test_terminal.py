@@ -53,6 +53,15 @@ def test_answer_that_is_taller_than_the_terminal_is_paged_with_its_colours() -> 
     assert "\x1b[1m" in text
 
 
+def test_whole_argument_asked_for_in_a_quiz_is_paged_and_nothing_else_of_it() -> None:
+    typed = b"\n\n\n\n\n\n\n\n1\n1\nq\n"
+    text = seen("cases", "quiz", "pmp-spleen-2024", rows=10, typed=typed)
+    paged = [line for line in text.splitlines() if line.startswith("paged:")]
+    assert "Repeat surgery" in paged[0]
+    assert any("What decides" in line for line in paged)
+    assert not any("Patient 1 of 1" in line for line in paged)
+
+
 def test_answer_that_fits_is_not_paged() -> None:
     assert "paged:" not in seen(*ANSWER, rows=200)
 

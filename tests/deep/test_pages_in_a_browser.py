@@ -1,7 +1,7 @@
 """Pages in headless Chromium: axe-core finds nothing, nothing is loaded or said, nothing scrolls sideways, paper fits.
 
 It needs Chromium, ``pip install playwright pypdf`` and ``npm install axe-core``; ``AXE`` names its ``axe.min.js`` where
-that is not in ``node_modules`` here. ``pytest -m deep tests/deep/test_pages_in_a_browser.py``, some minutes.
+that is not in ``node_modules`` here. ``pytest -m deep tests/deep/test_pages_in_a_browser.py`` takes about half an hour.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ OTHERS = {
     "cases run": ("cases", "run"),
     "rules show": ("rules", "show", "second-hipec.only-with-surgery"),
     "facts": ("facts", "albumin"),
+    "handout": ("cases", "show", "constructed-ovarian", "--handout"),
+    "handout with answers": ("cases", "show", "constructed-ovarian", "--handout", "--answers"),
 }
 
 
@@ -64,9 +67,15 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+@cache
+def page_of(argv: tuple[str, ...]) -> str:
+    """A page as written once for both themes and both papers."""
+    return done(recurtx(*argv, "--format", "html"))
+
+
 def written(argv: tuple[str, ...], folder: Path) -> Path:
     file = folder / "page.html"
-    file.write_text(done(recurtx(*argv, "--format", "html")), encoding="utf-8")
+    file.write_text(page_of(argv), encoding="utf-8")
     return file
 
 

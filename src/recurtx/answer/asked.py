@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from recurtx.engine import Verdict
 from recurtx.profile import INVESTIGATIONS, VOCABULARY
 from recurtx.ruleset import lower
 
@@ -63,16 +64,21 @@ def settles_words(fact: Asked, answer: Answer) -> str:
 
 
 def decides_words(fact: Asked, answer: Answer, room: int) -> str:
-    """What its answers decide, in at most so many characters: ``decides Systemic therapy, may close 2``."""
+    """What its answers decide, in at most so many characters: ``decides Systemic therapy, may close 2``.
+
+    An option that can be offered already, or usually not, is not decided but may turn.
+    """
     questions, top = fact.questions, frozenset(o.id for o in answer.options)
-    always = _all(q.always for q in questions) & top
+    stands = frozenset(o.id for o in answer.options if o.verdict.offered or o.verdict is Verdict.USUALLY_NOT)
+    settled = _all(q.sometimes | q.always for q in questions) & top
+    always = _all(q.always for q in questions) & top - stands
     closed = frozenset(n for q in questions for a in q.answers for n, v in a.turns.items() if v.closed) & top - always
     if always:
         tail = f", may close {len(closed)}" if closed else ""
         return _fitting("decides", always, answer, room - len(tail)) + tail
-    sometimes = _all(q.sometimes for q in questions) & top
     turned = _all(a.turns for q in questions for a in q.answers)
-    for word, names in (("may decide", sometimes), ("turns", turned & top), ("turns", turned)):
+    kinds = ("may decide", settled - stands), ("may turn", settled), ("turns", turned & top), ("turns", turned)
+    for word, names in kinds:
         if names:
             return _fitting(word, names, answer, room)
     return _fitting("needed, with others, for", _all(q.waiting for q in questions), answer, room)

@@ -84,7 +84,7 @@ class Command(TyperCommand):
         private = not _PATIENTS.isdisjoint(ctx.params)
         asked = replace(ctx.find_root().obj, format=ctx.params.get("format") or "", private=private)
         talks = self.name in _TALK
-        before = UNDER_WAY.set(replace(asked, no_pager=True) if talks else asked)
+        before = UNDER_WAY.set(replace(asked, talks=True) if talks else asked)
         try:
             _check_drawn(self.name or "", ctx)
             _settle(ctx)

@@ -41,7 +41,11 @@ def width(stream: TextIO | None = None) -> int:
 
 def room(format: Format) -> int:
     """Columns that a page may shorten its words to; a document has as many as it needs."""
-    return width() if format in (Format.terminal, Format.text) else _ENDLESS
+    if format not in (Format.terminal, Format.text):
+        return _ENDLESS
+    from recurtx.markup.terminal import MAX_WIDTH
+
+    return min(width(), MAX_WIDTH)
 
 
 def _plain_wanted() -> bool:
@@ -105,7 +109,7 @@ def emit(page: Page | str, output: str | None = None, format: Format = Format.te
 
 def _paged(text: str, stream: TextIO) -> bool:
     """Whether a text was shown in a pager."""
-    if settings().no_pager or not stream.isatty():
+    if settings().no_pager or settings().talks or not stream.isatty():
         return False
     from recurtx.cli.terminal import paged
 

@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,6 +19,7 @@ from recurtx.cli.inputs import known_cancer, ruleset
 from recurtx.cli.options import CasesArgument, Drawn, Formats, OfCancer, Output, Seed, Teams
 from recurtx.cli.output import emit, note, tell, width
 from recurtx.cli.signals import Stopped, undisturbed
+from recurtx.cli.state import UNDER_WAY, settings
 from recurtx.cli.typed import typed_line
 from recurtx.errors import UsageError
 from recurtx.markup.write import Format
@@ -170,7 +171,7 @@ class _Talk:
             if heard == Command("q"):
                 return False
             if page := heard_page(self.quiz, heard, width(sys.stderr)):
-                tell(page)
+                self._answer(page)
             self.wrong = 0 if isinstance(heard, Onward) else self.wrong + 1
             self._check_patience(typed[0])
         return True
@@ -188,6 +189,17 @@ class _Talk:
         if _projected():
             sys.stderr.write(_CLEAR)
         tell([*page, Gap()])
+
+    def _answer(self, page: Page) -> None:
+        """What was asked for; a page taller than the window opens in the pager, where somebody looks on."""
+        if not _projected():
+            tell(page)
+            return
+        before = UNDER_WAY.set(replace(settings(), talks=False))
+        try:
+            emit(page)
+        finally:
+            UNDER_WAY.reset(before)
 
     def close(self) -> None:
         """Write the summary of what was answered; a second Ctrl-C does not come between."""

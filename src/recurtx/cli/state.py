@@ -11,7 +11,8 @@ class Settings:
     """The global options; what is preferred without one (``preferences``); what is known of the command.
 
     ``rules_by`` is what named the rules, if it was no option; ``pager`` is None where nobody named one. ``format`` is
-    empty where the command has none; ``private`` says that its files are a patient's.
+    empty where the command has none; ``private`` says that its files are a patient's, and ``talks`` that somebody
+    answers it, so that no page of it opens in a pager unasked.
     """
 
     rules: str | None = None
@@ -25,6 +26,7 @@ class Settings:
     pager: str | None = None
     format: str = ""
     private: bool = False
+    talks: bool = False
 
 
 GLOBAL = ("rules", "no_color", "color", "plain", "width", "no_pager")

@@ -16,7 +16,7 @@ from recurtx.profile import VOCABULARY, flatten
 from recurtx.ruleset import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recurtx.cases import Case
     from recurtx.cases.concordance import Choice
@@ -82,7 +82,8 @@ def team_page(case: Case, choices: Sequence[Choice]) -> Iterator[Block]:
     if case.info.constructed:
         yield Text(INVENTED)
     else:
-        yield from _team(case.info.team)
+        judged = choices[0].assessment.by_id if choices else {}
+        yield from _team(case.info.team, {name: one.option.name for name, one in judged.items()})
         rows = [block for choice in choices for block in _choice(choice)]
         yield from (Gap(), *section("Beside the rules", rows, "the team chose none of the options", 2))
         used = dict.fromkeys(choice.concordance for choice in choices if choice.concordance in _CONCORDANCE)
@@ -129,11 +130,13 @@ def _value(node: Node, fact: Fact) -> str:
             return "; ".join(f"{entry.key}: {_value(entry.node, fact)}" for entry in node)
 
 
-def _team(team: Team | None) -> Sequence[Item]:
+def _team(team: Team | None, names: Mapping[str, str] | None = None) -> Sequence[Item]:
+    """What a team chose and did, the options by their ``names`` where these are known, else by their ids."""
     if team is None:
         return []
-    not_done = (("not done", f"{entry.option}: {entry.reason}") for entry in team.not_done)
-    chose = ", ".join(team.chose) or "none of the options"
+    known = names or {}
+    not_done = (("not done", f"{known.get(entry.option, entry.option)}: {entry.reason}") for entry in team.not_done)
+    chose = ", ".join(known.get(option, option) for option in team.chose) or "none of the options"
     return fields(1, ("chose", chose), ("did", team.did), *not_done, ("outcome", team.outcome))
 
 

@@ -266,7 +266,7 @@ def _told_of(warnings: Sequence[str]) -> Iterator[Block]:
 
 def basis(answer: Assessment) -> Page:
     """Who this is for, what the evidence is, and which rules and facts gave the answer."""
-    return [Foot(f"{purpose(answer)} Sources: explain."), Foot(stamps(answer))]
+    return [Foot(f"{purpose(answer)} Sources, and what would turn a verdict: recurtx explain."), Foot(stamps(answer))]
 
 
 def purpose(answer: Assessment) -> str:
@@ -312,11 +312,17 @@ class Sources:
         return (Item(f"[{n}]", told(self._ruleset, source), 1, note=n) for source, n in self._numbers.items())
 
 
+_KINDS = {"rct": "randomised trial", "phase1": "phase 1 trial", "phase2": "phase 2 trial", "label": "drug label"}
+"""Kinds of sources that are no words by themselves."""
+
+
 def short_source(ruleset: Ruleset, source: str) -> Words:
     """Who and when, else the title, and the link."""
     entry = ruleset.sources[source]
     who = (entry.authors or "").split(",")[0].split(" et al")[0].rstrip(".") or _cut(entry.title)
-    words = f"{who}, {entry.kind.replace('-', ' ')}" + (f", {entry.year}" if entry.year else "")
+    words = f"{who}, {_KINDS.get(entry.kind) or entry.kind.replace('-', ' ')}" + (
+        f", {entry.year}" if entry.year else ""
+    )
     return (f"{words}. ", Span(entry.link, link=entry.link)) if entry.link else words
 
 
