@@ -253,7 +253,9 @@ def contradicts(path: str, value: Any, found: Plain) -> bool:
     if path in SCORED and get("recurrence.pci") == 0:
         seen = get("recurrence.small_bowel", "none") != "none" or get("recurrence.mesenteric_root", False)
         peritoneum = seen or "peritoneum" in get("recurrence.sites", [])  # what is recorded of the sites may be a part
-        return (get("recurrence.distribution") == "diffuse" and peritoneum) or get("recurrence.small_bowel") == "extensive"
+        return (get("recurrence.distribution") == "diffuse" and peritoneum) or get(
+            "recurrence.small_bowel"
+        ) == "extensive"
     if get("recurrence.lesion_count") == 0:
         return path in WITH_A_SITE and value not in WITH_A_SITE[path] and path in SEEN_AS_LESIONS
     return False
