@@ -34,7 +34,9 @@ from recurtx.program.library import open_rules
 from recurtx.ruleset import shipped_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from recurtx.ruleset import Ruleset
 
 ROUNDS = 3
 
@@ -55,9 +57,9 @@ def main() -> None:
         measure(rows, pl.concat(list(patients(rows, 1))), rules)
     if wanted.reasons:
         table = typed(pl.concat(list(patients(wanted.reasons, 1))))
-        for becomes in (False, True):
-            what = "with what becomes" if becomes else "with reasons"
-            shown(wanted.reasons, what, timed(lambda b=becomes: judged(table, rules, b), 1))  # type: ignore[misc]
+        for ifs in (False, True):
+            what = "with reasons and ifs" if ifs else "with reasons"
+            shown(wanted.reasons, what, timed(lambda i=ifs: judged(table, rules, i), 1))  # type: ignore[misc]
     if wanted.parquet:
         with tempfile.TemporaryDirectory() as place:
             from_file(Path(place), wanted.parquet)
@@ -87,21 +89,31 @@ def typed(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(*words)
 
 
-def judge_of(table: pl.DataFrame, rules: object) -> Judge:
-    """What judges such a table, verdicts alone."""
-    return Judge(rules, named(table.columns, "table"), text=False)  # type: ignore[arg-type]
+def judge_of(table: pl.DataFrame, rules: Ruleset, becoming: Sequence[str] = ()) -> Judge:
+    """What judges such a table: verdicts and, of some options, what they become."""
+    return Judge(rules, named(table.columns, "table"), text=False, becoming=becoming)
 
 
-def judged(table: pl.DataFrame, rules: object, becomes: bool) -> None:
-    """Verdicts with what decides, what is missing and, if wanted, what open options become."""
-    top = [o for o, parent in rules.parents.items() if parent is None]  # type: ignore[attr-defined]
-    Judge(rules, named(table.columns, "t"), text=False, detailed=top, becoming=becomes).judge(table)  # type: ignore[arg-type]
+def judged(table: pl.DataFrame, rules: Ruleset, ifs: bool) -> None:
+    """Verdicts with what decides, what is missing and, if wanted, what open options become and when."""
+    top = at_the_top(rules)
+    some = {"detailed": top, "becoming": top if ifs else (), "words": ifs}
+    Judge(rules, named(table.columns, "t"), text=False, **some).judge(table)  # type: ignore[arg-type]
 
 
-def measure(rows: int, table: pl.DataFrame, rules: object) -> None:
+def at_the_top(rules: Ruleset) -> list[str]:
+    """The options that are no way of another."""
+    return [option for option, parent in rules.parents.items() if parent is None]
+
+
+def measure(rows: int, table: pl.DataFrame, rules: Ruleset) -> None:
     """The parts of one size, in turn."""
     text, table = table, typed(table)
     judge = judge_of(table, rules)
+    foreseeing = judge_of(table, rules, at_the_top(rules))
+    begun = time.process_time()
+    foreseeing.judge(table)
+    made = time.process_time() - begun
     judge.judge(table.head(1000))
     coded, _ = judge.reader.read(table)
     plan = judge.plan(coded)
@@ -116,6 +128,7 @@ def measure(rows: int, table: pl.DataFrame, rules: object) -> None:
     parts: dict[str, Callable[[], object]] = {
         "table of text to verdicts": lambda: judge.judge(text),
         "table of codes to verdicts": lambda: judge.judge(table),
+        "codes to what they become": lambda: foreseeing.judge(table),
         "table of codes to facts": lambda: judge.reader.read(table),
         "facts to verdicts": lambda: [tallies(plan, coded.some(slice(i, i + CHUNK))) for i in range(0, rows, CHUNK)],
         "500 polars operations": lambda: frame.select(expressions),
@@ -128,7 +141,9 @@ def measure(rows: int, table: pl.DataFrame, rules: object) -> None:
     for name in parts:
         if "polars" not in name:
             shown(rows, name, times[name])
-    shown(rows, "verdicts as a table", timed(lambda: verdicts_table(judge.judge(table), rules.options), 1))  # type: ignore[attr-defined]
+    first = made - times["codes to what they become"][1]
+    print(f"{rows:>10} columns of what options become: {first:,.1f} s of the processor to make, once for some rules")
+    shown(rows, "verdicts as a table", timed(lambda: verdicts_table(judge.judge(table), rules.options), 1))
     ratio = times["facts to verdicts"][1] / (times["500 polars operations"][1] * operations / 500)
     print(f"{rows:>10} {operations} operations: {ratio:.2f} x the processor time of as many Boolean columns in polars")
 

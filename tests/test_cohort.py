@@ -535,6 +535,19 @@ def test_a_table_comes_back_as_what_it_was() -> None:
         assert "RTX120" in problems[1]
 
 
+def test_what_options_become_is_told_without_words_unless_these_are_asked_for() -> None:
+    def columns(**asked: bool) -> set[str]:
+        return {name for name in api.judge(frame(), rules, others="ignore", **asked).columns if "surgery." in name}
+
+    rules = api.Rules.load(MINI)
+    assert columns() == {"surgery.settled"}
+    assert columns(becomes=True) == {"surgery.settled", "surgery.becomes"}
+    assert columns(ifs=True) == {"surgery.settled", "surgery.becomes", "surgery.if"}
+    told = api.judge(frame(), rules, others="ignore", becomes=True, reasons=True)
+    assert told["surgery.becomes"].to_list() == [None, None, "candidate"]
+    assert {"surgery.missing", "surgery.decided_by"} <= set(told.columns)
+
+
 def test_pandas_comes_back_as_pandas() -> None:
     pandas = pytest.importorskip("pandas")
     found = api.judge(pandas.DataFrame({"cancer.type": ["ovarian"], "recurrence.pci": [30]}), api.Rules.load(MINI))

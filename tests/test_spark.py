@@ -61,7 +61,7 @@ def test_spark_finds_what_one_process_finds(tmp_path: Path, monkeypatch: pytest.
     for number, part in enumerate(PATIENTS.iter_slices(4)):
         part.write_parquet(f"registry/{number}.parquet")
     PATIENTS.write_parquet("registry.parquet")
-    asked = ("--map", "map.yaml", "--by", "hospital", "--ways", "--becomes")
+    asked = ("--map", "map.yaml", "--by", "hospital", "--ways", "--becomes", "--ifs")
 
     here = judged("registry.parquet", "-o", "here.parquet", *asked)
     spark = judged("registry", "-o", "there", "--engine", "spark", "--master", "local[2]", *asked)

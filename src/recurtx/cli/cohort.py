@@ -23,6 +23,7 @@ from recurtx.cli.options import (
     Engine,
     Fast,
     Formats,
+    Ifs,
     MapFile,
     Master,
     NoPresume,
@@ -55,8 +56,9 @@ _BAR = 24
 
 def run(
     file: CohortFile, output: TableOutput, map: MapFile = None, by: By = None, ways: Ways = False, fast: Fast = False,
-    becomes: Becomes = False, rejects: Rejects = None, quiet: Quiet = False, no_presume: NoPresume = False,
-    engine: CohortEngine = Engine.embedded, master: Master = None, format: Formats = Format.terminal,
+    becomes: Becomes = False, ifs: Ifs = False, rejects: Rejects = None, quiet: Quiet = False,
+    no_presume: NoPresume = False, engine: CohortEngine = Engine.embedded, master: Master = None,
+    format: Formats = Format.terminal,
 ) -> None:  # fmt: skip
     """Judge every patient of a registry: CSV, TSV, Excel, Parquet or NDJSON in; CSV, TSV, Parquet or NDJSON out.
 
@@ -71,7 +73,7 @@ def run(
 
       recurtx cohort registry.xlsx -o verdicts.csv --map registry.yaml --by hospital
 
-      recurtx cohort registry.parquet -o verdicts.ndjson --becomes --format html > summary.html
+      recurtx cohort registry.parquet -o verdicts.ndjson --verdicts-only --becomes --format html > summary.html
 
       recurtx cohort hdfs:///registry -o hdfs:///verdicts --engine spark --master yarn
     """
@@ -87,7 +89,7 @@ def run(
     else:
         judged = partial(_embedded, map=map, quiet=quiet)
     rules = ruleset()
-    wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume)
+    wanted = Wanted(_map(map), by or "", ways, not fast, becomes, not no_presume, ifs)
     cohort, refused = judged(file, output, rejects, rules, wanted)
     summary, told = cohort.summary, refused if cohort.summary.refused else ""
     show(

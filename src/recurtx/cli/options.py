@@ -319,7 +319,9 @@ Ways = Annotated[bool, typer.Option("--ways", help="Also the ways of the options
 Fast = Annotated[bool, typer.Option(
     "--verdicts-only", help="Neither what decides nor what is missing, which is what takes time.")]
 Becomes = Annotated[bool, typer.Option(
-    "--becomes", help="Also what open options become and if what; milliseconds for each kind of patient.")]
+    "--becomes", help="Also what open options become.")]
+Ifs = Annotated[bool, typer.Option(
+    "--ifs", help="That in words too, and if what they become it; milliseconds for each kind of patient.")]
 Rejects = Annotated[str | None, typer.Option(
     "--rejects", metavar="FILE", help="Where to write who was refused; by default beside the output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

@@ -25,7 +25,7 @@ BETWEEN = "; "
 
 
 def judged_frame(
-    frame: Any, rules: Ruleset, meant: Mapping[str, Any], *, presume: bool, reasons: bool, becomes: bool
+    frame: Any, rules: Ruleset, meant: Mapping[str, Any], *, presume: bool, reasons: bool, becomes: bool, ifs: bool
 ) -> Any:
     """What ``recurtx.judge`` makes of a table; ``meant`` is its map."""
     native = nw.from_native(frame, eager_only=True)
@@ -33,9 +33,10 @@ def judged_frame(
     naming = named(table.columns, "the table", Map.model_validate(meant))
     top = [option for option, parent in rules.parents.items() if parent is None]
     judge = Judge(
-        rules, naming, text=False, presume=presume, detailed=top if reasons or becomes else (), becoming=becomes
-    )
-    verdicts = verdicts_table(judge.judge(table), rules.options, becoming=becomes)
+        rules, naming, text=False, presume=presume, detailed=top if reasons else (),
+        becoming=top if becomes or ifs else (), words=ifs,
+    )  # fmt: skip
+    verdicts = verdicts_table(judge.judge(table), rules.options)
     found = pl.DataFrame([*map(table.get_column, naming.kept), *verdicts.get_columns()])
     return _like(native, found)
 
@@ -50,13 +51,14 @@ def _like(native: Any, found: pl.DataFrame) -> Any:
     raise UsageError.one("RTX204", f"a table of {native.implementation} cannot be judged", "judge", "use polars")
 
 
-def verdicts_table(judged: Judged, options: Iterable[str], *, becoming: bool = False) -> pl.DataFrame:
+def verdicts_table(judged: Judged, options: Iterable[str]) -> pl.DataFrame:
     """What a table came to, as columns: a problem, the verdicts of some options, what is urgent."""
     columns: list[pl.Series] = [_problems(judged)]
     for option in options:
         columns += [_verdicts(option, judged.verdicts[option]), _known(f"{option}.settled", option, judged)]
-        if option in judged.details:
-            columns += _details(option, judged, becoming=becoming)
+        if option in judged.becomes:
+            columns.append(_verdicts(f"{option}.becomes", judged.becomes[option]))
+        columns += _told(option, judged)
     return pl.DataFrame([*columns, _urgent(judged)])
 
 
@@ -83,18 +85,18 @@ def _known(name: str, option: str, judged: Judged) -> pl.Series:
     return _where(pl.Series(name, judged.settled[option]), judged.verdicts[option])
 
 
-def _details(option: str, judged: Judged, *, becoming: bool) -> list[pl.Series]:
-    decided, missing, becomes = judged.details[option]
-    told: dict[str, tuple[Any, list[str | None], Codes]] = {
-        "becomes": (VERDICT, [b.verdict and b.verdict.value for b in becomes[1]], becomes[0]),
-        "if": (pl.String, [b.words or None for b in becomes[1]], becomes[0]),
-        "decided_by": (pl.String, [BETWEEN.join(rules) for rules in decided[1]], decided[0]),
-        "missing": (pl.String, [BETWEEN.join(facts) for facts in missing[1]], missing[0]),
-    }
+def _told(option: str, judged: Judged) -> list[pl.Series]:
+    """What is told in words beside a verdict."""
+    told: dict[str, tuple[list[str | None], Codes]] = {}
+    if option in judged.words:
+        codes, becomings = judged.words[option]
+        told["if"] = ([b.words or None for b in becomings], codes)
+    if option in judged.details:
+        for name, (codes, lists) in judged.details[option]._asdict().items():
+            told[name] = ([BETWEEN.join(several) for several in lists], codes)
     return [
-        _where(pl.Series(f"{option}.{name}", values, dtype=kind).gather(pl.Series(codes)), judged.verdicts[option])
-        for name, (kind, values, codes) in told.items()
-        if becoming or name not in ("becomes", "if")
+        _where(pl.Series(f"{option}.{name}", values, dtype=pl.String).gather(pl.Series(codes)), judged.verdicts[option])
+        for name, (values, codes) in told.items()
     ]
 
 

@@ -7,18 +7,21 @@ a history, from which other facts follow, is judged alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from recurtx.answer.becoming import sentence
+from recurtx.cohort.becoming import Foreseen, Outlook
 from recurtx.cohort.circuit import WORD, unpacked, words_of
 from recurtx.cohort.coded import Several
 from recurtx.cohort.plan import Plan
 from recurtx.cohort.reading import DATES, HISTORY, Reader
 from recurtx.cohort.states import States
+from recurtx.cohort.ties import Formulas, Given
 from recurtx.engine import AssessedOption, Assessment, Judgement, Verdict
+from recurtx.engine.becomes import Foresight
 from recurtx.engine.verdict import tally
 from recurtx.errors import ProfileError
 from recurtx.profile import Kind, Profile, Situation, assemble
@@ -47,6 +50,7 @@ T = TypeVar("T")
 CHUNK = 1 << 17
 """Patients that are evaluated together: few enough that their planes stay in the cache."""
 VERDICTS = tuple(Verdict)
+_WAITS, _POSSIBLE = VERDICTS.index(Verdict.NEEDS_INFORMATION), VERDICTS.index(Verdict.POSSIBLE)
 NONE = 255
 """In the place of a verdict, that of a patient who cannot be taken."""
 
@@ -58,6 +62,10 @@ def tallies(plan: Plan, coded: Coded) -> Mapping[str, Tally]:
     every = np.full(words, ~np.uint64(0), dtype=np.uint64)
     nodes = {node: (found[yes], found[no]) for node, (yes, no) in plan.nodes.items()}
     return {option.id: tally(option, nodes, every) for option in plan.program.options.values()}  # type: ignore[arg-type]
+
+
+FEW = 300
+"""Patients for whom an option is open that the engine judges sooner than the columns are made for all."""
 
 
 class Becoming(NamedTuple):
@@ -72,18 +80,18 @@ Kinds: TypeAlias = "tuple[Codes, Sequence[T]]"
 
 
 class Details(NamedTuple):
-    """What stands beside the verdicts of an option: what decides, what is missing, what it becomes."""
+    """What stands beside the verdicts of an option: what decides, and what is missing."""
 
     decided_by: Kinds[tuple[str, ...]]
     missing: Kinds[tuple[str, ...]]
-    becomes: Kinds[Becoming]
 
 
 @dataclass(frozen=True)
 class Judged:
     """What a table came to: by option the place of each patient's verdict, and whether it is settled.
 
-    ``alone`` are the patients who were judged one by one, by their rows.
+    ``becomes`` holds by option the place of what it becomes where it is open, ``words`` when. ``alone`` are the
+    patients who were judged one by one, by their rows.
     """
 
     coded: Coded
@@ -91,6 +99,8 @@ class Judged:
     verdicts: Mapping[str, Bytes]
     settled: Mapping[str, Bits]
     details: Mapping[str, Details]
+    becomes: Mapping[str, Bytes]
+    words: Mapping[str, Kinds[Becoming]]
     urgent: Mapping[str, Bits]
     alone: Mapping[int, Judgement]
 
@@ -104,17 +114,20 @@ class Judge:
         text: whether values stand as text.
         presume: whether what the vocabulary presumes absent is presumed.
         detailed: the options of which it is told what decides and what is missing.
-        becoming: whether it is told what these become as well.
+        becoming: the options of which it is told what they become.
+        words: whether that is told in words as well, which the engine finds, once for all who are alike.
     """
 
     def __init__(
         self, ruleset: Ruleset, naming: Naming, *, text: bool, presume: bool = True, detailed: Sequence[str] = (),
-        becoming: bool = False,
+        becoming: Sequence[str] = (), words: bool = False,
     ) -> None:  # fmt: skip
         self.ruleset, self.naming, self.presume = ruleset, naming, presume
-        self.detailed, self.becoming = tuple(detailed), becoming
+        self.detailed, self.becoming, self.words = tuple(detailed), tuple(becoming), words
         self._states: dict[str, States] = {}
         self._told: dict[str, tuple[Memo[tuple[str, ...]], Memo[tuple[str, ...]], Memo[Becoming]]] = {}
+        self._outlooks: dict[str, Outlook] = {}
+        self._unsure: dict[str, Memo[int]] = {}
         self.reader = Reader(naming, ruleset.names, text=text)
         self._plan: Plan | None = None
 
@@ -134,7 +147,7 @@ class Judge:
         if self._plan is None or not names <= self._plan.names:
             before = self._plan.names if self._plan is not None else frozenset()
             self._plan = Plan(self.space, names | before, presume=self.presume)
-            self._states, self._told = {}, {}  # numbers of another plan
+            self._states, self._told, self._outlooks, self._unsure = {}, {}, {}, {}  # numbers of another plan
         return self._plan
 
     @cached_property
@@ -154,7 +167,9 @@ class Judge:
         verdicts = dict(zip(options, np.empty((len(options), rows), dtype=np.uint8), strict=True))  # one piece: cheaper
         settled = dict(zip(options, np.empty((len(options), rows), dtype=np.bool_), strict=True))
         urgent = {advice: np.zeros(rows, dtype=np.bool_) for advice in plan.urgent}
-        kinds = {option: np.zeros((3, rows), dtype=np.intp) for option in self.detailed}
+        kinds = {option: np.zeros((2, rows), dtype=np.intp) for option in self.detailed}
+        becomes = {option: np.full(rows, NONE, dtype=np.uint8) for option in self.becoming}
+        words = {option: np.zeros(rows, dtype=np.intp) for option in (self.becoming if self.words else ())}
         for start, part in zip(range(0, rows, CHUNK), parts, strict=True):
             count = part.rows
             some = slice(start, start + count)
@@ -166,44 +181,100 @@ class Judge:
             for advice, term in plan.urgent.items():
                 urgent[advice][some] = unpacked(shown[term], count)
             for option in self.detailed:
-                kinds[option][:, some] = self._kinds(option, part, found[option], plan, out[some])
+                kinds[option][:, some] = self._kinds(option, part, found[option], out[some])
+            for option, places in becomes.items():
+                if option in words:
+                    words[option][some] = self._words(option, part, found[option], out[some])
+                    places[some] = self._places(option)[words[option][some]]
+                else:
+                    places[some] = self._becomes(option, part, found[option], plan, out[some])
         self._put_right(verdicts, settled, urgent, kinds, refused, alone)
-        details = {option: self._details(option, kinds[option]) for option in self.detailed}
-        return Judged(coded, refused, verdicts, settled, details, urgent, alone)
+        self._put_becoming_right(becomes, words, out, alone)
+        return Judged(
+            coded, refused, verdicts, settled,
+            {option: self._details(option, kinds[option]) for option in self.detailed},
+            becomes, {option: (codes, self._memos(option)[2].values) for option, codes in words.items()},
+            urgent, alone,
+        )  # fmt: skip
 
     def _details(self, option: str, kinds: Any) -> Details:
-        decided, missing, becomes = self._memos(option)
-        return Details((kinds[0], decided.values), (kinds[1], missing.values), (kinds[2], becomes.values))
+        decided, missing, _ = self._memos(option)
+        return Details((kinds[0], decided.values), (kinds[1], missing.values))
 
     def _memos(self, option: str) -> tuple[Memo[tuple[str, ...]], Memo[tuple[str, ...]], Memo[Becoming]]:
         return self._told.setdefault(option, (Memo(()), Memo(()), Memo(Becoming())))
 
-    def _kinds(self, option: str, coded: Coded, found: Tally, plan: Plan, out: Bits) -> list[Codes]:
+    def _kinds(self, option: str, coded: Coded, found: Tally, out: Bits) -> list[Codes]:
         """For each patient the places of what stands beside the verdict, worked out once for all who are alike.
 
         Nothing is worked out for those who are ``out``.
         """
-        if option not in self._states:
-            self._states[option] = States(plan, plan.program.options[option])
-        states, (decided, missing, becomes) = self._states[option], self._memos(option)
+        states, (decided, missing, _) = self._state(option), self._memos(option)
         keys, planes = states.decided(coded, found)
 
         def deciding(row: int) -> tuple[str, ...]:
             word, bit = divmod(row, WORD)
             return tuple(rule for rule, plane in planes if int(plane[word]) >> bit & 1)
 
-        places = [
+        return [
             decided.places(keys, out, deciding),
             missing.places(
                 states.missing(coded, found), out, lambda row: self._one(coded, row, option).missing(option)
             ),
         ]
-        if not self.becoming:
-            return [*places, np.zeros(coded.rows, dtype=np.intp)]
-        return [
-            *places,
-            becomes.places(states.becoming(coded, found), out, lambda row: self._becoming(coded, row, option)),
-        ]
+
+    def _state(self, option: str) -> States:
+        if option not in self._states:
+            assert self._plan is not None
+            self._states[option] = States(self._plan, self._plan.program.options[option])
+        return self._states[option]
+
+    def _words(self, option: str, coded: Coded, found: Tally, out: Bits) -> Codes:
+        """For each patient the place of what an option becomes and when, worked out once for all who are alike."""
+        keys = self._state(option).becoming(coded, found)
+        return self._memos(option)[2].places(keys, out, lambda row: self._becoming(coded, row, option))
+
+    def _places(self, option: str) -> Bytes:
+        """By what is known of an option that becomes something, the place of the verdict."""
+        verdicts = (known.verdict for known in self._memos(option)[2].values)
+        return np.array([NONE if v is None else VERDICTS.index(v) for v in verdicts], dtype=np.uint8)
+
+    def _becomes(self, option: str, coded: Coded, found: Tally, plan: Plan, out: Bits) -> Bytes:
+        """For each patient the place of the verdict that an open option becomes.
+
+        Columns tell it; of those in whom they leave it open, and where there are but few, the engine.
+        """
+        open_ = unpacked(found.by_verdict[_WAITS] | found.by_verdict[_POSSIBLE] & ~found.settled, coded.rows) & ~out  # type: ignore[arg-type]
+        foreseen = foreseen_by(self.ruleset)
+        if option not in foreseen and open_.sum() <= FEW:
+            places, unsure = np.full(coded.rows, NONE, dtype=np.uint8), open_
+        else:
+            places, unsure = self._outlook(option, plan).verdicts(coded, found)
+            places[out] = NONE
+        left = np.flatnonzero(unsure & ~out)
+        if len(left):
+            some = coded.some(left)
+            keys, nobody = (
+                self._state(option).becoming(some, tallies(plan, some)[option]),
+                np.zeros(len(left), np.bool_),
+            )
+            memo = self._unsure.setdefault(option, Memo(NONE))
+            codes = memo.places(keys, nobody, lambda row: self._best(some, row, option))
+            places[left] = np.array(memo.values, dtype=np.uint8)[codes]
+        return places
+
+    def _best(self, coded: Coded, row: int, option: str) -> int:
+        """The place of the verdict that an option becomes for one patient."""
+        verdict = Foresight(self._one(coded, row, option)).verdict(option)
+        return NONE if verdict is None else VERDICTS.index(verdict)
+
+    def _outlook(self, option: str, plan: Plan) -> Outlook:
+        if option not in self._outlooks:
+            foreseen = foreseen_by(self.ruleset)
+            if option not in foreseen:
+                foreseen[option] = Foreseen(_formulas(self.ruleset), option)
+            self._outlooks[option] = Outlook(plan, foreseen[option])
+        return self._outlooks[option]
 
     def _one(self, coded: Coded, row: int, option: str | None = None) -> Judgement:
         """One patient, judged alone, by one option where it is named."""
@@ -230,12 +301,24 @@ class Judge:
                 verdicts[option][row], settled[option][row] = VERDICTS.index(outcome.verdict), outcome.settled
             for option, places in kinds.items():
                 one, memos = found[option], self._memos(option)
-                told = (_decided(one), one.missing, _becoming(one) if self.becoming else Becoming())
-                for place, (memo, value) in enumerate(zip(memos, told, strict=True)):
+                told = (_decided(one), one.missing)
+                for place, (memo, value) in enumerate(zip(memos, told, strict=False)):
                     places[place, row] = memo.add(value)  # type: ignore[attr-defined]
             shown = {advice.id for advice in found.advice}
             for advice in urgent:
                 urgent[advice][row] = advice in shown
+
+    def _put_becoming_right(
+        self, becomes: Mapping[str, Bytes], words: Mapping[str, Codes], out: Bits, alone: Mapping[int, Judgement]
+    ) -> None:
+        """The same of what open options become."""
+        for option, places in becomes.items():
+            places[out] = NONE
+            for row, judgement in alone.items():
+                found = _becoming(_assessed(judgement)[option])
+                places[row] = NONE if found.verdict is None else VERDICTS.index(found.verdict)
+                if option in words:
+                    words[option][row] = self._memos(option)[2].add(found)
 
     def _alone(
         self, frame: pl.DataFrame, coded: Coded, parts: Sequence[Coded], plan: Plan, refused: Refused
@@ -286,6 +369,17 @@ class Judge:
         if len(dated) == len(DATES):
             found |= frame[dated[0]].is_not_null().to_numpy() & frame[dated[1]].is_not_null().to_numpy()
         return found
+
+
+@lru_cache(maxsize=2)
+def foreseen_by(ruleset: Ruleset) -> dict[str, Foreseen]:  # noqa: ARG001
+    """What options may become by some rules, as far as it was worked out; for all who judge by these."""
+    return {}
+
+
+@lru_cache(maxsize=2)
+def _formulas(ruleset: Ruleset) -> Formulas:
+    return Formulas(space_of(ruleset), Given())
 
 
 class Memo(Generic[T]):

@@ -26,7 +26,7 @@ def needs_cohort(what: str = "cohort") -> None:
 
 def judge(
     frame: Any, rules: Rules, *, columns: Mapping[str, Any] | None = None, others: str = "refuse", presume: bool = True,
-    reasons: bool = False, becomes: bool = False,
+    reasons: bool = False, becomes: bool = False, ifs: bool = False,
 ) -> Any:  # fmt: skip
     """The verdicts of every option for every patient of a table.
 
@@ -38,7 +38,8 @@ def judge(
         others: what becomes of columns that nobody knows: ``"refuse"``, ``"keep"`` or ``"ignore"``.
         presume: whether rare things that are not recorded are presumed absent.
         reasons: whether to tell which rules decide and which facts are missing, of the options at the top.
-        becomes: whether to tell what open options become as well; costs some milliseconds for each kind of patient.
+        becomes: whether to tell what the options at the top become where they are open.
+        ifs: whether to tell that in words as well, and when; costs some milliseconds for each kind of patient.
 
     Returns:
         A table of the same kind with a row for each patient: what was kept; ``problem``, null where there is none; by
@@ -52,4 +53,4 @@ def judge(
     from recurtx.cohort.frames import judged_frame
 
     meant = {"columns": dict(columns or {}), "others": others}
-    return judged_frame(frame, rules._ruleset, meant, presume=presume, reasons=reasons, becomes=becomes)
+    return judged_frame(frame, rules._ruleset, meant, presume=presume, reasons=reasons, becomes=becomes, ifs=ifs)

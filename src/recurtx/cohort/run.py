@@ -33,7 +33,7 @@ class Wanted:
     """What is asked of a registry.
 
     ``by`` is a column whose values are counted apart; ``ways`` asks for the ways of the options as well, ``reasons``
-    for what decides and what is missing, ``becomes`` for what open options become.
+    for what decides and what is missing, ``becomes`` for what open options become, ``ifs`` for that in words as well.
     """
 
     map: Map | None = None
@@ -42,6 +42,7 @@ class Wanted:
     reasons: bool = True
     becomes: bool = False
     presume: bool = True
+    ifs: bool = False
 
 
 class Cohort:
@@ -64,10 +65,11 @@ class Cohort:
             raise UsageError([Problem.unknown("RTX231", message, Location("--by"), wanted.by, source.columns)])
         self.naming = named(source.columns, source.path, wanted.map, keep)
         self.options = [name for name, parent in ruleset.parents.items() if wanted.ways or parent is None]
-        told = self.options if wanted.reasons or wanted.becomes else ()
         self.judge = Judge(
-            ruleset, self.naming, text=source.text, presume=wanted.presume, detailed=told, becoming=wanted.becomes
-        )
+            ruleset, self.naming, text=source.text, presume=wanted.presume,
+            detailed=self.options if wanted.reasons else (),
+            becoming=self.options if wanted.becomes or wanted.ifs else (), words=wanted.ifs,
+        )  # fmt: skip
         self.summary = Summary(wanted.by)
         self.rejects: list[pl.DataFrame] = []
         self.ids = next((part.column for part in self.naming.parts if part.path == ID), "")
@@ -115,7 +117,7 @@ class Cohort:
         first = [rows]
         first += [frame[self.ids].cast(pl.String).alias(ID)] if self.ids else []
         first += [frame[name].cast(pl.String) for name in self.naming.kept if name not in ("row", ID)]
-        verdicts = verdicts_table(judged, self.options, becoming=self.wanted.becomes).drop("problem")
+        verdicts = verdicts_table(judged, self.options).drop("problem")
         return pl.DataFrame([*first, *verdicts.get_columns()])
 
     def _rejected(self, judged: Judged, frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:

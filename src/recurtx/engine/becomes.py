@@ -95,18 +95,32 @@ class Foresight:
 
     def of(self, option: str) -> Becomes | None:
         """What one option becomes; None where its verdict is neither open nor waits for something to speak for it."""
-        verdict, entry = self.judgement.outcomes[option].verdict, self.program.options[option]
-        supports = self.reader.read(entry.supports)
-        if verdict is not Verdict.NEEDS_INFORMATION and (verdict is not Verdict.POSSIBLE or supports == f.FALSE):
+        if not self._is_open(option):
             return None
-        open_ = self.judgement.open_if(option, self.reader)
-        clear = f.conj((open_, f.negate(self._sure(option, self.reader))))
-        offered = f.conj((clear, supports))
-        care = f.disj((self.reader.read(entry.cautions), self.reader.read(entry.discourages)))
+        open_, clear, offered, care = self._goals(option)
         goal, (found, more) = self._best(option, open_, clear, offered, care)
         closing, others = self._sets(option, f.negate(open_), Verdict.NOT_CANDIDATE)
         unless = () if goal in (Verdict.USUALLY_NOT, Verdict.NOT_CANDIDATE) else self._unless(option, found)
         return Becomes(goal, found, closing, more + others, self._classes(option, offered), unless)
+
+    def verdict(self, option: str) -> Verdict | None:
+        """The verdict that one option becomes, without what it takes; None where it becomes nothing."""
+        return self._best(option, *self._goals(option))[0] if self._is_open(option) else None
+
+    def _is_open(self, option: str) -> bool:
+        verdict, supports = self.judgement.outcomes[option].verdict, self.program.options[option].supports
+        return verdict is Verdict.NEEDS_INFORMATION or (
+            verdict is Verdict.POSSIBLE and self.reader.read(supports) != f.FALSE
+        )
+
+    def _goals(self, option: str) -> tuple[f.Formula, f.Formula, f.Formula, f.Formula]:
+        """What must turn out: that nothing stops the option, nor speaks against it, that it is offered, that it asks
+        for care."""
+        entry = self.program.options[option]
+        open_ = self.judgement.open_if(option, self.reader)
+        clear = f.conj((open_, f.negate(self._sure(option, self.reader))))
+        offered = f.conj((clear, self.reader.read(entry.supports)))
+        return open_, clear, offered, f.disj((self.reader.read(entry.cautions), self.reader.read(entry.discourages)))
 
     def _turning(self, option: str) -> frozenset[str]:
         """The facts on which it turns whether an option is open and what speaks for it, with those tied to these."""

@@ -179,6 +179,10 @@ class Known:
         unstated = negated(self._stated(path))
         return unstated if presumption.within else self.terms.every((unstated, negated(self.against(path))))
 
+    def presumed(self, path: str) -> Term:
+        """That a fact which may apply, or all that a set leaves open, is presumed absent with nothing against it."""
+        return self.terms.every((self._presumed(path), negated(self.against(path)), self.applies(path)[0]))
+
     def against(self, path: str) -> Term:
         """That something recorded speaks against what is presumed of a fact."""
         if path not in self._against:
