@@ -508,7 +508,7 @@ def test_pieces_join_to_the_text() -> None:
 
 
 def test_browser_keeps_every_sign_with_its_way() -> None:
-    found = written([Text("● pain  –\xa0endocrine  ?\xa0gene")], Format.html)
+    found = written([Text(("● pain  ", Span("–"), "\xa0endocrine  ", Span("?"), "\xa0gene"))], Format.html)
     assert "–&#8288;\xa0endocrine" in found  # a browser may break behind a dash, also before a no-break space
     assert "?\xa0gene" in found
 
