@@ -157,6 +157,24 @@ class TestFacts:
 
         run(sitting)
 
+    @pytest.mark.parametrize(
+        ("word", "path"), [("creatinine", "patient.egfr"), ("ps", "patient.ecog"), ("oxalipl", "prior.agents")]
+    )
+    def test_a_word_that_no_fact_is_called_leads_to_what_it_stands_for(self, word: str, path: str) -> None:
+        async def sitting() -> None:
+            async with sat_at(chart(OVARIAN)) as screen:
+                await screen.press("slash", *word)
+                found: list[str] = []
+                for _ in range(100):
+                    await screen.pilot.pause(0.05)
+                    hits = screen.app.screen.query_one(OptionList)
+                    found = [str(hits.get_option_at_index(n).prompt) for n in range(min(2, hits.option_count))]
+                    if any(path in hit for hit in found):
+                        break
+                assert any(path in hit for hit in found)
+
+        run(sitting)
+
     def test_the_next_question_leads_to_its_fact(self) -> None:
         async def sitting() -> None:
             async with sat_at(chart(OVARIAN)) as screen:

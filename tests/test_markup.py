@@ -508,7 +508,7 @@ def test_pieces_join_to_the_text() -> None:
 
 
 def test_browser_keeps_every_sign_with_its_way() -> None:
-    found = written([Text("● pain  –\xa0endocrine  ?\xa0gene")], Format.html)
+    found = written([Text(("● pain  ", Span("–"), "\xa0endocrine  ", Span("?"), "\xa0gene"))], Format.html)
     assert "–&#8288;\xa0endocrine" in found  # a browser may break behind a dash, also before a no-break space
     assert "?\xa0gene" in found
 
@@ -522,3 +522,8 @@ def test_line_to_write_on_is_as_wide_as_the_page() -> None:
 def test_sign_of_equality_is_escaped_only_where_it_would_make_a_heading() -> None:
     assert "not: = Proven" in written([Item("not:", "= Proven")], Format.markdown)
     assert written([Text("===")], Format.markdown) == "\\===\n"
+
+
+def test_name_of_a_patient_is_not_broken_in_the_head_of_a_column() -> None:
+    table = Table([("", "PCI", "12", "8")], ("", "", "constructed-ovarian", "half.yaml"), shares=(1, 5, 7, 7))
+    assert "constructed-ovarian" in text([table], 62)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,6 +79,16 @@ def test_every_option_asks_a_question_and_fits_its_columns(ruleset: Ruleset) -> 
         assert len(option.short) <= 14 or option.parent is None, option.id
         assert len(option.scope) <= 60, option.id
         assert bool(option.scope) or option.for_ is None, option.id
+
+
+def test_a_refused_option_is_told_as_it_is_called() -> None:
+    refusal = VOCABULARY["patient.declines"]
+    assert [refusal.word(name) for name in TOP[:3]] == ["repeat CRS", "systemic therapy", "second HIPEC"]
+
+
+def test_ways_beside_each_other_are_told_apart_by_their_short_names(ruleset: Ruleset) -> None:
+    shown = [(ruleset.lineage(o.id)[-1].id, o.short) for o in ruleset.options.values() if o.parent is not None]
+    assert [one for one, times in Counter(shown).items() if times > 1] == []
 
 
 def test_every_fact_has_a_short_name_a_question_and_an_investigation() -> None:

@@ -78,6 +78,7 @@ def test_fact_is_found_by_name_question_or_value(word: str, path: str) -> None:
 
 
 def test_nearest_fact_is_named_where_none_speaks_of_the_word() -> None:
+    assert told(recurtx("facts", "bevacizumab"))[1] == "a drug: `recurtx facts prior.agents`, where those given stand"
     assert told(mini("facts", "albumn")) == ("no fact speaks of `albumn`", "did you mean `albumin`?")
     assert told(mini("suggest", *OVARIAN, "--set", "prior.hipec_cont=2"))[1].startswith(
         "did you mean `prior.hipec_count`?"

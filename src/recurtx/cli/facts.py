@@ -25,6 +25,7 @@ def facts(word: FactArgument = None, format: Formats = Format.terminal, output: 
     from recurtx.answer.catalogue import facts_data
     from recurtx.pages.facts import fact_list, fact_page
     from recurtx.profile import nearest_fact
+    from recurtx.profile.names import key
     from recurtx.profile.spellings import otherwise_written
     from recurtx.ruleset.search import found_facts, words_of_facts
 
@@ -32,7 +33,9 @@ def facts(word: FactArgument = None, format: Formats = Format.terminal, output: 
     found = found_facts(word or ())
     if not found:
         near = nearest_fact(text) or nearest(text, words_of_facts())
-        hint = otherwise_written(text) or suggestion(near, "see `recurtx facts` for all of them")
+        drug = rules.names.meaning(key(text)) is not None
+        place = "a drug: `recurtx facts prior.agents`, where those given stand" if drug else ""
+        hint = otherwise_written(text) or place or suggestion(near, "see `recurtx facts` for all of them")
         raise UsageError.one("RTX210", f"no fact speaks of `{text}`", text, hint)
     show(
         lambda: fact_page(found[0], rules) if len(found) == 1 else fact_list(found, text),

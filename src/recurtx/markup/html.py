@@ -238,7 +238,8 @@ class _Fold:
         return f' <span class="{name}">{self._inline(words)}</span>' if words else ""
 
     def _inline(self, words: Words) -> str:
-        return "".join(map(self._span, spans(words)))
+        """Text with its tones and links; a browser would part a dash from the word behind a no-break space."""
+        return "".join(map(self._span, spans(words))).replace("–\xa0", "–&#8288;\xa0")
 
     def _span(self, span: b.Span) -> str:
         if span.text.startswith(_TO_WRITE) and not span.text.strip("_"):
@@ -294,5 +295,4 @@ def _running(named: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text as it is; a dash stays with the word behind a no-break space, which a browser would part from it."""
-    return escape(safe(text)).replace("–\xa0", "–&#8288;\xa0")
+    return escape(safe(text))

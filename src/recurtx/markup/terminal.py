@@ -290,7 +290,9 @@ class _Fold:
         tight = bool(table.right) and needed > self.width
         gap = 1 if tight else _GAP
         grid = Grid.grid(padding=(0, gap, 0, 0), expand=bool(table.shares))
-        widths = self._whole_words(columns, table) if table.shares and self._narrow else ()
+        widths = self._whole_words(columns, table) if table.shares else []
+        if not self._narrow and widths == self._by_share(len(columns), table):
+            widths = []  # nothing is broken: the shares as they are
         for place in range(len(columns)):
             ratio = table.shares[place] if table.shares and not widths else None
             width = widths[place] if widths else None
@@ -305,16 +307,20 @@ class _Fold:
         return grid
 
     def _whole_words(self, columns: Sequence[Sequence[Words]], table: b.Table) -> list[int]:
-        """Columns by their shares, none narrower than its longest word; the widest give way."""
-        room = self.width - table.depth * _STEP - _GAP * len(columns)
-        found = [room * share // sum(table.shares) for share in table.shares]
+        """Columns by their shares, none narrower than its longest word, if that is no address; the widest give way."""
+        found = self._by_share(len(columns), table)
         for place, column in enumerate(columns):
             words = (word for cell in column for word in self._text(cell).plain.split())
-            lacking = max((cell_len(word) for word in words), default=0) - found[place]
+            lengths = (cell_len(word) for word in words)
+            lacking = max((n for n in lengths if self._narrow or n <= self.width // 3), default=0) - found[place]
             if lacking > 0:
                 found[place] += lacking
                 found[max(range(len(found)), key=found.__getitem__)] -= lacking
         return found
+
+    def _by_share(self, count: int, table: b.Table) -> list[int]:
+        room = self.width - table.depth * _STEP - _GAP * count
+        return [room * share // sum(table.shares) for share in table.shares]
 
     def _single(self, column: Sequence[Words]) -> bool:
         """Whether a column holds single words, such as ids, which break only where they take more than half."""

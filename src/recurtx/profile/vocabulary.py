@@ -30,6 +30,8 @@ SECTIONS: Mapping[str, type[models.Section]] = {
 }
 """The parts of a profile, in its order."""
 _PLURALS = frozenset({"months", "years"})
+_ABBREVIATIONS = {"crs": "CRS", "hipec": "HIPEC"}
+"""What the ids of options hold in small letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,10 @@ class Fact(About):
             return "yes" if value else "no"
         if isinstance(value, float):
             return f"{value:.15g}"  # rounded less, 34.99996 would read as 35 beside "below 35"
-        return str(value).replace("_", " ")
+        words = str(value).split("_")
+        return (
+            " ".join(_ABBREVIATIONS.get(word, word) for word in words) if self.kind is Kind.OPTIONS else " ".join(words)
+        )
 
     def show(self, value: object) -> str:
         """How a value of this fact reads, with its unit."""
