@@ -56,7 +56,7 @@ def picture(name: str, theme: str) -> str:
     """The screen as SVG."""
     text = Text.from_ansi(printed(name, theme))
     console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="256")
-    console.print(text, end="", soft_wrap=True)
+    console.print(text, soft_wrap=True)  # with a line behind it, or the last one would be cut at its lowest letters
     title = f"recurtx {' '.join(COMMANDS[name])}"
     return console.export_svg(title=title, theme=_GROUNDS[theme], code_format=_FORMAT, unique_id="recurtx")
 

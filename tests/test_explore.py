@@ -475,7 +475,8 @@ class TestCommand:
     def test_it_wears_the_theme_of_every_other_page(
         self, environment: dict[str, str], theme: str, colours: bool, monkeypatch: Any, opened: list[Explorer]
     ) -> None:
-        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("NO_COLOR", "")  # so that what the command sets is taken back
+        monkeypatch.delenv("NO_COLOR")
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         recurtx("explore")
