@@ -146,6 +146,30 @@ def test_a_set_that_leads_to_what_is_usually_not_done_leaves_nothing_out(tmp_pat
     assert [{piece.path for piece in pieces} for pieces in becomes.if_] == [{"prior.agents", "patient.thromboembolism"}]
 
 
+@pytest.mark.parametrize(("operations", "verdict", "sets"), [
+    ({"at_least": 2}, Verdict.POSSIBLE, 1), (0, Verdict.NOT_CANDIDATE, 0),
+])  # fmt: skip
+def test_what_two_facts_ask_that_cannot_stand_beside_each_other_opens_nothing(
+    operations: Any, verdict: Verdict, sets: int, tmp_path: Path
+) -> None:
+    """Heated chemotherapy is given at an operation: there were as many of these, or more."""
+    asked = ("requires", {"prior.hipec_count": {"at_least": 2}}), ("requires", {"prior.crs_count": operations})
+    becomes = of({}, rules_of(tmp_path, *asked))["one"].becomes
+    assert becomes is not None
+    assert (becomes.verdict, len(becomes.if_)) == (verdict, sets)
+
+
+def test_a_drug_that_closes_an_option_either_way_closes_it_alone(tmp_path: Path) -> None:
+    received: dict[str, Any] = {"prior.agents": {"includes_any": ["oxaliplatin"]}}
+    fit, unfit = {"patient.asa": {"at_most": 3}}, {"patient.asa": {"above": 3}}
+    rules = rules_of(tmp_path, ("excludes", {"all": [received, fit]}), ("excludes", {"all": [received, unfit]}))
+    one = of({}, rules)["one"]
+    assert one.verdict is Verdict.NEEDS_INFORMATION
+    assert of({"prior.agents": ["oxaliplatin"]}, rules)["one"].verdict is Verdict.NEEDS_INFORMATION
+    assert one.becomes is not None
+    assert [{piece.path for piece in pieces} for pieces in one.becomes.not_if] == [{"prior.agents"}]
+
+
 def test_what_is_recorded_of_a_set_stays_beside_one_more_element() -> None:
     patient = of({"recurrence.symptoms": {"present": ["pain"], "absent": []}}, load_ruleset(MINI)).judgement
     change = {("recurrence.symptoms", "distension"): 1, ("recurrence.symptoms", "bleeding"): 0}
@@ -181,7 +205,8 @@ def test_what_was_looked_up_with_the_drugs_of_some_rules_says_nothing_by_those_o
     of_nobody = type(own)({"platinum": frozenset({"lobaplatin"})}, {"lobaplatin": frozenset({"platinum"})})
     recorded = {"cancer.type": "ovarian", "prior.agents": SetContent(frozenset({"cisplatin"}))}
     node = program.options["one"].supports
-    for agents, truth in ((own, TRUE), (of_nobody, UNKNOWN), (own, TRUE), (type(own)(), UNKNOWN)) * 2:
+    alike = type(own)(own.members, own.classes)
+    for agents, truth in ((own, TRUE), (alike, TRUE), (of_nobody, UNKNOWN), (own, TRUE), (type(own)(), UNKNOWN)):
         assert Truths(program, Situation(recorded, agents)).truth(node) is truth
 
 
