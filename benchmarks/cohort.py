@@ -162,4 +162,4 @@ def shown(rows: int, name: str, times: tuple[float, float]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

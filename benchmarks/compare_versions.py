@@ -280,7 +280,8 @@ def main() -> int:
         old, new = both(python, "run_commands.py", cwd=places)
         asked = [c for c in commands(places[0], chosen.cases) if chosen.only in str(c)]
         report = compare(old, new, asked, chosen.width)
-        old.end(), new.end()
+        old.end()
+        new.end()
     print("\n".join(report.told(chosen.most)))
     return int(bool(report.found))
 

@@ -81,7 +81,8 @@ def main() -> None:
 def _written(folder: Path, option: str) -> list[dict[str, Any]]:
     import yaml
 
-    return yaml.safe_load((folder / "options" / f"{option}.yaml").read_text())["rules"]
+    rules: list[dict[str, Any]] = yaml.safe_load((folder / "options" / f"{option}.yaml").read_text())["rules"]
+    return rules
 
 
 def _both(rule: Mapping[str, Any]) -> Test:
@@ -105,10 +106,10 @@ def drawn(rules: recurtx.Rules, draw: random.Random) -> dict[str, Any]:
 
 def one_by_one(rules: recurtx.Rules, tests: Mapping[str, Test], patients: list[dict[str, Any]]) -> None:
     """Which rules fire for a patient of whom everything is recorded."""
-    made = {"recurtx": ours(rules, tests)}
-    for package, engine in PEERS.items():
+    made: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {"recurtx": ours(rules, tests)}
+    for package, peer in PEERS.items():
         try:
-            made[f"{package} {version(package)}"] = engine([*tests.values()])
+            made[f"{package} {version(package)}"] = peer([*tests.values()])
         except (ImportError, PackageNotFoundError):
             print(f"left out: {package} is not installed")
     made["recurtx, with verdicts"] = with_verdicts(rules)
@@ -289,7 +290,7 @@ def table(rules: recurtx.Rules, tests: Mapping[str, Test], rows: int) -> None:
         for start in range(0, rows, CHUNK):
             part = coded.some(slice(start, min(start + CHUNK, rows)))
             found = plan.run(circuit, part)
-            there = (np.count_nonzero(unpacked(found[term], part.rows)) for term in fired)
+            there = (int(np.count_nonzero(unpacked(found[term], part.rows))) for term in fired)
             counts = [count + more for count, more in zip(counts, there, strict=True)]
         return counts
 

@@ -57,7 +57,7 @@ class Steps:
             self.clock = max(self.clock, (time.perf_counter() - clock) * 1000)
             self.own = max(self.own, (time.thread_time() - own) * 1000)
 
-        asyncio.events.Handle._run = measured  # type: ignore[method-assign]
+        asyncio.events.Handle._run = measured  # type: ignore[method-assign,assignment]
 
     def taken(self) -> tuple[float, float]:
         """The longest by the processor and by the clock, in milliseconds; the count begins anew."""

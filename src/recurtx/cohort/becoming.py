@@ -110,7 +110,7 @@ class Foreseen:
         """Take a formula apart; None where it takes too much."""
         try:
             return self.decomposed.add(self.formulas.by_cancer(formula), most)
-        except TooLarge:
+        except (TooLarge, RecursionError):
             return None
 
 
@@ -120,9 +120,16 @@ class Outlook:
     def __init__(self, plan: Plan, foreseen: Foreseen) -> None:
         self.plan, self.terms, self.foreseen, self.formulas = plan, plan.terms, foreseen, foreseen.formulas
         kept = {name: self._term(KEPT + name, self._kept, FALSE) for name in foreseen.ties}
-        self.kept = Circuit(self.terms, (*kept.values(), self._term(FREE, self._plain, TRUE), self._asked))
-        self._reached, self._free = kept, self._term(FREE, self._plain, TRUE)
-        self._spoken_for = self._term(SPOKEN_FOR, self._plain, TRUE)
+        self.kept = Circuit(
+            self.terms, (*kept.values(), self._term(FREE, self._plain, FALSE), self._asked, self._careful)
+        )
+        self._reached, self._free = kept, self._term(FREE, self._plain, FALSE)
+        self._spoken_for = self._term(SPOKEN_FOR, self._plain, FALSE)
+
+    @property
+    def _careful(self) -> Term:
+        """That it is not certain by itself whether an option that is offered asks for care."""
+        return negated(self.plan.meaning.true(self.foreseen.entry.cautions))
 
     @property
     def _asked(self) -> Term:
@@ -221,6 +228,8 @@ class Outlook:
         unsure = self._unsure(coded, unsure, known, self.may)
         if "may_still" in self.__dict__ or unsure.sum() > MANY:
             unsure = self._unsure(coded, unsure, known, self.may_still)
+        if self.foreseen.places[FREE] is None:
+            unsure |= unpacked(offered & found[self._careful], rows)
         return places, unsure
 
     def _unsure(self, coded: Coded, some: Bits, known: Sequence[Bits], may: tuple[Mapping[str, Term], Circuit]) -> Bits:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from recurtx.engine.variations import Variations, contents_of
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE, TRUE
-from recurtx.profile import VOCABULARY, Kind, beside, dependents, impossible
+from recurtx.profile import VOCABULARY, Kind, beside, can_clash, dependents, impossible
 from recurtx.program import formula as f
 from recurtx.program.implicants import Implicants
 from recurtx.ruleset import Effect
@@ -159,10 +159,25 @@ class Foresight:
         ):
             if self.implicants.possible(formula):
                 found = self._sets(option, formula, goal)
+                if not found[0]:
+                    found = self._sets(option, self._allowed(formula), goal)
                 if found[0]:
                     careful = goal.offered and not self.implicants.without(offered, care)
                     return Verdict.CANDIDATE_WITH_CAUTION if careful else goal, found
         return Verdict.NOT_CANDIDATE, ((), 0)
+
+    def _allowed(self, formula: f.Formula) -> f.Formula:
+        """The formula without values that nobody can have beside what is recorded.
+
+        Where all small sets lean on one, larger ones may have gone unseen behind them.
+        """
+        inside: dict[f.Variable, frozenset[int]] = {}
+        for variable in formula.names:
+            if can_clash(variable.path):
+                cells = range(variable.cells)
+                left = frozenset(c for c in cells if self._exists({(variable.path, variable.element): c}))
+                inside |= {variable: left} if left else {}
+        return f.restrict(formula, inside)
 
     def _sets(self, option: str, formula: f.Formula, goal: Verdict) -> Found:
         """The smallest sets that guarantee a formula, as many as are told, and how many more were found.
