@@ -42,7 +42,8 @@ _MOST_WORDS = 12
 _PLUS = re.compile(r"(?<=[A-Za-z])\s?\+(?=\s*\Z)")
 """A plus behind a name, such as ``ER+``."""
 _NOT = re.compile(
-    r"\b(?:no|not|non|none|without|never|negative|neg|free|denies|absent|less|un(?!der\b)\w+|in\w+able)\b", re.IGNORECASE
+    r"\b(?:no|not|non|none|without|never|negative|neg|free|denies|absent|less|un(?!der\b)\w+|in\w+able)\b",
+    re.IGNORECASE,
 )
 _SIDES = ((False, True), (True, False), (True, True))
 """Whether what changes nothing is taken away before a word, and behind it."""
