@@ -435,6 +435,7 @@ def test_what_every_answer_leads_to_is_told_as_such_and_asks_for_nothing(rules: 
     screen = text(suggest(short, 80), 80)
     assert "? Repeat CRS        Usually not, in any case\n" in screen
     assert "against: life expectancy 2 months (usually not below 3)" in words(screen)
+    assert "1 resectability surgeon reads the imaging · may decide Systemic therapy" in words(screen)
     assert "Usually not, whatever is found." in words(text(explain(short, "repeat_crs", 80), 80))
 
 

@@ -6,12 +6,14 @@ too many; there, patients of whom all is known stand for them.
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 
@@ -27,9 +29,7 @@ from reference.becomes import ALIKE, Becomes, becomes, held_by_parts, is_open
 from reference.patient import ANY_OTHER, Patient, Reader, named, present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import pytest
+    from collections.abc import Callable, Iterable, Iterator
 
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.engine import becomes as engine
@@ -165,7 +165,11 @@ def test_every_completion_with_the_values_of_a_set_has_what_the_set_promises(
 @some.tried(26, phases=UNSHRUNK)
 @given(*SMALL)
 def test_no_fact_of_a_set_can_be_left_out(files: Plain, spelled: bytes, presume: bool) -> None:
-    for one in open_options(files, spelled, presume):
+    assert_no_fact_can_be_left_out(open_options(files, spelled, presume))
+
+
+def assert_no_fact_can_be_left_out(found: Iterable[Open]) -> None:
+    for one in found:
         for sets, wanted in one.told():
             for pieces in sets if not one.drugs else ():
                 values = one.values(pieces)
@@ -174,10 +178,26 @@ def test_no_fact_of_a_set_can_be_left_out(files: Plain, spelled: bytes, presume:
                     assert not one.truly.guarantees(less, wanted), (one.option.id, pieces, left_out)
 
 
+@pytest.mark.parametrize("seed", [721, 1706, 1948, 3139])
+def test_no_set_asks_for_what_another_value_of_it_or_what_is_recorded_settles(seed: int) -> None:
+    """A CC score says that there was a cytoreduction, and so do two HIPECs: neither is asked for beside them."""
+    chance = random.Random(seed)
+    files = some.ruleset(some.Choices(chance.randbytes(some.BYTES)))
+    spelled, presume = chance.randbytes(some.BYTES), chance.random() < 0.5
+    found = list(open_options(files, spelled, presume))
+    assert any("prior.crs_count" in {path for path, _ in one.truly.handles} for one in found)
+    assert_no_fact_can_be_left_out(found)
+    assert_fewest_facts_first(found)
+
+
 @some.tried(26, phases=UNSHRUNK)
 @given(*SMALL)
 def test_the_first_set_has_as_few_facts_as_any(files: Plain, spelled: bytes, presume: bool) -> None:
-    for one in open_options(files, spelled, presume):
+    assert_fewest_facts_first(open_options(files, spelled, presume))
+
+
+def assert_fewest_facts_first(found: Iterable[Open]) -> None:
+    for one in found:
         for sets, wanted in one.told():
             smallest = None if one.drugs else one.truly.smallest(wanted, MOST_FACTS)
             if smallest is None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from recurtx.profile import VOCABULARY, dependents
 from reference import Judge
+from reference.impossible import contradicts
 from reference.patient import ANY_OTHER, Patient, Reader, present
 from reference.remaining import Diagrams
 from reference.rules import SET_KINDS, bits_of, parts
@@ -207,8 +208,12 @@ def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any
     if patient.applies(path) is not True:
         yield None
     if VOCABULARY[path].kind not in SET_KINDS:
-        left = set(patient.left(path))
-        of_left = {bits: value for value, bits in patient.rules.outcomes[path].items() if bits in left}
+        left, known = set(patient.left(path)), plainly(patient.profile)
+        of_left = {
+            bits: value
+            for value, bits in patient.rules.outcomes[path].items()
+            if bits in left and not contradicts(path, value, known)
+        }
         yield from of_left.values()
         return
     classes = patient.rules.classes
@@ -220,6 +225,14 @@ def contents(patient: Patient, path: str, handles: list[Handle]) -> Iterator[Any
     for chosen in product((False, True), repeat=len(names - known)):
         there = known | {name for name, holds in zip(sorted(names - known), chosen, strict=True) if holds}
         yield {"present": sorted(there), "absent": sorted(every - there)}
+
+
+def plainly(profile: Plain) -> Plain:
+    """A profile with each set as the list of what it is known to hold; without those of which nothing is."""
+    found = {
+        p: present(v) if VOCABULARY[p].kind in SET_KINDS and isinstance(v, dict) else v for p, v in profile.items()
+    }
+    return {p: v for p, v in found.items() if v != [] or profile[p] == []}
 
 
 def held_by_parts(patient: Patient, path: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from recurtx.answer.becoming import is_certain
 from recurtx.engine import Verdict
 from recurtx.profile import INVESTIGATIONS, VOCABULARY
 from recurtx.ruleset import lower
@@ -50,17 +51,22 @@ def asked(questions: Iterable[Question]) -> list[Asked]:
 
 def settles_words(fact: Asked, answer: Answer) -> str:
     """What a fact settles, may settle, turns, or is needed for: options at the top where it concerns any."""
-    questions, top = fact.questions, frozenset(o.id for o in answer.options)
+    questions, top = fact.questions, _top(answer)
     kinds = (
         ("settles", _all(q.always for q in questions)),
         ("may settle", _all(q.sometimes for q in questions)),
         ("turns", _all(a.turns for q in questions for a in q.answers)),
     )
-    for chosen in (top, frozenset(answer.by_id)):
+    for chosen in (top, frozenset(answer.by_id).difference(o.id for o in answer.options if o.id not in top)):
         for word, names in kinds:
             if names & chosen:
                 return f"{word} {_options(names & chosen, answer)}"
     return f"needed, with others, for {_options(_all(q.waiting for q in questions), answer)}"
+
+
+def _top(answer: Answer) -> frozenset[str]:
+    """The options at the top that an answer can turn: not those that become the same with every answer."""
+    return frozenset(o.id for o in answer.options if not is_certain(o))
 
 
 def decides_words(fact: Asked, answer: Answer, room: int) -> str:
@@ -68,7 +74,7 @@ def decides_words(fact: Asked, answer: Answer, room: int) -> str:
 
     An option that can be offered already, or usually not, is not decided but may turn.
     """
-    questions, top = fact.questions, frozenset(o.id for o in answer.options)
+    questions, top = fact.questions, _top(answer)
     stands = frozenset(o.id for o in answer.options if o.verdict.offered or o.verdict is Verdict.USUALLY_NOT)
     settled = _all(q.sometimes | q.always for q in questions) & top
     always = _all(q.always for q in questions) & top - stands

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from recurtx.engine.variations import Variations, contents_of
 from recurtx.engine.verdict import Verdict
 from recurtx.logic import FALSE, TRUE
-from recurtx.profile import VOCABULARY, Kind, beside, can_clash, dependents, impossible
+from recurtx.profile import VOCABULARY, Kind, beside, can_clash, dependents, holds, impossible
+from recurtx.profile.facttest import ValueTest
 from recurtx.program import formula as f
 from recurtx.program.implicants import Implicants
 from recurtx.ruleset import Effect
@@ -189,20 +190,36 @@ class Foresight:
 
         def rank(cube: Cube) -> tuple[object, ...]:
             pieces = self._pieces(cube)
-            paths = {p.path for p in pieces}
-            return (
-                any(map(self._seldom, pieces)),
-                len(paths),
-                len(paths - waiting),
-                len(pieces),
-                -self._share(pieces),
-                [_place(p) for p in pieces],
-            )
+            return self._rank(pieces, {p.path for p in pieces} - self._implied(pieces), waiting)
 
         found, more = self._possible_sets(option, self.implicants.smallest(formula, MOST + _SPARE, rank), goal)
-        if found or not more:
-            return found, more
-        return self._possible_sets(option, self.implicants.smallest(formula, MOST + _SPARE + more, rank), goal)
+        if not found and more:
+            some = self.implicants.smallest(formula, MOST + _SPARE + more, rank)
+            found, more = self._possible_sets(option, some, goal)
+        return tuple(sorted(found, key=lambda one: self._rank(one, {p.path for p in one}, waiting))), more
+
+    def _implied(self, pieces: Sequence[Piece]) -> set[str]:
+        """Facts of a set that say no more than that another of it applies."""
+        found = set[str]()
+        conditions = [c for piece in pieces for c in VOCABULARY[piece.path].applies_when]
+        for piece in pieces:
+            fact, cells = VOCABULARY[piece.path], self.partition.cells(piece.path)
+            for test in (c.test for c in conditions if c.path == piece.path):
+                if isinstance(test, ValueTest):
+                    met = {place for place, cell in enumerate(cells) if holds(test, cell.value, fact)}
+                    found |= {piece.path} if met <= {*piece.cells} else set()
+        return found
+
+    def _rank(self, pieces: Sequence[Piece], paths: set[str], waiting: frozenset[str]) -> tuple[object, ...]:
+        """The place of a set that asks for some facts."""
+        return (
+            any(map(self._seldom, pieces)),
+            len(paths),
+            len(paths - waiting),
+            len(pieces),
+            -self._share(pieces),
+            [_place(p) for p in pieces],
+        )
 
     def _possible_sets(self, option: str, smallest: tuple[list[Cube], int], goal: Verdict) -> Found:
         """Of the smallest sets those of possible patients, as many as are told, and how many more were found."""
@@ -212,7 +229,9 @@ class Foresight:
             return ((),), 0
         for place, cube in enumerate(cubes):
             pieces = self._pieces(cube)
-            one = self._checked(option, pieces, goal) if len(pieces) <= _WIDEST or not kept else ()
+            one = self._checked(option, pieces, goal) if len(pieces) <= _WIDEST or not kept else None
+            if one == ():
+                return ((),), 0
             if one and not any(set(other) <= set(one) for other in kept):
                 kept = [*(other for other in kept if not set(one) < set(other)), one]
             if len(kept) == MOST:
@@ -236,19 +255,37 @@ class Foresight:
         sizes = (len(p.cells) / (2 if p.element else len(self.partition.cells(p.path))) for p in pieces)
         return prod(sizes)
 
-    def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...]:
-        """The set as it is told; where facts are tied, without what the others settle, and empty if it is none."""
+    def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...] | None:
+        """The set as it is told; where facts are tied, without what the others settle. None if it is none, and empty
+        where every possible patient has these values."""
         tied = self._tied({piece.path for piece in pieces})
         if not tied:
-            return pieces if self._can_be(pieces) else ()
+            return self._asked(pieces) if self._can_be(pieces) else None
         if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
-            return ()
+            return None
         spoken = goal.offered or goal is Verdict.POSSIBLE  # what is closed may well be discouraged too
         for part in _parts(pieces, tied):
             fewer = tuple(p for p in pieces if p not in part)
-            if fewer and self._reaches(option, fewer, goal) and not (spoken and self._discouraged(option, fewer)):
+            enough = fewer and (
+                self._reaches(option, fewer, goal)
+                or (part[0].path in _governing(fewer) and self._proved(option, fewer, goal))
+            )
+            if enough and not (spoken and self._discouraged(option, fewer)):
                 pieces = fewer
-        return self._narrowed(option, pieces, tied)
+        return self._asked(self._narrowed(option, pieces, tied))
+
+    def _asked(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """A set without facts of which no other value is possible beside the rest of it and what is recorded.
+
+        Elements of sets stay: a class of drugs may be there by a drug that no list knows.
+        """
+        for piece in (p for p in pieces if not p.element and beside(p.path)):
+            others = tuple(p for p in pieces if p is not piece)
+            every = range(len(self.partition.cells(piece.path)))
+            otherwise = (piece._replace(cells=(cell,)) for cell in every if cell not in piece.cells)
+            if not any(self._can_be((*others, other)) for other in otherwise):
+                pieces = others
+        return pieces
 
     def _discouraged(self, option: str, pieces: Sequence[Piece]) -> bool:
         """Whether the facts on which the option turns may still discourage it with these values, come what may."""
@@ -359,6 +396,11 @@ class Foresight:
 def _choices(pieces: Sequence[Piece]) -> list[Choice]:
     """Every choice of the values in some pieces."""
     return [dict(c) for c in product(*([((p.path, p.element), cell) for cell in p.cells] for p in pieces))]
+
+
+def _governing(pieces: Sequence[Piece]) -> set[str]:
+    """Facts of a set that another of it settles, since it applies only where they are so."""
+    return {c.path for piece in pieces for c in VOCABULARY[piece.path].applies_when}
 
 
 def _parts(pieces: Sequence[Piece], tied: set[str]) -> list[tuple[Piece, ...]]:

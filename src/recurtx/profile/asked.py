@@ -428,6 +428,8 @@ RECORD_TOLD: Mapping[str, Mapping[str, str]] = {
         "laparoscopy, diagnostic laparoscopy, staging laparoscopy, exploratory laparoscopy, explorative laparoscopy, "
         "second look laparoscopy, port, port a cath, biopsy, endoscopy, stent, stenting, colonic stent, drainage, "
         "paracentesis, peg, venting gastrostomy, gastrostomy": "no fact counts it: leave it out",
+        "surgery, operation, emergency surgery, emergency operation, ileus surgery, relaparotomy, revision":
+            "write what was done: laparotomy, resection, bypass_or_stoma, crs or hipec",
         "second look": "write `laparotomy` where the abdomen was opened for it; else leave it out",
         "epic, early postoperative intraperitoneal chemotherapy, ip chemotherapy, intraperitoneal chemotherapy, "
         "ip chemo": "it is no HIPEC: leave it out",

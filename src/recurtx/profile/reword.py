@@ -98,6 +98,8 @@ class Reworder:
 
     def _keyed(self, entry: Table, path: str) -> Table:
         """An entry with the keys that entries have; one that would then stand twice stays as it is written."""
+        if entry.entries.keys() <= {*KEYS[path]}:
+            return entry
         from recurtx.profile.entries import key_meant
 
         found: dict[str, Entry] = {}

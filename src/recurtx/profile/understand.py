@@ -41,7 +41,8 @@ _MOST_WORDS = 12
 _PLUS = re.compile(r"(?<=[A-Za-z])\s?\+(?=\s*\Z)")
 """A plus behind a name, such as ``ER+``."""
 _NOT = re.compile(
-    r"\b(?:no|not|non|none|without|never|negative|neg|free|denies|absent|less|un\w+|in\w+able)\b", re.IGNORECASE
+    r"\b(?:no|not|non|none|without|never|negative|neg|free|denies|absent|less|un(?!der\b)\w+|in\w+able)\b",
+    re.IGNORECASE,
 )
 _SIDES = ((False, True), (True, False), (True, True))
 """Whether what changes nothing is taken away before a word, and behind it."""
@@ -225,6 +226,8 @@ def _of_a_part(fact: Fact, text: str, possible: Sequence[str]) -> str:
     for length in range(len(words) - 1, 0, -1):
         for part in (" ".join(words[:length]), " ".join(words[-length:])):
             meant = _first(fact, part, None, "")
+            if meant and meant.help:
+                return f"of it `{part}`: {meant.help}"
             if meant and meant.values and (not possible or str(meant.values[0]) in possible):
                 value = str(meant.values[0]).lower() if isinstance(meant.values[0], bool) else meant.values[0]
                 return f"of it `{part}` means {value}: write {value} alone, and the rest under a fact of its own"

@@ -189,26 +189,51 @@ def negate(formula: Formula) -> Formula:
 
 def restrict(formula: Formula, inside: Mapping[Variable, frozenset[int]]) -> Formula:
     """The formula where some variables are known to lie in some cells; what that decides drops out."""
-    if formula.names.isdisjoint(inside):
+    return _restrict(formula, inside, frozenset(inside))
+
+
+def _restrict(formula: Formula, inside: Mapping[Variable, frozenset[int]], named: frozenset[Variable]) -> Formula:
+    """The same with the variables as a set, which remembers their hashes."""
+    if named.isdisjoint(formula.names):
         return formula
     match formula:
         case Constant():
             return formula
         case Literal(variable, cells):
-            known = inside.get(variable)
-            if known is None:
-                return formula
+            known = inside[variable]
             if known <= cells:
                 return TRUE
             return FALSE if not known & cells else formula
         case And(of):
-            return conj(restrict(f, inside) for f in of)
+            return _restricted(And, of, inside, named, TRUE, FALSE)
         case Or(of):
-            return disj(restrict(f, inside) for f in of)
+            return _restricted(Or, of, inside, named, FALSE, TRUE)
         case AtLeast(number, of):
-            return at_least(number, (restrict(f, inside) for f in of))
+            return at_least(number, (_restrict(f, inside, named) for f in of))
         case _:
             assert_never(formula)
+
+
+def _restricted(
+    kind: type[And] | type[Or], of: tuple[Formula, ...], inside: Mapping[Variable, frozenset[int]],
+    named: frozenset[Variable], idle: Constant, decisive: Constant,
+) -> Formula:  # fmt: skip
+    """Several formulas as one, of which a few become others: only where these may fall together is all joined anew."""
+    found: list[Formula] = []
+    apart = True
+    for one in of:
+        if named.isdisjoint(one.names):
+            found.append(one)
+            continue
+        other = _restrict(one, inside, named)
+        if other is decisive:
+            return decisive
+        if other is not idle:
+            found.append(other)
+            apart = apart and (other is one or not isinstance(other, (Literal, kind)))
+    if not apart or len({one._hash for one in found}) < len(found):
+        return _joined(kind, found, idle, decisive)
+    return kind(tuple(found)) if len(found) > 1 else found[0] if found else idle
 
 
 def certain(formula: Formula, open_: Iterable[Variable]) -> Formula:
