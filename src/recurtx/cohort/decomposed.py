@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Sets: TypeAlias = "frozenset[frozenset[int]]"
 """The sets of cells that a formula asks one variable to lie in."""
-MOST_PARTS = 20_000
+MOST_PARTS = 60_000
 """Parts of one formula beyond which it is left to the engine."""
 _NEVER, _ALWAYS = 0, 1
 GIVEN = ""
