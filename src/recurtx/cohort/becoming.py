@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from recurtx.cohort.circuit import Bits, Bytes, Plane
     from recurtx.cohort.coded import Coded
+    from recurtx.cohort.given import Formulas, Meant
     from recurtx.cohort.plan import Plan
-    from recurtx.cohort.ties import Formulas, Meant
     from recurtx.engine.verdict import Tally
     from recurtx.symbolic.terms import Term
 

@@ -16,10 +16,10 @@ from recurtx.answer.becoming import sentence
 from recurtx.cohort.becoming import Foreseen, Outlook
 from recurtx.cohort.circuit import WORD, unpacked, words_of
 from recurtx.cohort.coded import Several
+from recurtx.cohort.given import Formulas, Given
 from recurtx.cohort.plan import Plan
 from recurtx.cohort.reading import DATES, HISTORY, Reader
 from recurtx.cohort.states import States
-from recurtx.cohort.ties import Formulas, Given
 from recurtx.engine import AssessedOption, Assessment, Judgement, Verdict
 from recurtx.engine.becomes import Foresight
 from recurtx.engine.verdict import tally
