@@ -305,7 +305,11 @@ def patients_with(rules: Rules, likely: Plain) -> SearchStrategy[Plain]:
 
 def patient_with(choices: Choices, rules: Rules, likely: Plain) -> Plain:
     found = profile(choices, rules)
-    return with_facts(found, {path: value for path, value in likely.items() if choices.share(80)}, rules)
+    cancer = {"cancer.type": found["cancer.type"]}
+    facts = {
+        path: value for path, value in likely.items() if choices.share(80) and not contradicts(path, value, cancer)
+    }
+    return with_facts(found, facts, rules)
 
 
 def with_facts(profile: Plain, facts: Plain, rules: Rules) -> Plain:

@@ -450,7 +450,7 @@ def test_what_no_answer_opens_is_told_with_what_stops_it(rules: Rules) -> None:
 @pytest.mark.parametrize(
     ("facts", "option", "told"),
     [
-        ({"patient.declines": ["repeat_crs"]}, "second_hipec", "repeat crs declined (asks for: "),
+        ({"patient.declines": ["repeat_crs"]}, "second_hipec", "repeat CRS declined (asks for: "),
         ({"patient.pregnant": True}, "second_hipec", "pregnancy (asks for: "),
         ({"recurrence.sites": []}, "local_treatment", "here no site found"),
         ({"prior.latest_response": "progression", "patient.ecog": 4}, "second_hipec", "grew under the last drugs"),
