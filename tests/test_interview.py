@@ -1089,7 +1089,7 @@ def test_laws_of_an_interview_over_the_shipped_rules(seed: int, ruleset: Ruleset
     check_laws(ruleset, seed)
 
 
-@pytest.mark.parametrize("name", tuple(bundled_cases())[::2])
+@pytest.mark.parametrize("name", tuple(bundled_cases())[::4])
 def test_interview_on_a_published_patient_asks_far_less_than_the_rules_mention(name: str, ruleset: Ruleset) -> None:
     document = load_case(name).profile
     recorded = Situation.of(assemble(flatten(document)[0], ruleset.names, document.path).profile).recorded

@@ -80,7 +80,7 @@ def assert_agree(profile: Plain, ruleset: Ruleset, rules: reference.Rules, presu
     assert found == expected, f"{option} of {profile}"
 
 
-@some.tried(80, phases=UNSHRUNK)
+@some.tried(60, phases=UNSHRUNK)
 @given(st.deferred(lambda: some.profiles(some.shipped())), st.booleans())
 def test_answer_is_that_of_the_reference(profile: Plain, presume: bool) -> None:
     assert_agree(profile, some.loaded(), some.shipped(), presume)

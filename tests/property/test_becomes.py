@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import reference
 import strategies as some
-from recurtx.engine import Verdict, assess
+from recurtx.engine import Judgement, Verdict, assess
 from recurtx.engine.variations import Variations
 from recurtx.logic import TRUE, UNKNOWN
 from recurtx.profile import VOCABULARY, Kind, Origin, Profile, Situation, impossible
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from recurtx.engine import AssessedOption, Assessment
     from recurtx.engine import becomes as engine
-    from recurtx.engine.judgement import Judgement
     from recurtx.ruleset import Ruleset
     from reference.becomes import Completion, Handle, Values
     from reference.rules import Plain
@@ -335,7 +334,7 @@ def completed(before: Assessment, pieces: tuple[engine.Piece, ...], completion: 
     there = before.situation.changed({**rest, **contents})
     if impossible(there):
         return None
-    judgement = before.judgement.changed({**rest, **contents})
+    judgement = Judgement(before.judgement.program, there, option)
     return judgement if judgement.outcomes[option].settled else None
 
 

@@ -27,7 +27,7 @@ def plain(content: Any) -> Any:
     return {**{key: set(names) for key, names in found.items()}, "complete": content.complete}
 
 
-@some.tried(75)
+@some.tried(50)
 @given(st.deferred(lambda: some.histories(some.shipped())))
 def test_what_follows_is_what_the_reference_says(history: Plain) -> None:
     agents = some.loaded().agents

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reference.rules import Node, Plain, Rules
 
 WRITTEN = reference.read(shipped_rules() / "invariants.yaml")
-FEW = 5
+FEW = 3
 """Options of a law that are tried: those of its groups take turns from law to law."""
 _LAWS = [law for law in WRITTEN["invariants"] if "options" in law and not law.get("complete")]
 _OF_ONE = [law for law in _LAWS if "never" in law]

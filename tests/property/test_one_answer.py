@@ -90,7 +90,7 @@ def document(case: str) -> dict[str, Any]:
 
 
 def test_a_receipt_holds_the_answer_of_suggest(tmp_path: Path) -> None:
-    for case in CASES[::7]:
+    for case in CASES[::10]:
         file = tmp_path / f"{case}.json"
         done(recurtx("suggest", f"case:{case}", "--receipt", file, "--output", tmp_path / "answer.txt"))
         assert in_order(json.loads(file.read_text())["trace"]) == in_order(document(case)), case
@@ -109,7 +109,7 @@ def test_a_program_gets_the_answer_of_suggest() -> None:
     import recurtx as face
 
     rules = face.Rules.shipped()
-    for case in CASES[::7]:
+    for case in CASES[::10]:
         recorded = of_case(case).recorded()
         facts = {p: as_entered(p, v) for p, v in recorded.items()}
         answer = face.assess(rules.patient(facts), rules)
@@ -132,7 +132,7 @@ def every_option(options: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from every_option(option["modalities"])
 
 
-@pytest.mark.parametrize("case", CASES[::7])
+@pytest.mark.parametrize("case", CASES[::10])
 def test_the_document_is_complete(case: str) -> None:
     """What is not settled says what it turns on, in words; and where something is missing, there is a question."""
     found = document(case)

@@ -94,7 +94,7 @@ def different(one: Any, two: Any) -> dict[str, tuple[Any, Any]]:
     return {at: (ours.get(at), theirs.get(at)) for at in places}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_order_of_rules_and_files_does_not_matter(seed: int, ruleset: Ruleset, tmp_path: Path) -> None:
     other = load_ruleset(shuffled_rules(tmp_path / "rules", seed))
     assert {r.id for r in other.rules()} == {r.id for r in ruleset.rules()}

@@ -207,7 +207,7 @@ def reaches(known: Situation, ruleset: Ruleset, found: Counterfactuals, made: di
     return not verdict.closed if found.goal is None else verdict is found.goal
 
 
-@some.tried(24, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@some.tried(16, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(some.rulesets(), st.binary(min_size=some.BYTES, max_size=some.BYTES), st.sampled_from(GOALS))
 def test_counterfactuals_are_complete_on_small_vocabularies(
     files: dict[str, Any], spelled: bytes, wanted: Verdict | None
