@@ -1,8 +1,8 @@
 """How the cost of a cohort grows: with the rules, and with the facts that are recorded.
 
 Run ``python benchmarks/growth.py``. Whole calls of ``recurtx.judge``, verdicts of all options for made-up patients in a
-table of codes, in patients a second by the clock; rules are read before. Invented rulesets are those of ``scale.py``; of the shipped rules so
-many columns of the table are kept, those first that most patients have.
+table of codes, in patients a second by the clock; rules are read before. Invented rulesets are those of ``scale.py``;
+of the table so many columns are kept under the shipped rules, those first that most patients have.
 """
 
 from __future__ import annotations
