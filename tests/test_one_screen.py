@@ -452,6 +452,7 @@ def test_what_no_answer_opens_is_told_with_what_stops_it(rules: Rules) -> None:
     [
         ({"patient.declines": ["repeat_crs"]}, "second_hipec", "repeat CRS declined (asks for: "),
         ({"patient.pregnant": True}, "second_hipec", "pregnancy (asks for: "),
+        ({"patient.gestational_week": 14}, "second_hipec", "pregnancy (asks for: "),
         ({"recurrence.sites": []}, "local_treatment", "here no site found"),
         ({"prior.latest_response": "progression", "patient.ecog": 4}, "second_hipec", "grew under the last drugs"),
         ({"prior.systemic_lines": 3}, "systemic_therapy", "3 lines of drugs for a relapse (care from 3)"),

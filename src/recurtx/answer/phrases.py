@@ -172,12 +172,14 @@ def _turns_on_another(step: Step) -> bool:
 
 def _values(step: Step, situation: Situation) -> str:
     """The values that decide, such as ``sites liver; resectability uncertain``; at most two, the cancer last."""
-    paths = dict.fromkeys(s.condition.path for s in step.deciding_leaves() if isinstance(s.condition, FactTest))
+    paths = {s.condition.path: s.truth for s in step.deciding_leaves() if isinstance(s.condition, FactTest)}
     words = []
-    paths = {path: None for path in paths if situation.knowledge(path).content is not None} or paths
+    paths = {path: truth for path, truth in paths.items() if situation.knowledge(path).content is not None} or paths
     for path in sorted(paths, key=lambda path: path.startswith("cancer."))[:2]:
         choice = spec(path).kind.value == "choice"
         told = _told(path, situation) if choice and spec(path).says else ""
+        if situation.knowledge(path).content is None and paths[path] is TRUE:
+            told = spec(path).short  # what hangs on it is recorded, such as the week of a pregnancy
         words.append(told or (value_words(path, situation) if choice else _here(path, situation)))
     return "; ".join(words)
 
