@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import strategies as some
 from command import MINI
 from recurtx.engine import Verdict, assess, judge
+from recurtx.engine.becomes import Piece, bounded
 from recurtx.engine.variations import contents_of
 from recurtx.engine.wants import points
 from recurtx.logic import FALSE, TRUE, UNKNOWN
@@ -224,3 +226,13 @@ def test_what_decides_a_count_is_what_has_its_truth() -> None:
     assert deciding(egfr=60, platelets=200, neutrophils=1) == (TRUE, {"egfr", "platelets"})
     assert deciding(egfr=60, platelets=20, neutrophils=1) == (FALSE, {"platelets", "neutrophils"})
     assert deciding(egfr=60, platelets=20) == (UNKNOWN, {"neutrophils"})
+
+
+def test_a_set_that_can_be_had_in_very_many_ways_is_told_with_fewer_values() -> None:
+    few = (Piece("patient.ecog", "", (0, 1, 2)), Piece("recurrence.sites", "liver", (0,)))
+    assert bounded(few) == few
+    many = tuple(Piece(f"number {n}", "", tuple(range(9))) for n in range(12))
+    told = bounded(many)
+    assert 1 <= prod(len(piece.cells) for piece in told) <= 2048
+    assert all(piece.cells and set(piece.cells) <= set(whole.cells) for piece, whole in zip(told, many, strict=True))
+    assert [piece.path for piece in told] == [piece.path for piece in many]

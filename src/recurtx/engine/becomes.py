@@ -43,6 +43,10 @@ _WIDEST = 16
 do without is asked of whole facts: drug by drug it took seconds."""
 
 
+_MOST_CHOICES = 2048
+"""So many ways to have the values of a set are looked at one by one; of more, fewer values of its facts are told."""
+
+
 class Piece(NamedTuple):
     """Some values of one unrecorded fact: the cells of the patient's partition that it may lie in.
 
@@ -258,7 +262,7 @@ class Foresight:
     def _checked(self, option: str, pieces: tuple[Piece, ...], goal: Verdict) -> tuple[Piece, ...] | None:
         """The set as it is told; where facts are tied, without what the others settle. None if it is none, and empty
         where every possible patient has these values."""
-        tied = self._tied({piece.path for piece in pieces})
+        tied, pieces = self._tied({piece.path for piece in pieces}), bounded(pieces)
         if not tied:
             return self._asked(pieces) if self._can_be(pieces) else None
         if not self._reaches(option, pieces, goal) and not self._proved(option, pieces, goal):
@@ -391,6 +395,15 @@ class Foresight:
         if Verdict.NEEDS_INFORMATION in by_verdict:
             return ()
         return tuple((piece._replace(cells=tuple(cells)), verdict) for verdict, cells in by_verdict.items())
+
+
+def bounded(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The set, or where there are too many ways to have its values, one with fewer values, which promises as much."""
+    while prod(len(piece.cells) for piece in pieces) > _MOST_CHOICES:
+        widest = max(pieces, key=lambda piece: len(piece.cells))
+        half = widest._replace(cells=widest.cells[: (len(widest.cells) + 1) // 2])
+        pieces = tuple(half if piece is widest else piece for piece in pieces)
+    return pieces
 
 
 def _choices(pieces: Sequence[Piece]) -> list[Choice]:
