@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import strategies as some
-from recurtx.profile import Profile, Situation, impossible
+from recurtx.logic import FALSE
+from recurtx.profile import VOCABULARY, Profile, Situation, impossible
+from recurtx.program.compile import open_names
+from recurtx.program.nodes import OTHER
 from recurtx.program.truths import Truths
 
 pytest.importorskip("z3")
@@ -71,6 +74,35 @@ def test_solver_and_engine_agree_on_random_rules(seed: int) -> None:
     found = Prover(drawn[0])
     for place, profile in enumerate(_profiles(drawn[1], f"random {seed}", PROFILES)):
         assert differences(found, profile, presume=bool(place % 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("received", "not_failed", "open_"),
+    [
+        (["zz_trial_drug"], ["zz_trial_drug"], False),
+        (["zz_trial_drug", "yy_trial_drug"], ["zz_trial_drug"], True),
+        (["zz_trial_drug"], [], True),
+        (["oxaliplatin"], ["zz_trial_drug"], False),
+    ],
+)
+@pytest.mark.parametrize("presume", [True, False])
+def test_an_unlisted_drug_that_is_told_as_not_failed_leaves_none_to_fail(
+    received: list[str], not_failed: list[str], open_: bool, presume: bool
+) -> None:
+    path, found = "prior.progressed_on", prover()
+    profile = {
+        "cancer": {"type": "mesothelioma"},
+        "prior": {
+            "agents": received,
+            "best_response": "progression",
+            "progressed_on": {"absent": not_failed},
+        },
+    }
+    situation = Situation.of(Profile.model_validate(profile), found.space.agents, presume=presume)
+    known = found.known if presume else _bare(found)
+    assert found.part.ask(list(found.record.being(situation.recorded))) is Answer.POSSIBLE
+    engine = situation.something_else(path, open_names(VOCABULARY[path], found.program.ruleset.names))
+    assert found.part.model().holds(known.element(path, OTHER)[0]) is (engine.truth is not FALSE) is open_
 
 
 def test_patients_of_the_solver_are_patients_of_the_engine() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from recurtx.profile import DERIVATIONS, VOCABULARY, Kind, SetContent
 from recurtx.profile.consistency import IMPOSSIBLE
-from recurtx.profile.derive import FLOORS, NOTHING
+from recurtx.profile.derive import FLOORS, NOTHING, within
 from recurtx.program.cells import place_of
 from recurtx.symbolic.space import ends, settles
 from recurtx.symbolic.terms import FALSE, negated
@@ -81,9 +81,7 @@ class Record:
     def _of_set(self, path: str) -> Drugs:
         names = self.names(path)
         present: dict[str, Term] = {n: self.terms.variable(f"{self.name}:{path}+{n}") for n in names}
-        absent: dict[str, Term] = {
-            n: self.terms.variable(f"{self.name}:{path}-{n}") if n != UNLISTED else FALSE for n in names
-        }
+        absent: dict[str, Term] = {n: self.terms.variable(f"{self.name}:{path}-{n}") for n in names}
         closed = VOCABULARY[path].kind is Kind.SET
         return Drugs(
             self.space, self.terms, present, absent, FALSE if closed else self.terms.variable(f"{self.name}:{path}.")
@@ -193,18 +191,27 @@ class Record:
             content = profile.get(path)
             yield self._recorded[path] if content is not None else negated(self._recorded[path])
             if isinstance(content, SetContent):
-                yield from self._holding(path, content)
+                yield from self._holding(path, content, self._unlisted(path, profile))
             elif content is not None:
                 yield self._cells[path][place_of(fact, self.space.cells(path), content)]
 
-    def _holding(self, path: str, content: SetContent) -> Iterator[Term]:
+    def _unlisted(self, path: str, profile: Mapping[str, Content]) -> frozenset[str]:
+        """The drugs that no list knows and that a set, or the one it is a part of, is recorded to hold."""
+        presumption = VOCABULARY[path].presumption
+        whole = presumption.within if presumption and presumption.within else path
+        said = (profile.get(each) for each in (whole, *within(whole)))
+        held = (content.present for content in said if isinstance(content, SetContent))
+        return frozenset[str]().union(*held).difference(self.names(path))
+
+    def _holding(self, path: str, content: SetContent, unlisted: frozenset[str]) -> Iterator[Term]:
+        """What a set holds; what stands for ``unlisted`` drugs is in it where one of them is, absent where all are."""
         own, known = self._sets[path], self.names(path)
-        unlisted = content.present.difference(known)
         whole = frozenset(known) - content.present if VOCABULARY[path].kind is Kind.SET and content.complete else None
         for name in known:
-            there = name in content.present or (name == UNLISTED and bool(unlisted))
+            stands = unlisted if name == UNLISTED else frozenset({name})
+            there = not stands.isdisjoint(content.present)
             yield own.present[name] if there else negated(own.present[name])
-            gone = name in (content.absent if whole is None else whole)
+            gone = bool(stands) and stands <= (content.absent if whole is None else whole)
             yield own.absent[name] if gone else negated(own.absent[name])
         yield own.complete if content.complete and own.complete != FALSE else negated(own.complete)
 
