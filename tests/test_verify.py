@@ -23,6 +23,7 @@ from recurtx.verify.cases import members
 from recurtx.verify.laws import bad_verdicts, prove_laws
 from recurtx.verify.prover import Prover
 from recurtx.verify.reach import prove_reach
+from recurtx.verify.stated import joined, run_stated
 from recurtx.verify.verdicts import RANKED
 from recurtx.verify.witness import smallest, written
 
@@ -140,6 +141,7 @@ def test_command_tells_what_was_proved() -> None:
     assert data["proved"] is True
     assert [part["title"] for part in data["parts"]] == [
         "invariants", "rules", "reachable verdicts", "learning takes nothing back",
+        "examples of rules, advice and trials",
     ]  # fmt: skip
 
 
@@ -149,9 +151,29 @@ def test_command_shows_and_writes_the_patient(tmp_path: Path) -> None:
     result = recurtx("--rules", str(tmp_path / "rules"), "rules", "verify", "--witness", str(tmp_path / "out"))
     assert result.code == 1
     assert "RTX070" in result.out
-    (profile,) = (p for p in (tmp_path / "out").iterdir() if "low-albumin" in p.name)
+    (profile,) = (p for p in (tmp_path / "out").iterdir() if p.name.startswith("rtx070-low-albumin"))
     answer = json.loads(done(recurtx("--rules", str(tmp_path / "rules"), "suggest", str(profile), "--format", "json")))
     assert next(o for o in answer["options"] if o["id"] == "surgery")["verdict"] == "candidate"
+
+
+def test_an_example_that_is_not_so_any_more_is_found_with_its_patient(tmp_path: Path) -> None:
+    rules = changed(
+        tmp_path, "options/surgery.yaml", "when: {recurrence.pci: {at_most: 20}}",
+        "when: {recurrence.pci: {at_most: 7}}",
+    )  # fmt: skip
+    (one,) = run_stated(rules).findings
+    assert (one.code, one.id) == ("RTX053", "surgery.low-extent:1")
+    assert one.message == "example 1 of `surgery.low-extent` says true, the rule says false"
+    assert one.witness is not None
+    (patient,) = one.witness.patients
+    assert patient == {"cancer.type": "colorectal", "recurrence.pci": 8}
+    assert verdict(patient, "surgery", rules) is Verdict.POSSIBLE  # it is written and read again
+
+
+def test_examples_are_looked_at_in_parts_as_they_are_whole(tmp_path: Path) -> None:
+    rules = changed(tmp_path, "options/surgery.yaml", "effect: discourages", "effect: supports")
+    whole = run_stated(rules)
+    assert joined([run_stated(rules, start=1, step=2), run_stated(rules, start=0, step=2)]) == joined([whole])
 
 
 def test_a_patient_is_shown_by_the_facts_that_are_asked_first() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from recurtx.document import node_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from recurtx.errors import Location
+    from recurtx.profile import Content
     from recurtx.program.nodes import BesideEntry, OptionEntry, Program, RuleEntry
     from recurtx.ruleset import Advice, Example, Option, Rule, Ruleset, Trial
 
@@ -33,12 +35,21 @@ _WHOSE = "an example of a shared rule names an option that the rule applies to"
 _TYPES = VOCABULARY["cancer.type"].values
 
 
+def _nobody() -> Iterator[Mapping[str, Content]]:
+    yield from ()
+
+
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """One example: whose it is, and the problem where it says something else than is found."""
+    """One example: whose it is and which of these, and the problem where it says something else than is found.
+
+    ``patients`` are looked for only when asked for: who shows the problem, told whole.
+    """
 
     rule: str
+    number: int
     problem: Problem | None
+    patients: Callable[[], Iterator[Mapping[str, Content]]] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +69,42 @@ class _Subject:
     option: OptionEntry | None = None
 
 
-def run_examples(ruleset: Ruleset) -> Iterator[ExampleResult]:
-    """Run every example of every option, rule, advice and trial; a shared rule's examples run once."""
+def run_examples(ruleset: Ruleset, start: int = 0, step: int = 1) -> Iterator[ExampleResult]:
+    """Run every example of every option, rule, advice and trial; a shared rule's examples run once.
+
+    Args:
+        ruleset: checked rules.
+        start: which of these entries is the first.
+        step: 2 leaves every other one to somebody else.
+    """
+    for results in islice(_by_entry(ruleset), start, None, step):
+        yield from results
+
+
+def _by_entry(ruleset: Ruleset) -> Iterator[Iterator[ExampleResult]]:
+    """The results of each entry, found when they are asked for."""
     program = compiled(ruleset)
     for option in ruleset.options.values():
-        yield from _results(option, _of_option(option, program.options[option.id]), ruleset)
+        yield _results(option, _of_option(option, program.options[option.id]), ruleset)
     for rule in ruleset.distinct().values():
-        for number, example in enumerate(rule.examples, 1):
-            entry = _entry(rule, example.option, ruleset)
-            if entry is None:
-                yield ExampleResult(rule.id, _of_no_option(rule, number, example))
-            else:
-                owner = program.options[example.option if rule.shared and example.option else rule.option]
-                yield _result(_of_rule(rule, entry, owner), number, example, ruleset)
+        yield _results_of_rule(rule, ruleset)
     for advice, beside in zip(ruleset.advice, program.advice, strict=True):
         says = partial(_advice_says, advice, beside)
-        yield from _results(advice, _Subject("but it is", advice.id, advice.location, beside[:2], says), ruleset)
+        yield _results(advice, _Subject("but it is", advice.id, advice.location, beside[:2], says), ruleset)
     for trial, beside in zip(ruleset.trials, program.trials, strict=True):
         says = partial(_trial_says, trial, beside)
-        yield from _results(trial, _Subject("the trial says", trial.id, trial.location, beside[:2], says), ruleset)
+        yield _results(trial, _Subject("the trial says", trial.id, trial.location, beside[:2], says), ruleset)
+
+
+def _results_of_rule(rule: Rule, ruleset: Ruleset) -> Iterator[ExampleResult]:
+    options = compiled(ruleset).options
+    for number, example in enumerate(rule.examples, 1):
+        entry = _entry(rule, example.option, ruleset)
+        if entry is None:
+            yield ExampleResult(rule.id, number, _of_no_option(rule, number, example))
+        else:
+            owner = options[example.option if rule.shared and example.option else rule.option]
+            yield _result(_of_rule(rule, entry, owner), number, example, ruleset)
 
 
 def _of_option(option: Option, entry: OptionEntry) -> _Subject:
@@ -128,15 +156,33 @@ def _trial_says(trial: Trial, entry: BesideEntry, truths: Truths) -> tuple[str, 
 
 
 def _result(subject: _Subject, number: int, example: Example, ruleset: Ruleset) -> ExampleResult:
-    label, expected = f"example {number} of `{subject.id}`", _word(example)
-    return ExampleResult(subject.id, _problem(subject, label, expected, example, ruleset))
+    label = f"example {number} of `{subject.id}`"
+    problem = _problem(subject, label, example, ruleset)
+    return ExampleResult(subject.id, number, problem, partial(_patients, subject, label, example, ruleset))
 
 
-def _problem(subject: _Subject, label: str, expected: str, example: Example, ruleset: Ruleset) -> Problem | None:
-    """Where an example and what it is an example of disagree."""
+def _patients(subject: _Subject, label: str, example: Example, ruleset: Ruleset) -> Iterator[Mapping[str, Content]]:
+    """The patient of an example; where it leaves the cancer open, one of each of whom it is as wrong."""
+    for name in [example.given["cancer.type"]] if "cancer.type" in example.given else _TYPES:
+        one = example.model_copy(update={"given": {"cancer.type": name, **example.given}})
+        situation = example_situation(one.given, subject.location, label, ruleset)
+        if not isinstance(situation, Problem) and _disagreement(subject, label, one, situation, ruleset):
+            yield situation.recorded
+
+
+def _problem(subject: _Subject, label: str, example: Example, ruleset: Ruleset) -> Problem | None:
+    """Where an example and what it is an example of disagree, or it has no patient."""
     situation = example_situation(example.given, subject.location, label, ruleset)
     if isinstance(situation, Problem):
         return situation
+    return _disagreement(subject, label, example, situation, ruleset)
+
+
+def _disagreement(
+    subject: _Subject, label: str, example: Example, situation: Situation, ruleset: Ruleset
+) -> Problem | None:
+    """Where something else is found of a patient than an example says."""
+    expected = _word(example)
     found, asked = subject.says(truths_of(subject.nodes, situation, ruleset))
     if found != expected:
         message = f"{label} says {expected}, {subject.but} {found}"

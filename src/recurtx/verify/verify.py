@@ -16,13 +16,14 @@ from recurtx.verify.reach import prove_reach, table
 from recurtx.verify.report import Part, Report
 from recurtx.verify.sample import sample_waiting
 from recurtx.verify.solver import BUDGET
+from recurtx.verify.stated import joined, run_stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from recurtx.ruleset import Ruleset
 
-    Half = tuple[Part, Part, int]
+    Half = tuple[Part, Part, Part, int]
 
 _LARGE = 300
 """Rules beyond which a second process is worth its start."""
@@ -46,16 +47,18 @@ def verify(
         reach, found = prove_reach(prover, lambda: tick("verdicts"))
         more = [sample_waiting(prover, sample, lambda: tick("sample"))] if sample else []
         asked = prover.whole.asked
-        laws = prove_of_two(prover, lambda: tick("invariants"), facts[::2])
+        laws = prove_of_two(prover, lambda: tick("invariants"), facts[1::2])
         asked += prover.asked_of_two
-        their_laws, learning, others = other()
-    return Report([together([laws, their_laws], prover), rules, reach, learning, *more], asked + others, table(found))
+        stated = run_stated(ruleset, lambda: tick("examples"), 0, 2)
+        their_laws, learning, they_stated, others = other()
+    parts = [together([laws, their_laws], prover), rules, reach, learning, joined([stated, they_stated]), *more]
+    return Report(parts, asked + others, table(found))
 
 
 @contextmanager
 def _other_half(prover: Prover, tick: Callable[[str], None]) -> Iterator[Callable[[], Half]]:
-    """What is left of the invariants and what is learned: in a process of their own where that is worth it, else when
-    asked for."""
+    """What is left of the invariants and of the examples, and what is learned: in a process of their own where that is
+    worth it, else when asked for."""
     many = sum(len(option.rules) for option in prover.program.options.values()) > _LARGE
     if not many or (os.cpu_count() or 1) < 2:
         yield lambda: _half(prover, tick)
@@ -74,8 +77,9 @@ def _half(prover: Prover, tick: Callable[[str], None]) -> Half:
     before = prover.whole.asked + prover.asked_of_two
     parts = [
         prove_of_one(prover, lambda: tick("invariants")),
-        prove_of_two(prover, lambda: tick("invariants"), compared(prover)[1::2]),
+        prove_of_two(prover, lambda: tick("invariants"), compared(prover)[::2]),
     ]
     learning = prove_learning(prover, lambda: tick("learning"))
     asked = prover.whole.asked + prover.asked_of_two - before + prover.part.asked + learning.asked
-    return together(parts, prover), learning, asked
+    stated = run_stated(prover.ruleset, lambda: tick("examples"), 1, 2)
+    return together(parts, prover), learning, stated, asked
