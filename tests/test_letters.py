@@ -22,12 +22,14 @@ LETTERS: tuple[tuple[str, dict[str, Any]], ...] = (
       "recurrence.bowel_obstruction": "none"}),
     ("type=rectal; mmr=loss of MLH1/PMS2; recurrence.number=2nd; recurrence.treatment=not started; hipec=once; "
      "prior.cc=R0; pregnant=postmenopausal; comorbidities=[COPD GOLD II, NIDDM]; vte=PE",
-     {"cancer.type": "colorectal", "biomarkers.mmr": "deficient", "recurrence.number": 2,
-      "recurrence.treatment": "none", "prior.hipec_count": 1, "prior.completeness": 0, "patient.pregnant": False,
+     {"cancer.type": "colorectal", "cancer.primary_side": "rectum", "biomarkers.mmr": "deficient",
+      "recurrence.number": 2, "recurrence.treatment": "none", "prior.hipec_count": 1, "prior.completeness": 0,
+      "patient.pregnant": False,
       "patient.comorbidities": ["pulmonary", "diabetes"], "patient.thromboembolism": True}),
     ("type=HGSOC; brca=germline BRCA1; er=ER+; recurrence.sites=[cardiophrenic LN]; pd on=[Lynparza maint]; "
      "prior.agents=[carbo/taxol x6, Lynparza maint]; pfi=PFI 14 mo; declines=[HIPEC]",
-     {"cancer.type": "ovarian", "biomarkers.brca": "mutated", "biomarkers.estrogen_receptor": "positive",
+     {"cancer.type": "ovarian", "cancer.histology": "high_grade_serous", "biomarkers.brca": "mutated",
+      "biomarkers.estrogen_receptor": "positive",
       "recurrence.sites": ["distant_lymph_node"], "prior.progressed_on": ["olaparib"],
       "prior.agents": ["carboplatin", "paclitaxel", "olaparib"], "prior.platinum_free_interval_months": 14,
       "patient.declines": ["second_hipec"]}),

@@ -27,6 +27,11 @@ _DATE = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+(?:19|20)[0-9]{2}\b",
     re.IGNORECASE,
 )
+_NOT_DONE = re.compile(
+    r"\b(?:no|not|without|w/o|never|ohne|sans|sin|except|aborted|abandoned|planned|intended|attempted|declined|refused|"
+    r"cancelled|canceled|postponed|denied)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[\s,;:()+&/]+|\band\b|\bwith\b", re.IGNORECASE)
 
 
@@ -62,6 +67,8 @@ def told(name: str, text: str, names: Names) -> str:
 
 def entry_meant(text: str, names: Names) -> str:
     """An operation that stands in one text, such as ``CRS+HIPEC (MMC) 04/2021 CC-0``, as an entry is written."""
+    if _NOT_DONE.search(text):
+        return "only what was done stands here: leave out what was planned, declined or given up"
     times = _TIMES.search(text)
     rest = _TIMES.sub(" ", text)
     found: dict[str, str] = {}

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 UNDERSTOOD = "understood: "
 """What the one line begins with that says how words were read."""
-_LISTED = 12
-"""So many words are said; of more, how many they are."""
 _DRUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}\Z")
 """A name that can be that of a drug, with spaces and hyphens for underscores."""
 
@@ -61,7 +59,29 @@ class Reworder:
         """The facts in the vocabulary's words, the cancer type first since other words hang on it."""
         first = {path: written[path] for path in ("cancer.type",) if path in written}
         found = {path: self._fact(path, fact) for path, fact in {**first, **written}.items()}
-        return {path: found[path] for path in written}
+        more = self._implied(written["cancer.type"], found) if self._cancer_type else {}
+        return {**{path: found[path] for path in written}, **more}
+
+    def _implied(self, type_: Written, found: Mapping[str, Written]) -> dict[str, Written]:
+        """What the word for the cancer says of other facts: it is recorded, and asked back where they say otherwise."""
+        node = type_.node
+        if not isinstance(node, Scalar) or node.value == self._cancer_type:
+            return {}
+        from recurtx.profile.implied import implied
+
+        more = {}
+        for path, value in implied(node.text, str(self._cancer_type), self.names).items():
+            other = found[path].node if path in found else None
+            if other is None:
+                more[path] = replace(type_, node=Scalar(value, _text(value), node.location), name="")
+                self._say(node.text, f"{self.said.pop(brief(node.text), self._cancer_type)} and {_text(value)}")
+            elif isinstance(other, Scalar) and other.value not in (value, None):
+                message = (
+                    f"`cancer.type` {brief(node.text)} says `{path}` {_text(value)}, and it is {brief(other.text)}"
+                )
+                hint = f"write `cancer.type` {self._cancer_type} alone, and which of the two it is as `{path}`"
+                self.problems.append(Problem("RTX130", message, node.location, hint))
+        return more
 
     def _fact(self, path: str, written: Written) -> Written:
         fact = VOCABULARY.get(path)
@@ -284,10 +304,9 @@ class Reworder:
         return understood(fact, text, self.names, self._cancer_type, self._name)
 
     def line(self) -> tuple[str, ...]:
-        """What was understood, in one line."""
+        """What was understood, in one line: all of it, since what is not told cannot be corrected."""
         words = [f"{text} as {meaning}" for text, meaning in self.said.items()]
-        more = [f"{len(words) - _LISTED} more"] if len(words) > _LISTED else []
-        return (UNDERSTOOD + ", ".join([*words[:_LISTED], *more]),) if words else ()
+        return (UNDERSTOOD + ", ".join(words),) if words else ()
 
 
 def _asked(fact: Fact, node: Scalar, help: str) -> Problem:

@@ -557,11 +557,14 @@ AROUND: Mapping[str, str] = {
     "cancer.histology":
         "carcinoma, adenocarcinoma, adeno, adenoca, ca, cancer, tumour, tumor, type, subtype, histology",
     "recurrence.sites":
-        "rt, radiotherapy, radiation, sbrt, irradiation, irradiated, gy, "
         "metastasis, metastases, metastatic, mets, met, deposit, deposits, lesion, lesions, nodule, nodules, "
         "implant, implants, disease, "
         "recurrence, relapse, involvement, seeding, spread, mass, only, bilateral, left, right, multiple, "
         "solitary, single, isolated, the",
+    "prior.radiation_sites":
+        "rt, radiotherapy, radiation, sbrt, irradiation, irradiated, gy, "
+        "metastasis, metastases, mets, met, lesion, lesions, nodule, nodules, "
+        "mass, only, bilateral, left, right, multiple, solitary, single, isolated, the",
     "prior.worst_complication": "grade, clavien, dindo, cd, clavien-dindo, complication, class",
     "patient.comorbidities":
         "history, of, chronic, known, severe, mild, moderate, type, stage, grade, gold, nyha, mellitus, child, pugh, "

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recurtx.profile import asked
 from recurtx.profile import synonyms as table
 from recurtx.profile.about import Kind
+from recurtx.profile.brackets import doubted, narrowed
 from recurtx.profile.names import Names, key
 from recurtx.profile.spellings import by_key, keys_in, names_of, words_of
 from recurtx.profile.units import is_unit
@@ -24,20 +26,26 @@ if TYPE_CHECKING:
     from recurtx.profile.facttest import Value
 
 _NUMBER = re.compile(r"\s*([-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(.*?)\s*\Z", re.DOTALL)
-_BETWEEN = re.compile(r"[,;+/&|→>]|->|\band\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"[,;+/&|→>]|->|\band\b|\bplus\b|\bwith\b|\bthen\b|\bfollowed by\b"
+    r"|\b(?:mit|und|w|et|avec|y|con|e)\b",
+    re.IGNORECASE,
+)
 """What may stand between names in one text."""
 _ASIDE = re.compile(
     r"\([^)]*\)|\bx\s*\d+\b|\bq\d+w\b|\bauc\s*\d+\b|\b(?:19|20)\d\d\b"
-    r"|\b\d+\s*(?:cycles?|courses?|doses?)\b|\b\d+(?:\.\d+)?\s*(?:mg|g|mcg|µg)(?:\s*/\s*(?:m2|m²|kg))?",
+    r"|\b\d+\s*(?:cycles?|courses?|doses?)\b|\b\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|µg)(?:\s*/\s*(?:m2|m²|kg))?",
     re.IGNORECASE,
 )
 """Dose, number of cycles, year and what stands in brackets: they do not say which drug or illness it is."""
+_DOSE = re.compile(r"\d+(?:[.,]\d+)?")
 _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?[-\u2212\u2013](?=\s*\Z)")
 """A minus behind a name, such as ``HER2-``."""
 _DENIED = re.compile(r"\s*(?:no|not|without|never|denies)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 _PLURAL = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}[^s\W]s\s*\Z")
 _MOST_WORDS = 12
 """More words are not looked at for those that change nothing."""
+_PERHAPS = re.compile(r"±|\+\s?/\s?[-\u2212\u2013]|\b(?:vs\.?|versus|or) placebo\b", re.IGNORECASE)
 _PLUS = re.compile(r"(?<=[A-Za-z])\s?\+(?=\s*\Z)")
 """A plus behind a name, such as ``ER+``."""
 _NOT = re.compile(
@@ -84,6 +92,32 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     """
     if not 0 < len(text) <= MAX_TEXT:
         return None
+    if _PERHAPS.search(text):
+        return Meaning(help="it says that it is not sure: write what is certain, and leave out what is not")
+    meant = _meant(fact, text, names, cancer_type, name)
+    if meant is None or not (meant.values or meant.nothing) or "(" not in text:
+        return meant
+    whole = names.meaning(key(text)) if fact.kind is Kind.AGENTS else _value(fact, key(text), cancer_type, name)
+    if whole:
+        return meant
+    read = partial(understood, fact, names=names, cancer_type=cancer_type, name=name)
+    if drugs := narrowed(text, meant.values, names.agents.classes, read):
+        return Meaning(tuple(drugs))
+    if fact.path == "cancer.type" and _tells_the_kind(text, str(meant.values[0]), names):
+        return meant
+    more = next(doubted(fact, text, meant, read), "")
+    return Meaning(help=more) if more else meant
+
+
+def _tells_the_kind(text: str, cancer_type: str, names: Names) -> bool:
+    """Whether the brackets behind a cancer say no more than its histology or side: that is recorded as such."""
+    facts = [VOCABULARY[path] for path in ("cancer.histology", "cancer.primary_side")]
+    inside = re.findall(r"\(([^()]*)\)", text)
+    return all(any((m := understood(f, one, names, cancer_type)) and m.values for f in facts) for one in inside)
+
+
+def _meant(fact: Fact, text: str, names: Names, cancer_type: str | None, name: str) -> Meaning | None:
+    """The same, of a text whose brackets are passed over."""
     if key(text) in keys_in(table.UNKNOWN):
         return Meaning(unknown=True)
     if fact.is_set and key(text) in keys_in(table.NOTHING):
@@ -230,7 +264,7 @@ def _of_a_part(fact: Fact, text: str, possible: Sequence[str]) -> str:
                 return f"of it `{part}`: {meant.help}"
             if meant and meant.values and (not possible or str(meant.values[0]) in possible):
                 value = str(meant.values[0]).lower() if isinstance(meant.values[0], bool) else meant.values[0]
-                return f"of it `{part}` means {value}: write {value} alone, and the rest under a fact of its own"
+                return f"of it `{part}` means {value}: write {value} alone if the rest takes nothing of it back"
     return ""
 
 
@@ -296,7 +330,8 @@ def _spellings(fact: Fact, text: str) -> Iterator[str]:
         yield key(without)
     if _PLURAL.search(without):
         yield key(without)[:-1]
-    around = keys_in(table.AROUND.get(_table_of(fact), "")) | names_of(fact.path)
+    # A name of the fact that is a value too, such as dMMR, may contradict what stands beside it.
+    around = keys_in(table.AROUND.get(fact.path, "")) | (names_of(fact.path) - frozenset(words_of(fact.path)))
     words = [w for w in re.split(r"[\s_/-]+", without) if w][:_MOST_WORDS]
     whole = len(words)
     least, most = (whole - len(_stripped(words, around, in_front=front, behind=not front)) for front in (True, False))
@@ -379,24 +414,34 @@ def _part(text: str, names: Names) -> tuple[str, ...] | Meaning | None:
 
 
 def _drug_and_more(text: str, names: Names) -> Meaning | None:
-    """That a text names a drug and says more that is not understood; a name with underscores is a drug of its own."""
-    words = [w for w in re.split(r"[\s,;:/-]+", _ASIDE.sub(" ", text)) if w]
-    drugs = list(dict.fromkeys(d for w in words if len(key(w)) > _INITIALS for d in names.meaning(key(w)) or ()))
-    if len(list(several(text))) > 1 or len(words) < _TWO or not drugs or not re.search(r"\s", text.strip()):
+    """That a text names drugs and says more that is not understood; a name with underscores is a drug of its own."""
+    words = [w for w in re.split(r"[\s,;:/()-]+", text) if w][:_MOST_WORDS]
+    if len(list(several(text))) > 1 or len(words) < _TWO or not re.search(r"\s", text.strip()):
         return None
-    named = ", ".join(drugs)
+    drugs = list(dict.fromkeys(_drugs_among(words, names)))
+    if not drugs:
+        return None
     return Meaning(
-        help=f"it names {named}, and more that is not understood: write {named} alone; a drug of another name is "
-        "written with underscores"
+        help=f"it names {', '.join(drugs)}, and more that is not understood: write the names of all drugs that are "
+        "meant, and nothing else; a drug of another name is written with underscores"
     )
 
 
+def _drugs_among(words: Sequence[str], names: Names) -> Iterator[str]:
+    """The drugs that words name, one by one or two together, such as ``5 FU``."""
+    for place, word in enumerate(words):
+        for name in (key(word), key("".join(words[place : place + 2]))):
+            if len(name) >= _INITIALS:
+                yield from names.meaning(name) or ()
+
+
 _INITIALS, _TWO = 3, 2
-"""A word of so few letters names no drug in a text that is not understood; and a name and more are two words."""
+"""A word of fewer letters names no drug in a text that is not understood; and a name and more are two words."""
 
 
 def _in_a_row(words: Sequence[str], names: Names) -> tuple[str, ...] | None:
-    """Names with nothing but spaces or hyphens between, such as ``FOLFOX-bev``; the longest name counts."""
+    """Names with nothing between but spaces, hyphens or a dose, such as ``FOLFOX-bev``, ``nivo 3 ipi 1``; the longest
+    name counts."""
     found: tuple[str, ...] = ()
     while words:
         for length in range(len(words), 0, -1):
@@ -405,5 +450,7 @@ def _in_a_row(words: Sequence[str], names: Names) -> tuple[str, ...] | None:
                 found, words = (*found, *drugs), words[length:]
                 break
         else:
-            return None
+            if not found or not _DOSE.fullmatch(words[0]):
+                return None
+            words = words[1:]
     return found
