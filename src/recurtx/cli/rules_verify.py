@@ -28,7 +28,8 @@ def verify(
     format: Formats = Format.terminal, output: Output = None,
 ) -> None:  # fmt: skip
     """Prove that the rules keep every line of invariants.yaml, that each rule can act and decide and adds something,
-    and that no verdict was lost; or show the smallest patient of whom it is not so. Needs the extra recurtx[verify].
+    and that no verdict was lost, and run the examples; or show the patient of whom it is not so. Needs the extra
+    recurtx[verify].
 
     Examples:
 
