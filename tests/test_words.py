@@ -522,6 +522,13 @@ def test_the_same_fact_under_two_names_is_given_twice() -> None:
         ("ipi/nivo", "ipilimumab nivolumab"),
         ("5-FU/LV", "fluorouracil leucovorin"), ("LV5FU2", "fluorouracil"), ("cape-bev", "capecitabine bevacizumab"),
         ("oxaliplatin 85 mg/m2", "oxaliplatin"), ("encorafenib + cetuximab", "encorafenib cetuximab"),
+        ("Ramu/Pac", "ramucirumab paclitaxel"), ("FOLFIRI/Cet", "fluorouracil irinotecan cetuximab"),
+        ("Cap/Bev", "capecitabine bevacizumab"), ("FOLFIRI-Aflib", "fluorouracil irinotecan aflibercept"),
+        ("OxMdG", "fluorouracil oxaliplatin"), ("IROX", "irinotecan oxaliplatin"), ("ddTC", "paclitaxel carboplatin"),
+        ("TOMOX", "raltitrexed oxaliplatin"), ("5-FU/FA", "fluorouracil"), ("Pacli", "paclitaxel"),
+        ("OXA", "oxaliplatin"),
+        ("Irino", "irinotecan"), ("Doce", "docetaxel"), ("C225", "cetuximab"), ("Adriblastin", "doxorubicin"),
+        ("Folinsäure", "leucovorin"), ("olap", "olaparib"), ("TXL", "paclitaxel"), ("pertu", "pertuzumab"),
     ],
 )  # fmt: skip
 def test_drugs_and_combinations_as_they_are_written(text: str, drugs: str) -> None:
@@ -552,6 +559,11 @@ def test_a_combination_does_not_say_which_drug_was_not_tolerated_or_not_given(se
         ("HIPEC mitomycin", "write `prior.hipec_agent`"), ("immunotherapy", "name the drug"),
         ("chemotherapy", "name the drugs"), ("radiotherapy", "write `prior.radiation_sites`"),
         ("keytrudda", "did you mean `pembrolizumab`?"), ("oxaliplatn", "did you mean `oxaliplatin`?"),
+        ("Carbo/Tax", "it may mean paclitaxel or docetaxel"), ("PLD-Tra", "it may mean trabectedin or trastuzumab"),
+        ("CP", "it may mean several drugs or combinations"), ("Pac", "it may mean several drugs"),
+        ("XT", "it may mean several drugs"), ("PD", "a response is no drug"), ("BSC", "it is no drug: leave it out"),
+        ("FA", "folinic acid need not be listed"), ("Dexamethason", "it is no anti-cancer drug here"),
+        ("oxaliplatin CIPN", "that it was not tolerated is written as `prior.intolerances`"),
     ],
 )  # fmt: skip
 def test_a_treatment_that_is_no_drug_is_asked_back(word: str, help: str) -> None:
@@ -561,6 +573,26 @@ def test_a_treatment_that_is_no_drug_is_asked_back(word: str, help: str) -> None
 
 
 # --- What is said ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["i", "FOLFOX + O", "x"])
+def test_a_letter_or_two_are_no_drug(text: str) -> None:
+    assert refused(f"prior.agents=[{text}]")[::2] == ("RTX124", "write its whole name")
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs"),
+    [
+        ("no intolerances", []), ("none known", []), ("keine", []), ("no toxicity", []),
+        ("PLD PPE G3", ["pegylated_liposomal_doxorubicin"]), ("Oxaliplatin-Allergie", ["oxaliplatin"]),
+    ],
+)  # fmt: skip
+def test_intolerances_as_they_are_written(text: str, drugs: list[str]) -> None:
+    assert value("prior.intolerances", text) == drugs
+
+
+def test_no_known_allergy_is_not_that_all_was_tolerated() -> None:
+    assert refused("prior.intolerances=NKDA")[2].startswith("an allergy is one reason of several")
 
 
 def test_what_was_understood_is_one_line() -> None:

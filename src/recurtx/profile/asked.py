@@ -24,10 +24,14 @@ _IN_DOUBT = (
 _NOT_THERE_NOW = "only what is there now stands here: leave out what is gone, or write … alone where it is back"
 _DOUBT = "suspected, suspicious, possible, possibly, probable, questionable, equivocal, indeterminate, query, dd, ?"
 _GONE = "resected, removed, ablated, irradiated, treated, resolved, healed, old, previous, former, gone, in the past"
-_REACTION = (
-    "allergy, allergic reaction, allergic, hypersensitivity, anaphylaxis, neuropathy, polyneuropathy, toxicity, "
-    "intolerance, side effects, not tolerated, grade 2, grade 3, grade 4"
+_TOXIC = (
+    "allergic reaction, hypersensitivity reaction, infusion reaction, anaphylactic reaction, anaphylactic shock, "
+    "allergy, allergic, hypersensitivity, anaphylaxis, anaphylactic, hsr, allergie, allergisch, neuropathy, "
+    "polyneuropathy, cipn, pnp, toxicity, toxic, intolerant, intolerance, not tolerated, side effects, "
+    "hand foot syndrome, hfs, ppe, rash, colitis, pneumonitis, diarrhoea, diarrhea, mucositis, stomatitis, "
+    "neutropenia, thrombocytopenia, thrombopenia, cardiotoxicity, nephrotoxicity, ototoxicity, coronary spasm"
 )
+_REACTION = f"grade 2, grade 3, grade 4, g2, g3, g4, {_TOXIC}"
 SAYS_AGAIN: Mapping[str, str] = {
     "prior.intolerances": _REACTION,
     "prior.progressed_on": "pd, progression, progressed, progressive disease, refractory, failed",
@@ -44,8 +48,7 @@ BESIDE: Mapping[str, Mapping[str, str]] = {
     "recurrence.red_flags": {_DOUBT: _IN_DOUBT, _GONE: _NOT_THERE_NOW},
     "prior.radiation_sites": {"planned": "only what was irradiated stands here: leave it out"},
     "prior.agents": {
-        "allergy, allergic, allergic reaction, hypersensitivity, anaphylaxis, neuropathy, toxicity, toxic, intolerant, "
-        "intolerance, not tolerated, side effects":
+        _TOXIC:
             "that it was not tolerated is written as `prior.intolerances`, and … alone here; of a combination, "
             "which of its drugs",
         "pd, progression, progressed, progressive disease, refractory, failed, failure":
@@ -127,7 +130,10 @@ EITHER: Mapping[str, Mapping[str, str]] = {
     "prior.best_response": _MIXED,
     "prior.latest_response": _MIXED,
     "patient.comorbidities": {"mi, myocardial infarction, heart attack": "cardiac, arterial_event"},
-    "prior.agents": {"pem": "pemetrexed, pembrolizumab", "ctx": "cetuximab, cyclophosphamide"},
+    "prior.agents": {
+        "pem": "pemetrexed, pembrolizumab", "ctx": "cetuximab, cyclophosphamide", "tax": "paclitaxel, docetaxel",
+        "tra, trab": "trabectedin, trastuzumab",
+    },
 }
 """By fact: words that may mean more than one of its values, and these."""
 _CLOTS = (
@@ -330,15 +336,26 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "penicillin, amoxicillin, antibiotics, sulfonamides, cotrimoxazole, latex, iodine, contrast, contrast medium, "
         "contrast media, nsaid, nsaids, aspirin, codeine, opioids, pollen, nuts, eggs":
             "it is no anti-cancer drug: leave it out",
-        "placebo, steroid, steroids, dexamethasone, prednisolone, prednisone, ondansetron, filgrastim, "
+        "placebo, steroid, steroids, dexamethasone, dexamethason, dexa, methylprednisolone, cortisone, "
+        "prednisolone, prednisone, ondansetron, filgrastim, "
         "pegfilgrastim, "
+        "granisetron, palonosetron, aprepitant, "
         "g csf, zoledronic acid, zoledronate, denosumab, vitamins, vitamin d, morphine, octreotide, lanreotide":
             "it is no anti-cancer drug here: leave it out",
-        "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd 1 blockade":
+        "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd l1 antibody, "
+        "anti pd 1 antibody, anti pd l1 antibody, pd 1 blockade, pd l1 blockade":
             "name the drug, or write `checkpoint_inhibitor`",
         "anti vegf, vegf inhibitor, vegf antibody, vegfr inhibitor": "name the drug, or write `anti_angiogenic`",
         "her2 antibody, her2 antibodies": "name the drug, or write `anti_her2`",
         "hormone therapy, hormonal therapy, endocrine therapy": "name the drug, or write `endocrine`",
+        "fa, fs": "folinic acid need not be listed: leave it out",
+        "bsc, best supportive care, supportive care": "it is no drug: leave it out, or write `[]` where there was none",
+        "pd, sd, pr, cr, progressive disease, stable disease":
+            "a response is no drug: drugs under which the cancer grew stand in `prior.progressed_on`, the latest "
+            "response in `prior.latest_response`",
+        "cp, fp, pf, xt, tp, cap, pac, aio": "it may mean several drugs or combinations: write which drugs",
+        "nkda, no allergies, no known allergies, no known drug allergies":
+            "an allergy is one reason of several: write `none` where every drug was tolerated",
     },
 }
 """By fact: words that belong to another fact, or to none, and what to write."""

@@ -33,6 +33,8 @@ A_BOUND = "a bound is no number"
 _WITHOUT_END = re.compile(r"[-+]?(?:\.?inf(?:inity)?|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
 _LONGEST = 100
 """More of a text is looked at nowhere."""
+_TOO_SHORT = "[a-z0-9]{1,2}"
+"""So few letters are no name of a drug."""
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
 
 
@@ -141,6 +143,8 @@ def _value(
         case "literal_error" if isinstance(node, Scalar):
             return _wrong("RTX120", fact, f"cannot be `{brief(text)}`", place, _other_word(fact, text, possible, names))
         case "string_pattern_mismatch" | "string_too_long":
+            if re.fullmatch(_TOO_SHORT, text):
+                return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, "write its whole name")
             near = did_you_mean(text[:_LONGEST], [re.sub(r"[^a-z0-9]+", "_", text[:_LONGEST].lower()).strip("_")])
             hint = "names are lower case, with underscores" + (f": `{near}`" if near else "")
             return _wrong("RTX124", fact, f"holds `{brief(text)}`, which is not a name", place, hint)
