@@ -867,7 +867,8 @@ def test_operations_as_they_are_written(operation: str, kinds: list[str]) -> Non
         ("setting", "Adjuvant", "adjuvant"), ("setting", "1st line", "first_line"),
         ("setting", "2nd-line", "recurrence"), ("setting", "neo-adjuvant", "neoadjuvant"),
         ("stopped_for", "PD", "progression"), ("stopped_for", "side effects", "toxicity"),
-        ("stopped_for", "hypersensitivity", "allergy"),
+        ("stopped_for", "hypersensitivity", "allergy"), ("setting", "NACT", "neoadjuvant"),
+        ("stopped_for", "tox", "toxicity"), ("stopped_for", "CIPN G3", "toxicity"), ("stopped_for", "PPE", "toxicity"),
     ],
 )  # fmt: skip
 def test_regimens_as_they_are_written(key: str, word: str, value: str) -> None:
@@ -916,6 +917,100 @@ def test_more_values_as_they_are_written(fact: str, word: str, cancer: str, foun
 )  # fmt: skip
 def test_more_words_that_are_asked_back(fact: str, word: str, help: str) -> None:
     assert refused(f"{fact}=[{word}]")[2].startswith(help)
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "cancer", "found"),
+    [
+        ("cancer.type", "Kolonkarzinom", "other", "colorectal"), ("cancer.type", "Ovarial-Ca", "other", "ovarian"),
+        ("cancer.type", "Siewert III", "other", "gastric"), ("cancer.type", "coecum", "other", "colorectal"),
+        ("cancer.histology", "SRC", "gastric", "signet_ring"), ("cancer.histology", "MACA", "colorectal", "mucinous"),
+        ("cancer.histology", "muc adenoca", "colorectal", "mucinous"),
+        ("cancer.histology", "MCP-HG", "appendiceal", "high_grade_mucinous"),
+        ("cancer.histology", "LG PMP", "appendiceal", "low_grade_mucinous"),
+        ("cancer.signet_ring_cells", "30%", "colorectal", True), ("cancer.signet_ring_cells", "focal", "gastric", True),
+        ("cancer.signet_ring_cells", "0%", "gastric", False),
+        ("biomarkers.ras", "KRAS p.Gly12Asp", "colorectal", "mutated"),
+        ("biomarkers.ras", "mt", "colorectal", "mutated"),
+        ("biomarkers.braf", "D594G", "colorectal", "other"), ("biomarkers.braf", "class II", "colorectal", "other"),
+        ("biomarkers.braf", "p.Val600Glu", "colorectal", "v600e"),
+        ("biomarkers.her2", "+++", "gastric", "positive"), ("biomarkers.her2", "ERBB2 amp", "gastric", "positive"),
+        ("biomarkers.mmr", "MSI neg", "colorectal", "proficient"),
+        ("biomarkers.mmr", "no dMMR", "gastric", "proficient"),
+        ("biomarkers.brca", "BRCA1 likely pathogenic", "ovarian", "mutated"),
+        ("biomarkers.hrd", "non-HRD", "ovarian", "negative"), ("biomarkers.folr1", "FRα+", "ovarian", "high"),
+        ("biomarkers.pole", "P286R", "colorectal", True), ("biomarkers.ugt1a1", "7/7", "colorectal", "poor"),
+        ("biomarkers.ugt1a1", "het *28", "colorectal", "reduced"),
+        ("biomarkers.dpd_activity", "activity score 1.5", "colorectal", "partial"),
+        ("patient.dpyd", "heterozygous", "colorectal", "reduced"), ("patient.dpyd", "'*2A het'", "gastric", "reduced"),
+        ("patient.dpyd", "no DPD deficiency", "colorectal", "normal"),
+        ("biomarkers.estrogen_receptor", "ER+/PR-", "ovarian", "positive"),
+        ("biomarkers.estrogen_receptor", "ER-/PR-", "ovarian", "negative"),
+        ("recurrence.ascites", "≥ 500 ml", "ovarian", "large"),
+        ("recurrence.sites", "[SMJ nodule]", "gastric", ["abdominal_wall"]),
+        ("recurrence.sites", "[Douglas]", "ovarian", ["peritoneum"]),
+        ("patient.comorbidities", "[CABG]", "colorectal", ["cardiac"]),
+        ("patient.comorbidities", "[NYHA III, KTx]", "colorectal", ["cardiac", "organ_transplant"]),
+        ("patient.comorbidities", "[Child B]", "colorectal", ["cirrhosis"]),
+        ("patient.thromboembolism", "none", "colorectal", False), ("patient.thromboembolism", "TVT", "gastric", True),
+        ("patient.neuropathy_grade", "CIPN G2", "colorectal", 2),
+        ("patient.neuropathy_grade", "grade II", "gastric", 2),
+        ("CIPN", "2", "colorectal", 2), ("Thrombos", "150", "colorectal", 150),
+        ("patient.declines", "[re-CRS]", "colorectal", ["repeat_crs"]),
+    ],
+)  # fmt: skip
+def test_what_hurried_letters_write(fact: str, word: str, cancer: str, found: Any) -> None:
+    assert value(fact, word, cancer) == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "help"),
+    [
+        ("cancer.type", "appendiceal NET", "it is none of the listed cancers"),
+        ("cancer.type", "AEG II", "it may mean gastric or other"),
+        ("cancer.type", "BOT", "a borderline tumour is none"),
+        ("cancer.type", "PMCA", "it is a histology"),
+        ("cancer.histology", "signet ring cells 30%", "write `signet_ring`"),
+        ("biomarkers.ras", "KRAS+", "write `mutated` or `wild_type`"), ("biomarkers.ras", "neg", "write `mutated`"),
+        ("biomarkers.ras", "p.G12C", "write `biomarkers.kras_g12c: true`"),
+        ("biomarkers.braf", "V600E wt", "it may mean wild_type or other"),
+        ("biomarkers.braf", "class 1", "it may mean v600e or other"),
+        ("biomarkers.her2", "+", "it may mean low or positive"),
+        ("biomarkers.her2", "++", "it may mean low or positive"),
+        ("biomarkers.her2", "1+ or 2+", "it may mean low or positive"),
+        ("biomarkers.her2", "not amplified", "it may mean negative or low"),
+        ("biomarkers.mmr", "MLH1-", "write `deficient` where the protein is lost"),
+        ("biomarkers.brca", "gBRCA wt", "germline wild type says nothing of the tumour"),
+        ("biomarkers.brca", "tBRCA wt", "the tumour alone says nothing of what is inherited"),
+        ("biomarkers.brca", "BRCA1 VUS", "it is no mutation"), ("biomarkers.brca", "BRCA1 wt", "one gene says nothing"),
+        ("biomarkers.brca", "BRCA1 promoter methylation", "it is no mutation"),
+        ("biomarkers.alk_rearrangement", "mutated", "a mutation is no fusion"),
+        ("biomarkers.hrd", "LOH high", "write `positive` or `negative` as the report"),
+        ("recurrence.sites", "[liver cyst]", "what is benign is no site"),
+        ("recurrence.sites", "[liver hemangioma]", "what is benign is no site"),
+        ("recurrence.sites", "[liver excl.]", "what is not there stands in a list of its own: {absent: [liver]}"),
+        ("recurrence.sites", "[liver s/p RFA]", "only what is there now stands here"),
+        ("recurrence.sites", "[lung susp.]", "what is in doubt is neither present nor absent"),
+        ("recurrence.sites", "[lung embolism]", "write `patient.thromboembolism: true`"),
+        ("recurrence.sites", "[bone marrow]", "it may mean bone or other"),
+        ("recurrence.sites", "[adnexa]", "it may mean ovary or pelvis"),
+        ("patient.comorbidities", "[family history of stroke]", "what relatives had is no illness of the patient"),
+        ("patient.comorbidities", "[kidney stones]", "no rule reads it"),
+        ("patient.comorbidities", "[prediabetes]", "no rule reads it"),
+        ("patient.comorbidities", "[liver transplant candidate]", "only what is there now stands here"),
+        ("patient.comorbidities", "[STEMI 2018]", "it may mean cardiac or arterial_event"),
+        ("patient.active_infection", "abscess drained", "write false where the infection is over"),
+        ("patient.ecog", "KPS 80", "write `patient.karnofsky: 80` (it corresponds to ECOG 1)"),
+        ("patient.egfr", "CKD 3b", "a number is asked: CKD 3b is an eGFR of 30 to 44"),
+        ("patient.declines", "[PIPAC]", "write `trial_intraperitoneal`"),
+        ("patient.declines", "[hospice]", "write `palliative` where all palliative care is declined"),
+        ("biomarkers.pd_l1_cps", "CPS ≥ 10", "a number stands alone"),
+        ("hb_g_dl", "9.8", "write `patient.haemoglobin_g_l`, ten times"), ("krea", "1.1", "write `patient.egfr`"),
+        ("prior.regimens", "[{agents: [FOLFOX], setting: conversion}]", "write `neoadjuvant` where an operation"),
+    ],
+)  # fmt: skip
+def test_what_hurried_letters_write_and_is_asked_back(fact: str, word: str, help: str) -> None:
+    assert refused(f"{fact}={word}")[2].startswith(help)
 
 
 @pytest.mark.parametrize("drug", ["afatinib", "osimertinib", "sacituzumab_tirumotecan", "idarubicin", "satraplatin"])
