@@ -19,6 +19,7 @@ from recurtx.profile import VOCABULARY, Kind, Record, Situation, asked, assemble
 from recurtx.profile.dates import dates_meant
 from recurtx.profile.names import Names, key
 from recurtx.profile.spellings import fact_named, facts_offered, otherwise_written
+from recurtx.profile.thresholds import THRESHOLDS
 from recurtx.profile.understand import understood
 from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
 from recurtx.ruleset.search import found_facts
@@ -793,6 +794,70 @@ def test_a_number_with_its_own_unit_is_taken(fact: str, text: str, number: float
     assert value(fact, text) == number
 
 
+@pytest.mark.parametrize(
+    ("fact", "text", "help"),
+    [
+        ("recurrence.ca125", "1,240", "write 1240 or 1.24, whichever was meant"),
+        ("recurrence.ca125", "'1.240'", "write 1240 or 1.24, whichever was meant"),
+        ("patient.platelets", "150.000/µl", "150000 per µl is 150 ×10⁹/l, 150 per µl is 0.15 ×10⁹/l; write the one"),
+        ("patient.platelets", "150000/µl", "150000 per µl is 150 ×10⁹/l; write that number alone"),
+        ("biomarkers.pd_l1_cps", "CPS<1", "a bound is no number"),
+        ("biomarkers.pd_l1_cps", "CPS ≥ 10", "a bound is no number"),
+        ("biomarkers.pd_l1_cps", "TPS 5", "write `biomarkers.pd_l1_cps` where that is reported; TPS is another score"),
+        ("patient.ecog", "KPS 85", "it is recorded as `patient.karnofsky`"),
+        ("recurrence.pci", "PCI 12/39", "write 12"), ("recurrence.pci", "12/39", "write 12"),
+        ("patient.haemoglobin_g_l", "Hb 9,8 g/dl", "9.8 g/dl is 98 g/l; write that number alone"),
+        ("as_of", "2025-03", "the day is asked too: write it as 2026-01-31"),
+        ("recurrence.sites", "[peritoneum/LN]", "of it `LN`: it may mean regional_lymph_node or distant_lymph_node"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_letter_is_never_told_to_be_another(fact: str, text: str, help: str) -> None:
+    assert refused(f"{fact}={text}")[2].startswith(help)
+
+
+def test_a_marker_with_three_decimals_may_be_in_thousands() -> None:
+    marker = VOCABULARY["recurrence.ca125"]
+    assert asked_back(marker, 1.24, "1.240 U/ml") == "write 1240 or 1.24, whichever was meant"
+    assert not any(asked_back(marker, float(text), text) for text in ("1.24", "0.350", "1240.500", "35.5", "1240"))
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("biomarkers.claudin_18_2", "80 %", "positive"), ("biomarkers.claudin_18_2", "3+ 75%", "positive"),
+        ("biomarkers.claudin_18_2", "7,5%", "negative"), ("biomarkers.claudin_18_2", "< 75 %", "negative"),
+        ("biomarkers.claudin_18_2", "≤ 75 %", ""), ("biomarkers.claudin_18_2", "1+ 80%", ""),
+        ("biomarkers.claudin_18_2", "70-80%", ""), ("biomarkers.claudin_18_2", "≤ 50 %", "negative"),
+        ("biomarkers.folr1", "PS2+ 75%", "high"), ("biomarkers.folr1", "50%", "not_high"),
+        ("biomarkers.hrd", "GIS 55", "positive"), ("biomarkers.hrd", "GIS 41", ""),
+        ("biomarkers.hrd", "42", "positive"),
+        ("biomarkers.estrogen_receptor", "80%", "positive"), ("biomarkers.estrogen_receptor", "5%", ""),
+        ("biomarkers.estrogen_receptor", "0%", "negative"), ("recurrence.ascites", "300 ml", "small"),
+        ("recurrence.ascites", "500 ml", "large"), ("recurrence.ascites", "1,5 l", "large"),
+        ("recurrence.ascites", "about 0.3 l", "small"),
+    ],
+)  # fmt: skip
+def test_a_number_of_what_has_a_threshold_is_told_as_its_value(fact: str, text: str, value: str) -> None:
+    _, _, help = refused(f"{fact}={text}")
+    assert help.startswith("`")
+    assert help.partition(": write ")[2] == value
+
+
+def test_each_threshold_leads_to_values_of_its_fact() -> None:
+    for path, threshold in THRESHOLDS.items():
+        assert {threshold.above, threshold.below} <= set(VOCABULARY[path].values)
+
+
+def test_a_histology_that_another_cancer_has_is_told_as_what_it_may_be_in_this_one() -> None:
+    help = refused("cancer.type=appendiceal", "cancer.histology=mucinous adenocarcinoma")[2]
+    assert help == "it may mean low_grade_mucinous or high_grade_mucinous: write which"
+
+
+def test_two_reasons_to_stop_are_told_as_one_too_many() -> None:
+    _, message, _ = refused("prior.regimens=[{agents: [FOLFOX], stopped_for: [PD, toxicity]}]")
+    assert message == "`stopped_for` in `prior.regimens`, entry 1 takes one value, not a list"
+
+
 def test_each_other_unit_is_told_somewhere() -> None:
     for path, units in OTHER_UNITS.items():
         fact = VOCABULARY[path]
@@ -1004,7 +1069,6 @@ def test_what_hurried_letters_write(fact: str, word: str, cancer: str, found: An
         ("patient.egfr", "CKD 3b", "a number is asked: CKD 3b is an eGFR of 30 to 44"),
         ("patient.declines", "[PIPAC]", "write `trial_intraperitoneal`"),
         ("patient.declines", "[hospice]", "write `palliative` where all palliative care is declined"),
-        ("biomarkers.pd_l1_cps", "CPS ≥ 10", "a number stands alone"),
         ("hb_g_dl", "9.8", "write `patient.haemoglobin_g_l`, ten times"), ("krea", "1.1", "write `patient.egfr`"),
         ("prior.regimens", "[{agents: [FOLFOX], setting: conversion}]", "write `neoadjuvant` where an operation"),
     ],

@@ -170,6 +170,10 @@ EITHER: Mapping[str, Mapping[str, str]] = {
     },
 }
 """By fact: words that may mean more than one of its values, and these."""
+NARROWER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "cancer.histology": {"mucinous": ("low_grade_mucinous", "high_grade_mucinous")},
+}
+"""By fact: a value that another cancer has, and which values it may mean where these stand for it."""
 _CLOTS = (
     "dvt, pe, vte, thrombosis, deep vein thrombosis, pulmonary embolism, venous thromboembolism, thromboembolism, "
     "portal vein thrombosis"

@@ -330,7 +330,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "recurrence.fistula": {"true": "present", "false": "absent, none"},
     "recurrence.acellular_mucin": {"true": "acellular, mucin only", "false": "cellular, none"},
     "recurrence.ascites": {
-        "none": "no, nil, absent, dry, no ascites",
+        "none": "no, nil, absent, dry, no ascites, 0 ml",
         "small": "minimal, mild, trace, slight, little, small volume, < 500 ml, under 500 ml, small amount",
         "large": "massive, gross, tense, large volume, > 500 ml, over 500 ml, 500 ml or more, large amount",
     },
