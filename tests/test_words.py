@@ -561,9 +561,9 @@ def test_a_combination_does_not_say_which_drug_was_not_tolerated_or_not_given(se
         ("chemotherapy", "name the drugs"), ("radiotherapy", "write `prior.radiation_sites`"),
         ("keytrudda", "did you mean `pembrolizumab`?"), ("oxaliplatn", "did you mean `oxaliplatin`?"),
         ("Carbo/Tax", "it may mean paclitaxel or docetaxel"), ("PLD-Tra", "it may mean trabectedin or trastuzumab"),
-        ("CP", "it may mean several drugs or combinations"), ("Pac", "it may mean several drugs"),
-        ("XT", "it may mean several drugs"), ("PD", "a response is no drug"), ("BSC", "it is no drug: leave it out"),
-        ("FA", "folinic acid need not be listed"), ("Dexamethason", "it is no anti-cancer drug here"),
+        ("Pac", "it may mean several drugs"),
+        ("BSC", "it is no drug: leave it out"),
+        ("Dexamethason", "it is no anti-cancer drug here"),
         ("oxaliplatin CIPN", "that it was not tolerated is written as `prior.intolerances`"),
     ],
 )  # fmt: skip
@@ -576,9 +576,23 @@ def test_a_treatment_that_is_no_drug_is_asked_back(word: str, help: str) -> None
 # --- What is said ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["i", "FOLFOX + O", "x"])
-def test_a_letter_or_two_are_no_drug(text: str) -> None:
-    assert refused(f"prior.agents=[{text}]")[::2] == ("RTX124", "write its whole name")
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("i", "write its whole name"), ("FOLFOX + O", "write its whole name"), ("x", "write its whole name"),
+        ("CP", "it may mean several drugs"), ("XT", "it may mean several drugs"), ("PD", "a response is no drug"),
+        ("5-FU + FA", "folinic acid need not be listed"),
+    ],
+)  # fmt: skip
+def test_a_letter_or_two_are_no_drug(text: str, help: str) -> None:
+    code, _, says = refused(f"prior.agents=[{text}]")
+    assert code == "RTX124"
+    assert says.startswith(help)
+
+
+@pytest.mark.parametrize("drug", ["PF-07220060", "SD-101", "PD-0332991"])
+def test_a_code_name_is_a_drug_although_it_begins_with_such_letters(drug: str) -> None:
+    assert value("prior.agents", f"[{drug}]") == [drug.lower().replace("-", "_")]
 
 
 @pytest.mark.parametrize(
@@ -834,7 +848,8 @@ def test_a_marker_with_three_decimals_may_be_in_thousands() -> None:
         ("biomarkers.estrogen_receptor", "80%", "positive"), ("biomarkers.estrogen_receptor", "5%", ""),
         ("biomarkers.estrogen_receptor", "0%", "negative"), ("recurrence.ascites", "300 ml", "small"),
         ("recurrence.ascites", "500 ml", "large"), ("recurrence.ascites", "1,5 l", "large"),
-        ("recurrence.ascites", "about 0.3 l", "small"),
+        ("recurrence.ascites", "about 0.3 l", "small"), ("recurrence.ascites", "≤ 500 ml", ""),
+        ("recurrence.ascites", "<= 500 ml", ""),
     ],
 )  # fmt: skip
 def test_a_number_of_what_has_a_threshold_is_told_as_its_value(fact: str, text: str, value: str) -> None:

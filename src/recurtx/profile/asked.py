@@ -207,6 +207,11 @@ _KIDNEY = {
     "5": "under 15",
 }
 _NO_FUSION = {"mutated, mutation, mutant, mut": "a mutation is no fusion: write true only where there is a fusion"}
+_NO_DRUG = (
+    "a response is no drug: drugs under which the cancer grew stand in `prior.progressed_on`, the latest response in "
+    "`prior.latest_response`"
+)
+_SEVERAL_DRUGS = "it may mean several drugs or combinations: write which drugs"
 _EPITHELIAL = "no listed histology: `ovarian` means epithelial cancer here; write `cancer.type: other`"
 NOT_HERE: Mapping[str, Mapping[str, str]] = {
     "patient.comorbidities": {
@@ -449,12 +454,9 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "anti vegf, vegf inhibitor, vegf antibody, vegfr inhibitor": "name the drug, or write `anti_angiogenic`",
         "her2 antibody, her2 antibodies": "name the drug, or write `anti_her2`",
         "hormone therapy, hormonal therapy, endocrine therapy": "name the drug, or write `endocrine`",
-        "fa, fs": "folinic acid need not be listed: leave it out",
         "bsc, best supportive care, supportive care": "it is no drug: leave it out, or write `[]` where there was none",
-        "pd, sd, pr, cr, progressive disease, stable disease":
-            "a response is no drug: drugs under which the cancer grew stand in `prior.progressed_on`, the latest "
-            "response in `prior.latest_response`",
-        "cp, fp, pf, xt, tp, cap, pac, aio": "it may mean several drugs or combinations: write which drugs",
+        "progressive disease, stable disease": _NO_DRUG,
+        "cap, pac, aio": _SEVERAL_DRUGS,
         "nkda, no allergies, no known allergies, no known drug allergies":
             "an allergy is one reason of several: write `none` where every drug was tolerated",
     },
@@ -484,6 +486,12 @@ EITHER_FACT: Mapping[str, str] = {
     "tumour marker, tumor marker": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
 }
 """Names that may mean one fact or another, or one in some unit: they are not taken, and these are what is offered."""
+SHORT_NAMES: Mapping[str, str] = {
+    "pd, sd, pr, cr": _NO_DRUG,
+    "cp, fp, pf, xt, tp": _SEVERAL_DRUGS,
+    "fa, fs": "folinic acid need not be listed: leave it out",
+}
+"""Words too short for the name of a drug; code names begin with some, so they are looked for alone only."""
 NO_FACT: Mapping[str, str] = {
     "stage, figo, figo stage, tnm, ajcc, uicc, staging, initial stage, stage at diagnosis, t stage, n stage, m stage":
         "no rule reads a stage: leave it out",

@@ -151,7 +151,7 @@ def _value(
             return _wrong("RTX120", fact, f"cannot be `{brief(text)}`", place, _other_word(fact, text, possible, names))
         case "string_pattern_mismatch" | "string_too_long":
             if re.fullmatch(_TOO_SHORT, text):
-                return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, "write its whole name")
+                return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, _short_name(text))
             near = did_you_mean(text[:_LONGEST], [re.sub(r"[^a-z0-9]+", "_", text[:_LONGEST].lower()).strip("_")])
             hint = "names are lower case, with underscores" + (f": `{near}`" if near else "")
             return _wrong("RTX124", fact, f"holds `{brief(text)}`, which is not a name", place, hint)
@@ -160,6 +160,14 @@ def _value(
         hint = _allowed(fact) if fact.values else "allowed: names in lower case, with underscores"
         return _wrong("RTX122", fact, f"cannot hold {what}", place, hint)
     return _wrong_type(fact, node, place, names)
+
+
+def _short_name(text: str) -> str:
+    """What to write for a letter or two in place of a drug."""
+    from recurtx.profile.asked import SHORT_NAMES
+    from recurtx.profile.spellings import keys_in
+
+    return next((help for words, help in SHORT_NAMES.items() if text in keys_in(words)), "write its whole name")
 
 
 def _other_word(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:

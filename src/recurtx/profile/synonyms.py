@@ -181,7 +181,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "cancer.signet_ring_cells": {
         "true":
-            "present, positive, seen, some, few, focal, focally, partly, isolated, > 50%, "
+            "present, positive, seen, some, few, focal, focally, partly, isolated, > 50%, ≥ 50%, "
             + ", ".join(f"{percent}%" for percent in range(1, 101)),
         "false": "absent, negative, none, not seen, 0%",
     },
@@ -261,7 +261,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "positive": "pos, +, yes, hrd, hr deficient, deficient, hrd positive, hrd+",
     },
     "biomarkers.folr1": {
-        "high": "positive, pos, +, frα+, frα positive, fr alpha high, fralpha high, folr1 high",
+        "high": "positive, pos, frα+, frα positive, fr alpha high, fralpha high, folr1 high",
         "not_high": "negative, neg, low, medium, not high, folr1 low",
     },
     "biomarkers.ret_fusion": _FUSED,
@@ -332,7 +332,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "recurrence.ascites": {
         "none": "no, nil, absent, dry, no ascites, 0 ml",
         "small": "minimal, mild, trace, slight, little, small volume, < 500 ml, under 500 ml, small amount",
-        "large": "massive, gross, tense, large volume, > 500 ml, over 500 ml, 500 ml or more, large amount",
+        "large": "massive, gross, tense, large volume, > 500 ml, ≥ 500 ml, over 500 ml, 500 ml or more, large amount",
     },
     "recurrence.bowel_obstruction": {
         "none": "no, nil, absent, not obstructed, no obstruction",
