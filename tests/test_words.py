@@ -21,7 +21,7 @@ from recurtx.profile.names import Names, key
 from recurtx.profile.spellings import fact_named, facts_offered, otherwise_written
 from recurtx.profile.thresholds import THRESHOLDS
 from recurtx.profile.understand import understood
-from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
+from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted, parted
 from recurtx.ruleset.search import found_facts
 
 if TYPE_CHECKING:
@@ -829,10 +829,10 @@ def test_a_number_in_a_letter_is_never_told_to_be_another(fact: str, text: str, 
     assert refused(f"{fact}={text}")[2].startswith(help)
 
 
-def test_a_marker_with_three_decimals_may_be_in_thousands() -> None:
-    marker = VOCABULARY["recurrence.ca125"]
-    assert asked_back(marker, 1.24, "1.240 U/ml") == "write 1240 or 1.24, whichever was meant"
-    assert not any(asked_back(marker, float(text), text) for text in ("1.24", "0.350", "1240.500", "35.5", "1240"))
+def test_a_point_before_three_digits_may_part_thousands() -> None:
+    assert parted("1.240 U/ml") == "write 1240 or 1.24, whichever was meant"
+    assert parted("12,345") == "write 12345 or 12.35, whichever was meant"
+    assert not any(map(parted, ("1.24", "0.350", "1240.500", "35.5", "1240", "1.240.500")))
 
 
 @pytest.mark.parametrize(
