@@ -19,7 +19,7 @@ UNKNOWN = (
     "nk, n/k, na, n/a, nan, nd, ?, pending"
 )
 """What says that a fact is not recorded."""
-NOTHING = "none, no, nil, nothing, none found, none known, no findings, keine, keine bekannt"
+NOTHING = "none, no, nil, nothing, none found, no findings, keine"
 """What says, in place of a set, that it was looked for and there is nothing."""
 NOTHING_OF: Mapping[str, str] = {
     "recurrence.sites": "ned, ned since, no evidence of disease, no recurrence, no relapse, disease free",
@@ -32,7 +32,8 @@ NOTHING_OF: Mapping[str, str] = {
         "no chemotherapy, no chemo, no systemic therapy, chemo naive, chemotherapy naive, treatment naive, "
         "never treated",
     "prior.intolerances":
-        "no intolerance, no intolerances, no known intolerance, no known intolerances, no toxicity, no side effects",
+        "no intolerance, no intolerances, no known intolerance, no known intolerances, none known, keine bekannt, "
+        "no toxicity, no side effects",
     "prior.radiation_sites": "no radiotherapy, no radiation, not irradiated",
 }
 """The same in words that only one set takes."""
