@@ -588,6 +588,7 @@ def test_a_letter_or_two_are_no_drug(text: str, help: str) -> None:
     code, _, says = refused(f"prior.agents=[{text}]")
     assert code == "RTX124"
     assert says.startswith(help)
+    assert refused(f"prior.regimens=[{{agents: [{text}]}}]")[2].startswith(help)
 
 
 @pytest.mark.parametrize("drug", ["PF-07220060", "SD-101", "PD-0332991"])
@@ -844,6 +845,7 @@ def test_a_point_before_three_digits_may_part_thousands() -> None:
         ("biomarkers.claudin_18_2", "70-80%", ""), ("biomarkers.claudin_18_2", "≤ 50 %", "negative"),
         ("biomarkers.folr1", "PS2+ 75%", "high"), ("biomarkers.folr1", "50%", "not_high"),
         ("biomarkers.hrd", "GIS 55", "positive"), ("biomarkers.hrd", "GIS 41", ""),
+        ("biomarkers.hrd", "GIS 42 (myChoice)", "positive"),
         ("biomarkers.hrd", "42", "positive"),
         ("biomarkers.estrogen_receptor", "80%", "positive"), ("biomarkers.estrogen_receptor", "5%", ""),
         ("biomarkers.estrogen_receptor", "0%", "negative"), ("recurrence.ascites", "300 ml", "small"),

@@ -113,7 +113,9 @@ def _in_record(
     if not entry and path != "recurrence.date":
         return Problem("RTX122", f"`{path}` takes a list of entries", place, _keys_of(path))
     said = f" cannot be `{brief(text)}`" if text else " is not as it should be"
-    if text and path == "prior.operations" and key == steps[0]:
+    if key == "agents" and re.fullmatch(_TOO_SHORT, text):
+        allowed = _short_name(text)
+    elif text and path == "prior.operations" and key == steps[0]:
         allowed = _told_of("kind", text, names)
     elif text and key == "completeness":
         allowed = _known(VOCABULARY["prior.completeness"], text, names) or allowed

@@ -37,7 +37,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
     "biomarkers.hrd": Threshold(
         42, 0, "positive", "negative",
         "`positive` is a Genomic Instability Score of 42 or more, or a mutated BRCA with any; else it is `negative`",
-        r"(?:\A|gis|score|mychoice)\D*?([0-9]+(?:[.,][0-9]+)?)\s*\Z",
+        r"(?:\A|gis|score|mychoice)\D*?([0-9]+(?:[.,][0-9]+)?)\s*(?:\(.*)?\Z",
     ),
     "recurrence.ascites": Threshold(
         500, 500, "large", "small", "`small` is under 500 ml, `large` is 500 ml or more", _VOLUME
