@@ -279,6 +279,7 @@ class TestAnswers:
             ("prior.agents", "-!-", "not the name of a drug"),
             ("prior.agents", "none known", "none, if it was looked for; u, if it is not known"),
             ("prior.agents", "idk", "`idk` is not the name of a drug"),
+            ("prior.agents", "cp", "`cp` is not the name of a drug"),
             ("prior.agents", "oxaliplatin, quit", "`quit` is not the name of a drug"),
             ("prior.agents", "cetuximab, u", "`u` is not the name of a drug"),
             ("recurrence.sites", "none known", "none, if it was looked for; u, if it is not known"),
@@ -725,7 +726,7 @@ class TestSaving:
         assert profile_of(text, small).id == label
         assert all(c.isprintable() or c == "\n" for c in text)
 
-    @pytest.mark.parametrize("name", ["null", "true", "5fu", "1e5", "12"])
+    @pytest.mark.parametrize("name", ["null", "true", "5fu", "1e5", "123"])
     def test_any_drug_survives(self, name: str, small: Ruleset) -> None:
         recorded: dict[str, Content] = {
             "cancer.type": "ovarian", "prior.agents": SetContent(frozenset({name}), frozenset({"cetuximab"})),

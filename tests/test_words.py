@@ -19,8 +19,9 @@ from recurtx.profile import VOCABULARY, Kind, Record, Situation, asked, assemble
 from recurtx.profile.dates import dates_meant
 from recurtx.profile.names import Names, key
 from recurtx.profile.spellings import fact_named, facts_offered, otherwise_written
+from recurtx.profile.thresholds import THRESHOLDS
 from recurtx.profile.understand import understood
-from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted
+from recurtx.profile.units import OTHER_UNITS, asked_back, conversions, converted, parted
 from recurtx.ruleset.search import found_facts
 
 if TYPE_CHECKING:
@@ -524,6 +525,13 @@ def test_the_same_fact_under_two_names_is_given_twice() -> None:
         ("ipi/nivo", "ipilimumab nivolumab"),
         ("5-FU/LV", "fluorouracil leucovorin"), ("LV5FU2", "fluorouracil"), ("cape-bev", "capecitabine bevacizumab"),
         ("oxaliplatin 85 mg/m2", "oxaliplatin"), ("encorafenib + cetuximab", "encorafenib cetuximab"),
+        ("Ramu/Pac", "ramucirumab paclitaxel"), ("FOLFIRI/Cet", "fluorouracil irinotecan cetuximab"),
+        ("Cap/Bev", "capecitabine bevacizumab"), ("FOLFIRI-Aflib", "fluorouracil irinotecan aflibercept"),
+        ("OxMdG", "fluorouracil oxaliplatin"), ("IROX", "irinotecan oxaliplatin"), ("ddTC", "paclitaxel carboplatin"),
+        ("TOMOX", "raltitrexed oxaliplatin"), ("5-FU/FA", "fluorouracil"), ("Pacli", "paclitaxel"),
+        ("OXA", "oxaliplatin"),
+        ("Irino", "irinotecan"), ("Doce", "docetaxel"), ("C225", "cetuximab"), ("Adriblastin", "doxorubicin"),
+        ("Folinsäure", "leucovorin"), ("olap", "olaparib"), ("TXL", "paclitaxel"), ("pertu", "pertuzumab"),
     ],
 )  # fmt: skip
 def test_drugs_and_combinations_as_they_are_written(text: str, drugs: str) -> None:
@@ -554,6 +562,11 @@ def test_a_combination_does_not_say_which_drug_was_not_tolerated_or_not_given(se
         ("HIPEC mitomycin", "write `prior.hipec_agent`"), ("immunotherapy", "name the drug"),
         ("chemotherapy", "name the drugs"), ("radiotherapy", "write `prior.radiation_sites`"),
         ("keytrudda", "did you mean `pembrolizumab`?"), ("oxaliplatn", "did you mean `oxaliplatin`?"),
+        ("Carbo/Tax", "it may mean paclitaxel or docetaxel"), ("PLD-Tra", "it may mean trabectedin or trastuzumab"),
+        ("Pac", "it may mean several drugs"),
+        ("BSC", "it is no drug: leave it out"),
+        ("Dexamethason", "it is no anti-cancer drug here"),
+        ("oxaliplatin CIPN", "that it was not tolerated is written as `prior.intolerances`"),
     ],
 )  # fmt: skip
 def test_a_treatment_that_is_no_drug_is_asked_back(word: str, help: str) -> None:
@@ -563,6 +576,41 @@ def test_a_treatment_that_is_no_drug_is_asked_back(word: str, help: str) -> None
 
 
 # --- What is said ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("i", "write its whole name"), ("FOLFOX + O", "write its whole name"), ("x", "write its whole name"),
+        ("CP", "it may mean several drugs"), ("XT", "it may mean several drugs"), ("PD", "a response is no drug"),
+        ("5-FU + FA", "folinic acid need not be listed"),
+    ],
+)  # fmt: skip
+def test_a_letter_or_two_are_no_drug(text: str, help: str) -> None:
+    code, _, says = refused(f"prior.agents=[{text}]")
+    assert code == "RTX124"
+    assert says.startswith(help)
+    assert refused(f"prior.regimens=[{{agents: [{text}]}}]")[2].startswith(help)
+
+
+@pytest.mark.parametrize("drug", ["PF-07220060", "SD-101", "PD-0332991"])
+def test_a_code_name_is_a_drug_although_it_begins_with_such_letters(drug: str) -> None:
+    assert value("prior.agents", f"[{drug}]") == [drug.lower().replace("-", "_")]
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs"),
+    [
+        ("no intolerances", []), ("none known", []), ("keine", []), ("no toxicity", []),
+        ("PLD PPE G3", ["pegylated_liposomal_doxorubicin"]), ("Oxaliplatin-Allergie", ["oxaliplatin"]),
+    ],
+)  # fmt: skip
+def test_intolerances_as_they_are_written(text: str, drugs: list[str]) -> None:
+    assert value("prior.intolerances", text) == drugs
+
+
+def test_no_known_allergy_is_not_that_all_was_tolerated() -> None:
+    assert refused("prior.intolerances=NKDA")[2].startswith("an allergy is one reason of several")
 
 
 def test_what_was_understood_is_one_line() -> None:
@@ -763,6 +811,72 @@ def test_a_number_with_its_own_unit_is_taken(fact: str, text: str, number: float
     assert value(fact, text) == number
 
 
+@pytest.mark.parametrize(
+    ("fact", "text", "help"),
+    [
+        ("recurrence.ca125", "1,240", "write 1240 or 1.24, whichever was meant"),
+        ("recurrence.ca125", "'1.240'", "write 1240 or 1.24, whichever was meant"),
+        ("patient.platelets", "150.000/µl", "150000 per µl is 150 ×10⁹/l, 150 per µl is 0.15 ×10⁹/l; write the one"),
+        ("patient.platelets", "150000/µl", "150000 per µl is 150 ×10⁹/l; write that number alone"),
+        ("biomarkers.pd_l1_cps", "CPS<1", "a bound is no number"),
+        ("biomarkers.pd_l1_cps", "CPS ≥ 10", "a bound is no number"),
+        ("biomarkers.pd_l1_cps", "TPS 5", "write `biomarkers.pd_l1_cps` where that is reported; TPS is another score"),
+        ("patient.ecog", "KPS 85", "it is recorded as `patient.karnofsky`"),
+        ("recurrence.pci", "PCI 12/39", "write 12"), ("recurrence.pci", "12/39", "write 12"),
+        ("patient.haemoglobin_g_l", "Hb 9,8 g/dl", "9.8 g/dl is 98 g/l; write that number alone"),
+        ("as_of", "2025-03", "the day is asked too: write it as 2026-01-31"),
+        ("recurrence.sites", "[peritoneum/LN]", "of it `LN`: it may mean regional_lymph_node or distant_lymph_node"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_letter_is_never_told_to_be_another(fact: str, text: str, help: str) -> None:
+    assert refused(f"{fact}={text}")[2].startswith(help)
+
+
+def test_a_point_before_three_digits_may_part_thousands() -> None:
+    assert parted("1.240 U/ml") == "write 1240 or 1.24, whichever was meant"
+    assert parted("12,345") == "write 12345 or 12.35, whichever was meant"
+    assert not any(map(parted, ("1.24", "0.350", "1240.500", "35.5", "1240", "1.240.500")))
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("biomarkers.claudin_18_2", "80 %", "positive"), ("biomarkers.claudin_18_2", "3+ 75%", "positive"),
+        ("biomarkers.claudin_18_2", "7,5%", "negative"), ("biomarkers.claudin_18_2", "< 75 %", "negative"),
+        ("biomarkers.claudin_18_2", "≤ 75 %", ""), ("biomarkers.claudin_18_2", "1+ 80%", ""),
+        ("biomarkers.claudin_18_2", "70-80%", ""), ("biomarkers.claudin_18_2", "≤ 50 %", "negative"),
+        ("biomarkers.folr1", "PS2+ 75%", "high"), ("biomarkers.folr1", "50%", "not_high"),
+        ("biomarkers.hrd", "GIS 55", "positive"), ("biomarkers.hrd", "GIS 41", ""),
+        ("biomarkers.hrd", "GIS 42 (myChoice)", "positive"),
+        ("biomarkers.hrd", "42", "positive"),
+        ("biomarkers.estrogen_receptor", "80%", "positive"), ("biomarkers.estrogen_receptor", "5%", ""),
+        ("biomarkers.estrogen_receptor", "0%", "negative"), ("recurrence.ascites", "300 ml", "small"),
+        ("recurrence.ascites", "500 ml", "large"), ("recurrence.ascites", "1,5 l", "large"),
+        ("recurrence.ascites", "about 0.3 l", "small"), ("recurrence.ascites", "≤ 500 ml", ""),
+        ("recurrence.ascites", "<= 500 ml", ""),
+    ],
+)  # fmt: skip
+def test_a_number_of_what_has_a_threshold_is_told_as_its_value(fact: str, text: str, value: str) -> None:
+    _, _, help = refused(f"{fact}={text}")
+    assert help.startswith("`")
+    assert help.partition(": write ")[2] == value
+
+
+def test_each_threshold_leads_to_values_of_its_fact() -> None:
+    for path, threshold in THRESHOLDS.items():
+        assert {threshold.above, threshold.below} <= set(VOCABULARY[path].values)
+
+
+def test_a_histology_that_another_cancer_has_is_told_as_what_it_may_be_in_this_one() -> None:
+    help = refused("cancer.type=appendiceal", "cancer.histology=mucinous adenocarcinoma")[2]
+    assert help == "it may mean low_grade_mucinous or high_grade_mucinous: write which"
+
+
+def test_two_reasons_to_stop_are_told_as_one_too_many() -> None:
+    _, message, _ = refused("prior.regimens=[{agents: [FOLFOX], stopped_for: [PD, toxicity]}]")
+    assert message == "`stopped_for` in `prior.regimens`, entry 1 takes one value, not a list"
+
+
 def test_each_other_unit_is_told_somewhere() -> None:
     for path, units in OTHER_UNITS.items():
         fact = VOCABULARY[path]
@@ -837,7 +951,8 @@ def test_operations_as_they_are_written(operation: str, kinds: list[str]) -> Non
         ("setting", "Adjuvant", "adjuvant"), ("setting", "1st line", "first_line"),
         ("setting", "2nd-line", "recurrence"), ("setting", "neo-adjuvant", "neoadjuvant"),
         ("stopped_for", "PD", "progression"), ("stopped_for", "side effects", "toxicity"),
-        ("stopped_for", "hypersensitivity", "allergy"),
+        ("stopped_for", "hypersensitivity", "allergy"), ("setting", "NACT", "neoadjuvant"),
+        ("stopped_for", "tox", "toxicity"), ("stopped_for", "CIPN G3", "toxicity"), ("stopped_for", "PPE", "toxicity"),
     ],
 )  # fmt: skip
 def test_regimens_as_they_are_written(key: str, word: str, value: str) -> None:
@@ -886,6 +1001,99 @@ def test_more_values_as_they_are_written(fact: str, word: str, cancer: str, foun
 )  # fmt: skip
 def test_more_words_that_are_asked_back(fact: str, word: str, help: str) -> None:
     assert refused(f"{fact}=[{word}]")[2].startswith(help)
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "cancer", "found"),
+    [
+        ("cancer.type", "Kolonkarzinom", "other", "colorectal"), ("cancer.type", "Ovarial-Ca", "other", "ovarian"),
+        ("cancer.type", "Siewert III", "other", "gastric"), ("cancer.type", "coecum", "other", "colorectal"),
+        ("cancer.histology", "SRC", "gastric", "signet_ring"), ("cancer.histology", "MACA", "colorectal", "mucinous"),
+        ("cancer.histology", "muc adenoca", "colorectal", "mucinous"),
+        ("cancer.histology", "MCP-HG", "appendiceal", "high_grade_mucinous"),
+        ("cancer.histology", "LG PMP", "appendiceal", "low_grade_mucinous"),
+        ("cancer.signet_ring_cells", "30%", "colorectal", True), ("cancer.signet_ring_cells", "focal", "gastric", True),
+        ("cancer.signet_ring_cells", "0%", "gastric", False),
+        ("biomarkers.ras", "KRAS p.Gly12Asp", "colorectal", "mutated"),
+        ("biomarkers.ras", "mt", "colorectal", "mutated"),
+        ("biomarkers.braf", "D594G", "colorectal", "other"), ("biomarkers.braf", "class II", "colorectal", "other"),
+        ("biomarkers.braf", "p.Val600Glu", "colorectal", "v600e"),
+        ("biomarkers.her2", "+++", "gastric", "positive"), ("biomarkers.her2", "ERBB2 amp", "gastric", "positive"),
+        ("biomarkers.mmr", "MSI neg", "colorectal", "proficient"),
+        ("biomarkers.mmr", "no dMMR", "gastric", "proficient"),
+        ("biomarkers.brca", "BRCA1 likely pathogenic", "ovarian", "mutated"),
+        ("biomarkers.hrd", "non-HRD", "ovarian", "negative"), ("biomarkers.folr1", "FRα+", "ovarian", "high"),
+        ("biomarkers.pole", "P286R", "colorectal", True), ("biomarkers.ugt1a1", "7/7", "colorectal", "poor"),
+        ("biomarkers.ugt1a1", "het *28", "colorectal", "reduced"),
+        ("biomarkers.dpd_activity", "activity score 1.5", "colorectal", "partial"),
+        ("patient.dpyd", "heterozygous", "colorectal", "reduced"), ("patient.dpyd", "'*2A het'", "gastric", "reduced"),
+        ("patient.dpyd", "no DPD deficiency", "colorectal", "normal"),
+        ("biomarkers.estrogen_receptor", "ER+/PR-", "ovarian", "positive"),
+        ("biomarkers.estrogen_receptor", "ER-/PR-", "ovarian", "negative"),
+        ("recurrence.ascites", "≥ 500 ml", "ovarian", "large"),
+        ("recurrence.sites", "[SMJ nodule]", "gastric", ["abdominal_wall"]),
+        ("recurrence.sites", "[Douglas]", "ovarian", ["peritoneum"]),
+        ("patient.comorbidities", "[CABG]", "colorectal", ["cardiac"]),
+        ("patient.comorbidities", "[NYHA III, KTx]", "colorectal", ["cardiac", "organ_transplant"]),
+        ("patient.comorbidities", "[Child B]", "colorectal", ["cirrhosis"]),
+        ("patient.thromboembolism", "none", "colorectal", False), ("patient.thromboembolism", "TVT", "gastric", True),
+        ("patient.neuropathy_grade", "CIPN G2", "colorectal", 2),
+        ("patient.neuropathy_grade", "grade II", "gastric", 2),
+        ("CIPN", "2", "colorectal", 2), ("Thrombos", "150", "colorectal", 150),
+        ("patient.declines", "[re-CRS]", "colorectal", ["repeat_crs"]),
+    ],
+)  # fmt: skip
+def test_what_hurried_letters_write(fact: str, word: str, cancer: str, found: Any) -> None:
+    assert value(fact, word, cancer) == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "help"),
+    [
+        ("cancer.type", "appendiceal NET", "it is none of the listed cancers"),
+        ("cancer.type", "AEG II", "it may mean gastric or other"),
+        ("cancer.type", "BOT", "a borderline tumour is none"),
+        ("cancer.type", "PMCA", "it is a histology"),
+        ("cancer.histology", "signet ring cells 30%", "write `signet_ring`"),
+        ("biomarkers.ras", "KRAS+", "write `mutated` or `wild_type`"), ("biomarkers.ras", "neg", "write `mutated`"),
+        ("biomarkers.ras", "p.G12C", "write `biomarkers.kras_g12c: true`"),
+        ("biomarkers.braf", "V600E wt", "it may mean wild_type or other"),
+        ("biomarkers.braf", "class 1", "it may mean v600e or other"),
+        ("biomarkers.her2", "+", "it may mean low or positive"),
+        ("biomarkers.her2", "++", "it may mean low or positive"),
+        ("biomarkers.her2", "1+ or 2+", "it may mean low or positive"),
+        ("biomarkers.her2", "not amplified", "it may mean negative or low"),
+        ("biomarkers.mmr", "MLH1-", "write `deficient` where the protein is lost"),
+        ("biomarkers.brca", "gBRCA wt", "germline wild type says nothing of the tumour"),
+        ("biomarkers.brca", "tBRCA wt", "the tumour alone says nothing of what is inherited"),
+        ("biomarkers.brca", "BRCA1 VUS", "it is no mutation"), ("biomarkers.brca", "BRCA1 wt", "one gene says nothing"),
+        ("biomarkers.brca", "BRCA1 promoter methylation", "it is no mutation"),
+        ("biomarkers.alk_rearrangement", "mutated", "a mutation is no fusion"),
+        ("biomarkers.hrd", "LOH high", "write `positive` or `negative` as the report"),
+        ("recurrence.sites", "[liver cyst]", "what is benign is no site"),
+        ("recurrence.sites", "[liver hemangioma]", "what is benign is no site"),
+        ("recurrence.sites", "[liver excl.]", "what is not there stands in a list of its own: {absent: [liver]}"),
+        ("recurrence.sites", "[liver s/p RFA]", "only what is there now stands here"),
+        ("recurrence.sites", "[lung susp.]", "what is in doubt is neither present nor absent"),
+        ("recurrence.sites", "[lung embolism]", "write `patient.thromboembolism: true`"),
+        ("recurrence.sites", "[bone marrow]", "it may mean bone or other"),
+        ("recurrence.sites", "[adnexa]", "it may mean ovary or pelvis"),
+        ("patient.comorbidities", "[family history of stroke]", "what relatives had is no illness of the patient"),
+        ("patient.comorbidities", "[kidney stones]", "no rule reads it"),
+        ("patient.comorbidities", "[prediabetes]", "no rule reads it"),
+        ("patient.comorbidities", "[liver transplant candidate]", "only what is there now stands here"),
+        ("patient.comorbidities", "[STEMI 2018]", "it may mean cardiac or arterial_event"),
+        ("patient.active_infection", "abscess drained", "write false where the infection is over"),
+        ("patient.ecog", "KPS 80", "write `patient.karnofsky: 80` (it corresponds to ECOG 1)"),
+        ("patient.egfr", "CKD 3b", "a number is asked: CKD 3b is an eGFR of 30 to 44"),
+        ("patient.declines", "[PIPAC]", "write `trial_intraperitoneal`"),
+        ("patient.declines", "[hospice]", "write `palliative` where all palliative care is declined"),
+        ("hb_g_dl", "9.8", "write `patient.haemoglobin_g_l`, ten times"), ("krea", "1.1", "write `patient.egfr`"),
+        ("prior.regimens", "[{agents: [FOLFOX], setting: conversion}]", "write `neoadjuvant` where an operation"),
+    ],
+)  # fmt: skip
+def test_what_hurried_letters_write_and_is_asked_back(fact: str, word: str, help: str) -> None:
+    assert refused(f"{fact}={word}")[2].startswith(help)
 
 
 @pytest.mark.parametrize("drug", ["afatinib", "osimertinib", "sacituzumab_tirumotecan", "idarubicin", "satraplatin"])

@@ -22,12 +22,26 @@ _IN_DOUBT = (
     "which leaves the rest open"
 )
 _NOT_THERE_NOW = "only what is there now stands here: leave out what is gone, or write … alone where it is back"
-_DOUBT = "suspected, suspicious, possible, possibly, probable, questionable, equivocal, indeterminate, query, dd, ?"
-_GONE = "resected, removed, ablated, irradiated, treated, resolved, healed, old, previous, former, gone, in the past"
-_REACTION = (
-    "allergy, allergic reaction, allergic, hypersensitivity, anaphylaxis, neuropathy, polyneuropathy, toxicity, "
-    "intolerance, side effects, not tolerated, grade 2, grade 3, grade 4"
+_DOUBT = (
+    "suspected, suspicious, susp, possible, possibly, probable, questionable, equivocal, indeterminate, query, dd, ?"
 )
+_GONE = (
+    "s/p rfa, s/p mwa, s/p resection, s/p sbrt, s/p, rfa, mwa, resected, removed, ablated, irradiated, treated, "
+    "resolved, healed, old, previous, former, gone, in the past"
+)
+_TOXIC = (
+    "allergic reaction, hypersensitivity reaction, infusion reaction, anaphylactic reaction, anaphylactic shock, "
+    "allergy, allergic, hypersensitivity, anaphylaxis, anaphylactic, hsr, allergie, allergisch, neuropathy, "
+    "polyneuropathy, cipn, pnp, toxicity, toxic, intolerant, intolerance, not tolerated, side effects, "
+    "hand foot syndrome, hfs, ppe, rash, colitis, pneumonitis, diarrhoea, diarrhea, mucositis, stomatitis, "
+    "neutropenia, thrombocytopenia, thrombopenia, cardiotoxicity, nephrotoxicity, ototoxicity, coronary spasm"
+)
+_ABSENT = "excluded, excl, ruled out, clear, free, negative, not seen, absent, ned, ex, without"
+_STANDS_APART = "what is not there stands in a list of its own: {absent: […]}; what is there stands alone"
+_BENIGN = "cyst, cysts, hemangioma, hemangiomas, haemangioma, haemangiomas, haemangiom, fnh, adenoma, lipoma, benign"
+_NO_SITE = "what is benign is no site of the cancer: leave it out"
+_OF_RELATIVES = "family history of, family history, fhx of, fhx, fh, familial, family"
+_REACTION = f"grade 2, grade 3, grade 4, g2, g3, g4, {_TOXIC}"
 SAYS_AGAIN: Mapping[str, str] = {
     "prior.intolerances": _REACTION,
     "prior.progressed_on": "pd, progression, progressed, progressive disease, refractory, failed",
@@ -39,13 +53,26 @@ BESIDE: Mapping[str, Mapping[str, str]] = {
         "moderately differentiated, well differentiated": "the grade is written as `cancer.grade`, and … alone here",
     },
     "": {_DOUBT: _IN_DOUBT},
-    "recurrence.sites": {_DOUBT: _IN_DOUBT, _GONE: _NOT_THERE_NOW},
+    "recurrence.sites": {
+        _DOUBT: _IN_DOUBT, _GONE: _NOT_THERE_NOW, _ABSENT: _STANDS_APART, _BENIGN: _NO_SITE,
+    },
+    "patient.comorbidities": {
+        _DOUBT: _IN_DOUBT, _OF_RELATIVES: "what relatives had is no illness of the patient: leave it out",
+        "candidate, planned, waiting list, listed": "only what is there now stands here: leave it out",
+    },
+    "patient.active_infection": {
+        f"{_GONE}, drained, after, past": "write false where the infection is over, true where it is not",
+    },
+    "cancer.type": {
+        "neuroendocrine tumour, neuroendocrine tumor, neuroendocrine carcinoma, neuroendocrine, net, nec, carcinoid, "
+        "gist, lymphoma, sarcoma, borderline tumour, borderline tumor, borderline":
+            "it is none of the listed cancers: write `other`",
+    },
     "recurrence.symptoms": {_DOUBT: _IN_DOUBT, _GONE: _NOT_THERE_NOW},
     "recurrence.red_flags": {_DOUBT: _IN_DOUBT, _GONE: _NOT_THERE_NOW},
     "prior.radiation_sites": {"planned": "only what was irradiated stands here: leave it out"},
     "prior.agents": {
-        "allergy, allergic, allergic reaction, hypersensitivity, anaphylaxis, neuropathy, toxicity, toxic, intolerant, "
-        "intolerance, not tolerated, side effects":
+        _TOXIC:
             "that it was not tolerated is written as `prior.intolerances`, and … alone here; of a combination, "
             "which of its drugs",
         "pd, progression, progressed, progressive disease, refractory, failed, failure":
@@ -79,6 +106,9 @@ EITHER: Mapping[str, Mapping[str, str]] = {
         "abdomen, abdominal, intra abdominal, abdominal cavity": "peritoneum, other",
         "pelvic, pelvic mass, mass in the pelvis, rectovaginal septum": "peritoneum, pelvis",
         "local": "anastomosis, pelvis",
+        "adnexa, adnexal, adnex": "ovary, pelvis",
+        "cardiophrenic, cardiophrenic angle": "distant_lymph_node, peritoneum",
+        "bone marrow": "bone, other",
         "bowel, small bowel, small intestine, colon, large bowel, rectum, stomach, pancreas, uterus, serosa":
             "peritoneum, other",
         "kidney, psoas": "retroperitoneum, other",
@@ -86,11 +116,13 @@ EITHER: Mapping[str, Mapping[str, str]] = {
     "recurrence.symptoms": {"cachexia, cachectic": "anorexia, weight_loss"},
     "cancer.histology": {
         "serous, serous ovarian, papillary serous, serous papillary": "high_grade_serous, low_grade_serous",
-        "poorly cohesive, poorly cohesive carcinoma": "diffuse, signet_ring",
-        "mucinous appendiceal, pmp, pseudomyxoma, pseudomyxoma peritonei": "low_grade_mucinous, high_grade_mucinous",
+        "poorly cohesive, poorly cohesive carcinoma, pcc, linitis plastica": "diffuse, signet_ring",
+        "mucinous appendiceal, pmca i, pmca i/d, pmp, pseudomyxoma, pseudomyxoma peritonei":
+            "low_grade_mucinous, high_grade_mucinous",
     },
     "cancer.type": {
-        "gej, cardia, gastroesophageal, gastroesophageal junction, gastrooesophageal junction, "
+        "siewert, siewert i, siewert ii, siewert 1, siewert 2, aeg, aeg i, aeg ii, aeg 1, aeg 2, gej, cardia, "
+        "gastroesophageal, gastroesophageal junction, gastrooesophageal junction, "
         "oesophagogastric, esophagogastric":
             "gastric, other",
     },
@@ -99,10 +131,13 @@ EITHER: Mapping[str, Mapping[str, str]] = {
     },
     "cancer.primary_side": {"transverse, transverse colon": "right, left", "rectosigmoid, rsj": "left, rectum"},
     "biomarkers.braf": {
-        "mut, mutant, mutated, mutation, positive": "v600e, other",
-        "v600e negative, v600e neg, no v600e, not v600e, v600e wild type": "wild_type, other",
+        "mut, mutant, mutated, mutation, positive, pos, mt, class 1, class i": "v600e, other",
+        "neg, negative, v600e wt, v600e negative, v600e neg, no v600e, not v600e, v600e wild type": "wild_type, other",
     },
-    "biomarkers.her2": {"2+, ihc 2+, equivocal": "low, positive"},
+    "biomarkers.her2": {
+        "2+, ++, +, ihc 2+, equivocal, 1+ or 2+, 1+/2+, 1 to 2+": "low, positive",
+        "not amplified, non amplified, fish negative, fish neg": "negative, low",
+    },
     "recurrence.ascites": {"yes, present, moderate, some": "small, large"},
     "recurrence.small_bowel": {"yes, involved, present, deposits, serosal deposits": "limited, extensive"},
     "recurrence.resectability": {
@@ -126,10 +161,19 @@ EITHER: Mapping[str, Mapping[str, str]] = {
     "patient.goals": {"quality of life, qol, time with family, family": "symptom_relief, time_at_home"},
     "prior.best_response": _MIXED,
     "prior.latest_response": _MIXED,
-    "patient.comorbidities": {"mi, myocardial infarction, heart attack": "cardiac, arterial_event"},
-    "prior.agents": {"pem": "pemetrexed, pembrolizumab", "ctx": "cetuximab, cyclophosphamide"},
+    "patient.comorbidities": {
+        "mi, myocardial infarction, heart attack, stemi, nstemi": "cardiac, arterial_event",
+    },
+    "prior.agents": {
+        "pem": "pemetrexed, pembrolizumab", "ctx": "cetuximab, cyclophosphamide", "tax": "paclitaxel, docetaxel",
+        "tra, trab": "trabectedin, trastuzumab",
+    },
 }
 """By fact: words that may mean more than one of its values, and these."""
+NARROWER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "cancer.histology": {"mucinous": ("low_grade_mucinous", "high_grade_mucinous")},
+}
+"""By fact: a value that another cancer has, and which values it may mean where these stand for it."""
 _CLOTS = (
     "dvt, pe, vte, thrombosis, deep vein thrombosis, pulmonary embolism, venous thromboembolism, thromboembolism, "
     "portal vein thrombosis"
@@ -156,16 +200,30 @@ _PLATINUM_STATUS = (
 _NO_VISIBLE_LEFT = (
     "write `complete` where what was seen went away under the drugs; where it had been removed before, leave it out"
 )
+_RINGS = ("signet ring cells", "signet ring cell", "signet ring", "signet rings", "srcc", "src")
+_KARNOFSKY = dict(zip(range(100, 0, -10), (0, 1, 1, 2, 2, 3, 3, 4, 4, 4), strict=True))
+_KIDNEY = {
+    "1": "90 or more", "2": "60 to 89", "3": "30 to 59", "3a": "45 to 59", "3b": "30 to 44", "4": "15 to 29",
+    "5": "under 15",
+}
+_NO_FUSION = {"mutated, mutation, mutant, mut": "a mutation is no fusion: write true only where there is a fusion"}
+_NO_DRUG = (
+    "a response is no drug: drugs under which the cancer grew stand in `prior.progressed_on`, the latest response in "
+    "`prior.latest_response`"
+)
+_SEVERAL_DRUGS = "it may mean several drugs or combinations: write which drugs"
 _EPITHELIAL = "no listed histology: `ovarian` means epithelial cancer here; write `cancer.type: other`"
 NOT_HERE: Mapping[str, Mapping[str, str]] = {
     "patient.comorbidities": {
         _CLOTS: "write `patient.thromboembolism: true`",
         _AUTOIMMUNE: "where it is active, write `patient.autoimmune_disease: true`",
-        "neuropathy, polyneuropathy": "write `patient.neuropathy_grade`",
+        "neuropathy, polyneuropathy, cipn, pnp": "write `patient.neuropathy_grade`",
         "infection": "write `patient.active_infection: true`",
         "pregnancy, pregnant": "write `patient.pregnant: true`",
         "obesity, obese, adiposity": "write `patient.bmi`",
         "frailty, frail": "write `patient.frailty_index` or `patient.g8`",
+        "hcv, hbv, aht, prediabetes, pre diabetes, impaired glucose tolerance, kidney stones, kidney stone, "
+        "renal stones, nephrolithiasis, renal cell carcinoma, rcc, family history, family history of cancer, "
         "hypertension, high blood pressure, htn, arterial hypertension, hypothyroidism, thyroid disease, sleep apnoea, "
         "sleep apnea, osa, osas, osteoporosis, arthrosis, osteoarthritis, gout, hyperlipidaemia, hyperlipidemia, "
         "dyslipidaemia, dyslipidemia, hypercholesterolaemia, gerd, gord, smoker, smoking, ex smoker, alcohol, "
@@ -174,7 +232,13 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "depression, anxiety": "where it distresses the patient, write `distress` in `recurrence.symptoms`",
         "tia, transient ischaemic attack, transient ischemic attack":
             "write `stroke` or `arterial_event` where there was one; else leave it out",
-        "pad, pvd, peripheral artery disease, peripheral arterial disease, peripheral vascular disease, "
+        "pulmonary nodules, pulmonary nodule, lung nodules, lung nodule":
+            "write `lung` in `recurrence.sites` where they are metastases; else leave it out",
+        "stent, stents": "write `cardiac` where it lies in a coronary artery; else leave it out",
+        "valve, heart valve": "write `cardiac` where a valve of the heart is diseased or replaced",
+        "ms": "multiple sclerosis, where it is active: write `patient.autoimmune_disease: true`; mitral stenosis: "
+            "write `cardiac`",
+        "pavk, pad, pvd, peripheral artery disease, peripheral arterial disease, peripheral vascular disease, "
         "carotid stenosis":
             "write `arterial_event` where there was a thrombosis or embolism of an artery; else leave it out",
     },
@@ -184,11 +248,20 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
             "no option is only that: write the options that are declined with it, or leave it out",
         "everything, all, all treatment, any treatment, treatment, active treatment, all therapy":
             "write each option that is declined",
+        "pipac, ip chemo, ip chemotherapy, intraperitoneal chemotherapy":
+            "write `trial_intraperitoneal`",
+        "hospice, hospice care": "write `palliative` where all palliative care is declined; else leave it out",
+        "iv chemo, iv chemotherapy, infusions": "write `chemotherapy` where all of it is declined; else leave it out",
+        "op": "write which operation: local_treatment, palliative_surgery or repeat_crs",
     },
     "cancer.histology": {
         "granulosa, granulosa cell, sex cord, sex cord stromal, germ cell, dysgerminoma, teratoma, yolk sac, "
         "sertoli leydig": _EPITHELIAL,
-        "pmca s, hgmcp s, hg mcp s": "write `high_grade_mucinous` and `cancer.signet_ring_cells: true`",
+        "pmca s, hgmcp s, hg mcp s, high grade with signet ring cells, high grade with signet rings":
+            "write `high_grade_mucinous` and `cancer.signet_ring_cells: true`",
+        ", ".join(f"{rings} {percent}%" for rings in _RINGS for percent in range(1, 101)):
+            "write `signet_ring` where more than half are such cells; else the histology of the rest, and "
+            "`cancer.signet_ring_cells: true`",
         "acellular mucin": "write `recurrence.acellular_mucin: true`",
         "borderline, sbot, brenner, transitional, transitional cell, undifferentiated, seromucinous":
             "no listed histology: leave it out",
@@ -200,6 +273,9 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "peritoneal surface malignancy, peritoneal, peritoneum, pc":
             "that is where it is, `recurrence.sites: [peritoneum]`; write where the cancer began",
         "neuroendocrine, net, carcinoid": "write `other`, unless it is a goblet-cell adenocarcinoma of the appendix",
+        "pmca, gca": "it is a histology: write `appendiceal` where it comes from the appendix, and `cancer.histology`",
+        "bot, sbot, mbot":
+            "a borderline tumour is none of these: write `ovarian` where a carcinoma came back, else `other`",
     },
     "recurrence.symptoms": {
         "night sweats, itching, pruritus, cough, hiccups, insomnia, oedema, edema, urinary symptoms": _NO_RULE,
@@ -216,6 +292,8 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "skin, muscle, breast, thyroid, mediastinum": "write `other`",
         "presacral": "write `pelvis`",
         "pc, pm, pci, peritoneal cavity": "write `peritoneum`",
+        "lung embolism, pulmonary embolism": "write `patient.thromboembolism: true`",
+        _BENIGN: _NO_SITE,
         "ascites": "write `recurrence.ascites`", "pleural effusion": "write `pleura` where it is malignant",
     },
     "recurrence.bowel_obstruction": {
@@ -266,9 +344,19 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "good, fit, excellent, normal":
             "a number from 0 to 4 is asked: 0 is fully active, 1 restricted in hard work only",
         "poor, bad, frail, bedridden": "a number from 0 to 4 is asked: 2 is up more than half the day, 4 is bedridden",
+        **{
+            f"kps {kps}, karnofsky {kps}, ki {kps}, kps {kps}%, karnofsky {kps}%":
+                f"write `patient.karnofsky: {kps}` (it corresponds to ECOG {ecog})"
+            for kps, ecog in _KARNOFSKY.items()
+        },
+    },
+    "patient.egfr": {
+        f"ckd {stage}, ckd g{stage}, ckd stage {stage}, ckd stage g{stage}, stage {stage}, g{stage}":
+            f"a number is asked: CKD {stage} is an eGFR of {span}"
+        for stage, span in _KIDNEY.items()
     },
     "patient.neuropathy_grade": {
-        "mild, moderate, severe, yes, present": "a grade from 0 to 4 is asked: 1 mild, 2 moderate, 3 severe",
+        "mild, moderate, severe, yes, present, cipn, pnp": "a grade from 0 to 4 is asked: 1 mild, 2 moderate, 3 severe",
     },
     "patient.frailty_index": {"frail, fit, not frail, pre frail, prefrail": "a count from 0 to 5 is asked (mFI-5)"},
     "biomarkers.pd_l1_cps": {"negative, neg": "write the score, such as 0", "positive, pos": "write the score"},
@@ -294,23 +382,47 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
     "biomarkers.ras": {
         "ras/braf wt, ras/braf wild type, ras and braf wild type, ras and braf wt":
             "write `biomarkers.ras: wild_type` and `biomarkers.braf: wild_type`",
+        "p.g12c, gly12cys, p.gly12cys, kras p.g12c, kras gly12cys, kras p.gly12cys":
+            "write `biomarkers.kras_g12c: true`, which says that RAS is mutated",
         "kras exon 2, kras exon 3, kras exon 4, kras codon 12, kras codon 13, kras codon 61, exon 2, codon 12":
             "write `mutated` where there is a mutation of it",
         "g12c, kras g12c": "write `biomarkers.kras_g12c: true`, which says that RAS is mutated",
         "kras wild type, kras wt, nras wild type, nras wt": "write `wild_type` where KRAS and NRAS both are",
-        "positive, negative": "write `mutated` or `wild_type`",
+        "positive, negative, pos, neg, kras positive, nras positive": "write `mutated` or `wild_type`",
     },
     "biomarkers.mmr": {
         "positive, negative": "write `deficient` (MSI-high) or `proficient` (stable)",
         "msi": "write `deficient` (MSI-high) or `proficient` (stable)",
         "lynch, lynch syndrome, hnpcc": "write `deficient` where the tumour was tested and is; it is of the patient",
-        "msi low, msi l": "write `proficient` where no repair protein is lost",
+        "mlh1 negative, mlh1 neg, msh2 negative, msh2 neg, msh6 negative, msh6 neg, pms2 negative, pms2 neg, "
+        "mlh1/pms2 negative, msh2/msh6 negative":
+            "write `deficient` where the protein is lost; a gene without a mutation says nothing of it",
+        "msi low, msi l, low, l": "write `proficient` where no repair protein is lost",
     },
     "biomarkers.brca": {
-        "vus, variant of unknown significance": "it is no mutation: write `wild_type` where there is no other",
+        "vus, variant of unknown significance, brca1 vus, brca2 vus, brca1 variant of unknown significance, "
+        "brca2 variant of unknown significance, benign, likely benign, brca1 likely benign, brca2 likely benign, "
+        "promoter methylation, methylation, methylated, brca1 promoter methylation, brca1 methylation, "
+        "brca1 methylated":
+            "it is no mutation: write `wild_type` where there is no other",
+        "reversion, reversion mutation, brca1 reversion, brca2 reversion, brca1 reversion mutation, "
+        "brca2 reversion mutation":
+            "it arises in a mutated gene, and no rule reads that it undoes the mutation: write `mutated`",
+        "brca1 wild type, brca1 wt, brca1 negative, brca1 neg, brca2 wild type, brca2 wt, brca2 negative, brca2 neg":
+            f"one gene says nothing of the other; {_BOTH_BRCA}",
+        "gbrca wild type, gbrca wt, gbrca negative, gbrca neg, "
         "germline negative, germline neg, germline wild type, germline wt": f"germline wild type {_OF_TUMOUR}",
+        "sbrca wild type, sbrca wt, sbrca negative, sbrca neg, tbrca wild type, tbrca wt, tbrca negative, tbrca neg, "
         "somatic negative, somatic neg, somatic wild type, somatic wt, tumour negative, tumor negative, "
         "tumour wild type, tumor wild type": f"the tumour alone {_OF_INHERITED}",
+    },
+    "biomarkers.her2": {"ultralow, ultra low, ihc ultralow": "it is less than low: write `negative`"},
+    "biomarkers.ntrk_fusion": _NO_FUSION,
+    "biomarkers.alk_rearrangement": _NO_FUSION,
+    "biomarkers.ret_fusion": _NO_FUSION,
+    "biomarkers.hrd": {
+        "hrd unknown": "leave it out",
+        "loh high, loh low, loh": "write `positive` or `negative` as the report of the test says",
     },
     "prior.radiation_sites": {
         "rectum, rectal, rectum and pelvis, crt, chemoradiation, chemoradiotherapy, neoadjuvant crt":
@@ -330,15 +442,23 @@ NOT_HERE: Mapping[str, Mapping[str, str]] = {
         "penicillin, amoxicillin, antibiotics, sulfonamides, cotrimoxazole, latex, iodine, contrast, contrast medium, "
         "contrast media, nsaid, nsaids, aspirin, codeine, opioids, pollen, nuts, eggs":
             "it is no anti-cancer drug: leave it out",
-        "placebo, steroid, steroids, dexamethasone, prednisolone, prednisone, ondansetron, filgrastim, "
+        "placebo, steroid, steroids, dexamethasone, dexamethason, dexa, methylprednisolone, cortisone, "
+        "prednisolone, prednisone, ondansetron, filgrastim, "
         "pegfilgrastim, "
+        "granisetron, palonosetron, aprepitant, "
         "g csf, zoledronic acid, zoledronate, denosumab, vitamins, vitamin d, morphine, octreotide, lanreotide":
             "it is no anti-cancer drug here: leave it out",
-        "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd 1 blockade":
+        "pd 1, pd l1, anti pd 1, anti pd l1, pd 1 inhibitor, pd l1 inhibitor, pd 1 antibody, pd l1 antibody, "
+        "anti pd 1 antibody, anti pd l1 antibody, pd 1 blockade, pd l1 blockade":
             "name the drug, or write `checkpoint_inhibitor`",
         "anti vegf, vegf inhibitor, vegf antibody, vegfr inhibitor": "name the drug, or write `anti_angiogenic`",
         "her2 antibody, her2 antibodies": "name the drug, or write `anti_her2`",
         "hormone therapy, hormonal therapy, endocrine therapy": "name the drug, or write `endocrine`",
+        "bsc, best supportive care, supportive care": "it is no drug: leave it out, or write `[]` where there was none",
+        "progressive disease, stable disease": _NO_DRUG,
+        "cap, pac, aio": _SEVERAL_DRUGS,
+        "nkda, no allergies, no known allergies, no known drug allergies":
+            "an allergy is one reason of several: write `none` where every drug was tolerated",
     },
 }
 """By fact: words that belong to another fact, or to none, and what to write."""
@@ -349,7 +469,7 @@ EITHER_FACT: Mapping[str, str] = {
     "growth, growth rate": "recurrence.tempo",
     "platinum, platinum status, platinum sensitivity": "prior.platinum_free_interval_months",
     "bilirubin, total bilirubin, bili": "patient.bilirubin_x_uln",
-    "creatinine, crea, serum creatinine": "patient.egfr",
+    "creatinine, crea, krea, kreatinin, serum creatinine": "patient.egfr",
     "weight loss": "patient.weight_loss_percent",
     "largest lesion, size, tumour size, tumor size, lesion size, largest diameter": "recurrence.largest_lesion_cm",
     "disease free interval, dfi, disease free interval months": "recurrence.months_since_hipec",
@@ -366,6 +486,12 @@ EITHER_FACT: Mapping[str, str] = {
     "tumour marker, tumor marker": "recurrence.cea, recurrence.ca125, recurrence.ca19_9",
 }
 """Names that may mean one fact or another, or one in some unit: they are not taken, and these are what is offered."""
+SHORT_NAMES: Mapping[str, str] = {
+    "pd, sd, pr, cr": _NO_DRUG,
+    "cp, fp, pf, xt, tp": _SEVERAL_DRUGS,
+    "fa, fs": "folinic acid need not be listed: leave it out",
+}
+"""Words too short for the name of a drug; code names begin with some, so they are looked for alone only."""
 NO_FACT: Mapping[str, str] = {
     "stage, figo, figo stage, tnm, ajcc, uicc, staging, initial stage, stage at diagnosis, t stage, n stage, m stage":
         "no rule reads a stage: leave it out",
@@ -377,8 +503,12 @@ NO_FACT: Mapping[str, str] = {
         "write `prior.regimens: [{agents: [carboplatin], ended: 2023-09}]`",
     "date of recurrence, recurrence date, date of relapse, relapse date, recurred, relapsed":
         "write `recurrence.date: 2024-11`",
-    "creatinine, crea, serum creatinine":
+    "creatinine, crea, krea, kreatinin, serum creatinine":
         "write `patient.egfr` (ml/min/1.73 m²), which is computed from creatinine, age and sex: another number",
+    "crcl, creatinine clearance, crea clearance":
+        "write `patient.egfr`, in ml/min/1.73 m²; a clearance in ml/min is another number",
+    "hb g dl, haemoglobin g dl, hemoglobin g dl": "write `patient.haemoglobin_g_l`, ten times the number in g/dl",
+    "albumin g dl": "write `patient.albumin_g_l`, ten times the number in g/dl",
     "tps": "write `biomarkers.pd_l1_cps` where that is reported; TPS is another score",
     "ned, no evidence of disease":
         "write `recurrence.sites: []` where nothing is found now; when it came back, as `recurrence.date`",
@@ -389,8 +519,8 @@ NO_FACT: Mapping[str, str] = {
     "leak, anastomotic leak, reoperation": "write its Clavien-Dindo grade as `prior.worst_complication`",
     "ascites volume": "write `recurrence.ascites`: `small` is under 500 ml",
     "height, weight, body weight": "write `patient.bmi`, the weight in kg by the square of the height in m",
-    "crp, c reactive protein, ldh, nlr, neutrophil lymphocyte ratio, lymphocytes, leukocytes, leucocytes, wbc, "
-    "white cells, sodium, potassium, inr, alt, ast, ggt, alp, crea clearance, he4, afp, ki67, ki 67, pik3ca, tp53, "
+    "crp, c reactive protein, ldh, nlr, neutrophil lymphocyte ratio, lymphocytes, leukocytes, leucocytes, leukos, wbc, "
+    "white cells, sodium, potassium, inr, alt, ast, ggt, alp, he4, afp, ki67, ki 67, pik3ca, tp53, "
     "p53, pten, arid1a, gnas, smad4, apc, wt1, p16, smoker, smoking, hypertension, ethnicity, race, transfusion, "
     "hospital, insurance": _NO_RULE,
 }
@@ -439,6 +569,8 @@ RECORD_TOLD: Mapping[str, Mapping[str, str]] = {
     "setting": {
         "palliative, metastatic, advanced, first line metastatic":
             "write `first_line` where it was for disease that was there from the beginning, `recurrence` for a relapse",
+        "conversion, conversion therapy":
+            "write `neoadjuvant` where an operation followed, `first_line` where none did",
     },
     "stopped_for": {
         "break, treatment break, holiday, drug holiday, chemo holiday, pause":

@@ -11,7 +11,9 @@ from recurtx.errors import Location, Problem, brief, did_you_mean, suggestion
 from recurtx.profile.about import Kind
 from recurtx.profile.dates import date_help
 from recurtx.profile.models import KEYS
-from recurtx.profile.units import conversions, converted
+from recurtx.profile.names import key as key_of
+from recurtx.profile.thresholds import threshold_told
+from recurtx.profile.units import conversions, converted, parted
 from recurtx.profile.vocabulary import RECORDS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
@@ -29,10 +31,15 @@ _COMMA_AND_UNIT = re.compile(r"(\s*[-+]?[0-9]+),([0-9]{1,2})(?=\s*[^\s0-9.,;-])"
 _RANGE = re.compile(r"\s*[0-9.]+\s*(?:[-/\u2013]|to|or|bis)\s*[0-9.]+\s*\Z")
 _AGO = re.compile(r"\s*([0-9]{1,3})\s*(mo|months?|mths?|m|y|yrs?|years?)\s+ago\s*\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\s*(?:[<>≤≥]=?|at (?:least|most)|over|under|above|below|more than|less than|up to)\s*[0-9]")
+_NAMED = re.compile(r"\s*([^\W\d_][^\d<>≤≥]*?)[\s:=-]*(?=[<>≤≥0-9])")
+"""The name before a number."""
+_OF_ALL = re.compile(r"\D*([0-9]{1,3})\s*(?:/|of|out of|von)\s*([0-9]{1,3})\s*\Z")
 A_BOUND = "a bound is no number"
 _WITHOUT_END = re.compile(r"[-+]?(?:\.?inf(?:inity)?|\.?nan|[0-9.]+[eE][-+]?[0-9]{3,})\Z", re.IGNORECASE)
 _LONGEST = 100
 """More of a text is looked at nowhere."""
+_TOO_SHORT = "[a-z0-9]{1,2}"
+"""So few letters are no name of a drug."""
 _BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
 
 
@@ -97,6 +104,8 @@ def _in_record(
             return Problem("RTX112", f"unknown key `{key}` in `{path}`{entry}", place, _keys_of(path, str(key)))
         case "missing":
             return Problem("RTX122", f"`{key}` is missing in `{path}`{entry}", place, allowed or _keys_of(path))
+        case "literal_error" if expected and isinstance(node, Items):
+            return Problem("RTX120", f"`{key}` in `{path}`{entry} takes one value, not a list", place, allowed)
         case "literal_error" if expected and key != "ended":
             message = f"`{key}` in `{path}`{entry} cannot be `{brief(text)}`"
             near = suggestion(did_you_mean(text[:_LONGEST], expected.split(", ")))
@@ -104,7 +113,9 @@ def _in_record(
     if not entry and path != "recurrence.date":
         return Problem("RTX122", f"`{path}` takes a list of entries", place, _keys_of(path))
     said = f" cannot be `{brief(text)}`" if text else " is not as it should be"
-    if text and path == "prior.operations" and key == steps[0]:
+    if key == "agents" and re.fullmatch(_TOO_SHORT, text):
+        allowed = _short_name(text)
+    elif text and path == "prior.operations" and key == steps[0]:
         allowed = _told_of("kind", text, names)
     elif text and key == "completeness":
         allowed = _known(VOCABULARY["prior.completeness"], text, names) or allowed
@@ -141,6 +152,8 @@ def _value(
         case "literal_error" if isinstance(node, Scalar):
             return _wrong("RTX120", fact, f"cannot be `{brief(text)}`", place, _other_word(fact, text, possible, names))
         case "string_pattern_mismatch" | "string_too_long":
+            if re.fullmatch(_TOO_SHORT, text):
+                return _wrong("RTX124", fact, f"holds `{text}`, which is not a name", place, _short_name(text))
             near = did_you_mean(text[:_LONGEST], [re.sub(r"[^a-z0-9]+", "_", text[:_LONGEST].lower()).strip("_")])
             hint = "names are lower case, with underscores" + (f": `{near}`" if near else "")
             return _wrong("RTX124", fact, f"holds `{brief(text)}`, which is not a name", place, hint)
@@ -151,14 +164,44 @@ def _value(
     return _wrong_type(fact, node, place, names)
 
 
+def _short_name(text: str) -> str:
+    """What to write for a letter or two in place of a drug."""
+    from recurtx.profile.asked import SHORT_NAMES
+    from recurtx.profile.spellings import keys_in
+
+    return next((help for words, help in SHORT_NAMES.items() if text in keys_in(words)), "write its whole name")
+
+
 def _other_word(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
     """What may be written instead of a word that is not taken: what is known of it, else the nearest, and all."""
     from recurtx.profile.understand import told
 
-    known = told(fact, text, names, possible)
+    known = threshold_told(fact.path, text[:_LONGEST]) or told(fact, text, names, possible)
     if known:
-        return known
+        return _narrower(fact, text, possible, names) or known
+    if parts := _of_a_part(fact, text, possible, names):
+        return parts
     return f"{suggestion(did_you_mean(text[:_LONGEST], possible or fact.values))} {_allowed(fact, possible)}".strip()
+
+
+def _narrower(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
+    """The values of this cancer that a word of another one may mean."""
+    from recurtx.profile.asked import NARROWER
+    from recurtx.profile.understand import understood
+
+    meant = understood(fact, text, names)
+    which = NARROWER.get(fact.path, {}).get(str(meant.values[0]) if meant and meant.values else "", ())
+    fits = [value for value in which if value in possible]
+    return f"it may mean {' or '.join(fits)}: write which" if fits and len(fits) == len(which) else ""
+
+
+def _of_a_part(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
+    """What is known of one of several words in a text."""
+    from recurtx.profile.understand import several, told
+
+    parts = list(several(text[:_LONGEST]))
+    asked = ((part, told(fact, part, names, possible)) for part in parts if len(parts) > 1)
+    return next((f"of it `{part}`: {help}" for part, help in asked if help), "")
 
 
 def _wrong(code: str, fact: Fact, what: str, place: Location, help: str = "") -> Problem:
@@ -175,7 +218,9 @@ def _allowed(fact: Fact, possible: Sequence[str] = ()) -> str:
 def _label(path: str, node: Node | None, place: Location) -> Problem:
     text = f" `{brief(node.text)}`" if isinstance(node, Scalar) else ""
     if path == "as_of":
-        meant = date_help(node.text if isinstance(node, Scalar) else "", "write it as 2026-01-31", only_days=True)
+        written = node.text.strip() if isinstance(node, Scalar) else ""
+        day = "the day is asked too: " if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", written) else ""
+        meant = date_help(written, f"{day}write it as 2026-01-31", only_days=True)
         return Problem("RTX122", f"`as_of`{text} is not a date", place, meant)
     hint = "a label is text of at most 80 characters"
     if isinstance(node, Scalar) and not isinstance(node.value, str):
@@ -207,7 +252,9 @@ def _wrong_type(fact: Fact, node: Node | None, place: Location, names: Names) ->
         return _wrong("RTX122", fact, f"is `{text}`, which is text here", place, f"write {_BOOLEANS[text.lower()]}")
     if fact.is_number and _WITHOUT_END.match(text):
         return _wrong("RTX121", fact, f"{brief(text)} is not a finite number", place)
-    match = _NUMBER.match(_COMMA_AND_UNIT.sub(r"\1.\2", text[:_LONGEST], count=1))
+    if fact.is_number and (whole := _of_the_scale(fact, text[:_LONGEST])):
+        return _wrong("RTX122", fact, f"cannot be `{brief(text)}`", place, f"write {whole}")
+    match = _NUMBER.match(_COMMA_AND_UNIT.sub(r"\1.\2", _without_name(fact, text[:_LONGEST]), count=1))
     if fact.is_number and match and match.group(2):
         hint = _without_unit(fact, *match.groups())
         return _wrong("RTX123", fact, f"is `{brief(text)}`, a number with a unit", place, hint)
@@ -242,14 +289,17 @@ def _known(fact: Fact, text: str, names: Names) -> str:
 
 def _as_number(fact: Fact, text: str) -> str:
     """How to write a number that was written as text."""
-    if is_bound(text):
+    if other := _of_another_fact(fact, text[:_LONGEST]):
+        return other
+    bare = _without_name(fact, text[:_LONGEST])
+    if is_bound(bare):
         return f"{A_BOUND}: write the number itself, or one within it where any of them would do"
     numbers = re.findall(r"(?<![\w.,])[0-9]+(?:\.[0-9]+)?(?![\w.,])", text[:_LONGEST])
     if not any(c.isdigit() for c in text):
         return "a number is asked, not a word"
     comma = _DECIMAL_COMMA.match(text)
-    if comma and len(comma.group(2)) == 3:
-        return f"write {comma.group(1)}{comma.group(2)} or {comma.group(1)}.{comma.group(2)}, without a comma"
+    if both := parted(bare):
+        return both
     if comma:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
     if is_range(re.sub(r"\A[A-Za-z\s:]+", "", text)):
@@ -259,9 +309,38 @@ def _as_number(fact: Fact, text: str) -> str:
     return "a number stands alone, without quotes, signs or leading zeros"
 
 
+def _of_the_scale(fact: Fact, text: str) -> str:
+    """The number that is written with the highest of its scale, such as ``12/39``."""
+    match = _OF_ALL.match(_without_name(fact, text))
+    whole = match and fact.kind is Kind.WHOLE and int(match[2]) == fact.high and fact.within(int(match[1]))
+    return match[1] if match and whole else ""
+
+
+def _without_name(fact: Fact, text: str) -> str:
+    """A text without the name of its fact in front of a number."""
+    from recurtx.profile.spellings import names_of
+
+    match = _NAMED.match(text)
+    return text[match.end() :] if match and key_of(match[1]) in names_of(fact.path) else text
+
+
+def _of_another_fact(fact: Fact, text: str) -> str:
+    """Where to write a number that stands behind the name of something else, such as ``TPS 5`` under CPS."""
+    from recurtx.profile.spellings import fact_named, otherwise_written
+
+    match = _NAMED.match(text)
+    named = fact_named(match[1]) if match else None
+    if match and named not in (None, fact.path):
+        return f"it is recorded as `{named}`"
+    return otherwise_written(match[1]) if match and named is None else ""
+
+
 def _without_unit(fact: Fact, number: str, unit: str) -> str:
     """How to write a number that was written with its unit."""
     right = converted(fact, float(number), unit)
+    if right and parted(number):
+        thousands = converted(fact, float(number.replace(".", "")), unit).partition("; ")[0]
+        return f"{thousands}, {right.partition('; ')[0]}; write the one that was meant, as a number alone"
     if right:
         return right
     return f"write the number alone, in {fact.unit}" if fact.unit else "write the number alone"

@@ -58,7 +58,8 @@ Clavien = Annotated[
     Literal["0", "1", "2", "3a", "3b", "4a", "4b"],
     BeforeValidator(lambda grade: str(grade) if type(grade) is int else grade),
 ]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,63}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{2,63}$")]
+"""A name of a drug or an option; one or two letters are a slip of the pen, or stand for something else."""
 Label = Annotated[str, StringConstraints(max_length=80)]
 
 ECOG_MARGIN = Margin(1, "assessors often differ by one step", "sorensen-1993-ecog")

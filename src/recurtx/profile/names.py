@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def key(text: str) -> str:
     """A text as words are compared: letters and digits, in lower case, and the signs that can tell values apart."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if c.isalnum() or c in "+<>%?")
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("<=", "≤").replace(">=", "≥")
+    return "".join(c for c in plain if c.isalnum() or c in "+<>≤≥%?")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ UNKNOWN = (
     "nk, n/k, na, n/a, nan, nd, ?, pending"
 )
 """What says that a fact is not recorded."""
-NOTHING = "none, no, nil, nothing, none found, no findings"
+NOTHING = "none, no, nil, nothing, none found, no findings, keine"
 """What says, in place of a set, that it was looked for and there is nothing."""
 NOTHING_OF: Mapping[str, str] = {
     "recurrence.sites": "ned, ned since, no evidence of disease, no recurrence, no relapse, disease free",
@@ -31,7 +31,9 @@ NOTHING_OF: Mapping[str, str] = {
     "prior.agents":
         "no chemotherapy, no chemo, no systemic therapy, chemo naive, chemotherapy naive, treatment naive, "
         "never treated",
-    "prior.intolerances": "no intolerance",
+    "prior.intolerances":
+        "no intolerance, no intolerances, no known intolerance, no known intolerances, none known, keine bekannt, "
+        "no toxicity, no side effects",
     "prior.radiation_sites": "no radiotherapy, no radiation, not irradiated",
 }
 """The same in words that only one set takes."""
@@ -51,16 +53,31 @@ _RESPONSE = {
     "stable": "sd, stable disease, no change",
     "progression": "pd, progressive disease, progressed, progressing, progressive, disease progression",
 }
-_FOUND = {
-    "true": f"{POSITIVE}, fusion, rearranged, rearrangement, mutated, mutation",
-    "false": f"{NEGATIVE}, wild type, wt, none",
+_FUSED = {
+    "true": f"{POSITIVE}, fusion, rearranged, rearrangement", "false": f"{NEGATIVE}, wild type, wt, none",
 }
+_AMINO = {
+    "a": "ala", "c": "cys", "d": "asp", "e": "glu", "f": "phe", "g": "gly", "h": "his", "k": "lys", "l": "leu",
+    "n": "asn", "p": "pro", "q": "gln", "r": "arg", "s": "ser", "t": "thr", "v": "val",
+}
+_RAS = "g12a g12d g12r g12s g12v g13c g13d g13r q61h q61k q61l q61r k117n a146t a146v"
+
+
+def _changes(changes: str, *genes: str) -> str:
+    """Each change of a protein with and without its gene: ``g12d``, ``p.g12d``, ``gly12asp`` and ``p.gly12asp``."""
+    long = ((c, f"{_AMINO[c[0]]}{c[1:-1]}{_AMINO[c[-1]]}") for c in changes.split())
+    forms = [f"{p}{form}" for both in long for form in both for p in ("", "p.")]
+    return ", ".join(f"{gene} {form}".strip() for gene in genes for form in forms)
+
+
+_NOT_DEFICIENT = "no deficiency, no dpd deficiency, not deficient, activity score 2, activity score 2.0"
 _SITES = {
     "peritoneum":
         "peritoneal, omentum, omental, omental cake, mesentery, small bowel mesentery, mesenteric, "
         "peritoneal carcinomatosis, carcinomatosis, mesocolon, mesosigmoid, sigmoid mesentery, subphrenic, "
         "subdiaphragmatic, gastrocolic ligament, falciform ligament, "
-        "peritoneal surface, pelvic peritoneum, paracolic gutter, pouch of douglas, cul de sac, morison's pouch",
+        "peritoneal surface, pelvic peritoneum, paracolic gutter, pouch of douglas, douglas, cul de sac, "
+        "morison's pouch",
     "ovary": "ovaries, ovarian, krukenberg, krukenberg tumour, krukenberg tumor",
     "liver": "hepatic, liver parenchyma, intrahepatic",
     "lung": "pulmonary",
@@ -75,7 +92,7 @@ _SITES = {
         "supradiaphragmatic node, "
         "supraclavicular ln, mediastinal ln, axillary node, axillary lymph node, axillary ln",
     "abdominal_wall":
-        "port site, scar, surgical scar, trocar site, umbilicus, umbilical, sister mary joseph, "
+        "smj, port site, scar, surgical scar, trocar site, umbilicus, umbilical, sister mary joseph, "
         "sister mary joseph's, laparotomy scar, "
         "incisional, incision",
     "spleen": "splenic",
@@ -95,17 +112,19 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "colon, colonic, crc, mcrc, bowel, large bowel, large intestine, colorectum, rectum, rectal, sigmoid, "
             "sigmoid colon, rectosigmoid, caecum, cecum, caecal, cecal, ascending colon, transverse colon, "
             "descending colon, hepatic flexure, splenic flexure, left colon, right colon, left sided colon, "
-            "right sided colon",
+            "right sided colon, kolon, kolonkarzinom, rektum, rektumkarzinom, sigma, sigmakarzinom, coecum, zökum, "
+            "zoekum, coecumkarzinom, zökumkarzinom, kolorektal, kolorektales karzinom",
         "appendiceal":
             "appendix, appendicular, goblet, goblet cell, goblet cell carcinoid, "
             "goblet cell carcinoma of the appendix, "
             "goblet cell adenocarcinoma of the appendix, appendiceal mucinous, pmp, "
-            "pseudomyxoma, pseudomyxoma peritonei, lamn, hamn",
+            "pseudomyxoma, pseudomyxoma peritonei, lamn, hamn, appendixkarzinom",
         "ovarian":
             "ovary, ovaries, eoc, ppc, hgsoc, lgsoc, fallopian tube, fallopian, tubal, tubo ovarian, "
             "primary peritoneal, "
-            "peritoneal serous, epithelial ovarian, oc, occc, ovarian clear cell, hgsc ovarian",
-        "gastric": "stomach, gc, linitis plastica",
+            "peritoneal serous, epithelial ovarian, ovarial, ovarialkarzinom, tubenkarzinom, oc, occc, "
+            "ovarian clear cell, hgsc ovarian",
+        "gastric": "stomach, gc, linitis plastica, magen, magenkarzinom, siewert iii, siewert 3, aeg iii, aeg 3",
         "mesothelioma":
             "meso, mpm, mpem, mesothelioma peritonei, peritoneal mesothelioma, "
             "malignant peritoneal mesothelioma, dmpm, peritoneal meso, "
@@ -124,16 +143,18 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "adenocarcinoma":
             "nos, adenocarcinoma nos, adeno, adenoca, adeno ca, poorly differentiated adenocarcinoma, "
             "moderately differentiated adenocarcinoma, well differentiated adenocarcinoma",
-        "mucinous": "colloid",
-        "signet_ring": "srcc, signet, signet cell, signet ring cell",
+        "mucinous": "colloid, muc, maca, mucinous adenocarcinoma",
+        "signet_ring": "src, srcc, signet, signet cell, signet ring cell",
         "lamn": "low grade appendiceal mucinous neoplasm",
         "hamn": "high grade appendiceal mucinous neoplasm",
         "low_grade_mucinous":
             "dpam, disseminated peritoneal adenomucinosis, low grade mucinous carcinoma peritonei, lgmcp, "
-            "low grade pseudomyxoma, low grade pmp, low grade pseudomyxoma peritonei",
+            "low grade mcp, mcp lg, mcp low grade, lg pmp, pmp lg, low grade pseudomyxoma, low grade pmp, "
+            "low grade pseudomyxoma peritonei",
         "high_grade_mucinous":
             "pmca, peritoneal mucinous carcinomatosis, high grade mucinous carcinoma peritonei, hgmcp, "
-            "high grade pseudomyxoma, high grade pmp, high grade pseudomyxoma peritonei",
+            "high grade mcp, mcp hg, mcp high grade, hg pmp, pmp hg, high grade pseudomyxoma, high grade pmp, "
+            "high grade pseudomyxoma peritonei",
         "goblet_cell": "gca, gcc, goblet, goblet cell carcinoid, adenocarcinoid",
         "nonmucinous": "non mucinous",
         "high_grade_serous":
@@ -160,7 +181,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "high": "high grade, hg, g3, grade 3, 3, iii, poor, poorly differentiated, poorly diff, poor diff, grade iii",
     },
     "cancer.signet_ring_cells": {
-        "true": "present, positive, seen", "false": "absent, negative, none, not seen",
+        "true":
+            "present, positive, seen, some, few, focal, focally, partly, isolated, > 50%, ≥ 50%, "
+            + ", ".join(f"{percent}%" for percent in range(1, 101)),
+        "false": "absent, negative, none, not seen, 0%",
     },
     "cancer.primary_side": {
         "right":
@@ -179,7 +203,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "loss of mlh1 and pms2, msh2/msh6 loss, loss of msh2/msh6, loss of msh2 and msh6",
         "proficient":
             "pmmr, mmrp, mmr p, mss, mmr proficient, mismatch repair proficient, proficient mmr, "
-            "microsatellite stable, stable, intact, mmr intact, no loss, no mmr loss",
+            "msi s, msi neg, msi negative, no dmmr, not dmmr, microsatellite stable, stable, intact, mmr intact, "
+            "no loss, no mmr loss",
     },
     "biomarkers.ras": {
         "wild_type":
@@ -188,22 +213,21 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "kras/nras wt, not mutated, no mutation",
         "mutated":
             "mut, mutant, mutation, ras mutated, ras mutant, ras mut, kras mutated, kras mutant, kras mut, "
-            "nras mutated, "
-            "nras mutant, nras mut, kras mutation, nras mutation, g12d, g12v, g12a, g12s, g12r, g13d, q61h, "
-            "q61k, q61r, q61l, a146t, a146v, k117n, g13c, g13r, "
-            "kras g12d, kras g12v, kras g13d, kras g12a, kras g12s, kras g12r, kras g13c, kras q61h, kras q61k, "
-            "kras q61r, kras q61l, kras a146t, kras a146v, kras k117n, "
-            "nras g12d, nras g12v, nras g12s, nras g13d, nras g13r, nras q61h, nras q61k, nras q61r, nras q61l",
+            "nras mutated, nras mutant, nras mut, kras mutation, nras mutation, mt, ras mt, kras mt, nras mt, "
+            f"{_changes(_RAS, '', 'kras', 'nras')}, {_changes('g12c', 'nras')}",
     },
     "biomarkers.kras_g12c": {
-        "true": f"{POSITIVE}, g12c, mutated, kras g12c, mutant, mutation",
+        "true": f"{POSITIVE}, mutated, mutant, mutation, {_changes('g12c', '', 'kras')}",
         "false": f"{NEGATIVE}, wild type, wt, kras wild type, kras wt, not mutated",
     },
     "biomarkers.braf": {
         "wild_type": "wt, wild, not mutated, no mutation, braf wild type, braf wt",
-        "v600e": "p.v600e, v600e mutated, v600e mutant, v600e mutation, braf v600e, mutated v600e, "
+        "v600e":
+            "p.v600e, val600glu, p.val600glu, v600e mutated, v600e mutant, v600e mutation, braf v600e, mutated v600e, "
             "v600e positive, v600e pos, v600e+",
-        "other": "non v600e, non v600, mutated not v600e, v600k, other mutation",
+        "other":
+            "non v600e, non v600, mutated not v600e, other mutation, class 2, class 3, class ii, class iii, "
+            f"{_changes('v600k v600d v600r d594g d594n g466v g469a k601e', '')}",
     },
     "biomarkers.her2": {
         "negative": "neg, 0, ihc 0, her2 negative",
@@ -211,7 +235,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "1+, ihc 1+, her2 low, 2+ fish neg, 2+ fish negative, 2+/fish negative, 2+ ish neg, 2+ ish negative, "
             "2+ not amplified, ihc 2+ fish neg, ihc 2+ fish negative, ihc 2+ ish neg, ihc 2+ ish negative",
         "positive":
-            "pos, +, 3+, ihc 3+, amplified, overexpressed, her2 positive, her2+, her2 amplified, 2+ fish pos, "
+            "pos, 3+, +++, ihc 3+, amplified, amp, her2 amp, overexpressed, her2 positive, her2+, her2 amplified, "
+            "2+ fish pos, "
             "2+ fish positive, 2+/fish+, 2+ ish pos, 2+ ish positive, 2+/ish+, 2+ amplified, ihc 2+ fish pos, "
             "ihc 2+ fish positive, ihc 2+/fish+, ihc 2+ ish pos, ihc 2+ ish positive, ihc 2+/ish+",
     },
@@ -226,35 +251,48 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "gbrca, sbrca, "
             "tbrca, gbrcam, sbrcam, tbrcam, brca mutated, brca mutation, brca1 mutated, brca2 mutated, "
             "brca1 mutation, "
+            "pathogenic, likely pathogenic, brca1 pathogenic, brca2 pathogenic, brca1 likely pathogenic, "
+            "brca2 likely pathogenic, "
             "brca2 mutation, gbrca1, gbrca2, gbrca1m, gbrca2m, sbrca1, sbrca2, brca1 positive, brca2 positive, yes, "
             "brca1 mut, brca2 mut, brca mut, "
             "brca1+, brca2+, brca1 mutant, brca2 mutant, pathogenic variant, germline mutation, somatic mutation",
     },
     "biomarkers.hrd": {
-        "negative": "neg, no, hrp, hr proficient, proficient, hrd negative",
+        "negative": "neg, no, hrp, hr proficient, proficient, hrd negative, non hrd, not hrd, no hrd",
         "positive": "pos, +, yes, hrd, hr deficient, deficient, hrd positive, hrd+",
     },
     "biomarkers.folr1": {
-        "high": "positive, pos, fr alpha high, fralpha high, folr1 high",
+        "high": "positive, pos, frα+, frα positive, fr alpha high, fralpha high, folr1 high",
         "not_high": "negative, neg, low, medium, not high, folr1 low",
     },
-    "biomarkers.ret_fusion": _FOUND,
+    "biomarkers.ret_fusion": _FUSED,
     "biomarkers.dpd_activity": {
-        "normal": "wild type, wt, normal metaboliser, normal metabolizer, no variant",
-        "partial": "partial deficiency, heterozygous, intermediate metaboliser, intermediate metabolizer",
-        "deficient": "complete deficiency, poor metaboliser, poor metabolizer",
+        "normal": f"wild type, wt, normal metaboliser, normal metabolizer, no variant, {_NOT_DEFICIENT}",
+        "partial":
+            "partial deficiency, heterozygous, intermediate metaboliser, intermediate metabolizer, het, *2a het, "
+            "het *2a, activity score 1, activity score 1.0, activity score 1.5",
+        "deficient":
+            "complete deficiency, poor metaboliser, poor metabolizer, *2a hom, hom *2a, *2a/*2a, "
+            "activity score 0, activity score 0.5",
     },
     "biomarkers.ugt1a1": {
-        "normal": "wild type, wt, *1/*1", "reduced": "heterozygous, *1/*28, intermediate metaboliser",
-        "poor": "homozygous, *28/*28, poor metaboliser, poor metabolizer",
+        "normal": "wild type, wt, *1/*1, 6/6, ta6/ta6",
+        "reduced": "heterozygous, *1/*28, intermediate metaboliser, 6/7, ta6/ta7, het *28, *28 het",
+        "poor": "homozygous, *28/*28, poor metaboliser, poor metabolizer, 7/7, ta7/ta7, hom *28, *28 hom",
     },
     "biomarkers.claudin_18_2": {
         "positive": "pos, +, cldn18.2 positive, cldn18.2+", "negative": "neg, cldn18.2 negative",
     },
-    "biomarkers.ntrk_fusion": _FOUND,
-    "biomarkers.alk_rearrangement": _FOUND,
-    "biomarkers.pole": _FOUND,
-    "biomarkers.estrogen_receptor": {"positive": "pos, +, er positive, er+", "negative": "neg, er negative"},
+    "biomarkers.ntrk_fusion": _FUSED,
+    "biomarkers.alk_rearrangement": _FUSED,
+    "biomarkers.pole": {
+        "true": f"{POSITIVE}, mutated, mutation, mut, {_changes('p286r v411l s297f a456p s459f', '', 'pole')}",
+        "false": f"{NEGATIVE}, wild type, wt, none",
+    },
+    "biomarkers.estrogen_receptor": {
+        "positive": "pos, +, er positive, er+, er+/pr+, er+/pr negative, er+/pr-",
+        "negative": "neg, er negative, er negative/pr negative, er/pr negative",
+    },
     "recurrence.confirmed": {
         "true":
             "proven, biopsy, histology, cytology, biopsy proven, biopsied, confirmed, histologically confirmed, "
@@ -293,9 +331,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "recurrence.fistula": {"true": "present", "false": "absent, none"},
     "recurrence.acellular_mucin": {"true": "acellular, mucin only", "false": "cellular, none"},
     "recurrence.ascites": {
-        "none": "no, nil, absent, dry, no ascites",
+        "none": "no, nil, absent, dry, no ascites, 0 ml",
         "small": "minimal, mild, trace, slight, little, small volume, < 500 ml, under 500 ml, small amount",
-        "large": "massive, gross, tense, large volume, > 500 ml, over 500 ml, 500 ml or more, large amount",
+        "large": "massive, gross, tense, large volume, > 500 ml, ≥ 500 ml, over 500 ml, 500 ml or more, large amount",
     },
     "recurrence.bowel_obstruction": {
         "none": "no, nil, absent, not obstructed, no obstruction",
@@ -372,18 +410,24 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "3": "iii, g3, grade 3, ctcae 3", "4": "iv, g4, grade 4, ctcae 4",
     },
     "patient.dpyd": {
-        "normal": "wild type, wt, normal metaboliser, normal metabolizer, no variant",
+        "normal": f"wild type, wt, normal metaboliser, normal metabolizer, no variant, {_NOT_DEFICIENT}",
         "reduced":
+            "heterozygous, het, *2a het, het *2a, *2a hom, hom *2a, *2a/*2a, activity score 0, activity score 0.5, "
+            "activity score 1, activity score 1.0, activity score 1.5, "
             "deficient, deficiency, partial deficiency, low, partial, complete deficiency, intermediate metaboliser, "
             "intermediate metabolizer, poor metaboliser, poor metabolizer",
     },
     "patient.pregnant": {"false": "postmenopausal, post menopausal, menopausal, sterilised, sterilized, hysterectomy"},
+    "patient.autoimmune_disease": {"false": "none"},
     "patient.thromboembolism": {
+        "false": "none, nein, keine",
         "true":
-            "dvt, pe, vte, thrombosis, deep vein thrombosis, pulmonary embolism, venous thromboembolism, "
+            "tvt, le, lung embolism, lungenembolie, dvt, pe, vte, thrombosis, deep vein thrombosis, "
+            "pulmonary embolism, venous thromboembolism, "
             "portal vein thrombosis",
     },
     "patient.active_infection": {
+        "false": "none",
         "true":
             "uti, urinary tract infection, pneumonia, abscess, intra abdominal abscess, peritonitis, active, "
             "septic, sepsis",
@@ -394,9 +438,12 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "ischemic heart disease, ihd, cad, "
             "chd, coronary artery disease, coronary heart disease, coronary disease, angina, "
             "atrial fibrillation, af, afib, a fib, "
-            "cardiomyopathy, valvular heart disease",
+            "cardiomyopathy, valvular heart disease, cabg, coronary bypass, coronary stent, khk, vhf, pacemaker, "
+            "heart valve replacement, mitral valve replacement, aortic valve replacement, nyha i, nyha ii, nyha iii, "
+            "nyha iv, nyha 1, nyha 2, nyha 3, nyha 4",
         "pulmonary": "copd, asthma, emphysema, lung disease, chronic bronchitis, respiratory disease, respiratory",
-        "cirrhosis": "liver cirrhosis, cirrhotic",
+        "cirrhosis":
+            "liver cirrhosis, cirrhotic, child a, child b, child c, child pugh a, child pugh b, child pugh c",
         "renal":
             "ckd, chronic kidney disease, kidney disease, kidney, kidney failure, renal failure, renal impairment, "
             "chronic renal failure, esrd, dialysis, renal insufficiency",
@@ -407,7 +454,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "dementia": "alzheimer, alzheimers, alzheimer's, alzheimer's disease, alzheimer disease",
         "interstitial_lung_disease": "ild, pulmonary fibrosis, lung fibrosis, ipf",
         "organ_transplant":
-            "transplant, kidney transplant, renal transplant, liver transplant, heart transplant, transplanted",
+            "ktx, ltx, kidney tx, renal tx, liver tx, heart tx, transplant, kidney transplant, renal transplant, "
+            "liver transplant, heart transplant, transplanted",
         "arterial_event": "arterial thrombosis, arterial thromboembolism, ate",
         "epilepsy": "seizure, seizure disorder, seizures, epileptic",
         "hearing_loss": "deaf, deafness, hearing impairment, hard of hearing, hypoacusis",
@@ -479,7 +527,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
             "second look laparotomy, open adhesiolysis",
     },
     "setting": {
-        "neoadjuvant": "neo adjuvant, neoadj, preop, preoperative, induction",
+        "neoadjuvant": "neo adjuvant, neoadj, nact, nac, preop, preoperative, induction",
         "perioperative": "peri operative, periop",
         "adjuvant": "adj, postop, postoperative",
         "first_line": "first line, 1st line, 1l, line 1",
@@ -495,7 +543,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "toxicity":
             "toxic, side effects, adverse event, adverse effects, intolerance, not tolerated, poor tolerance, "
             "neuropathy, polyneuropathy, neutropenia, thrombocytopenia, diarrhoea, diarrhea, mucositis, "
-            "hand foot syndrome, pneumonitis, colitis",
+            "tox, cipn, pnp, hfs, ppe, thrombopenia, hand foot syndrome, pneumonitis, colitis",
         "allergy": "allergic reaction, hypersensitivity, anaphylaxis, infusion reaction",
         "choice": "patient choice, patient's choice, patient wish, patient's wish, refusal, declined",
     },
@@ -522,6 +570,7 @@ RECORD_AROUND: Mapping[str, str] = {
         "subtotal, total, partial, palliative, emergency, elective, atypical, anatomical, radical, redo, repeat, "
         "first, second, third, temporary, permanent, the, of, d1, d2, sided, multivisceral, en, bloc",
     "setting": "palliative, metastatic, treatment, therapy, chemotherapy",
+    "stopped_for": "grade, ctcae, g1, g2, g3, g4, 1, 2, 3, 4, i, ii, iii, iv, severe, the, of",
 }
 """By key of an entry: words that change nothing of which value it is."""
 SAME: Mapping[str, str] = {
@@ -550,7 +599,8 @@ PART = "left, right, bilateral, single, solitary, isolated, multiple, mild, mode
 
 AROUND: Mapping[str, str] = {
     "cancer.type":
-        "cancer, cancers, carcinoma, adenocarcinoma, ca, tumour, tumor, malignancy, neoplasm, of, the, stage, i, "
+        "karzinom, adenokarzinom, cancer, cancers, carcinoma, adenocarcinoma, ca, tumour, tumor, malignancy, "
+        "neoplasm, of, the, stage, i, "
         "ii, iii, iv, 1, 2, 3, 4, t1, t2, t3, t4, mucinous, serous, high, low, grade, signet, ring, cell, clear, "
         "endometrioid, primary, "
         "iiia, iiib, iiic, iva, ivb, ivc, 3a, 3b, 3c, 4a, 4b, 4c, metastatic, recurrent, relapsed, advanced",
@@ -572,6 +622,7 @@ AROUND: Mapping[str, str] = {
     "recurrence.symptoms": "mild, moderate, severe",
     "recurrence.bowel_obstruction": "mbo, sbo, malignant, bowel, obstruction",
     "patient.sex": "patient",
+    "patient.neuropathy_grade": "ctcae, grade, grad, sensory",
 }
 """Words at either end of what is written that change nothing of which value it is."""
 TREATMENT_AROUND = (
@@ -639,10 +690,10 @@ FACTS: Mapping[str, str] = {
     "patient.bmi": "body mass index",
     "patient.egfr": "gfr, glomerular filtration rate, estimated gfr",
     "patient.neutrophils": "anc, neutrophil count, absolute neutrophil count, neutrophil",
-    "patient.platelets": "plt, platelet count, thrombocytes, platelet",
+    "patient.platelets": "plt, platelet count, thrombocytes, platelet, thrombos, thrombozyten",
     "patient.haemoglobin_g_l": "haemoglobin, hemoglobin, hb, hgb, hemoglobin g l",
     "patient.lvef_percent": "lvef, ef, ejection fraction, left ventricular ejection fraction",
-    "patient.neuropathy_grade": "neuropathy, peripheral neuropathy",
+    "patient.neuropathy_grade": "neuropathy, peripheral neuropathy, polyneuropathy, cipn, pnp",
     "biomarkers.dpd_activity": "dpd, dpd status, dpyd genotype, dpd deficiency",
     "patient.comorbidities": "comorbidity, other illness, other illnesses",
     "patient.active_infection": "infection",

@@ -74,6 +74,16 @@ _BY_NAME = (_WEEKS, _YEARS)
 """Told only where they are named: a number alone looks like months."""
 
 
+_PARTED = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})[.,]([0-9]{3})(?![0-9.,])")
+
+
+def parted(text: str) -> str:
+    """Both ways to write a number whose point or comma may part thousands; empty where it cannot."""
+    found = _PARTED.search(text)
+    point = f"{float(f'{found[1]}.{found[2]}'):.2f}".rstrip("0").rstrip(".") if found else ""
+    return f"write {found[1]}{found[2]} or {point}, whichever was meant" if found else ""
+
+
 def asked_back(fact: Fact, value: float) -> str:
     """What to ask where a number that is allowed is more likely meant in another unit; empty where it is not."""
     units = [u for u in OTHER_UNITS.get(fact.path, ()) if u.low <= value <= u.high and _fits(fact, u, value)]

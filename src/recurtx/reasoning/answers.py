@@ -57,7 +57,7 @@ _NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(.*)")
 _COMMA = re.compile(r"([-+]?\d{1,9}),(\d{1,9})(?![\d,])")
 _LONGEST_NAME = 4
 """Words in the name of a drug at most."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_]{2,63}")
 """How a drug is written that the rules do not list; the same pattern as in a profile."""
 _NOT_KNOWN = "none, if it was looked for; u, if it is not known"
 
