@@ -832,6 +832,17 @@ def test_a_number_in_a_letter_is_never_told_to_be_another(fact: str, text: str, 
     assert refused(f"{fact}={text}")[2].startswith(help)
 
 
+@pytest.mark.parametrize("text", ["1.240", "1.240 U/ml", "CA-125 1.240"])
+def test_a_marker_with_three_decimals_is_asked_back(text: str) -> None:
+    code, _, help = refused(f"recurrence.ca125={text}")
+    assert (code, help) == ("RTX127", "write 1240 or 1.24, whichever was meant")
+
+
+def test_a_marker_with_other_decimals_is_taken() -> None:
+    for text in ("1.24", "0.350", "1240.5", "35.5 U/ml"):
+        assert value("recurrence.ca125", text) == float(text.split()[0])
+
+
 def test_a_point_before_three_digits_may_part_thousands() -> None:
     assert parted("1.240 U/ml") == "write 1240 or 1.24, whichever was meant"
     assert parted("12,345") == "write 12345 or 12.35, whichever was meant"

@@ -14,7 +14,7 @@ from recurtx.document import Entry, Items, Node, Scalar, Table
 from recurtx.errors import Problem, brief
 from recurtx.profile.about import Kind
 from recurtx.profile.models import KEYS
-from recurtx.profile.units import asked_back
+from recurtx.profile.units import asked_back, thousands
 from recurtx.profile.vocabulary import SECTIONS, VOCABULARY, Fact
 
 if TYPE_CHECKING:
@@ -181,15 +181,17 @@ class Reworder:
         found = Scalar(meaning.values[0], _text(meaning.values[0]), node.location)
         if not meaning.spelled:
             self._say(node.text, _said(found))
-        elif fact.is_number and not meaning.unit:
-            return self._number(fact, found, float(str(found.value)))
+        elif fact.is_number:
+            return self._number(fact, found, float(str(found.value)), written=node.text, unit=meaning.unit)
         return found
 
-    def _number(self, fact: Fact, node: Scalar, value: float) -> Scalar:
-        """A number: a whole one may be written with a point; one that looks like another unit is asked back."""
-        question = "" if self.meant else asked_back(fact, value)
+    def _number(self, fact: Fact, node: Scalar, value: float, *, written: str = "", unit: bool = False) -> Scalar:
+        """A number: a whole one may be written with a point; one that looks like another unit, or like thousands, is
+        asked back. With its own ``unit`` it is in no other one."""
+        text = written or node.text
+        question = "" if self.meant else thousands(fact, text) or ("" if unit else asked_back(fact, value))
         if question:
-            message = f"`{fact.path}` {brief(node.text)} is unusual in {fact.unit or 'this scale'}"
+            message = f"`{fact.path}` {brief(text)} is unusual in {fact.unit or 'this scale'}"
             self.problems.append(Problem("RTX127", message, node.location, question))
         if fact.kind is Kind.WHOLE and isinstance(node.value, float) and node.value.is_integer():
             return Scalar(int(node.value), node.text, node.location)

@@ -84,6 +84,15 @@ def parted(text: str) -> str:
     return f"write {found[1]}{found[2]} or {point}, whichever was meant" if found else ""
 
 
+MARKERS = ("recurrence.cea", "recurrence.ca125", "recurrence.ca19_9")
+"""Numbers of up to six digits, of which no laboratory gives three decimals."""
+
+
+def thousands(fact: Fact, text: str) -> str:
+    """What to ask of a number, as it is written, that may be in thousands; empty where its fact has no such."""
+    return parted(text) if fact.path in MARKERS else ""
+
+
 def asked_back(fact: Fact, value: float) -> str:
     """What to ask where a number that is allowed is more likely meant in another unit; empty where it is not."""
     units = [u for u in OTHER_UNITS.get(fact.path, ()) if u.low <= value <= u.high and _fits(fact, u, value)]
