@@ -178,4 +178,10 @@ RULES: Mapping[str, Code] = {
         "allow: [{code: RTX021, reason: The paper is in press.}]",
         "Name the code of a finding, or mend the error.",
     ),
+    "RTX034": Code(
+        "A drug has the name stem of a class (`stems` in agents.yaml), and is not in that class.",
+        "Out of its class a drug loses every limit of the class, and no rule knows that it was given before.",
+        "{id: olaparib, classes: [other]}, where the class parp_inhibitor has the stem parib",
+        "Add the class to the drug, or take a stem away that not all drugs of the class bear alone.",
+    ),
 }

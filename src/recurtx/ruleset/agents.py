@@ -17,15 +17,17 @@ class Agent(Shape):
 
 
 class AgentClass(Shape):
-    """A class of drugs: its other spellings, and the facts that limit its drugs.
+    """A class of drugs: its other spellings, the facts that limit its drugs, and the stems of their names.
 
     Every option that consists of a drug of the class has a rule on each fact in ``limits``, such as an organ function
-    or an earlier operation; ``rules check`` finds those that lack one.
+    or an earlier operation; ``rules check`` finds those that lack one. A drug with a word that ends in one of the
+    ``stems`` belongs to the class, as the WHO gives international names (INN stems): one that is not in it is refused.
     """
 
     id: Id
     also: Several[str] = ()
     limits: Several[str] = ()
+    stems: Several[str] = ()
 
 
 class Regimen(Shape):

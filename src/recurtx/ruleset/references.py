@@ -141,6 +141,18 @@ def references(folder: Folder) -> Iterator[Reference]:
                     yield Reference(what, one, code, message.format(one, entry), place, otherwise)
 
 
+def _stems(folder: Folder) -> Iterator[Problem]:
+    """Drugs whose names say that they belong to a class in which they are not."""
+    stems = [(stem, drugs.id) for drugs, _ in folder.each(AgentClass) for stem in drugs.stems]
+    for drug, at in folder.each(Agent):
+        words = drug.id.split("_")
+        for stem, name in stems:
+            if name not in drug.classes and any(word.endswith(stem) for word in words):
+                message = f"`{drug.id}` has the stem -{stem} of every {name}, and is not one"
+                hint = f"add {name} to `classes`, or take {stem} from the `stems` of {name}"
+                yield Problem("RTX034", message, at.place("id"), hint)
+
+
 def contradictions(folder: Folder) -> Iterator[Problem]:
     """What the rules say that cannot be, although everything named exists."""
     rules = {rule.id: rule for rule, _ in folder.each(Rule)}
@@ -156,6 +168,7 @@ def contradictions(folder: Folder) -> Iterator[Problem]:
     for paths, key, at in named:
         for k, path in enumerate(paths):
             yield from _fact("RTX014", f"unknown fact `{path}`", path, at.place(key, k))
+    yield from _stems(folder)
     for group, at in folder.each(Group):
         if not (group.options or group.ways_of or group.classes):
             message = f"the group `{group.id}` holds nobody"
