@@ -1140,3 +1140,9 @@ def test_a_number_with_the_unit_of_another_scale_is_never_told_to_stand_alone(fa
 )  # fmt: skip
 def test_numbers_in_words(fact: str, word: str, number: int) -> None:
     assert value(fact, word) == number
+
+
+def test_two_names_of_one_fact_are_told() -> None:
+    text = b"cancer: {type: CRC}\nkras: mut\nnras: wt\n"
+    result = recurtx("profile", "validate", "-", stdin=text)
+    assert "`kras`, in line 2, and `nras` are one fact: write it once" in " ".join(result.err.split())

@@ -72,7 +72,10 @@ def flatten(document: Document) -> tuple[dict[str, Written], list[Problem]]:
         if path is None:
             problems.append(unknown_fact(written, entry.location))
         elif path in found:
+            names = list(dict.fromkeys((found[path].name or path, written)))
             first = f"it first stands in line {found[path].key.line}"
+            if len(names) > 1:
+                first = f"`{names[0]}`, in line {found[path].key.line}, and `{names[1]}` are one fact: write it once"
             problems.append(Problem("RTX109", f"`{path}` is given twice", entry.location, first))
         else:
             found[path] = Written(entry.location, entry.node, "" if path == written else written)
