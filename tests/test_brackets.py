@@ -67,6 +67,32 @@ def helps(*sets: str) -> list[str]:
         ("patient.autoimmune_disease", "no (Crohn, on infliximab)", "colorectal"),
         ("patient.comorbidities", "[stroke (family)]", "colorectal"),
         ("patient.pregnant", "no (not tested)", "ovarian"),
+        ("recurrence.sites", "'peritoneum, liver (excluded)'", "colorectal"),
+        ("recurrence.sites", "'peritoneum + liver (ablated)'", "colorectal"),
+        ("recurrence.sites", "'peritoneum, pleura (cytology neg)'", "colorectal"),
+        ("recurrence.sites", "'peritoneum (liver), lung'", "colorectal"),
+        ("recurrence.sites", "[liver 2019]", "colorectal"),
+        ("recurrence.sites", "{absent: ['lung (nodule)']}", "colorectal"),
+        ("recurrence.symptoms", "'pain, bleeding (none)'", "colorectal"),
+        ("recurrence.red_flags", "[sepsis 2022]", "colorectal"),
+        ("patient.comorbidities", "'CAD (mother), COPD'", "colorectal"),
+        ("patient.active_infection", "pneumonia 2019", "colorectal"),
+        ("patient.active_infection", "yes (healed)", "colorectal"),
+        ("recurrence.confirmed", "yes (biopsy pending)", "colorectal"),
+        ("recurrence.confirmed", "no (biopsy proven)", "colorectal"),
+        ("biomarkers.mmr", "MSS (dMMR IHC)", "colorectal"),
+        ("biomarkers.ras", "wild type (p.G12D)", "colorectal"),
+        ("recurrence.ascites", "none (small)", "colorectal"),
+        ("recurrence.distribution", "localized (diffuse)", "colorectal"),
+        ("recurrence.small_bowel", "none (few deposits)", "colorectal"),
+        ("recurrence.adhesions", "none (severe)", "colorectal"),
+        ("prior.progressed_on", "[FOLFOX (relapse after 6 months)]", "colorectal"),
+        ("prior.agents", "[FOLFOX (5-FU mono)]", "colorectal"),
+        ("prior.agents", "[docetaxel (S1)]", "gastric"),
+        ("prior.agents", "[all]", "colorectal"),
+        ("prior.hipec_agent", "'MMC, oxaliplatin (planned)'", "colorectal"),
+        ("prior.intolerances", "['carboplatin (cisplatin too)']", "ovarian"),
+        ("prior.intolerances", "['oxaliplatin (feared)']", "colorectal"),
     ],
 )
 def test_what_brackets_may_take_back_is_asked(fact: str, text: str, cancer: str) -> None:
@@ -95,9 +121,16 @@ def test_what_brackets_may_take_back_is_asked(fact: str, text: str, cancer: str)
         ("prior.agents", "[FOLFOX mit Bev]", ["fluorouracil", "oxaliplatin", "bevacizumab"]),
         ("prior.agents", "['Bev 7,5 mg/kg']", ["bevacizumab"]),
         ("prior.intolerances", "[oxaliplatin (neuropathy G3)]", ["oxaliplatin"]),
-        ("patient.autoimmune_disease", "yes (Crohn)", True),
         ("patient.thromboembolism", "DVT (left leg, 2021)", True),
         ("patient.comorbidities", "[diabetes (type 2)]", ["diabetes"]),
+        ("patient.comorbidities", "['CAD (stent 2018)']", ["cardiac"]),
+        ("recurrence.sites", "'peritoneum (RUQ), liver (segment 4, 2 cm)'", ["peritoneum", "liver"]),
+        ("prior.hipec_agent", "['MMC (35 mg/m2)']", ["mitomycin"]),
+        ("prior.agents", "['pembrolizumab (200 mg every 3 weeks)']", ["pembrolizumab"]),
+        ("prior.agents", "[FOLFOX (x6)]", ["fluorouracil", "oxaliplatin"]),
+        ("prior.agents", "[NALIRIFOX]", ["liposomal_irinotecan", "fluorouracil", "oxaliplatin"]),
+        ("prior.intolerances", "'oxaliplatin, irinotecan'", ["oxaliplatin", "irinotecan"]),
+        ("biomarkers.mmr", "dMMR (MLH1/PMS2)", "deficient"),
     ],
 )
 def test_a_detail_in_brackets_changes_nothing(fact: str, text: str, found: Any) -> None:
@@ -106,7 +139,7 @@ def test_a_detail_in_brackets_changes_nothing(fact: str, text: str, found: Any) 
 
 def test_drugs_in_brackets_are_named() -> None:
     (help,) = helps("cancer.type=colorectal", "prior.agents=[FOLFIRI (plus cetuximab)]")
-    assert help.endswith("it names cetuximab too: write those of fluorouracil, irinotecan, cetuximab that are meant")
+    assert help.endswith("it names cetuximab: write those of fluorouracil, irinotecan, cetuximab that are meant")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +154,7 @@ def test_drugs_in_brackets_are_named() -> None:
         ("caecum", {"cancer.type": "colorectal", "cancer.primary_side": "right"}),
         ("colorectal adenocarcinoma", {"cancer.type": "colorectal"}),
         ("PMP", {"cancer.type": "appendiceal"}),
+        ("CRC (III)", {"cancer.type": "colorectal"}),
     ],
 )
 def test_the_word_for_a_cancer_says_its_histology_and_side_too(word: str, facts: dict[str, Any]) -> None:
@@ -144,3 +178,22 @@ def test_what_was_read_of_a_cancer_is_said_whole() -> None:
 def test_what_was_not_done_is_no_operation(kind: str) -> None:
     (help,) = helps("cancer.type=colorectal", f"prior.operations=[{{kind: '{kind}', months_ago: 12}}]")
     assert help.endswith("only what was done stands here: leave out what was planned, declined or given up")
+
+
+@pytest.mark.parametrize("why", ["PD (excluded)", "toxicity (actually PD)"])
+def test_why_a_drug_was_stopped_has_no_brackets(why: str) -> None:
+    assert helps("cancer.type=colorectal", f"prior.regimens=[{{agents: [oxaliplatin], stopped_for: '{why}'}}]")
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "never"),
+    [
+        ("prior.completeness", "CC2 (residual 1 cm)", "write 1"),
+        ("patient.ecog", "1, previously 0", "write 0"),
+        ("recurrence.cea", "CEA 4, CA125 35", "write 35"),
+        ("recurrence.distribution", "not diffuse", "did you mean"),
+        ("recurrence.sites", "'peritoneum, ?liver'", "alone"),
+    ],
+)
+def test_no_help_makes_something_else_of_a_text(fact: str, text: str, never: str) -> None:
+    assert never not in " ".join(helps("cancer.type=colorectal", f"{fact}={text}"))

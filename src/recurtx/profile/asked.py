@@ -12,6 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NO_DRUG = (
+    "all, all drugs, yes, various, never, not yet, unclear, not documented, see letter, as above, same, etc, others, "
+    "other, several, both, everything, multiple lines, two lines, 2 lines, 3 lines, 2 drugs, 3 drugs, triplet, "
+    "doublet, adjuvant, immuno, clinical trial, study drug, trial drug, external, none else, no others, no other, no known, "
+    "first line, 1st line, last regimen, last line, maintenance"
+)
+"""Words in place of a drug that name none."""
+NOW = ("recurrence.sites", "recurrence.symptoms", "recurrence.red_flags", "patient.active_infection")
+"""Facts that are asked as of now: of what a year stands beside it is not said whether it is still there."""
+NOW_ALONE = "only what is there now stands here: leave out what is gone, and write what is there without its year"
 _MIXED = {
     "mixed, mixed response, dissociated, dissociated response": "stable, progression",
     "response, responded, responding, remission, regression, good, good response, major response, shrinkage, shrunk":

@@ -52,7 +52,7 @@ def in_record(name: str, text: str) -> tuple[str, ...]:
     whole = known.get(key(text))
     if whole:
         return (whole,)
-    if name == "kind" and (_BESIDE.search(text) or _TIMES.search(text)):
+    if _BESIDE.search(text) or (name == "kind" and _TIMES.search(text)):
         return ()
     found = tuple(known.get(key(part)) or _stripped(name, part) for part in several(text))
     return found if all(found) else ()

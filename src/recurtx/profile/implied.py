@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recurtx.profile.names import Names
 
 _TYPE = "cancer.type"
+_SAID_TOO = ("cancer.histology", "cancer.primary_side")
 _LOOSE = frozenset(("adenocarcinoma",))
 """Values that are said of a cancer without a look at them: most of these cancers are one."""
 _CANCER = keys_in("cancer, cancers, carcinoma, ca, of, the, tumour, tumor")
@@ -32,9 +33,8 @@ def implied(text: str, cancer_type: str, names: Names) -> dict[str, Value]:
         names: the drugs and options that the rules know.
     """
     found: dict[str, Value] = {}
-    for path, fact in VOCABULARY.items():
-        if not path.startswith("cancer.") or path == _TYPE or not fact.values:
-            continue
+    for path in _SAID_TOO:
+        fact = VOCABULARY[path]
         meant = {m.values[0] for said in _said(text) if (m := understood(fact, said, names, cancer_type)) and m.values}
         if len(meant) == 1 and not meant <= _LOOSE:
             found[path] = meant.pop()

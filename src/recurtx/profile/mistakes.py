@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*([^\W\d_].*|[%×°/].*)?\Z")
 """A number and its unit; what follows the number in a range, a time or after a decimal comma is no unit."""
+_DENIED = re.compile(
+    r"\b(?:no|not|non|none|without|never|near|gain(?:ed)?|loss|after|before|previously|aborted|first|largest)\b",
+    re.IGNORECASE,
+)
 _DECIMAL_COMMA = re.compile(r"\s*([-+]?[0-9]+),([0-9]+)\s*\Z")
 _COMMA_AND_UNIT = re.compile(r"(\s*[-+]?[0-9]+),([0-9]{1,2})(?=\s*[^\s0-9.,;-])")
 _RANGE = re.compile(r"\s*[0-9.]+\s*(?:[-/\u2013]|to|or|bis)\s*[0-9.]+\s*\Z")
@@ -181,7 +185,8 @@ def _other_word(fact: Fact, text: str, possible: Sequence[str], names: Names) ->
         return _narrower(fact, text, possible, names) or known
     if parts := _of_a_part(fact, text, possible, names):
         return parts
-    return f"{suggestion(did_you_mean(text[:_LONGEST], possible or fact.values))} {_allowed(fact, possible)}".strip()
+    near = "" if _DENIED.search(text) else suggestion(did_you_mean(text[:_LONGEST], possible or fact.values))
+    return f"{near} {_allowed(fact, possible)}".strip()
 
 
 def _narrower(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
@@ -197,9 +202,9 @@ def _narrower(fact: Fact, text: str, possible: Sequence[str], names: Names) -> s
 
 def _of_a_part(fact: Fact, text: str, possible: Sequence[str], names: Names) -> str:
     """What is known of one of several words in a text."""
-    from recurtx.profile.understand import several, told
+    from recurtx.profile.understand import pieces, told
 
-    parts = list(several(text[:_LONGEST]))
+    parts = pieces(text[:_LONGEST], doses=fact.kind is Kind.AGENTS)
     asked = ((part, told(fact, part, names, possible)) for part in parts if len(parts) > 1)
     return next((f"of it `{part}`: {help}" for part, help in asked if help), "")
 
@@ -304,7 +309,13 @@ def _as_number(fact: Fact, text: str) -> str:
         return f"write {comma.group(1)}.{comma.group(2)}, with a point"
     if is_range(re.sub(r"\A[A-Za-z\s:]+", "", text)):
         return "one number stands here; leave it out where it is not settled"
-    if len(numbers) == 1 and re.search(r"[^\W\d_]|[~(≈]", text) and fact.within(float(numbers[0])):
+    every = re.findall(r"[0-9]+(?:[.,][0-9]+)?", bare)
+    if (
+        len(numbers) == len(every) == 1
+        and not _DENIED.search(bare)
+        and re.search(r"[^\W\d_]|[~(≈]", text)
+        and fact.within(float(numbers[0]))
+    ):
         return f"a number stands alone: write {numbers[0]}, and what else is said under a fact of its own"
     return "a number stands alone, without quotes, signs or leading zeros"
 

@@ -30,6 +30,7 @@ _DRUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}\Z")
 """A name that can be that of a drug, with spaces and hyphens for underscores."""
 
 
+_DRUGS = tuple(path for path, fact in VOCABULARY.items() if fact.kind is Kind.AGENTS)
 _NAMED = (Kind.AGENTS, Kind.OPTIONS)
 """Facts whose elements the rules name; those of others the validator refuses."""
 _IN_RECORDS: Mapping[str, Mapping[str, str]] = {
@@ -271,6 +272,8 @@ class Reworder:
             if fact.kind in _NAMED:
                 self.problems.append(_asked(fact, node, meaning.help or "leave it out, or write `[]` alone"))
             return [node]
+        if len(meaning.values) > 1 and fact.path == "prior.intolerances" and (listed := self._each(fact, node)):
+            return [one for part in listed for one in self._element(fact, part, absent=absent)]
         if len(meaning.values) > 1 and (absent or fact.path == "prior.intolerances"):
             drugs = ", ".join(map(str, meaning.values))
             which = "say which of its drugs were not given" if absent else "say which of its drugs was not tolerated"
@@ -284,11 +287,20 @@ class Reworder:
             self._say(node.text, " and ".join(_said(one) for one in found))
         return found
 
+    def _each(self, fact: Fact, node: Scalar) -> list[Scalar]:
+        """The drugs of a text that lists them, each by its own name; none where one stands for several."""
+        from recurtx.profile.understand import pieces
+
+        parts = [Scalar(part, part, node.location) for part in pieces(node.text, doses=True)]
+        meant = [self._meaning(fact, part) for part in parts]
+        return parts if len(parts) > 1 and all(m and len(m.values) == 1 for m in meant) else []
+
     def _pieces(self, fact: Fact, node: Scalar, *, absent: bool) -> list[Scalar]:
         """Several elements in one text; as it is written where one of them is not understood."""
-        from recurtx.profile.understand import key_of_name, several
+        from recurtx.profile.understand import key_of_name, pieces
 
-        parts = [Scalar(part, part, node.location) for part in several(node.text)]
+        drugs = fact.path in ("prior.hipec_agent", *_DRUGS)
+        parts = [Scalar(part, part, node.location) for part in pieces(node.text, doses=drugs)]
         if fact.kind is Kind.AGENTS:
             if len(parts) > 1:
                 return [one for part in parts for one in self._element(fact, part, absent=absent)]

@@ -45,6 +45,10 @@ _DENIED = re.compile(r"\s*(?:no|not|without|never|denies)\s+(.+)\Z", re.IGNORECA
 _PLURAL = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}[^s\W]s\s*\Z")
 _MOST_WORDS = 12
 """More words are not looked at for those that change nothing."""
+_PERHAPS_NOT = re.compile(
+    r"\?|\b(?:possibl[ey]|probabl[ey]|maybe|vs|versus|or|ruled|but|transplant|prophylaxis)\b", re.I
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PERHAPS = re.compile(r"±|\+\s?/\s?[-\u2212\u2013]|\b(?:vs\.?|versus|or) placebo\b", re.IGNORECASE)
 _PLUS = re.compile(r"(?<=[A-Za-z])\s?\+(?=\s*\Z)")
 """A plus behind a name, such as ``ER+``."""
@@ -92,6 +96,10 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     """
     if not 0 < len(text) <= MAX_TEXT:
         return None
+    if fact.path in asked.NOW and _YEAR.search(text):
+        then = _meant(fact, text, names, cancer_type, name)
+        if then and then.values and then.values[0] is not False:
+            return Meaning(help=asked.NOW_ALONE)
     if _PERHAPS.search(text):
         return Meaning(help="it says that it is not sure: write what is certain, and leave out what is not")
     meant = _meant(fact, text, names, cancer_type, name)
@@ -106,7 +114,7 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
     if fact.path == "cancer.type" and _tells_the_kind(text, str(meant.values[0]), names):
         return meant
     more = next(doubted(fact, text, meant, read), "")
-    return Meaning(help=more) if more else meant
+    return Meaning(help=more) if more else replace(meant, spelled=False, narrow=meant.narrow or fact.is_set)
 
 
 def _tells_the_kind(text: str, cancer_type: str, names: Names) -> bool:
@@ -126,6 +134,8 @@ def _meant(fact: Fact, text: str, names: Names, cancer_type: str | None, name: s
         return Meaning(nothing=True)
     if fact.is_set and (more := _said_beside(fact, text, names, cancer_type)):
         return Meaning(help=more)
+    if fact.kind is Kind.AGENTS and key(text) in keys_in(asked.NO_DRUG):
+        return Meaning(help="name the drugs, or leave the fact out where they are not known")
     if fact.kind is Kind.AGENTS:
         bare = _without_repetition(fact, text)
         found = _treatment(bare, names) or _denied(fact, bare, names, cancer_type) or _drug_and_more(bare, names)
@@ -255,7 +265,7 @@ def told(fact: Fact, text: str, names: Names, possible: Sequence[str]) -> str:
 def _of_a_part(fact: Fact, text: str, possible: Sequence[str]) -> str:
     """What the words at one end of a text mean, where the rest is not understood and nothing is denied."""
     words = text[:MAX_TEXT].split()[:_MOST_WORDS]
-    if _NOT.search(text) or fact.is_number:
+    if _NOT.search(text) or _PERHAPS_NOT.search(text) or fact.is_number:
         return ""
     for length in range(len(words) - 1, 0, -1):
         for part in (" ".join(words[:length]), " ".join(words[-length:])):
@@ -264,8 +274,23 @@ def _of_a_part(fact: Fact, text: str, possible: Sequence[str]) -> str:
                 return f"of it `{part}`: {meant.help}"
             if meant and meant.values and (not possible or str(meant.values[0]) in possible):
                 value = str(meant.values[0]).lower() if isinstance(meant.values[0], bool) else meant.values[0]
+                if fact.is_set:
+                    return f"of it `{part}` means {value}: write each that is meant as an element, [{value}, ...]"
                 return f"of it `{part}` means {value}: write {value} alone if the rest takes nothing of it back"
     return ""
+
+
+def pieces(text: str, *, doses: bool) -> list[str]:
+    """The words of a text that may hold several, each with its brackets; ``doses`` and dates may stand beside them."""
+    found = [""]
+    for chunk in re.split(r"(\([^()]*\))", text[:MAX_TEXT]):
+        if chunk.startswith("("):
+            found[-1] += f" {chunk}"
+        else:
+            first, *more = _BETWEEN.split(_ASIDE.sub(" ", chunk) if doses else chunk)
+            found[-1] += first
+            found += more
+    return [piece.strip() for piece in found if piece.strip()]
 
 
 def several(text: str) -> Iterator[str]:
