@@ -462,3 +462,22 @@ def test_what_is_not_decided_in_time_is_no_proof(change: Callable[..., Path]) ->
 
 def test_a_witness_needs_a_proof(tmp_path: Path) -> None:
     refused(recurtx("rules", "diff", MINI, MINI, "--witness", tmp_path), "RTX204")
+
+
+def test_an_exception_that_is_taken_away_may_change_a_verdict(change: Callable[..., Path]) -> None:
+    new = change(("options/systemic", "    except: [platinum]\n", ""))
+    diff = compare_rules(load_ruleset(MINI), load_ruleset(new))
+    assert diff.turns
+    result = recurtx("rules", "diff", str(MINI), str(new))
+    assert "except" in result.out
+    assert "the same rules" not in result.out
+
+
+def test_a_combination_that_lost_a_drug_is_read_otherwise(change: Callable[..., Path]) -> None:
+    new = change(("agents", "agents: [capecitabine, oxaliplatin]", "agents: [capecitabine]"))
+    diff = compare_rules(load_ruleset(MINI), load_ruleset(new))
+    assert diff.readings == (
+        "capox: capecitabine, not capecitabine, oxaliplatin", "xelox: capecitabine, not capecitabine, oxaliplatin",
+    )  # fmt: skip
+    assert diff.turns
+    assert "2 words for drugs read otherwise" in words(recurtx("rules", "diff", str(MINI), str(new)).out)

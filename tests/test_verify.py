@@ -212,8 +212,25 @@ def test_a_department_without_invariants_is_asked_the_rest(tmp_path: Path) -> No
         (copy / name).unlink()
     data = json.loads(done(recurtx("--rules", str(copy), "rules", "verify", "--format", "json")))
     assert data["parts"][0]["asked"] == 0
-    done(recurtx("--rules", str(copy), "rules", "verify", "--write"))
+    assert data["parts"][0]["told"] == ["no invariants.yaml: no statement of safety was asked"]
+    assert any("no reachable.yaml" in line for line in data["parts"][2]["told"])
+    told = done(recurtx("--rules", str(copy), "rules", "verify", "--write"))
+    assert "everything proved" not in told
     assert (copy / "reachable.yaml").read_text() == (MINI / "reachable.yaml").read_text()
+
+
+def test_rules_that_list_no_drug_of_a_class_are_asked_too(tmp_path: Path) -> None:
+    copy = tmp_path / "rules"
+    shutil.copytree(MINI, copy)
+    for name in ("invariants.yaml", "reachable.yaml", "options/platinum_therapy.yaml", "every.yaml"):
+        (copy / name).unlink()
+    systemic = copy / "options/systemic.yaml"
+    systemic.write_text(systemic.read_text().replace("    except: [platinum]\n", ""))
+    agents = copy / "agents.yaml"
+    kept = [line for line in agents.read_text().splitlines() if "platinum" not in line and "xelox" not in line]
+    agents.write_text("\n".join(line for line in kept if line != "regimens:") + "\n")
+    assert "platinum" not in load_ruleset(copy).agents.members
+    done(recurtx("--rules", str(copy), "rules", "verify"))
 
 
 def test_without_the_solver_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,4 +184,10 @@ RULES: Mapping[str, Code] = {
         "{id: olaparib, classes: [other]}, where the class parp_inhibitor has the stem parib",
         "Add the class to the drug, or take a stem away that not all drugs of the class bear alone.",
     ),
+    "RTX035": Code(
+        "A name of drugs (`also` in agents.yaml, or an id) stands for two of them.",
+        "A profile that uses it would be read as one of the two, and the other drug would stay hidden.",
+        "also: [cpt-11], of irinotecan and of another drug",
+        "Leave the name with the drug that it means everywhere, and take it from the other.",
+    ),
 }

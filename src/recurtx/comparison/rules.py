@@ -40,6 +40,7 @@ class Aspect(Enum):
     """
 
     EFFECT = "effect"
+    EXCEPT = "except"
     SCOPE = "scope"
     CONDITION = "condition"
     THROUGH = "through"
@@ -134,16 +135,23 @@ class RulesDiff:
     classes: tuple[ClassChange, ...]
     advice: tuple[Change[Advice], ...]
     other: tuple[str, ...]
+    readings: tuple[str, ...] = ()
+    """Words for drugs that a profile is read otherwise by, such as a combination that lost one of its drugs."""
 
     @property
     def turns(self) -> bool:
         """Whether anything changed that can change a verdict."""
-        return bool(self.classes) or any(r.turns for r in self.rules) or any(o.turns for o in self.options)
+        return (
+            bool(self.classes or self.readings)
+            or any(r.turns for r in self.rules)
+            or any(o.turns for o in self.options)
+        )
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is reported."""
-        return not (self.rules or self.options or self.concepts or self.classes or self.advice or self.other)
+        found = (self.rules, self.options, self.concepts, self.classes, self.advice, self.other, self.readings)
+        return not any(found)
 
 
 def compare_rules(old: Ruleset, new: Ruleset) -> RulesDiff:
@@ -159,6 +167,7 @@ def compare_rules(old: Ruleset, new: Ruleset) -> RulesDiff:
         classes=tuple(_classes(old.names.agents, new.names.agents)),
         advice=tuple(sorted(_changes(was, now, meaning, new), key=by_id)),
         other=tuple(_other(old, new, meaning)),
+        readings=tuple(_readings(old.names, new.names)),
     )
 
 
@@ -189,11 +198,12 @@ def _conditions(thing: object) -> tuple[Condition | None, Condition | None]:
 _COMPARED: Mapping[type, Mapping[Aspect, Callable[[Any, Meaning], object]]] = {
     Rule: {
         Aspect.EFFECT: lambda r, _: r.effect,
+        Aspect.EXCEPT: lambda r, _: frozenset(r.except_),
         Aspect.STATUS: lambda r, _: r.status,
         Aspect.FACTOR: lambda r, _: r.factor,
         Aspect.SOURCES: lambda r, _: sorted((c.source, c.claim or "", c.disagrees) for c in r.evidence),
         Aspect.DISAGREEMENT: lambda r, _: frozenset(r.conflicts_with),
-        Aspect.WORDS: lambda r, _: (r.title, r.because, frozenset((c.source, c.says) for c in r.evidence)),
+        Aspect.WORDS: lambda r, _: (r.title, r.because, r.usual, frozenset((c.source, c.says) for c in r.evidence)),
         Aspect.UPKEEP: lambda r, _: (r.reviewed, r.review_due, *_upkeep(r)),
     },
     Option: {
@@ -346,6 +356,15 @@ def _classes(old: Agents, new: Agents) -> Iterator[ClassChange]:
             yield ClassChange(name, tuple(sorted(now - was)), tuple(sorted(was - now)))
 
 
+def _readings(old: Names, new: Names) -> Iterator[str]:
+    """Words that both versions know and read as other drugs."""
+    was, now = ({**names.synonyms, **names.regimens} for names in (old, new))
+    for word in sorted(was.keys() & now.keys()):
+        one, other = (frozenset((found,) if isinstance(found, str) else found) for found in (was[word], now[word]))
+        if one != other:
+            yield f"{word}: {', '.join(sorted(other))}, not {', '.join(sorted(one))}"
+
+
 def _other(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[str]:
     """What no verdict can hang on, in words."""
     for name in ("name", "version", "scope", "population", "intended_use", "limits"):
@@ -356,7 +375,7 @@ def _other(old: Ruleset, new: Ruleset, meaning: Meaning) -> Iterator[str]:
         changed = sum(before.get(name) != after.get(name) for name in {**before, **after})
         if changed:
             yield f"1 {one}" if changed == 1 else f"{changed} {one}s"
-    spellings = [(n.synonyms, n.regimens) for n in (old.names, new.names)]
+    spellings = [n.synonyms.keys() | n.regimens.keys() for n in (old.names, new.names)]
     if spellings[0] != spellings[1]:
         yield "other spellings of drugs"
     if old.names.option_words != new.names.option_words:

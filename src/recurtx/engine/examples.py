@@ -16,7 +16,7 @@ from recurtx.engine.becomes import Foresight
 from recurtx.engine.beside import advice_shown, trial_match
 from recurtx.engine.judgement import Judgement
 from recurtx.engine.result import reported
-from recurtx.engine.verdict import tally
+from recurtx.engine.verdict import Verdict, tally
 from recurtx.errors import Problem, ProfileError
 from recurtx.profile import VOCABULARY, Situation, Written, assemble
 from recurtx.program.compile import compiled
@@ -162,12 +162,19 @@ def _result(subject: _Subject, number: int, example: Example, ruleset: Ruleset) 
 
 
 def _patients(subject: _Subject, label: str, example: Example, ruleset: Ruleset) -> Iterator[Mapping[str, Content]]:
-    """The patient of an example; where it leaves the cancer open, one of each of whom it is as wrong."""
+    """The patient of an example; where it leaves the cancer open, one of each of whom it is as wrong, first those for
+    whom the option is not out of scope."""
+    outside: list[Mapping[str, Content]] = []
     for name in [example.given["cancer.type"]] if "cancer.type" in example.given else _TYPES:
         one = example.model_copy(update={"given": {"cancer.type": name, **example.given}})
         situation = example_situation(one.given, subject.location, label, ruleset)
-        if not isinstance(situation, Problem) and _disagreement(subject, label, one, situation, ruleset):
+        if isinstance(situation, Problem) or not _disagreement(subject, label, one, situation, ruleset):
+            continue
+        if subject.option and verdict_of(subject.option, situation, ruleset) == Verdict.OUTSIDE_SCOPE.value:
+            outside.append(situation.recorded)
+        else:
             yield situation.recorded
+    yield from outside
 
 
 def _problem(subject: _Subject, label: str, example: Example, ruleset: Ruleset) -> Problem | None:

@@ -38,6 +38,7 @@ def rules_diff(diff: RulesDiff, cohort: CohortDiff, among: str, proof: Page = ()
         for lead, r in (("was", diff.old), ("now", diff.new))
     ]
     refers = [*(b for c in diff.concepts for b in _concept(c, diff)), *map(_class, diff.classes)]
+    refers += [Item("▸", f"read otherwise: {reading}") for reading in diff.readings]
     return [
         Title("Rules compared"), *versions, Text(_summary(diff, cohort, among)),
         Gap(), *section("May change a verdict", list(_turning(diff)), "nothing"),
@@ -56,6 +57,8 @@ def _summary(diff: RulesDiff, cohort: CohortDiff, among: str) -> str:
     parts = [f"{counted(turning, 'rule') if turning else 'no rule'} changed in a way that may turn a verdict"]
     if len(diff.rules) > turning:
         parts[0] += f", {len(diff.rules) - turning} otherwise"
+    if diff.readings:
+        parts.append(f"{counted(len(diff.readings), 'word')} for drugs read otherwise")
     if options:
         parts.append(f"so did {counted(options, 'option')}")
     turned = len(cohort.turned)
@@ -129,6 +132,7 @@ def _sources(rule: Rule, _: Ruleset) -> str:
 _SHOWN: Sequence[tuple[Aspect, str, Callable[[Any, Ruleset], str]]] = (
     (Aspect.EFFECT, "effect", lambda r, _: r.effect.value),
     (Aspect.STATUS, "status", lambda r, _: r.status),
+    (Aspect.EXCEPT, "except", lambda r, _: ", ".join(r.except_) or "none"),
     (Aspect.OPTION, "about", lambda r, rules: _name(r.option, rules)),
     (Aspect.SCOPE, "for", lambda r, rules: _condition(r.for_, rules)),
     (Aspect.CONDITION, "when", lambda r, rules: _condition(r.when, rules)),

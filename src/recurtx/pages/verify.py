@@ -22,7 +22,8 @@ _MOST = 40
 def report_page(report: Report) -> Page:
     """The counts first, then what was found, then what is told without being a fault."""
     found = len(report.findings)
-    verdict = "everything proved" if not found else f"{counted(found, 'finding')}"
+    proved = "everything proved" if report.parts[0].asked else "proved, but for invariants: there are none"
+    verdict = f"{counted(found, 'finding')}" if found else proved
     page: list[Block] = [Title("The rules, proved", verdict)]
     for part in report.parts:
         tail = "" if not part.findings else f", {counted(len(part.findings), 'finding')}"

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DRUG = (
-    "all, all drugs, yes, various, never, not yet, unclear, not documented, see letter, as above, same, etc, others, "
-    "other, several, both, everything, multiple lines, two lines, 2 lines, 3 lines, 2 drugs, 3 drugs, triplet, "
-    "doublet, adjuvant, immuno, clinical trial, study drug, trial drug, external, none else, no others, no other, no known, "
-    "first line, 1st line, last regimen, last line, maintenance"
+    "all, all drugs, yes, various, never, not yet, unclear, not documented, see letter, as above, same, etc, "
+    "others, other, several, both, everything, multiple lines, two lines, 2 lines, 3 lines, 2 drugs, 3 drugs, "
+    "triplet, doublet, adjuvant, immuno, clinical trial, study drug, trial drug, external, none else, no others, "
+    "no other, no known, first line, 1st line, last regimen, last line, maintenance"
 )
 """Words in place of a drug that name none."""
 NOW = ("recurrence.sites", "recurrence.symptoms", "recurrence.red_flags", "patient.active_infection")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from recurtx.codes import FINDINGS
 from recurtx.errors import Location, Problem, suggestion
 from recurtx.profile import VOCABULARY, nearest_fact
+from recurtx.profile.names import key as spelled
 from recurtx.ruleset.agents import Agent, AgentClass, Regimen
 from recurtx.ruleset.files import EVERY, OPTIONS, AgentsFile, ConceptsFile, SourcesFile
 from recurtx.ruleset.invariant import Group, Invariant, Reached
@@ -129,6 +130,19 @@ def duplicates(folder: Folder) -> Iterator[Problem]:
             first.setdefault(entry.id, place)
 
 
+def spelled_twice(folder: Folder) -> Iterator[Problem]:
+    """Other names that stand for two drugs, classes or combinations: one of them would hide the other."""
+    first: dict[str, tuple[str, Location]] = {}
+    entries: list[tuple[Agent | AgentClass | Regimen, At]] = [*folder.each(Agent), *folder.each(AgentClass)]
+    for entry, at in (*entries, *folder.each(Regimen)):
+        for k, word in enumerate(("", *entry.also)):
+            place = at.place("also", k - 1) if word else at.place("id")
+            owner, other = first.setdefault(spelled(word or entry.id), (entry.id, place))
+            if owner != entry.id:
+                message = f"`{word or entry.id}` stands for `{owner}` and for `{entry.id}`"
+                yield Problem("RTX035", message, place, f"first at {other}; leave it with one of them")
+
+
 def references(folder: Folder) -> Iterator[Reference]:
     """Everything that is named by its id outside conditions."""
     for kind, name, what, code, message, otherwise in _REFERENCES:
@@ -155,6 +169,7 @@ def _stems(folder: Folder) -> Iterator[Problem]:
 
 def contradictions(folder: Folder) -> Iterator[Problem]:
     """What the rules say that cannot be, although everything named exists."""
+    yield from spelled_twice(folder)
     rules = {rule.id: rule for rule, _ in folder.each(Rule)}
     for rule, at in folder.each(Rule):
         yield from _applies(rule, at, shared=at.document is folder.documents.get(EVERY))

@@ -51,6 +51,8 @@ class Drugs:
         if name == UNLISTED or not self._of_drugs:
             gone = self.terms.some((self.absent[name], self.terms.every((self.complete, negated(self.present[name])))))
             return self.present[name], gone
+        if name not in self.present:  # the vocabulary speaks of a class that these rules do not list
+            return FALSE, self.complete
         members, classes = self._agents.members.get(name, frozenset()), self._agents.classes.get(name, frozenset())
         there = self.terms.some((self.present[name], *(self.present[m] for m in sorted(members))))
         gone = self.terms.some(

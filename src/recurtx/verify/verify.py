@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Half = tuple[Part, Part, Part, int]
 
+_NO_INVARIANTS = "no invariants.yaml: no statement of safety was asked"
+_NO_TABLE = "no reachable.yaml: a verdict that is lost is not seen (`recurtx rules verify --write`)"
 _LARGE = 300
 """Rules beyond which a second process is worth its start."""
 
@@ -52,6 +54,8 @@ def verify(
         stated = run_stated(ruleset, lambda: tick("examples"), 0, 2)
         their_laws, learning, they_stated, others = other()
     parts = [together([laws, their_laws], prover), rules, reach, learning, joined([stated, they_stated]), *more]
+    parts[0].told += [] if ruleset.invariants else [_NO_INVARIANTS]
+    reach.told += [] if ruleset.reachable else [_NO_TABLE]
     return Report(parts, asked + others, table(found))
 
 
