@@ -205,7 +205,7 @@ class TestWhatIsRefused:
 
     def test_a_change_that_is_no_fact(self, patient: Path) -> None:
         found = mini("what-if", patient, "--set", "patient.albumin_g_dl=36")
-        assert [c.help for c in found.complaints()] == ["did you mean `patient.albumin_g_l`? (g/l, 10 to 60)"]
+        assert [c.help for c in found.complaints()] == ["write `patient.albumin_g_l`, ten times the number in g/dl"]
 
     @pytest.mark.parametrize(
         ("argv", "code"),
