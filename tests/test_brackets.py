@@ -131,6 +131,9 @@ def test_what_brackets_may_take_back_is_asked(fact: str, text: str, cancer: str)
         ("prior.agents", "[NALIRIFOX]", ["liposomal_irinotecan", "fluorouracil", "oxaliplatin"]),
         ("prior.intolerances", "'oxaliplatin, irinotecan'", ["oxaliplatin", "irinotecan"]),
         ("biomarkers.mmr", "dMMR (MLH1/PMS2)", "deficient"),
+        ("recurrence.pci", "12 (CT)", 12),
+        ("recurrence.pci", "PCI 12 (laparoscopy 04/2024)", 12),
+        ("recurrence.cea", "14.5 (03/2024)", 14.5),
     ],
 )
 def test_a_detail_in_brackets_changes_nothing(fact: str, text: str, found: Any) -> None:
@@ -189,6 +192,8 @@ def test_why_a_drug_was_stopped_has_no_brackets(why: str) -> None:
     ("fact", "text", "never"),
     [
         ("prior.completeness", "CC2 (residual 1 cm)", "write 1"),
+        ("recurrence.pci", "12 (initially 20)", "write 20"),
+        ("patient.ecog", "1 (0 before chemo)", "write 0"),
         ("patient.ecog", "1, previously 0", "write 0"),
         ("recurrence.cea", "CEA 4, CA125 35", "write 35"),
         ("recurrence.distribution", "not diffuse", "did you mean"),

@@ -118,7 +118,7 @@ def test_a_word_beside_an_element_that_takes_it_back_is_asked(element: str, help
         ("patient.egfr", "normal", "a number is asked, not a word"),
         ("patient.ecog", "ECOG 1-2", "one number stands here"),
         ("patient.ecog", "fit", "a number from 0 to 4 is asked"),
-        ("recurrence.pci", "PCI 12 (CT)", "a number stands alone: write 12"),
+        ("recurrence.pci", "PCI 12 (initially 20)", "`(initially 20)` may change it: write 12 alone"),
         ("recurrence.resectability", "R0 possible", "it may mean complete_expected or uncertain"),
         ("recurrence.tempo", "PD", "it may mean progressive or rapid"),
         ("recurrence.confirmed", "PET positive", "write true where the imaging is unequivocal"),

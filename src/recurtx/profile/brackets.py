@@ -29,6 +29,7 @@ _PARTS = re.compile(r"[,;]|\band\b|\+")
 _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])?[./-]?(?:0?[1-9]|1[0-2])?[./-]?(?:19|20)\d\d|(?:19|20)\d\d(?:-\d\d){1,2}|\d\d/\d\d"
 )
+_DATES = re.compile(rf"(?<![\w.])(?:{_DATE.pattern})(?!\w)")
 _AMOUNT = re.compile(
     r"[<>~≤≥-]?\d+(?:[.,/x-]\d+)*(?:cm|mm|ml|l|kg|mg|g|m2|m²|gy|fx|%|x|°c|weeks?|wk|mo|months?|years?|y|d|days?|min|h)?"
     r"|x\d+|auc\d|q\d+[dw]|c\d+|d\d+|[12]l"
@@ -117,7 +118,7 @@ DETAILS: Mapping[str, str] = {
         "child, pugh, b, c, stent, stents, cabg, bypass, pacemaker, apixaban, rivaroxaban, warfarin, doac, "
         "paroxysmal, persistent, permanent, ef, alcohol, alcoholic, amiodarone"
     ),
-    "patient": _METHOD,
+    "patient": f"{_METHOD}, ckd epi, ckdepi, mdrd, cockcroft gault, tte, echo, muga, ambulatory, lab",
     "recurrence": _METHOD,
     "prior": _METHOD,
 }
@@ -189,7 +190,7 @@ def _is_detail(fact: Fact, part: str, details: frozenset[str], values: Sequence[
     """Whether a part of brackets says nothing that could be another value."""
     if _TAKEN_BACK.search(part):
         return False
-    words = (word for word in re.split(r"[\s/:,;+]+|(?<=[a-z])-", part) if word)
+    words = (word for word in re.split(r"[\s/:,;+]+|(?<=[a-z])-", _DATES.sub(" ", part)) if word)
     return key(part) in details or all(_is_small(fact, word, details, values) for word in words)
 
 

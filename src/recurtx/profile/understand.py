@@ -102,7 +102,7 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
             return Meaning(help=asked.NOW_ALONE)
     if _PERHAPS.search(text):
         return Meaning(help="it says that it is not sure: write what is certain, and leave out what is not")
-    meant = _meant(fact, text, names, cancer_type, name)
+    meant = _meant(fact, text, names, cancer_type, name) or _number_with_brackets(fact, text)
     if meant is None or not (meant.values or meant.nothing) or "(" not in text:
         return meant
     whole = names.meaning(key(text)) if fact.kind is Kind.AGENTS else _value(fact, key(text), cancer_type, name)
@@ -395,6 +395,15 @@ def _number(fact: Fact, text: str) -> Meaning | None:
     if match and match[2] and is_unit(fact, match[2]):
         return Meaning((_as_number(match[1]),), spelled=True, unit=True)
     return None
+
+
+def _number_with_brackets(fact: Fact, text: str) -> Meaning | None:
+    """A number before brackets, such as ``12 (CT)``; what they say is looked at by whoever asks."""
+    bare = re.sub(r"\s*\([^()]*\)\s*\Z", "", text)
+    if not fact.is_number or bare == text:
+        return None
+    match = _NUMBER.match(bare)
+    return Meaning((_as_number(match[1]),)) if match and not match[2] else _number(fact, bare)
 
 
 def _as_number(text: str) -> int | float:
