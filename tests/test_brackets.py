@@ -202,3 +202,9 @@ def test_why_a_drug_was_stopped_has_no_brackets(why: str) -> None:
 )
 def test_no_help_makes_something_else_of_a_text(fact: str, text: str, never: str) -> None:
     assert never not in " ".join(helps("cancer.type=colorectal", f"{fact}={text}"))
+
+
+def test_the_element_whose_brackets_are_asked_is_named() -> None:
+    (help,) = helps("cancer.type=ovarian", "recurrence.sites='peritoneum, liver (excluded)'")
+    assert "of it `liver (excluded)`" in help
+    assert "absent: [liver]" in help

@@ -265,7 +265,7 @@ def told(fact: Fact, text: str, names: Names, possible: Sequence[str]) -> str:
 def _of_a_part(fact: Fact, text: str, possible: Sequence[str]) -> str:
     """What the words at one end of a text mean, where the rest is not understood and nothing is denied."""
     words = text[:MAX_TEXT].split()[:_MOST_WORDS]
-    if _NOT.search(text) or _PERHAPS_NOT.search(text) or fact.is_number:
+    if "(" in text or _NOT.search(text) or _PERHAPS_NOT.search(text) or fact.is_number:
         return ""
     for length in range(len(words) - 1, 0, -1):
         for part in (" ".join(words[:length]), " ".join(words[-length:])):
@@ -285,7 +285,7 @@ def pieces(text: str, *, doses: bool) -> list[str]:
     found = [""]
     for chunk in re.split(r"(\([^()]*\))", text[:MAX_TEXT]):
         if chunk.startswith("("):
-            found[-1] += f" {chunk}"
+            found[-1] += chunk
         else:
             first, *more = _BETWEEN.split(_ASIDE.sub(" ", chunk) if doses else chunk)
             found[-1] += first
