@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import strategies as some
-from recurtx.logic import FALSE
+from recurtx.logic import FALSE, TRUE
 from recurtx.profile import VOCABULARY, Profile, Situation, impossible
 from recurtx.program.compile import open_names
 from recurtx.program.nodes import OTHER
@@ -103,6 +103,25 @@ def test_an_unlisted_drug_that_is_told_as_not_failed_leaves_none_to_fail(
     assert found.part.ask(list(found.record.being(situation.recorded))) is Answer.POSSIBLE
     engine = situation.something_else(path, open_names(VOCABULARY[path], found.program.ruleset.names))
     assert found.part.model().holds(known.element(path, OTHER)[0]) is (engine.truth is not FALSE) is open_
+
+
+@pytest.mark.parametrize("case", ["all its drugs by another class", "a class within it"])
+def test_a_class_is_there_or_gone_by_other_classes(case: str) -> None:
+    found, path = prover(), "prior.agents"
+    members, classes = found.space.agents.members, found.space.agents.classes
+    if case == "a class within it":
+        name, profile = "endocrine", {"present": ["aromatase_inhibitor"]}
+    else:
+        name, other = "anti_her2", "antibody_drug_conjugate"
+        rest = sorted(drug for drug in members[name] if other not in classes[drug])
+        profile = {"absent": [other, *rest]}
+    written = {"cancer": {"type": "ovarian"}, "prior": {"agents": profile}}
+    situation = Situation.of(Profile.model_validate(written), found.space.agents)
+    assert found.part.ask(list(found.record.being(situation.recorded))) is Answer.POSSIBLE
+    model, (there, gone) = found.part.model(), found.record.content(path).said(name)
+    truth = situation.element(path, name).truth
+    assert (model.holds(there), model.holds(gone)) == (truth is TRUE, truth is FALSE)
+    assert truth is (TRUE if case == "a class within it" else FALSE)
 
 
 def test_patients_of_the_solver_are_patients_of_the_engine() -> None:

@@ -54,7 +54,8 @@ class Drugs:
         if name not in self.present:  # the vocabulary speaks of a class that these rules do not list
             return FALSE, self.complete
         members, classes = self._agents.members.get(name, frozenset()), self._agents.classes.get(name, frozenset())
-        there = self.terms.some((self.present[name], *(self.present[m] for m in sorted(members))))
+        around = [c for c, own in sorted(self._agents.members.items()) if own and own <= members and c != name]
+        there = self.terms.some((self.present[name], *(self.present[m] for m in (*sorted(members), *around))))
         gone = self.terms.some(
             (self.absent[name], *(self.absent[c] for c in sorted(classes)), *self._all_absent(members))
         )
@@ -64,7 +65,12 @@ class Drugs:
         return there, self.terms.every((negated(there), self.terms.some((gone, rest))))
 
     def _all_absent(self, members: frozenset[str]) -> list[Term]:
-        return [self.terms.every(self.absent[m] for m in sorted(members))] if members else []
+        """That each of the members is absent, by itself or with a class of its."""
+        every = (self.terms.some((self.absent[m], *self._by_class(m))) for m in sorted(members))
+        return [self.terms.every(every)] if members else []
+
+    def _by_class(self, drug: str) -> list[Term]:
+        return [self.absent[name] for name in sorted(self._agents.classes[drug]) if name in self.absent]
 
 
 class Record:

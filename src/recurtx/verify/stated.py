@@ -46,7 +46,7 @@ def _finding(against: list[ExampleResult]) -> Finding:
     problem = first.problem
     assert problem is not None
     patient = next(first.patients(), None)
-    more = f"; so do {len(against) - 1} more of its examples" if len(against) > 1 else ""
+    more = f"; of its other examples {len(against) - 1} are not so either" if len(against) > 1 else ""
     witness = None if patient is None else Witness((patient,))
     message, help_ = f"{problem.message}{more}", "" if witness else problem.help or ""
     return Finding(problem.code, f"{first.rule}:{first.number}", message, problem.location, witness, help=help_)
