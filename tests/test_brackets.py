@@ -32,6 +32,7 @@ def helps(*sets: str) -> list[str]:
     [
         ("biomarkers.braf", "V600E (IHC neg)", "colorectal"),
         ("biomarkers.braf", "wt (V600E pos in liquid biopsy)", "colorectal"),
+        ("biomarkers.braf", "V600E (neg (IHC))", "colorectal"),
         ("biomarkers.brca", "BRCA2 (VUS)", "ovarian"),
         ("biomarkers.brca", "negative (germline only)", "ovarian"),
         ("biomarkers.ras", "wt (KRAS only)", "colorectal"),

@@ -127,9 +127,14 @@ _MUTATED = ("mutated", "v600e")
 # fmt: on
 
 
+def contents(text: str) -> list[str]:
+    """What stands in each pair of brackets of a text."""
+    return _BRACKETS.findall(text)
+
+
 def narrowed(text: str, values: Sequence[Value], classes: Mapping[str, frozenset[str]], read: Read) -> Sequence[Value]:
     """The drugs in brackets behind a class that all of them belong to, such as olaparib behind PARP inhibitor."""
-    meant = [read(inside) for inside in _BRACKETS.findall(text)]
+    meant = [read(inside) for inside in contents(text)]
     drugs = [drug for found in meant if found for drug in found.values]
     belong = [classes.get(str(drug), frozenset()) for drug in drugs]
     every = drugs and all(any(value in of for of in belong) for value in values)
@@ -139,7 +144,7 @@ def narrowed(text: str, values: Sequence[Value], classes: Mapping[str, frozenset
 def doubted(fact: Fact, text: str, meant: Meaning, read: Read) -> Iterator[str]:
     """What is asked of the brackets in a text that is ``meant`` without them; ``read`` reads a part of them."""
     details = _details(fact, meant.values)
-    for inside in _BRACKETS.findall(text):
+    for inside in contents(text):
         again = read(inside)
         if _same(fact, again, meant):
             continue

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from recurtx.profile import asked
 from recurtx.profile import synonyms as table
 from recurtx.profile.about import Kind
-from recurtx.profile.brackets import doubted, narrowed
+from recurtx.profile.brackets import contents, doubted, narrowed
 from recurtx.profile.names import Names, key
 from recurtx.profile.spellings import by_key, keys_in, names_of, words_of
 from recurtx.profile.units import is_unit
@@ -48,6 +48,8 @@ _MOST_WORDS = 12
 _PERHAPS_NOT = re.compile(
     r"\?|\b(?:possibl[ey]|probabl[ey]|maybe|vs|versus|or|ruled|but|transplant|prophylaxis)\b", re.I
 )
+_NESTED = re.compile(r"\([^()]*\(")
+"""Of what stands so deep only a part would be looked at."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PERHAPS = re.compile(r"±|\+\s?/\s?[-\u2212\u2013]|\b(?:vs\.?|versus|or) placebo\b", re.IGNORECASE)
 _PLUS = re.compile(r"(?<=[A-Za-z])\s?\+(?=\s*\Z)")
@@ -100,6 +102,8 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
         then = _meant(fact, text, names, cancer_type, name)
         if then and then.values and then.values[0] is not False:
             return Meaning(help=asked.NOW_ALONE)
+    if _NESTED.search(text):
+        return Meaning(help="brackets stand in brackets: write what is meant without them")
     if _PERHAPS.search(text):
         return Meaning(help="it says that it is not sure: write what is certain, and leave out what is not")
     meant = _meant(fact, text, names, cancer_type, name) or _number_with_brackets(fact, text)
@@ -120,8 +124,7 @@ def understood(fact: Fact, text: str, names: Names, cancer_type: str | None = No
 def _tells_the_kind(text: str, cancer_type: str, names: Names) -> bool:
     """Whether the brackets behind a cancer say no more than its histology or side: that is recorded as such."""
     facts = [VOCABULARY[path] for path in ("cancer.histology", "cancer.primary_side")]
-    inside = re.findall(r"\(([^()]*)\)", text)
-    return all(any((m := understood(f, one, names, cancer_type)) and m.values for f in facts) for one in inside)
+    return all(any((m := understood(f, one, names, cancer_type)) and m.values for f in facts) for one in contents(text))
 
 
 def _meant(fact: Fact, text: str, names: Names, cancer_type: str | None, name: str) -> Meaning | None:
