@@ -227,8 +227,8 @@ def _denied(path: str, value: Any, found: Plain) -> bool:
 
 
 def platinums(agents: Sequence[str] | None, rules: Rules) -> bool:
-    """Whether a patient may have had a platinum."""
-    return agents is None or bool({"platinum", UNLISTED, *rules.classes.get("platinum", ())}.intersection(agents))
+    """Whether a patient may have had a platinum; no unlisted drug is one, since the class may be told as absent."""
+    return agents is None or bool({"platinum", *rules.classes.get("platinum", ())}.intersection(agents))
 
 
 def _elements(path: str, found: Plain, rules: Rules) -> Sequence[str]:
